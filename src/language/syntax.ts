@@ -1,0 +1,146 @@
+/**
+ * The syntax tree: what the parser produces and what every formula printer (text, ASCII, LaTeX) takes.
+ * It knows nothing of shapes or meaning; elaboration (src/expression) turns it into typed expressions.
+ */
+
+/** A half-open range of UTF-16 offsets in the source text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A decimal literal, as written (`0.5`, `1e-3`). */
+export interface NumberSyntax {
+  readonly kind: "number";
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A variable, dimension, cotangent or differential, or a function given as an argument. */
+export interface NameSyntax {
+  readonly kind: "name";
+  /** Canonical spelling, see `canonicalName`: `Sigma_xy` → `Σ_xy`, `X_1` → `X₁`, `Ybar` → `Ȳ`. */
+  readonly name: string;
+  /** The spelling in the source. */
+  readonly spelling: string;
+  readonly span: Span;
+}
+
+/** A word that selects a variant of a function: the `nuc` of `norm(A, 'nuc')` and of `‖A‖_*`. */
+export interface WordSyntax {
+  readonly kind: "word";
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** An operator (see `Operator`) or a named function applied to arguments. */
+export interface ApplySyntax {
+  readonly kind: "apply";
+  /** The operator's name, or the name of a function (`log`, `tr`, `f`, `f′`). */
+  readonly head: string;
+  readonly args: readonly Syntax[];
+  /** Written with a dot: `exp.(A)` acts on the entries. */
+  readonly elementwise: boolean;
+  readonly span: Span;
+  /** The operator sign or function name alone: where a caret belongs. */
+  readonly at: Span;
+}
+
+export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
+
+/**
+ * Heads the grammar itself produces. Everything else in `head` is the name of a function.
+ *
+ * - `sum` (n-ary; a subtracted term is `negate`), `negate`, `product` (n-ary: juxtaposition, `*`, `·`)
+ * - `divide` a/b, `solve` A \ B, `hadamard` (n-ary), `hadamardDivide` A ⊘ B, `hadamardPower` A .^ p
+ * - `kronecker` A ⊗ B, `inner` A : B, `transpose`, `inverse`, `pinv`, `power` A^p
+ * - `norm` [A] or [A, word | number], `bars` |A| (determinant of a matrix, absolute value of a scalar)
+ * - `identity` [] or [n], `ones` [], [n] or [m, n], `zeros` likewise
+ * - `block` [row, …] of `row` [entry, …]; `slice` [A, rows, columns] with `range` [from, to] and `all` []
+ */
+export type Operator =
+  | "sum"
+  | "negate"
+  | "product"
+  | "divide"
+  | "solve"
+  | "hadamard"
+  | "hadamardDivide"
+  | "hadamardPower"
+  | "kronecker"
+  | "inner"
+  | "transpose"
+  | "inverse"
+  | "pinv"
+  | "power"
+  | "norm"
+  | "bars"
+  | "identity"
+  | "ones"
+  | "zeros"
+  | "block"
+  | "row"
+  | "slice"
+  | "range"
+  | "all";
+
+export interface PropertySyntax {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `X: m×n spd`; a declaration of several names (`A, B: n×n`) becomes one statement per name. */
+export interface DeclarationStatement {
+  readonly kind: "declaration";
+  readonly target: NameSyntax;
+  readonly shape: ShapeSyntax;
+  readonly properties: readonly PropertySyntax[];
+  readonly span: Span;
+}
+
+/**
+ * A declared shape; `rows` and `columns` are affine expressions in dimension names (`n`, `3`, `2n`, `n + 1`).
+ * `unstated`: only properties were given (`S: spd`).
+ */
+export type ShapeSyntax =
+  | { readonly kind: "unstated"; readonly span: Span }
+  | { readonly kind: "scalar"; readonly span: Span }
+  | { readonly kind: "vector"; readonly rows: Syntax; readonly span: Span }
+  | { readonly kind: "matrix"; readonly rows: Syntax; readonly columns: Syntax; readonly span: Span };
+
+/** `Y = …` or, for the outputs of a factorization, `U, Λ = …`. */
+export interface DefinitionStatement {
+  readonly kind: "definition";
+  readonly targets: readonly NameSyntax[];
+  readonly value: Syntax;
+  readonly span: Span;
+}
+
+/** `f(t) = …`: a scalar function. */
+export interface FunctionStatement {
+  readonly kind: "function";
+  readonly target: NameSyntax;
+  readonly parameter: NameSyntax;
+  readonly body: Syntax;
+  readonly span: Span;
+}
+
+export interface ExpressionStatement {
+  readonly kind: "expression";
+  readonly value: Syntax;
+  readonly span: Span;
+}
+
+export interface ReturnStatement {
+  readonly kind: "return";
+  readonly values: readonly Syntax[];
+  readonly span: Span;
+}
+
+export type Statement =
+  DeclarationStatement | DefinitionStatement | FunctionStatement | ExpressionStatement | ReturnStatement;
+
+export interface Program {
+  readonly source: string;
+  readonly statements: readonly Statement[];
+}
