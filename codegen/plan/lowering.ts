@@ -1,0 +1,174 @@
+/**
+ * Lowering: expressions → calls of the linear algebra. What a node needs first is known without computing it, so
+ * that the order of work is found iteratively; how it is computed is the table in operations.ts.
+ */
+import { isIdentity } from "../../src/expression/algebra.js";
+import type { Catalogue } from "../../src/expression/catalogue.js";
+import { ONE, symbolic } from "../../src/expression/dimension.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../../src/expression/node.js";
+import type { Variation } from "../../src/calculus/variation.js";
+import { Emitter } from "./emitter.js";
+import { block, number, scalar, type Scalar, type Value } from "./program.js";
+
+/** How one kind of expression is computed. */
+export interface Operation {
+  /** The expressions that must have been computed before. */
+  readonly needs: (context: Lowering, node: ApplyNode) => readonly Node[];
+  readonly emit: (context: Lowering, node: ApplyNode) => Value;
+}
+
+/** Thrown where no kernel computes an expression. */
+export class NoKernel extends Error {}
+
+/** A factor of a product as it stands in memory. */
+export interface Operand {
+  readonly base: Node;
+  readonly transposed: boolean;
+  readonly inverted: boolean;
+}
+
+/** Looks through transposes and inverses, which products apply without computing them. */
+export function operandOf(node: Node): Operand {
+  let base = node;
+  let transposed = false;
+  let inverted = false;
+  while (isApply(base, "transpose") || isApply(base, "inverse")) {
+    if (base.fn === "transpose") transposed = !transposed;
+    else inverted = !inverted;
+    base = base.args[0]!;
+  }
+  return { base, transposed, inverted };
+}
+
+export class Lowering {
+  readonly emitter = new Emitter();
+
+  constructor(
+    readonly store: Store,
+    readonly catalogue: Catalogue,
+    readonly variation: Variation,
+    private readonly operations: (context: Lowering, node: ApplyNode) => Operation,
+  ) {}
+
+  /** Computes the roots and everything they need that is not known yet. Iterative. */
+  compute(roots: readonly Node[]): void {
+    const stack: { node: Node; needs: readonly Node[]; next: number }[] = [];
+    const opened = new Set<Node>();
+    const visit = (node: Node): void => {
+      if (this.isAvailable(node)) return;
+      if (opened.has(node)) throw new NoKernel(`an expression needs itself to be computed`);
+      opened.add(node);
+      const apply = node as ApplyNode;
+      stack.push({ node, needs: this.operations(this, apply).needs(this, apply), next: 0 });
+    };
+    for (const root of roots) {
+      visit(root);
+      while (stack.length > 0) {
+        const top = stack[stack.length - 1]!;
+        if (top.next < top.needs.length) {
+          visit(top.needs[top.next++]!);
+          continue;
+        }
+        stack.pop();
+        opened.delete(top.node);
+        const apply = top.node as ApplyNode;
+        this.emitter.values.set(apply, this.operations(this, apply).emit(this, apply));
+      }
+    }
+  }
+
+  /** Whether a node has a value, or needs none. */
+  private isAvailable(node: Node): boolean {
+    if (this.emitter.values.has(node)) return true;
+    if (node.kind === "number") return true;
+    return node.kind === "symbol" && (node.role === "dimension" || node.role === "function" || node.role === "bound");
+  }
+
+  has(node: Node, property: string): boolean {
+    return this.catalogue.has(node, property);
+  }
+
+  /** A scalar expression's number. */
+  scalarOf(node: Node): Scalar {
+    if (node.kind === "number") return number(Number(node.value.valueOf()));
+    if (node.kind === "symbol" && node.role === "dimension") return { kind: "size", of: symbolic(node.name) };
+    const value = this.emitter.values.get(node);
+    if (!value) throw new NoKernel(`a scalar has not been computed`);
+    return { kind: "value", value };
+  }
+
+  /** The value of a node in whatever form it has. */
+  valueOf(node: Node): Value {
+    const value = this.emitter.values.get(node);
+    if (!value) throw new NoKernel(`an expression has not been computed`);
+    return value;
+  }
+
+  valueOrUndefined(node: Node): Value | undefined {
+    return this.emitter.values.get(node);
+  }
+
+  /** The node as a dense block; diagonals, transposes and constants are written out, once. */
+  dense(node: Node): Value {
+    const { emitter } = this;
+    if (isScalar(node)) throw new NoKernel("a scalar is not a block");
+    if (isConstant(node)) return this.constant(node);
+    if (isApply(node, "transpose") && !emitter.values.has(node)) {
+      const inner = this.dense(node.args[0]!);
+      if (node.rows === ONE || node.cols === ONE) return { ...inner, rows: node.rows, cols: node.cols };
+      return emitter.once(`transpose:${inner.id}`, () => {
+        const value = emitter.matrix(node);
+        emitter.call("transpose", [block(inner), block(value)], [value]);
+        return value;
+      });
+    }
+    const value = this.valueOf(node);
+    if (value.storage !== "diagonal") return value;
+    return emitter.once(`dense:${value.id}`, () => {
+      const full = emitter.matrix(node);
+      emitter.call("diagonalMatrix", [block(value), block(full)], [full]);
+      return full;
+    });
+  }
+
+  /** I, 𝟏 and 0 written out. */
+  private constant(node: Node): Value {
+    const { emitter } = this;
+    return emitter.once(`constant:${node.id}`, () => {
+      const value = emitter.matrix(node);
+      if (isIdentity(node)) emitter.call("identity", [block(value)], [value]);
+      else emitter.call("fill", [scalar(number(isApply(node, "ones") ? 1 : 0)), block(value)], [value]);
+      return value;
+    });
+  }
+
+  /** Computes what expressions need to be read as dense blocks or numbers. */
+  prepare(roots: readonly Node[]): void {
+    const bases = roots.map((n) => (isApply(n, "transpose") ? n.args[0]! : n));
+    this.compute(bases.filter((n) => !isConstant(n)));
+  }
+
+  /** The diagonal of a diagonal matrix as a vector. */
+  diagonalOf(node: Node): Value {
+    const { emitter } = this;
+    const value = this.valueOf(node);
+    if (value.storage === "diagonal") return value;
+    return emitter.once(`diagonal:${value.id}`, () => {
+      const d = emitter.diagonal(node.rows);
+      emitter.call("diagonal", [block(value), block(d)], [d]);
+      return d;
+    });
+  }
+}
+
+/** The operands of a computation that can read transposes as they are. */
+export const stripped = (nodes: readonly Node[]): Node[] =>
+  nodes.map((n) => operandOf(n).base).filter((n) => !isConstant(n));
+
+/** Expressions that every computation writes out as it needs them. */
+export const isConstant = (node: Node): boolean =>
+  isIdentity(node) ||
+  isApply(node, "ones") ||
+  isApply(node, "zeros") ||
+  isApply(node, "lambda") ||
+  isApply(node, "derivative");

@@ -1,0 +1,91 @@
+/**
+ * A kernel's program: a straight line of calls to the linear algebra, the same for every target. Matrices are
+ * blocks, scalars numbers; a diagonal matrix is kept as the vector of its diagonal.
+ */
+import type { Dimension } from "../../src/expression/dimension.js";
+
+/** A matrix, a diagonal, or a scalar that the program computes or is given. */
+export interface Value {
+  readonly id: number;
+  /** `diagonal`: an n×1 block that stands for an n×n matrix. `pivots`: the row exchanges of an LU factorization. */
+  readonly storage: "scalar" | "matrix" | "diagonal" | "pivots";
+  /** Shape of the block; of a scalar 1×1. */
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  /** What the value is called in emitted source, where it has a name. */
+  readonly hint?: string;
+}
+
+/** A number computed where it stands. */
+export type Scalar =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "size"; readonly of: Dimension }
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "sum" | "product"; readonly args: readonly Scalar[] }
+  | { readonly kind: "power"; readonly base: Scalar; readonly exponent: Scalar }
+  | { readonly kind: "call"; readonly fn: string; readonly args: readonly Scalar[] };
+
+export type Argument =
+  | { readonly kind: "block"; readonly value: Value }
+  /** A block read as one of another shape (a vector as a row). */
+  | { readonly kind: "reshaped"; readonly value: Value; readonly rows: Dimension; readonly cols: Dimension }
+  | { readonly kind: "scalar"; readonly value: Scalar }
+  | { readonly kind: "flags"; readonly names: readonly string[] }
+  | { readonly kind: "size"; readonly of: Dimension; readonly plus: number };
+
+/** One call: a routine of the linear algebra (`product`, `entrywise.exp`), or a check of its arguments. */
+export interface Instruction {
+  readonly routine: string;
+  readonly args: readonly Argument[];
+  /** Blocks that the call writes; the first time a value stands here, its block is taken. */
+  readonly writes: readonly Value[];
+  /** The number that the call returns. */
+  readonly result?: Value;
+}
+
+export interface Port {
+  readonly name: string;
+  readonly value: Value;
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  /** Values are arrays of rows even where there is one column. */
+  readonly matrix: boolean;
+}
+
+export interface KernelProgram {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly cotangents: readonly Port[];
+  readonly gradients: readonly Port[];
+  readonly tangents: readonly Port[];
+  readonly outputTangents: readonly Port[];
+  readonly forward: readonly Instruction[];
+  readonly backward: readonly Instruction[];
+  readonly variation: readonly Instruction[];
+}
+
+export const block = (value: Value): Argument => ({ kind: "block", value });
+export const scalar = (value: Scalar): Argument => ({ kind: "scalar", value });
+export const number = (value: number): Scalar => ({ kind: "number", value });
+export const flags = (...names: string[]): Argument => ({ kind: "flags", names });
+
+/** The values an argument reads. */
+export function valuesOf(argument: Argument): Value[] {
+  if (argument.kind === "block" || argument.kind === "reshaped") return [argument.value];
+  return argument.kind === "scalar" ? scalarValues(argument.value) : [];
+}
+
+function scalarValues(s: Scalar): Value[] {
+  switch (s.kind) {
+    case "value":
+      return [s.value];
+    case "power":
+      return [...scalarValues(s.base), ...scalarValues(s.exponent)];
+    case "sum":
+    case "product":
+    case "call":
+      return s.args.flatMap(scalarValues);
+    default:
+      return [];
+  }
+}

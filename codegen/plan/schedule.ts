@@ -1,0 +1,101 @@
+/**
+ * The schedule of a derivation: forward computes the outputs, backward the gradients from the cotangents, variation
+ * the outputs' tangents from the inputs'. What forward computed, the others reuse.
+ */
+import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
+import type { Node } from "../../src/expression/node.js";
+import type { Input } from "../../src/expression/program.js";
+import { isScalar } from "../../src/expression/node.js";
+import { Lowering } from "./lowering.js";
+import { operationOf } from "./operations.js";
+import { block, scalar, type Instruction, type KernelProgram, type Port, type Value } from "./program.js";
+
+export interface ScheduleOptions {
+  readonly backward: boolean;
+  readonly variation: boolean;
+}
+
+export function schedule(
+  derivation: Derivation,
+  options: ScheduleOptions = { backward: true, variation: false },
+): KernelProgram {
+  const { store, catalogue, variationRules } = derivation;
+  const lowering = new Lowering(store, catalogue, variationRules, operationOf);
+  const { emitter } = lowering;
+
+  /** Values that a result must not share its memory with. */
+  const taken = new Set<number>();
+  const given = (name: string, node: Node, matrix: boolean): Port => {
+    const value = emitter.value(isScalar(node) ? "scalar" : "matrix", node, name);
+    emitter.values.set(node, value);
+    taken.add(value.id);
+    return { name, value, rows: node.rows, cols: node.cols, matrix };
+  };
+  const inputs = derivation.program.inputs.map((i) => given(i.spelling, i.node, i.matrix));
+  const result = (name: string, node: Node, matrix: boolean): Port => {
+    const value = resultValue(lowering, node, taken);
+    taken.add(value.id);
+    return { name, value, rows: node.rows, cols: node.cols, matrix };
+  };
+
+  lowering.prepare(derivation.outputs.map((o) => o.node));
+  const outputs = derivation.outputs.map((o) => result(o.spelling, o.node, false));
+  const forward = emitter.take();
+
+  let cotangents: Port[] = [];
+  let gradients: Port[] = [];
+  let backward: Instruction[] = [];
+  if (options.backward) {
+    const layers = derivation.outputs.filter((o) => o.cotangent.kind === "symbol");
+    cotangents = layers.map((o) => given(o.spelling, o.cotangent, false));
+    const loss = derivation.outputs.find((o) => o.cotangent.kind === "number");
+    if (loss) {
+      const value = emitter.value("scalar", loss.node, loss.spelling);
+      cotangents.push({ name: loss.spelling, value, rows: loss.node.rows, cols: loss.node.cols, matrix: false });
+    }
+    lowering.prepare(derivation.gradients.map((g) => g.value));
+    const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
+    gradients = derivation.gradients.map((g) => gradientPort(lowering, g, scale, taken));
+    backward = emitter.take();
+  }
+
+  let tangents: Port[] = [];
+  let outputTangents: Port[] = [];
+  let variation: Instruction[] = [];
+  if (options.variation) {
+    const wrt = derivation.gradients.map((g): readonly [Input, Node] => [
+      g.input,
+      derivation.differentialOf(g.input.node),
+    ]);
+    tangents = wrt.map(([input, d]) => given(input.spelling, d, input.matrix));
+    lowering.prepare(derivation.variations.map((v) => v.node));
+    outputTangents = derivation.variations.map((v, i) => result(derivation.outputs[i]!.spelling, v.node, false));
+    variation = emitter.take();
+  }
+  return { inputs, outputs, cotangents, gradients, tangents, outputTangents, forward, backward, variation };
+}
+
+/** A value of its own for a result: a dense block, or a number. */
+function resultValue(lowering: Lowering, node: Node, taken: ReadonlySet<number>): Value {
+  const { emitter } = lowering;
+  if (isScalar(node)) return emitter.assign(lowering.scalarOf(node));
+  const dense = lowering.dense(node);
+  return taken.has(dense.id) ? emitter.copyOf(dense) : dense;
+}
+
+/** A gradient; of a loss it is scaled by the loss's own cotangent. */
+function gradientPort(lowering: Lowering, g: Gradient, scale: Value | undefined, taken: Set<number>): Port {
+  const { emitter } = lowering;
+  const { input } = g;
+  let value = resultValue(lowering, g.value, taken);
+  if (scale && isScalar(g.value)) {
+    const factors = [value, scale].map((v) => ({ kind: "value", value: v }) as const);
+    value = emitter.assign({ kind: "product", args: factors });
+  } else if (scale) {
+    const scaled = emitter.matrix(g.value);
+    emitter.call("scale", [scalar({ kind: "value", value: scale }), block(value), block(scaled)], [scaled]);
+    value = scaled;
+  }
+  taken.add(value.id);
+  return { name: input.spelling, value, rows: input.node.rows, cols: input.node.cols, matrix: input.matrix };
+}

@@ -1,0 +1,138 @@
+/** Linear systems: the factorization that the matrix's properties allow, computed once per matrix. */
+import type { Dimension } from "../../src/expression/dimension.js";
+import type { Node } from "../../src/expression/node.js";
+import type { Lowering } from "./lowering.js";
+import { block, flags, type Argument, type Value } from "./program.js";
+
+interface Shaped {
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+}
+
+export type Method = "diagonal" | "cholesky" | "triangular" | "lu";
+
+/** How systems with this matrix are solved; one that is psd and has an inverse is positive definite. */
+export function methodOf(context: Lowering, matrix: Node): Method {
+  if (context.has(matrix, "diagonal")) return "diagonal";
+  if (context.has(matrix, "psd")) return "cholesky";
+  if (context.has(matrix, "lower") || context.has(matrix, "upper")) return "triangular";
+  return "lu";
+}
+
+export function choleskyOf(context: Lowering, matrix: Node): Value {
+  const { emitter } = context;
+  const source = context.dense(matrix);
+  return emitter.once(`cholesky:${source.id}`, () => {
+    const factor = emitter.matrix(matrix, "L");
+    emitter.call("cholesky", [block(source), block(factor)], [factor]);
+    return factor;
+  });
+}
+
+export function luOf(context: Lowering, matrix: Node): { readonly factor: Value; readonly pivots: Value } {
+  const { emitter } = context;
+  const source = context.dense(matrix);
+  const factor = emitter.once(`lu:${source.id}`, () => {
+    const packed = emitter.matrix(matrix, "LU");
+    const exchanges = emitter.value("pivots", { rows: matrix.rows, cols: matrix.rows }, "pivots");
+    emitter.cached.set(`pivots:${source.id}`, exchanges);
+    emitter.call("lu", [block(source), block(packed), block(exchanges)], [packed, exchanges]);
+    return packed;
+  });
+  return { factor, pivots: emitter.cached.get(`pivots:${source.id}`)! };
+}
+
+function triangularFlags(context: Lowering, matrix: Node, transposed: boolean, right: boolean): Argument {
+  return flags(
+    ...(context.has(matrix, "lower") ? [] : ["Upper"]),
+    ...(transposed ? ["Transposed"] : []),
+    ...(context.has(matrix, "unit") ? ["UnitDiagonal"] : []),
+    ...(right ? ["OnTheRight"] : []),
+  );
+}
+
+/** op(A)⁻¹ B. */
+export function solveLeft(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
+  const { emitter } = context;
+  const x = emitter.matrix(shape);
+  switch (methodOf(context, matrix)) {
+    case "diagonal":
+      emitter.call("scaleRows", [block(reciprocal(context, matrix)), block(b), block(x)], [x]);
+      break;
+    case "cholesky":
+      emitter.call("solveCholesky", [block(choleskyOf(context, matrix)), block(b), block(x)], [x]);
+      break;
+    case "triangular": {
+      const turned = triangularFlags(context, matrix, transposed, false);
+      emitter.call("solveTriangular", [block(context.dense(matrix)), block(b), block(x), turned], [x]);
+      break;
+    }
+    case "lu": {
+      const { factor, pivots } = luOf(context, matrix);
+      const turned = flags(...(transposed ? ["Transposed"] : []));
+      emitter.call("solveLU", [block(factor), block(pivots), block(b), block(x), turned], [x]);
+    }
+  }
+  return x;
+}
+
+/** B op(A)⁻¹, as the transpose of op(A)⁻ᵀ Bᵀ where only systems from the left can be solved. */
+export function solveRight(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
+  const { emitter } = context;
+  const method = methodOf(context, matrix);
+  const x = emitter.matrix(shape);
+  if (method === "diagonal") {
+    emitter.call("scaleColumns", [block(b), block(reciprocal(context, matrix)), block(x)], [x]);
+    return x;
+  }
+  if (method === "triangular") {
+    const turned = triangularFlags(context, matrix, transposed, true);
+    emitter.call("solveTriangular", [block(context.dense(matrix)), block(b), block(x), turned], [x]);
+    return x;
+  }
+  const turned = { rows: shape.cols, cols: shape.rows };
+  const bT = emitter.matrix(turned);
+  emitter.call("transpose", [block(b), block(bT)], [bT]);
+  const xT = solveLeft(context, matrix, !transposed, bT, turned);
+  emitter.call("transpose", [block(xT), block(x)], [x]);
+  return x;
+}
+
+/** 1/d for a diagonal matrix Diag(d). */
+export function reciprocal(context: Lowering, matrix: Node): Value {
+  const { emitter } = context;
+  const d = context.diagonalOf(matrix);
+  return emitter.once(`reciprocal:${d.id}`, () => {
+    const r = emitter.diagonal(matrix.rows);
+    emitter.call("entrywise.recip", [block(d), block(r)], [r]);
+    return r;
+  });
+}
+
+/** A⁻¹ written out. */
+export function emitInverse(context: Lowering, matrix: Node): Value {
+  const { emitter } = context;
+  switch (methodOf(context, matrix)) {
+    case "diagonal":
+      return reciprocal(context, matrix);
+    case "cholesky": {
+      const factor = choleskyOf(context, matrix);
+      const x = emitter.matrix(matrix);
+      emitter.call("inverseCholesky", [block(factor), block(x)], [x]);
+      return x;
+    }
+    case "triangular": {
+      const x = emitter.matrix(matrix);
+      emitter.call("identity", [block(x)], [x]);
+      const turned = triangularFlags(context, matrix, false, false);
+      emitter.call("solveTriangular", [block(context.dense(matrix)), block(x), block(x), turned], [x]);
+      return x;
+    }
+    case "lu": {
+      const { factor, pivots } = luOf(context, matrix);
+      const x = emitter.matrix(matrix);
+      emitter.call("inverseLU", [block(factor), block(pivots), block(x)], [x]);
+      return x;
+    }
+  }
+}

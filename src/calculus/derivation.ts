@@ -1,0 +1,241 @@
+/**
+ * A derivation: from a program to the variation of its outputs and the gradients of its inputs, with the steps
+ * that led there. Everything that is printed, emitted or checked starts from this one value.
+ */
+import { sum, zeros } from "../expression/algebra.js";
+import type { Catalogue, VariationCase } from "../expression/catalogue.js";
+import { construct } from "../expression/construct.js";
+import { isScalar, type Node, type PropertySet, type Store, type SymbolNode } from "../expression/node.js";
+import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
+import { instantiate } from "../expression/template.js";
+import { Simplifier } from "../simplify/rewrite.js";
+import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
+import { DependenceGraph, Variation } from "./variation.js";
+
+export interface Output extends Named {
+  /** ∂L/∂Y: the number 1 where the output is the loss itself. */
+  readonly cotangent: Node;
+}
+
+export interface Gradient {
+  readonly input: Input;
+  /** ∂L/∂X, in the structure of X. */
+  readonly value: Node;
+  /** Whether no output depends on the input. */
+  readonly unused: boolean;
+}
+
+/** A part of the derivation, in the order in which it was found. */
+export type Step =
+  /** An expression in another form: the program's own, or a cotangent once its parts are collected. */
+  | {
+      readonly kind: "rewrite";
+      readonly phase: "forward" | "collect" | "structure";
+      readonly about: Node;
+      readonly before: Node;
+      readonly after: Node;
+    }
+  /** cotangent : d(about) = cotangent : linear, by the rule of a function. */
+  | {
+      readonly kind: "variation";
+      readonly rule: string;
+      readonly about: Node;
+      readonly differential: Node;
+      readonly start: Pairing;
+      readonly citations: readonly string[];
+    }
+  /** The moves that free the differentials in `start`. */
+  | { readonly kind: "adjoint"; readonly about: Node; readonly start: Pairing; readonly moves: readonly Move[] };
+
+export interface Derivation {
+  readonly program: ElaboratedProgram;
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly simplifier: Simplifier;
+  readonly variationRules: Variation;
+  readonly definitions: readonly Named[];
+  readonly outputs: readonly Output[];
+  readonly gradients: readonly Gradient[];
+  /** dY for every output, in the differentials of the inputs. */
+  readonly variations: readonly Named[];
+  readonly steps: readonly Step[];
+  /** What differential symbols are differentials of, apart from those of inputs. */
+  readonly differentials: ReadonlyMap<Node, Node>;
+  /** The symbol dX of an input X. */
+  readonly differentialOf: (input: Node) => Node;
+  /** Conditions that the rules used take for granted, with the expression they are about. */
+  readonly conditions: readonly { readonly node: Node; readonly needs: string }[];
+}
+
+/** Derives the gradients of the given inputs (all that are not constant by default). Throws NoVariation, NoIdentity. */
+export function deriveProgram(program: ElaboratedProgram, wrt?: readonly string[]): Derivation {
+  return new Deriving(program, wrt).run();
+}
+
+class Deriving {
+  readonly #store: Store;
+  readonly #catalogue: Catalogue;
+  readonly #simplifier: Simplifier;
+  readonly #variation: Variation;
+  readonly #steps: Step[] = [];
+  readonly #differentials = new Map<Node, Node>();
+  readonly #symbols = new Map<Node, SymbolNode>();
+  readonly #inputs: readonly Input[];
+
+  constructor(
+    private readonly program: ElaboratedProgram,
+    wrt: readonly string[] | undefined,
+  ) {
+    this.#store = program.store;
+    this.#catalogue = program.catalogue;
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue);
+    this.#variation = new Variation(this.#store, this.#catalogue);
+    const constant = this.#catalogue.bit("constant");
+    this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
+  }
+
+  run(): Derivation {
+    const simplified = (named: Named): Named => ({ ...named, node: this.#simplifier.simplify(named.node) });
+    const definitions = this.program.definitions.map(simplified);
+    const outputs = this.program.outputs.map((o) => this.output(simplified(o)));
+    this.program.outputs.forEach((o, i) => {
+      this.rewrite("forward", o.node, o.node, outputs[i]!.node);
+    });
+    const roots = outputs.map((o) => o.node);
+    const graph = new DependenceGraph(this.#variation, new Set(this.#inputs.map((i) => i.node)));
+    const order = graph.order(roots);
+    const gradients = this.gradients(graph, order, outputs);
+    const variations = this.variations(outputs);
+    return {
+      program: this.program,
+      store: this.#store,
+      catalogue: this.#catalogue,
+      simplifier: this.#simplifier,
+      variationRules: this.#variation,
+      definitions,
+      outputs,
+      gradients,
+      variations,
+      steps: this.#steps,
+      differentials: this.#differentials,
+      differentialOf: (input) => this.differential(input),
+      conditions: this.conditions(order),
+    };
+  }
+
+  private output(output: Named): Output {
+    const only = this.program.outputs.length === 1 && isScalar(output.node);
+    const cotangent = only
+      ? this.#store.number(1)
+      : this.#store.symbol(`${output.name}\u0304`.normalize("NFC"), "cotangent", output.node);
+    return { ...output, cotangent };
+  }
+
+  /** The symbol dE of an expression E; of an input X it is dX. */
+  private differential(node: Node): SymbolNode {
+    let symbol = this.#symbols.get(node);
+    if (!symbol) {
+      const name = node.kind === "symbol" ? `d${node.name}` : `d#${node.id}`;
+      symbol = this.#store.symbol(name, "differential", node, this.#catalogue.ofDifferential(node.properties));
+      this.#symbols.set(node, symbol);
+      if (node.kind !== "symbol") this.#differentials.set(symbol, node);
+    }
+    return symbol;
+  }
+
+  /** Reverse order over the graph: each node's cotangent is complete before it is passed on. */
+  private gradients(graph: DependenceGraph, order: readonly Node[], outputs: readonly Output[]): Gradient[] {
+    const contributions = new Map<Node, Node[]>();
+    const contribute = (to: Node, value: Node): void => {
+      contributions.set(to, [...(contributions.get(to) ?? []), value]);
+    };
+    for (const o of outputs) if (graph.isActive(o.node)) contribute(o.node, o.cotangent);
+    for (const node of [...order].reverse()) {
+      const parts = contributions.get(node);
+      if (!parts) continue;
+      const cotangent = this.collect(node, parts);
+      contributions.set(node, [cotangent]);
+      const dependences = graph.dependences(node);
+      if (dependences.length === 0) continue;
+      const terms = dependences.map(({ on, vary }) => vary(this.differential(on)));
+      const linear = this.#simplifier.simplify(sum(this.#store, terms));
+      const start = { cotangent, linear };
+      const { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
+      const differential = this.differential(node);
+      const [rule, citations] = [this.ruleOf(node), this.citations(node)];
+      this.#steps.push({ kind: "variation", rule, about: node, differential, start, citations });
+      this.#steps.push({ kind: "adjoint", about: node, start, moves });
+      for (const { on } of dependences) {
+        for (const value of results.get(this.differential(on)) ?? []) contribute(on, value);
+      }
+    }
+    return this.#inputs.map((input) => this.gradientOf(input, contributions.get(input.node)?.[0]));
+  }
+
+  private collect(node: Node, parts: readonly Node[]): Node {
+    const total = parts.length === 1 ? parts[0]! : sum(this.#store, parts);
+    const value = this.#simplifier.simplify(total);
+    this.rewrite("collect", node, total, value);
+    return value;
+  }
+
+  private gradientOf(input: Input, cotangent: Node | undefined): Gradient {
+    if (!cotangent) return { input, value: zeros(this.#store, input.node), unused: true };
+    let value = cotangent;
+    for (const template of tangents(this.#catalogue, input.node.properties)) {
+      const nodes = new Map<string, Node>([
+        ["E", value],
+        ["A", input.node],
+      ]);
+      const dims = new Map([["n", input.node.rows]]);
+      const projected = this.#simplifier.simplify(instantiate(this.#store, template, { nodes, dims }, construct));
+      this.rewrite("structure", input.node, value, projected);
+      value = projected;
+    }
+    return { input, value, unused: false };
+  }
+
+  private variations(outputs: readonly Output[]): Named[] {
+    const seeds = new Map<Node, Node>(this.#inputs.map((i) => [i.node, this.differential(i.node)]));
+    const roots = outputs.map((o) => o.node);
+    const differentials = this.#variation.pushForwardAll(roots, seeds);
+    return outputs.map((o) => {
+      const d = differentials.get(o.node) ?? zeros(this.#store, o.node);
+      return { name: `d${o.name}`, spelling: `d${o.spelling}`, node: this.#simplifier.simplify(d) };
+    });
+  }
+
+  private conditions(order: readonly Node[]): { node: Node; needs: string }[] {
+    const found: { node: Node; needs: string }[] = [];
+    for (const node of order) {
+      if (node.kind !== "apply" || node.fn === "product") continue;
+      const needs = this.caseOf(node)?.needs ?? [];
+      for (const n of needs) found.push({ node, needs: n });
+    }
+    return found;
+  }
+
+  private caseOf(node: Node): VariationCase | undefined {
+    return node.kind === "apply" ? this.#variation.applicable(node).case : undefined;
+  }
+
+  private ruleOf(node: Node): string {
+    return node.kind === "apply" ? (this.#catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";
+  }
+
+  private rewrite(phase: "forward" | "collect" | "structure", about: Node, before: Node, after: Node): void {
+    if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
+  }
+
+  private citations(node: Node): readonly string[] {
+    if (node.kind !== "apply" || node.fn === "product") return [];
+    return this.caseOf(node)?.citations ?? [];
+  }
+}
+
+/** The projections onto the structure given by a set of properties: those not implied by a stronger one. */
+function tangents(catalogue: Catalogue, properties: PropertySet) {
+  const held = catalogue.data.properties.filter((p) => p.tangent && properties & p.bit);
+  const strongest = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit));
+  return strongest.map((p) => p.tangent!);
+}

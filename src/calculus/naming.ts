@@ -1,0 +1,140 @@
+/**
+ * Names for sub-expressions of a result: what the program named, what a rule's author would name (U and Λ of an
+ * eigendecomposition, Γ), and what is used more than once and costs something. The list of these is the `where`.
+ */
+import { isAllOnes } from "../expression/algebra.js";
+import type { Catalogue } from "../expression/catalogue.js";
+import type { Naming } from "../expression/express.js";
+import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node } from "../expression/node.js";
+import type { Named } from "../expression/program.js";
+import { nominalSize, operationCost } from "../simplify/cost.js";
+
+/** One line of the `where` list: a definition, a factorization with all its outputs, or a scalar function. */
+export type WhereEntry =
+  | { readonly kind: "definition"; readonly name: string; readonly node: Node }
+  | { readonly kind: "factorization"; readonly names: readonly string[]; readonly node: ApplyNode }
+  | { readonly kind: "function"; readonly name: string; readonly node: Node };
+
+export interface WhereList extends Naming {
+  readonly entries: readonly WhereEntry[];
+}
+
+/** Expressions smaller than this are written out again rather than named. */
+const SMALL = 8;
+/** Operations cheaper than this many flops per entry are written out again. */
+const CHEAP = 4;
+
+const MATRIX_NAMES = ["M", "E", "R", "T", "H", "N", "J", "W", "A", "B"];
+const VECTOR_NAMES = ["v", "w", "r", "s", "z", "q", "h"];
+const SCALAR_NAMES = ["α", "β", "γ", "δ", "κ", "τ"];
+
+/** Chooses the names for everything that the roots are printed with. */
+export function nameParts(
+  catalogue: Catalogue,
+  roots: readonly Node[],
+  known: readonly Named[],
+  functions: ReadonlyMap<Node, string>,
+  taken: Iterable<string>,
+  differentials: ReadonlyMap<Node, Node> = new Map(),
+): WhereList {
+  const used = new Set(taken);
+  const names = new Map<Node, string>();
+  for (const [f, name] of functions) names.set(f, name);
+  const order = postorder(roots);
+  const byAuthor = new Map<Node, string>();
+  for (const { node, name } of known) {
+    if (!isTrivial(node) && !byAuthor.has(node)) byAuthor.set(node, name);
+    used.add(name);
+  }
+  const counts = useCounts(order, roots, byAuthor);
+  const sizes = new Map<Node, number>();
+  const entries: WhereEntry[] = [];
+  const fresh = (wanted: readonly string[]): string => {
+    for (const name of wanted) if (!used.has(name)) return take(name);
+    for (let i = 1; ; i++) {
+      const name = wanted[0]! + subscript(i);
+      if (!used.has(name)) return take(name);
+    }
+  };
+  const take = (name: string): string => {
+    used.add(name);
+    return name;
+  };
+  for (const node of order) {
+    const uses = counts.get(node) ?? 0;
+    sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
+    if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
+    const author = byAuthor.get(node);
+    if (author !== undefined) {
+      names.set(node, author);
+      entries.push({ kind: "definition", name: author, node });
+      continue;
+    }
+    const rule = catalogue.functions.get(node.fn);
+    if (rule && rule.outputs.length > 1) {
+      const outputs = order.filter((n): n is ApplyNode => isOutputOf(catalogue, n, node, rule.rule));
+      const chosen = rule.outputs.map((output, i) => {
+        const present = outputs.find((n) => catalogue.functions.get(n.fn)!.output === i);
+        const name = (present && byAuthor.get(present)) ?? fresh([output]);
+        if (present) names.set(present, name);
+        return name;
+      });
+      entries.push({ kind: "factorization", names: chosen, node });
+      continue;
+    }
+    if (isApply(node, "lambda")) {
+      const name = fresh(["f", "g", "h"]);
+      names.set(node, name);
+      entries.push({ kind: "function", name, node });
+      continue;
+    }
+    const hint = rule?.outputs[0];
+    const hinted = hint !== undefined && !["Y", "y"].includes(hint);
+    if (!hinted && (uses < 2 || !isWorthNaming(catalogue, node, sizes.get(node)!))) continue;
+    const pool = isScalar(node) ? SCALAR_NAMES : isVector(node) ? VECTOR_NAMES : MATRIX_NAMES;
+    const projector = catalogue.has(node, "projector") ? ["P"] : [];
+    const name = fresh(hinted ? [hint] : [...projector, ...pool]);
+    names.set(node, name);
+    entries.push({ kind: "definition", name, node });
+  }
+  return { entries, nameOf: (node) => names.get(node), differentialOf: (node) => differentials.get(node) };
+}
+
+function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {
+  if (isTrivial(node)) return false;
+  if (size >= SMALL) return true;
+  return operationCost(catalogue, node) >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
+}
+
+/** Expressions that are shorter than any name for them would explain. */
+function isTrivial(node: Node): boolean {
+  if (node.kind !== "apply" || isAllOnes(node)) return true;
+  if (["identity", "zeros", "ones"].includes(node.fn)) return true;
+  return node.fn === "transpose" && isTrivial(node.args[0]!);
+}
+
+function isOutputOf(catalogue: Catalogue, n: Node, node: ApplyNode, rule: string): boolean {
+  return (
+    n.kind === "apply" &&
+    catalogue.functions.get(n.fn)?.rule === rule &&
+    n.args.length === node.args.length &&
+    n.args.every((a, i) => a === node.args[i]) &&
+    n.dims.every((d, i) => d === node.dims[i])
+  );
+}
+
+/** How often each node is written when every node named by the author is written once. */
+function useCounts(
+  order: readonly Node[],
+  roots: readonly Node[],
+  byAuthor: ReadonlyMap<Node, string>,
+): Map<Node, number> {
+  const counts = new Map<Node, number>();
+  const add = (node: Node): void => void counts.set(node, (counts.get(node) ?? 0) + 1);
+  for (const root of roots) if (byAuthor.has(root)) for (const a of argsOf(root)) add(a);
+  for (const root of roots) add(root);
+  for (const node of order) for (const a of argsOf(node)) add(a);
+  return counts;
+}
+
+const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");

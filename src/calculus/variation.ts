@@ -1,0 +1,300 @@
+/**
+ * The variation: dY as an expression linear in the differentials of what Y is made of, by the rule of each
+ * function. What a rule states for two arguments of an associative function holds for any number.
+ */
+import { product, sum, zeros } from "../expression/algebra.js";
+import { bindSizes, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
+import { construct } from "../expression/construct.js";
+import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import { lambda } from "../expression/scalar.js";
+import { boundVariable, instantiate, type Template } from "../expression/template.js";
+
+/** Thrown where no rule says how a function varies. */
+export class NoVariation extends Error {
+  constructor(
+    readonly node: ApplyNode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One way in which a node depends on another, and how it varies with it. */
+export interface Dependence {
+  readonly on: Node;
+  /** The part of the node's variation that is linear in the given differential of `on`. */
+  readonly vary: (differential: Node) => Node;
+}
+
+/** A rule with the case of it that holds at a node. */
+export interface Applicable {
+  readonly rule: FunctionRule;
+  readonly case: VariationCase;
+}
+
+export class Variation {
+  constructor(
+    readonly store: Store,
+    readonly catalogue: Catalogue,
+  ) {}
+
+  /** The case of a function's rule whose conditions the arguments meet. Throws NoVariation. */
+  applicable(node: ApplyNode): Applicable {
+    const rule = this.catalogue.functions.get(node.fn);
+    if (!rule) throw new NoVariation(node, `there is no rule for ${node.fn}`);
+    for (const c of rule.cases) {
+      const properties = c.when.every((w) => {
+        const arg = node.args[w.parameter];
+        return arg !== undefined && (arg.properties & w.properties) === w.properties;
+      });
+      const functions = c.functions.every((f) => {
+        const arg = node.args[f.parameter];
+        return arg?.kind === "symbol" && arg.role === "function" && arg.name === f.name;
+      });
+      if (properties && functions) return { rule, case: c };
+    }
+    throw new NoVariation(node, `${rule.rule} has no rule for its variation yet`);
+  }
+
+  /** What a node depends on among the active expressions, with the variation in each. */
+  dependences(node: Node, active: (node: Node) => boolean): Dependence[] {
+    if (node.kind !== "apply") return [];
+    if (node.fn === "product") return this.ofProduct(node, active);
+    const { rule, case: c } = this.applicable(node);
+    if (c.definition) {
+      return [{ on: this.fill(rule, node, c.definition), vary: (d) => d }];
+    }
+    if (!c.variation) throw new NoVariation(node, `${rule.rule} has no rule for its variation yet`);
+    if (rule.associative && node.args.length !== 2) return this.ofChain(rule, c.variation, node, active);
+    const found: Dependence[] = [];
+    const seen = new Set<Node>();
+    node.args.forEach((arg, i) => {
+      if (this.isFunction(arg)) {
+        for (const p of this.parametersOf(arg, active)) {
+          const partial = lambda(this.store, this.pushForward(bodyOf(arg), new Map([[p, this.store.number(1)]])));
+          const part = this.fill(rule, node, c.variation!, i, partial);
+          found.push({ on: p, vary: (d) => product(this.store, [d, part]) });
+        }
+      } else if (active(arg) && !seen.has(arg)) {
+        seen.add(arg);
+        const places = node.args.flatMap((a, j) => (a === arg ? [j] : []));
+        const vary = (d: Node): Node =>
+          sum(
+            this.store,
+            places.map((j) => this.fill(rule, node, c.variation!, j, d)),
+          );
+        found.push({ on: arg, vary });
+      }
+    });
+    return found;
+  }
+
+  private isFunction(arg: Node): boolean {
+    return isApply(arg, "lambda") || isApply(arg, "derivative") || (arg.kind === "symbol" && arg.role === "function");
+  }
+
+  /** Scalars inside the body of a function that vary. */
+  private parametersOf(f: Node, active: (node: Node) => boolean): Node[] {
+    if (!isApply(f, "lambda")) return [];
+    const parameters = new Set<Node>();
+    const body = f.args[0]!;
+    for (const open of postorder([body], (n) => n.open)) {
+      for (const arg of argsOf(open)) if (!arg.open && !this.isFunction(arg) && active(arg)) parameters.add(arg);
+    }
+    if (!body.open && active(body)) parameters.add(body);
+    return [...parameters];
+  }
+
+  /**
+   * A rule's template at a node: the names of the rule stand for the node's arguments and outputs, the
+   * differential of argument `vary` for `differential`, all other differentials for zero.
+   */
+  private fill(rule: FunctionRule, node: ApplyNode, template: Template, vary = -1, differential?: Node): Node {
+    const nodes = new Map<string, Node>();
+    let a = 0;
+    for (const p of rule.parameters) {
+      if (p.kind === "dimension") continue;
+      const arg = node.args[a]!;
+      nodes.set(p.name, arg);
+      nodes.set(`d${p.name}`, a === vary ? differential! : this.zeroOf(arg));
+      a += 1;
+    }
+    rule.outputs.forEach((output, i) => {
+      const name = rule.outputs.length === 1 ? node.fn : `${rule.rule}.${output}`;
+      nodes.set(output, i === rule.output ? node : construct(this.store, name, node.args, node.dims));
+    });
+    const dims = bindSizes(rule.parameters, node.args, node.dims);
+    return instantiate(this.store, template, { nodes, dims }, construct);
+  }
+
+  private zeroOf(arg: Node): Node {
+    return this.isFunction(arg) ? lambda(this.store, this.store.number(0)) : zeros(this.store, arg);
+  }
+
+  /** f(A, B, C, …) of an associative f as f(f(A, B), C): the differential stands at one place. */
+  private ofChain(
+    rule: FunctionRule,
+    template: Template,
+    node: ApplyNode,
+    active: (node: Node) => boolean,
+  ): Dependence[] {
+    const { args } = node;
+    const places = new Map<Node, number[]>();
+    args.forEach((arg, i) => {
+      if (active(arg)) places.set(arg, [...(places.get(arg) ?? []), i]);
+    });
+    const at = (i: number, d: Node): Node => {
+      if (rule.name === "sum") return d;
+      const before = args.slice(0, i);
+      const after = args.slice(i + 1);
+      let value = d;
+      if (before.length > 0)
+        value = this.fillPair(rule, template, construct(this.store, node.fn, before), args[i]!, 1, value);
+      if (after.length > 0) {
+        const upTo = construct(this.store, node.fn, args.slice(0, i + 1));
+        value = this.fillPair(rule, template, upTo, construct(this.store, node.fn, after), 0, value);
+      }
+      return value;
+    };
+    return [...places].map(([on, indices]) => ({
+      on,
+      vary: (d: Node) =>
+        sum(
+          this.store,
+          indices.map((i) => at(i, d)),
+        ),
+    }));
+  }
+
+  private fillPair(rule: FunctionRule, template: Template, a: Node, b: Node, vary: 0 | 1, d: Node): Node {
+    const [p, q] = [rule.parameters[0]!, rule.parameters[1]!];
+    const nodes = new Map<string, Node>([
+      [p.name, a],
+      [q.name, b],
+      [`d${p.name}`, vary === 0 ? d : zeros(this.store, a)],
+      [`d${q.name}`, vary === 1 ? d : zeros(this.store, b)],
+    ]);
+    const dims = bindSizes(rule.parameters, [a, b], []);
+    return instantiate(this.store, template, { nodes, dims }, construct);
+  }
+
+  /** Scalars of a product vary by the rule `scale`, the chain of matrices by the rule `product`. */
+  private ofProduct(node: ApplyNode, active: (node: Node) => boolean): Dependence[] {
+    const product_ = this.catalogue.functions.get("product")!;
+    const scaling = this.catalogue.functions.get("scale")!;
+    const places = new Map<Node, number[]>();
+    node.args.forEach((arg, i) => {
+      if (active(arg)) places.set(arg, [...(places.get(arg) ?? []), i]);
+    });
+    const chainStart = node.args.findIndex((a) => !isScalar(a));
+    const at = (i: number, d: Node): Node => {
+      const rest = (from: number, to: number): Node[] => node.args.slice(from, to);
+      if (chainStart < 0 || i < chainStart) {
+        const others = product(this.store, [...rest(0, i), ...rest(i + 1, node.args.length)]);
+        return this.fillPair(scaling, scaling.cases[0]!.variation!, node.args[i]!, others, 0, d);
+      }
+      const template = product_.cases[0]!.variation!;
+      let value = d;
+      const before = rest(chainStart, i);
+      const after = rest(i + 1, node.args.length);
+      if (before.length > 0)
+        value = this.fillPair(product_, template, product(this.store, before), node.args[i]!, 1, value);
+      if (after.length > 0) {
+        const upTo = product(this.store, rest(chainStart, i + 1));
+        value = this.fillPair(product_, template, upTo, product(this.store, after), 0, value);
+      }
+      if (chainStart === 0) return value;
+      const scalars = product(this.store, rest(0, chainStart));
+      const chain = product(this.store, rest(chainStart, node.args.length));
+      return this.fillPair(scaling, scaling.cases[0]!.variation!, scalars, chain, 1, value);
+    };
+    return [...places].map(([on, indices]) => ({
+      on,
+      vary: (d: Node) =>
+        sum(
+          this.store,
+          indices.map((i) => at(i, d)),
+        ),
+    }));
+  }
+
+  /** d(root) when the seeds vary as given and nothing else does. */
+  pushForward(root: Node, seeds: ReadonlyMap<Node, Node>): Node {
+    return this.pushForwardAll([root], seeds).get(root) ?? zeros(this.store, root);
+  }
+
+  /** The differentials of everything that the roots' differentials are made of. Iterative. */
+  pushForwardAll(roots: readonly Node[], seeds: ReadonlyMap<Node, Node>): Map<Node, Node> {
+    const graph = new DependenceGraph(this, new Set(seeds.keys()));
+    const differentials = new Map<Node, Node>(seeds);
+    for (const node of graph.order(roots)) {
+      if (seeds.has(node)) continue;
+      const terms = graph.dependences(node).map(({ on, vary }) => vary(differentials.get(on)!));
+      differentials.set(node, terms.length > 0 ? sum(this.store, terms) : zeros(this.store, node));
+    }
+    return differentials;
+  }
+}
+
+/** Which expressions depend on the sources, and through what: the graph in which the chain rule works. */
+export class DependenceGraph {
+  readonly #active = new Map<Node, boolean>();
+  readonly #dependences = new Map<Node, readonly Dependence[]>();
+
+  constructor(
+    private readonly variation: Variation,
+    private readonly sources: ReadonlySet<Node>,
+  ) {}
+
+  isActive = (node: Node): boolean => {
+    const known = this.#active.get(node);
+    if (known !== undefined) return known;
+    for (const n of postorder([node], (m) => !this.#active.has(m))) {
+      this.#active.set(n, this.sources.has(n) || argsOf(n).some((a) => this.#active.get(a)));
+    }
+    return this.#active.get(node)!;
+  };
+
+  dependences(node: Node): readonly Dependence[] {
+    let found = this.#dependences.get(node);
+    if (!found) {
+      found = this.sources.has(node) || !this.isActive(node) ? [] : this.variation.dependences(node, this.isActive);
+      this.#dependences.set(node, found);
+    }
+    return found;
+  }
+
+  /** The active expressions below the roots, what they depend on first. Iterative. */
+  order(roots: readonly Node[]): Node[] {
+    const order: Node[] = [];
+    const seen = new Set<Node>();
+    const stack: { node: Node; next: number }[] = [];
+    const visit = (node: Node): void => {
+      if (seen.has(node) || !this.isActive(node)) return;
+      seen.add(node);
+      stack.push({ node, next: 0 });
+    };
+    for (const root of roots) {
+      visit(root);
+      while (stack.length > 0) {
+        const top = stack[stack.length - 1]!;
+        const below = this.dependences(top.node);
+        if (top.next < below.length) visit(below[top.next++]!.on);
+        else {
+          order.push(top.node);
+          stack.pop();
+        }
+      }
+    }
+    return order;
+  }
+}
+
+const bodyOf = (f: Node): Node => (f as ApplyNode).args[0]!;
+
+/** f′ of a function given by its body: the variation of the body for dt = 1. */
+export function derivativeOfLambda(variation: Variation, f: Node): Node {
+  const { store } = variation;
+  const seeds = new Map([[boundVariable(store), store.number(1)]]);
+  return lambda(store, variation.pushForward(bodyOf(f), seeds));
+}

@@ -1,0 +1,163 @@
+/** Typed terms → expressions in normal form, with the functions' requirements met, assumed or refused. */
+import Fraction from "fraction.js";
+import type { Syntax } from "../language/syntax.js";
+import { dimensionNumber } from "./algebra.js";
+import { bindSizes, type Catalogue, type FunctionRule } from "./catalogue.js";
+import { construct } from "./construct.js";
+import type { Dimension } from "./dimension.js";
+import { isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
+import { TypeProblem } from "./problems.js";
+import { lambda } from "./scalar.js";
+import { functionSymbol } from "./template.js";
+import { termPostorder, type ApplyTerm, type Term } from "./term.js";
+
+/** Something a function needs that is not known of its argument. */
+export interface Requirement {
+  readonly node: Node;
+  readonly properties: PropertySet;
+  readonly rule: string;
+}
+
+/** Thrown when a name of which nothing is declared must have a property: the program is then built anew. */
+export class Undeclared extends Error {
+  constructor(
+    readonly symbol: string,
+    readonly properties: PropertySet,
+    readonly rule: string,
+  ) {
+    super(`${symbol} is taken to have a property`);
+  }
+}
+
+export interface BuildContext {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly resolve: (d: Dimension) => Dimension;
+  /** The symbol's properties as declared or assumed so far, and whether anything was declared. */
+  readonly symbol: (name: string) => { readonly properties: PropertySet; readonly declared: boolean };
+  readonly require: (requirement: Requirement) => void;
+}
+
+/** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
+export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots: readonly Term[]): Node[] {
+  for (const term of termPostorder(roots, (t) => built.has(t))) built.set(term, buildTerm(context, built, term));
+  return roots.map((t) => built.get(t)!);
+}
+
+function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): Node {
+  const { store, resolve } = context;
+  const shape = { rows: resolve(term.rows), cols: resolve(term.cols) };
+  switch (term.kind) {
+    case "number":
+      return store.number(new Fraction(term.text));
+    case "size":
+      return dimensionNumber(store, resolve(term.of));
+    case "symbol":
+      return store.symbol(term.name, term.role, shape, context.symbol(term.name).properties);
+    case "function": {
+      if (term.derivativeOf) return construct(store, "derivative", [built.get(term.derivativeOf)!]);
+      if (!term.body) return functionSymbol(store, term.name);
+      const f = lambda(store, built.get(term.body)!);
+      if (f.kind === "apply") store.functionNames.set(f, term.name);
+      return f;
+    }
+    case "apply": {
+      const args = term.args.map((a) => built.get(a)!);
+      const dims = term.dims.map(resolve);
+      return term.declared ? buildDeclared(context, term, args, dims) : construct(store, term.fn, args, dims);
+    }
+  }
+}
+
+function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dims: readonly Dimension[]): Node {
+  const rule = chooseRule(context.catalogue, term.fn, args, dims);
+  if (!rule) throw new Error(`${term.fn} was typed, but no rule fits its arguments`);
+  meetRequirements(context, rule, args, term.syntax);
+  const output = rule.outputs[term.output]!;
+  const name = rule.outputs.length === 1 ? rule.name : `${rule.rule}.${output}`;
+  return construct(context.store, name, args, dims);
+}
+
+/** The first rule for a way of writing whose parameters have the shapes of the arguments. */
+export function chooseRule(
+  catalogue: Catalogue,
+  head: string,
+  args: readonly Shape[],
+  dims: readonly Dimension[],
+): FunctionRule | undefined {
+  return catalogue.byHead.get(head)?.find((rule) => {
+    const values = rule.parameters.filter((p) => p.kind !== "dimension");
+    if (values.length !== args.length || rule.parameters.length !== args.length + dims.length) return false;
+    const sizes = bindSizes(rule.parameters, args, dims);
+    const same = (form: Dimension, actual: Dimension): boolean =>
+      form.terms.size === 1 && sizes.has(form.key) ? sizes.get(form.key) === actual : form === actual;
+    return values.every(
+      (p, i) => p.kind === "function" || (same(p.rows, args[i]!.rows) && same(p.cols, args[i]!.cols)),
+    );
+  });
+}
+
+function meetRequirements(context: BuildContext, rule: FunctionRule, args: readonly Node[], syntax: Syntax): void {
+  const { catalogue } = context;
+  const values = rule.parameters.filter((p) => p.kind !== "dimension");
+  values.forEach((p, i) => {
+    const arg = args[i]!;
+    const missing = p.requires & ~arg.properties;
+    if (missing !== 0) requireOf(context, rule, arg, p.requires, missing, syntax);
+  });
+  if (rule.cases.length === 0) return;
+  const unmet = rule.cases.map((c) => {
+    if (c.functions.some((f) => functionName(args[f.parameter]!) !== f.name)) return undefined;
+    return c.when.filter((w) => (args[w.parameter]!.properties & w.properties) !== w.properties);
+  });
+  if (unmet.some((u) => u?.length === 0)) return;
+  rule.cases.forEach((c, k) => {
+    for (const w of unmet[k] ?? []) {
+      const arg = args[w.parameter]!;
+      const name = undeclaredName(context, arg);
+      if (name !== undefined && c.undeclared.includes(w.parameter)) throw new Undeclared(name, w.properties, rule.name);
+    }
+  });
+  const wanted = [...new Set(unmet.flatMap((u) => (u ?? []).flatMap((w) => catalogue.names(w.properties))))];
+  throw new TypeProblem(
+    "type/no-rule",
+    `there is no rule for ${headOf(syntax)} of a general matrix`,
+    syntax.span,
+    wanted.length > 0 ? `declare the matrix ${wanted.join(" or ")} if it is` : undefined,
+  );
+}
+
+const headOf = (syntax: Syntax): string => (syntax.kind === "apply" ? syntax.head : "this");
+
+const functionName = (f: Node): string | undefined =>
+  f.kind === "symbol" && f.role === "function" ? f.name : undefined;
+
+/** The name of an input of which nothing is declared. */
+function undeclaredName(context: BuildContext, node: Node): string | undefined {
+  if (node.kind !== "symbol" || node.role !== "input" || context.symbol(node.name).declared) return undefined;
+  return node.name;
+}
+
+function requireOf(
+  context: BuildContext,
+  rule: FunctionRule,
+  arg: Node,
+  requires: PropertySet,
+  missing: PropertySet,
+  syntax: Syntax,
+): void {
+  const { catalogue } = context;
+  const name = undeclaredName(context, arg);
+  if (name !== undefined) throw new Undeclared(name, requires, rule.name);
+  const symmetric = catalogue.bit("symmetric");
+  if (missing & symmetric && arg.kind === "symbol" && arg.role === "input" && isSquare(arg) && !isScalar(arg)) {
+    const head = headOf(syntax);
+    throw new TypeProblem(
+      "type/not-symmetric",
+      `${head} needs a symmetric matrix, but ${arg.name} is declared without that`,
+      syntax.span,
+      `declare ${arg.name} ${catalogue.names(requires)[0] ?? "symmetric"}, or write ${head}(sym(${arg.name}))`,
+    );
+  }
+  context.require({ node: arg, properties: missing, rule: rule.name });
+}

@@ -1,0 +1,261 @@
+/**
+ * The catalogue: every fact about functions and properties that the rule files state, in the form the passes use.
+ * The rule files are compiled into plain data when the project is built (scripts/compile-rules.ts).
+ */
+import type Fraction from "fraction.js";
+import { substitute, symbolsOf, type Dimension } from "./dimension.js";
+import { inferProperties } from "./inference.js";
+import type { Node, NodeTyping, PropertySet, Shape, Store, TransposeRule } from "./node.js";
+import type { Template } from "./template.js";
+
+/** A parameter of a declared function. `dimension`: a size such as the k of eig(S, k). */
+export interface Parameter {
+  readonly name: string;
+  readonly kind: "value" | "function" | "dimension";
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  readonly requires: PropertySet;
+}
+
+/** The result has `property` when every listed parameter has its properties. */
+export interface PropertyInference {
+  readonly property: PropertySet;
+  readonly when: readonly { readonly parameter: number; readonly properties: PropertySet }[];
+}
+
+/** One way a function varies, under conditions; of several cases the first whose conditions hold is taken. */
+export interface VariationCase {
+  /** Properties that parameters must have. */
+  readonly when: readonly { readonly parameter: number; readonly properties: PropertySet }[];
+  /** A parameter that must be this scalar function of the catalogue. */
+  readonly functions: readonly { readonly parameter: number; readonly name: string }[];
+  /** Parameters that are taken to have the properties where nothing is declared of them. */
+  readonly undeclared: readonly number[];
+  /** dY in terms of the parameters, their differentials (`dX`) and the outputs. */
+  readonly variation?: Template;
+  /** What the function is by definition, in functions that have rules: Y varies as this does. */
+  readonly definition?: Template;
+  /** What the variation takes for granted, in words (`simple spectrum`). */
+  readonly needs: readonly string[];
+  readonly citations: readonly string[];
+}
+
+/** One output of a function declared in a rule file. */
+export interface FunctionRule {
+  /** Unique name, `inverse`; of one output of several, `eig.U`. */
+  readonly name: string;
+  /** The rule's name, shared by the outputs of a factorization. */
+  readonly rule: string;
+  /** The names the rule gives to its outputs, and which of them this is. */
+  readonly outputs: readonly string[];
+  readonly output: number;
+  /** How it is written: the head in a syntax tree. */
+  readonly heads: readonly string[];
+  readonly parameters: readonly Parameter[];
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  readonly properties: PropertySet;
+  readonly inferences: readonly PropertyInference[];
+  /** Whether f(A, f(B, C)) = f(f(A, B), C), so that any number of arguments makes sense. */
+  readonly associative: boolean;
+  readonly transpose?: TransposeRule;
+  readonly cases: readonly VariationCase[];
+  /** Cost of one evaluation. */
+  readonly flops?: Dimension;
+  /** The rule's lines as written, for the reference. */
+  readonly text: readonly string[];
+}
+
+/** A scalar function t ↦ f(t), used entrywise and spectrally. */
+export interface ScalarRule {
+  readonly name: string;
+  /** f′(t) in terms of t; an abbreviation has none. */
+  readonly derivative?: Template;
+  /** What the function abbreviates: sqrt(t) is t^(1/2). */
+  readonly definition?: Template;
+  readonly properties: PropertySet;
+  /** Properties of f(t) for every t with the properties of the key. */
+  readonly inferences: readonly { readonly when: PropertySet; readonly property: PropertySet }[];
+  /** The set on which f is defined, `t > 0`; absent where it is the whole line. */
+  readonly domain?: string;
+  readonly text: readonly string[];
+}
+
+/** G : 𝓛(E) = 𝓛*(G) : E for one function and one argument. */
+export interface IdentityRule {
+  readonly name: string;
+  readonly fn: string;
+  /** Index of the argument that varies. */
+  readonly argument: number;
+  readonly parameters: readonly Parameter[];
+  /** The other side's first factor, in terms of `G` and the other arguments. */
+  readonly adjoint: Template;
+  readonly text: string;
+}
+
+/** before = after, under conditions. */
+export interface RewriteRule {
+  readonly name: string;
+  readonly before: Template;
+  readonly after: Template;
+  readonly parameters: readonly Parameter[];
+  readonly text: string;
+}
+
+export interface PropertyRule {
+  readonly name: string;
+  readonly bit: PropertySet;
+  /** Itself and all it implies. */
+  readonly closure: PropertySet;
+  readonly excludes: PropertySet;
+  /** What the property means for a 1×1 value. */
+  readonly forScalars: PropertySet;
+  /** What the property means for a square matrix. */
+  readonly forSquares: PropertySet;
+  readonly requires: "square" | "any";
+  /** Whether dA has the property where A has it. */
+  readonly linear: boolean;
+  /** 1 for Aᵀ = A, −1 for Aᵀ = −A. */
+  readonly transposeSign: 1 | -1 | 0;
+  /** The orthogonal projection of E onto the tangent space of the matrices A with the property. */
+  readonly tangent?: Template;
+  /** The Riemannian gradient at A of the Euclidean gradient E. */
+  readonly riemannian?: Template;
+  /** A random matrix with the property, made of a Gaussian E. */
+  readonly sample?: Template;
+  readonly text: readonly string[];
+}
+
+/** The compiled rule files. */
+export interface CatalogueData {
+  readonly properties: readonly PropertyRule[];
+  readonly functions: readonly FunctionRule[];
+  readonly scalars: readonly ScalarRule[];
+  readonly identities: readonly IdentityRule[];
+  readonly rewrites: readonly RewriteRule[];
+}
+
+/** The compiled rules with the look-ups that the passes need. */
+export class Catalogue implements NodeTyping {
+  readonly functions = new Map<string, FunctionRule>();
+  /** Functions by the way they are written, in the order of declaration. */
+  readonly byHead = new Map<string, FunctionRule[]>();
+  readonly scalars = new Map<string, ScalarRule>();
+  readonly properties = new Map<string, PropertyRule>();
+  readonly identities = new Map<string, IdentityRule[]>();
+  readonly ofDimension: PropertySet;
+
+  constructor(readonly data: CatalogueData) {
+    for (const p of data.properties) this.properties.set(p.name, p);
+    for (const f of data.functions) {
+      this.functions.set(f.name, f);
+      if (f.output > 0) continue;
+      for (const head of f.heads) {
+        const others = this.byHead.get(head);
+        if (others) others.push(f);
+        else this.byHead.set(head, [f]);
+      }
+    }
+    for (const s of data.scalars) this.scalars.set(s.name, s);
+    for (const i of data.identities) {
+      const key = `${i.fn}/${i.argument}`;
+      this.identities.set(key, [...(this.identities.get(key) ?? []), i]);
+    }
+    this.ofDimension = this.set("positive", "constant");
+  }
+
+  /** The bit of a property. Throws for a name that no rule declares. */
+  bit(name: string): PropertySet {
+    const property = this.properties.get(name);
+    if (!property) throw new Error(`no rule declares the property ${name}`);
+    return property.bit;
+  }
+
+  /** The named properties with all they imply. */
+  set(...names: string[]): PropertySet {
+    return this.close(names.reduce((bits, name) => bits | this.bit(name), 0));
+  }
+
+  close(properties: PropertySet): PropertySet {
+    let closed = properties;
+    for (const p of this.data.properties) if (properties & p.bit) closed |= p.closure;
+    return closed;
+  }
+
+  has(node: { readonly properties: PropertySet }, name: string): boolean {
+    return (node.properties & this.bit(name)) !== 0;
+  }
+
+  names(properties: PropertySet): string[] {
+    return this.data.properties.filter((p) => properties & p.bit).map((p) => p.name);
+  }
+
+  /** The properties that the differential of an expression inherits. */
+  ofDifferential(properties: PropertySet): PropertySet {
+    let inherited = 0;
+    for (const p of this.data.properties) if (p.linear && properties & p.bit) inherited |= p.bit;
+    return this.close(inherited);
+  }
+
+  transposeRule(fn: string): TransposeRule | undefined {
+    return this.functions.get(fn)?.transpose;
+  }
+
+  transposeSign(properties: PropertySet): 1 | -1 | 0 {
+    for (const p of this.data.properties) if (p.transposeSign !== 0 && properties & p.bit) return p.transposeSign;
+    return 0;
+  }
+
+  ofNumber(value: Fraction): PropertySet {
+    const names = ["constant"];
+    if (value.n === 0n) names.push("nonnegative");
+    else if (value.s > 0n) names.push("positive");
+    if (value.d === 1n && value.n % 2n === 0n) names.push("even");
+    return this.set(...names);
+  }
+
+  shapeOf(fn: string, args: readonly Node[], dims: readonly Dimension[]): Shape {
+    const rule = this.functions.get(fn);
+    if (!rule) throw new Error(`no rule declares the function ${fn}`);
+    const sizes = bindSizes(rule.parameters, args, dims);
+    return { rows: substitute(rule.rows, sizes), cols: substitute(rule.cols, sizes) };
+  }
+
+  infer(store: Store, fn: string, args: readonly Node[], shape: Shape): PropertySet {
+    return inferProperties(this, store, fn, args, shape);
+  }
+
+  ofFunction(name: string): PropertySet {
+    return this.scalars.get(name)?.properties ?? 0;
+  }
+
+  scalarFunction(name: string): ScalarRule | undefined {
+    return this.scalars.get(name);
+  }
+}
+
+/** The sizes a rule's dimension names stand for at actual arguments. */
+export function bindSizes(
+  parameters: readonly Parameter[],
+  args: readonly Shape[],
+  dims: readonly Dimension[],
+): Map<string, Dimension> {
+  const sizes = new Map<string, Dimension>();
+  let a = 0;
+  let d = 0;
+  const bind = (form: Dimension, actual: Dimension): void => {
+    if (form.terms.size !== 1) return;
+    for (const symbol of symbolsOf(form)) if (form.terms.get(symbol) === 1) sizes.set(symbol, actual);
+  };
+  for (const p of parameters) {
+    if (p.kind === "dimension") {
+      sizes.set(p.name, dims[d++]!);
+      continue;
+    }
+    const arg = args[a++]!;
+    if (p.kind === "function") continue;
+    bind(p.rows, arg.rows);
+    bind(p.cols, arg.cols);
+  }
+  return sizes;
+}

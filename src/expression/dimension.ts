@@ -1,0 +1,139 @@
+/**
+ * Dimensions: polynomials in dimension symbols, `3`, `n`, `2n`, `n−k+1`, `mn` (of `vec`), `½n²+½n` (of `vech`).
+ * Equal polynomials are the same object, so dimensions compare with `===`. Flop counts use them too.
+ */
+
+export interface Dimension {
+  /** Canonical text, unique to the polynomial. */
+  readonly key: string;
+  /** Monomial → coefficient. A monomial is its symbols, sorted, joined by `·`; the constant's is empty. */
+  readonly terms: ReadonlyMap<string, number>;
+}
+
+const interned = new Map<string, Dimension>();
+
+const degree = (monomial: string): number => (monomial === "" ? 0 : monomial.split("·").length);
+
+function intern(terms: Map<string, number>): Dimension {
+  const sorted = [...terms].filter(([, c]) => c !== 0).sort(([a], [b]) => degree(b) - degree(a) || (a < b ? -1 : 1));
+  let key = "";
+  for (const [monomial, c] of sorted) {
+    const sign = c < 0 ? "-" : key === "" ? "" : "+";
+    const size = Math.abs(c);
+    key += sign + (monomial === "" ? String(size) : size === 1 ? monomial : `${size}·${monomial}`);
+  }
+  if (key === "") key = "0";
+  let dimension = interned.get(key);
+  if (!dimension) interned.set(key, (dimension = { key, terms: new Map(sorted) }));
+  return dimension;
+}
+
+export const fixed = (size: number): Dimension => intern(new Map([["", size]]));
+export const symbolic = (symbol: string): Dimension => intern(new Map([[symbol, 1]]));
+
+export const ZERO = fixed(0);
+export const ONE = fixed(1);
+
+/** a·x + b·y. */
+export function combine(a: number, x: Dimension, b: number, y: Dimension): Dimension {
+  const terms = new Map<string, number>();
+  for (const [s, c] of x.terms) terms.set(s, a * c);
+  for (const [s, c] of y.terms) terms.set(s, (terms.get(s) ?? 0) + b * c);
+  return intern(terms);
+}
+
+export const add = (x: Dimension, y: Dimension): Dimension => combine(1, x, 1, y);
+export const subtract = (x: Dimension, y: Dimension): Dimension => combine(1, x, -1, y);
+export const scale = (factor: number, x: Dimension): Dimension => combine(factor, x, 0, ONE);
+
+export function multiply(x: Dimension, y: Dimension): Dimension {
+  if (x === ONE) return y;
+  if (y === ONE) return x;
+  const terms = new Map<string, number>();
+  for (const [s, c] of x.terms) {
+    for (const [t, d] of y.terms) {
+      const symbols = [...(s === "" ? [] : s.split("·")), ...(t === "" ? [] : t.split("·"))];
+      const monomial = symbols.sort().join("·");
+      terms.set(monomial, (terms.get(monomial) ?? 0) + c * d);
+    }
+  }
+  return intern(terms);
+}
+
+/** What the symbols `min(m,n)` stand for: the thin sizes of factorizations. */
+const minima = new Map<string, readonly [Dimension, Dimension]>();
+
+/** The smaller of two sizes: a symbol of its own unless it is known which that is. */
+export function minimum(x: Dimension, y: Dimension): Dimension {
+  const difference = sizeOf(subtract(x, y));
+  if (difference !== undefined) return difference <= 0 ? x : y;
+  if (x === ONE || y === ONE) return ONE;
+  const [a, b] = x.key < y.key ? [x, y] : [y, x];
+  const symbol = `min(${a.key},${b.key})`;
+  minima.set(symbol, [a, b]);
+  return symbolic(symbol);
+}
+
+/** The two sizes of a minimum. */
+export const minimumOf = (symbol: string): readonly [Dimension, Dimension] | undefined => minima.get(symbol);
+
+/** The fixed size, or undefined for a symbolic dimension. */
+export function sizeOf(d: Dimension): number | undefined {
+  if (d.terms.size === 0) return 0;
+  return d.terms.size === 1 ? d.terms.get("") : undefined;
+}
+
+/** The symbols a dimension is made of; of a minimum those of its two sizes. */
+export function symbolsOf(d: Dimension, symbols = new Set<string>()): Set<string> {
+  for (const monomial of d.terms.keys()) {
+    if (monomial === "") continue;
+    for (const symbol of monomial.split("·")) {
+      const pair = minima.get(symbol);
+      if (pair) for (const size of pair) symbolsOf(size, symbols);
+      else symbols.add(symbol);
+    }
+  }
+  return symbols;
+}
+
+/** Replaces symbols by the polynomials they stand for; symbols without one stay. */
+export function substitute(d: Dimension, forms: ReadonlyMap<string, Dimension>): Dimension {
+  if (forms.size === 0 || sizeOf(d) !== undefined) return d;
+  let result = ZERO;
+  for (const [monomial, c] of d.terms) {
+    let term = fixed(c);
+    if (monomial !== "") for (const s of monomial.split("·")) term = multiply(term, substituteSymbol(s, forms));
+    result = add(result, term);
+  }
+  return result;
+}
+
+function substituteSymbol(symbol: string, forms: ReadonlyMap<string, Dimension>): Dimension {
+  const form = forms.get(symbol);
+  if (form) return form;
+  const pair = minima.get(symbol);
+  return pair ? minimum(substitute(pair[0], forms), substitute(pair[1], forms)) : symbolic(symbol);
+}
+
+/** The number a dimension stands for. Throws a RangeError when a symbol has no size. */
+export function evaluate(d: Dimension, sizes: ReadonlyMap<string, number>): number {
+  let value = 0;
+  for (const [monomial, c] of d.terms) {
+    let term = c;
+    if (monomial !== "") {
+      for (const symbol of monomial.split("·")) {
+        term *= evaluateSymbol(symbol, sizes);
+      }
+    }
+    value += term;
+  }
+  return value;
+}
+
+function evaluateSymbol(symbol: string, sizes: ReadonlyMap<string, number>): number {
+  const size = sizes.get(symbol);
+  if (size !== undefined) return size;
+  const pair = minima.get(symbol);
+  if (!pair) throw new RangeError(`dimension ${symbol} has no size`);
+  return Math.min(evaluate(pair[0], sizes), evaluate(pair[1], sizes));
+}

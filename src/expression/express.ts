@@ -1,0 +1,268 @@
+/** Expressions → syntax, for the printers: the inverse of elaboration, with chosen sub-expressions by name. */
+import type Fraction from "fraction.js";
+import type { ApplySyntax, NameSyntax, Span, Syntax } from "../language/syntax.js";
+import { isAllOnes, isIdentity } from "./algebra.js";
+import type { Catalogue } from "./catalogue.js";
+import { ONE, type Dimension } from "./dimension.js";
+import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node.js";
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+export const name = (text: string): NameSyntax => ({ kind: "name", name: text, spelling: text, span: NOWHERE });
+
+export function apply(head: string, args: readonly Syntax[], elementwise = false): ApplySyntax {
+  return { kind: "apply", head, args, elementwise, span: NOWHERE, at: NOWHERE };
+}
+
+const digits = (value: bigint | number): Syntax => ({ kind: "number", text: String(value), span: NOWHERE });
+
+/** A non-negative rational: an integer, a short fraction, else a decimal where that is exact. */
+function magnitude(value: Fraction): Syntax {
+  const { n, d } = value;
+  if (d === 1n) return digits(n);
+  if (d > 8n || n > 99n) {
+    const decimal = Number(n) / Number(d);
+    if (Number.isFinite(decimal) && value.equals(String(decimal))) {
+      return { kind: "number", text: String(decimal), span: NOWHERE };
+    }
+  }
+  return apply("divide", [digits(n), digits(d)]);
+}
+
+/** A size as it is written. */
+export function dimensionSyntax(d: Dimension): Syntax {
+  const terms: Syntax[] = [];
+  for (const [monomial, c] of d.terms) {
+    const factors = monomial === "" ? [] : monomial.split("·").map(name);
+    const size = Math.abs(c);
+    const parts = size === 1 && factors.length > 0 ? factors : [digits(size), ...factors];
+    const term = parts.length === 1 ? parts[0]! : apply("product", parts);
+    terms.push(c < 0 ? apply("negate", [term]) : term);
+  }
+  if (terms.length === 0) return digits(0);
+  return terms.length === 1 ? terms[0]! : apply("sum", terms);
+}
+
+/** What the printers need to know of names. */
+export interface Naming {
+  /** The name by which an expression is called where it is used. */
+  nameOf(node: Node): string | undefined;
+  /** The expression that a differential symbol is the differential of. */
+  differentialOf?(node: Node): Node | undefined;
+}
+
+/** The syntax of an expression; `definition` spells the root out even if it has a name. Iterative. */
+export function express(catalogue: Catalogue, naming: Naming, root: Node, definition = false): Syntax {
+  const values = new Map<Node, Syntax>();
+  const isNamed = (node: Node): boolean => !(definition && node === root) && naming.nameOf(node) !== undefined;
+  const valueOf = (node: Node): Syntax => {
+    if (isNamed(node)) return name(naming.nameOf(node)!);
+    return values.get(node)!;
+  };
+  for (const node of postorder([root], (n) => !isNamed(n))) {
+    values.set(node, new Expression(catalogue, naming, valueOf).of(node));
+  }
+  return valueOf(root);
+}
+
+class Expression {
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly naming: Naming,
+    private readonly valueOf: (node: Node) => Syntax,
+  ) {}
+
+  of(node: Node): Syntax {
+    switch (node.kind) {
+      case "number":
+        return node.value.s < 0n ? apply("negate", [magnitude(node.value.abs())]) : magnitude(node.value);
+      case "symbol": {
+        const varied = node.role === "differential" ? this.naming.differentialOf?.(node) : undefined;
+        return varied ? apply("d", [this.valueOf(varied)]) : name(node.name);
+      }
+      case "apply":
+        return this.ofApply(node);
+    }
+  }
+
+  private ofApply(node: ApplyNode): Syntax {
+    const args = (): Syntax[] => node.args.map(this.valueOf);
+    const [a, b] = node.args;
+    switch (node.fn) {
+      case "sum":
+        return this.ofSum(node);
+      case "product":
+        return this.ofProduct(node);
+      case "hadamard":
+        return this.ofHadamard(node);
+      case "transpose":
+        return isApply(a!, "inverse") && this.naming.nameOf(a!) === undefined
+          ? apply("inverse", [apply("transpose", [this.valueOf(a!.args[0]!)])])
+          : apply("transpose", args());
+      case "identity":
+        return apply("identity", [dimensionSyntax(node.dims[0]!)]);
+      case "ones":
+        return node.rows === ONE
+          ? apply("transpose", [apply("ones", [dimensionSyntax(node.cols)])])
+          : apply("ones", [dimensionSyntax(node.rows)]);
+      case "zeros":
+        return apply("zeros", node.dims.map(dimensionSyntax));
+      case "entrywise-power":
+        return this.ofEntrywisePower(node);
+      case "entrywise":
+        return apply(this.functionName(a!), [this.valueOf(b!)], !isScalar(node) && !isVector(node));
+      case "matrix-function":
+        return apply(this.functionName(a!), [this.valueOf(b!)]);
+      case "slice":
+        return this.ofSlice(node);
+      case "beside":
+        return apply("block", [apply("row", args())]);
+      case "above":
+        return apply(
+          "block",
+          args().map((r) => (isRow(r) ? r : apply("row", [r]))),
+        );
+      case "lambda":
+      case "derivative":
+        return name(this.functionName(node));
+    }
+    const rule = this.catalogue.functions.get(node.fn);
+    const [head, ...words] = (rule?.heads[0] ?? node.fn).split("/");
+    const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
+    const sizes = node.dims.map(dimensionSyntax);
+    const wordArgs = words.map((text): Syntax => ({ kind: "word", text, span: NOWHERE }));
+    return apply(head!, [...given, ...sizes, ...wordArgs]);
+  }
+
+  private isFunction(node: Node): boolean {
+    return (
+      isApply(node, "lambda") || isApply(node, "derivative") || (node.kind === "symbol" && node.role === "function")
+    );
+  }
+
+  private functionName(f: Node): string {
+    const named = this.naming.nameOf(f);
+    if (named !== undefined) return named;
+    if (isApply(f, "derivative")) return `${this.functionName(f.args[0]!)}′`;
+    return f.kind === "symbol" ? f.name : "f";
+  }
+
+  /** Terms with a plus sign first; I without its size, which the other terms give. */
+  private ofSum(node: ApplyNode): Syntax {
+    const terms = node.args.map((a) => this.term(a, node));
+    const first = terms.findIndex((t) => !(t.kind === "apply" && t.head === "negate"));
+    if (first > 0) terms.unshift(...terms.splice(first, 1));
+    return apply("sum", terms);
+  }
+
+  private term(a: Node, sum: ApplyNode): Syntax {
+    const sized = sum.args.some((t) => !isIdentityMultiple(t) && !isOnesMultiple(t));
+    if (!sized) return this.valueOf(a);
+    if (isIdentity(a)) return apply("identity", []);
+    if (isIdentityMultiple(a)) return this.multiple(argsOf(a).filter(isScalar), apply("identity", []));
+    return this.valueOf(a);
+  }
+
+  private ofProduct(node: ApplyNode): Syntax {
+    const chain = node.args.filter((a) => !isScalar(a)).map((a, i, all) => this.factor(a, all, i));
+    const scalars = node.args.filter(isScalar);
+    if (scalars.length === 0) return apply("product", chain);
+    return this.multiple(scalars, ...chain);
+  }
+
+  /** 𝟏 and I next to a factor that tells their size. */
+  private factor(a: Node, chain: readonly Node[], i: number): Syntax {
+    if (!isApply(a, "ones")) return this.valueOf(a);
+    const neighbour = a.cols === ONE ? chain[i - 1] : chain[i + 1];
+    const sized = neighbour !== undefined && !isApply(neighbour, "ones");
+    const size = a.cols === ONE ? a.rows : a.cols;
+    const ones = apply("ones", sized ? [] : [dimensionSyntax(size)]);
+    return a.cols === ONE ? ones : apply("transpose", [ones]);
+  }
+
+  /** Scalars times the rest: a sign, numbers and powers with negative exponents below the fraction bar. */
+  private multiple(scalars: readonly Node[], ...rest: Syntax[]): Syntax {
+    const over: Syntax[] = [];
+    const under: Syntax[] = [];
+    let negative = false;
+    for (const s of scalars) {
+      if (s.kind === "number") {
+        negative = s.value.s < 0n;
+        const size = s.value.abs();
+        const asFraction = magnitude(size);
+        if (asFraction.kind === "number") {
+          if (!size.equals(1)) over.push(asFraction);
+        } else {
+          if (size.n !== 1n) over.push(digits(size.n));
+          under.push(digits(size.d));
+        }
+      } else if (isApply(s, "entrywise-power") && isNegative(s.args[1]!) && this.naming.nameOf(s) === undefined) {
+        under.push(this.positivePower(s));
+      } else over.push(this.valueOf(s));
+    }
+    over.push(...rest);
+    const numerator = over.length === 0 ? digits(1) : over.length === 1 ? over[0]! : apply("product", over);
+    const denominator = under.length === 1 ? under[0]! : apply("product", under);
+    const value = under.length === 0 ? numerator : apply("divide", [numerator, denominator]);
+    return negative ? apply("negate", [value]) : value;
+  }
+
+  private positivePower(s: ApplyNode): Syntax {
+    const [base, exponent] = s.args as [Node, Node];
+    const p = (exponent as Extract<Node, { kind: "number" }>).value.abs();
+    if (p.equals(1)) return this.valueOf(base);
+    if (p.equals("1/2")) return apply("sqrt", [this.valueOf(base)]);
+    return apply(isScalar(s) ? "power" : "hadamardPower", [this.valueOf(base), magnitude(p)]);
+  }
+
+  private ofHadamard(node: ApplyNode): Syntax {
+    const over: Syntax[] = [];
+    const under: Syntax[] = [];
+    for (const a of node.args) {
+      if (isApply(a, "entrywise-power") && isNegative(a.args[1]!) && this.naming.nameOf(a) === undefined) {
+        under.push(this.positivePower(a));
+      } else over.push(this.valueOf(a));
+    }
+    const join = (parts: Syntax[]): Syntax => (parts.length === 1 ? parts[0]! : apply("hadamard", parts));
+    if (under.length === 0) return join(over);
+    const one = this.allOnes(node);
+    return apply("hadamardDivide", [over.length > 0 ? join(over) : one, join(under)]);
+  }
+
+  private allOnes(shape: Shape): Syntax {
+    const column = apply("ones", [dimensionSyntax(shape.rows)]);
+    if (shape.cols === ONE) return column;
+    return apply("product", [column, apply("transpose", [apply("ones", [dimensionSyntax(shape.cols)])])]);
+  }
+
+  private ofEntrywisePower(node: ApplyNode): Syntax {
+    const [base, exponent] = node.args as [Node, Node];
+    const dot = !isScalar(node) && !isVector(node);
+    if (exponent.kind === "number") {
+      if (exponent.value.equals("1/2")) return apply("sqrt", [this.valueOf(base)], dot);
+      if (exponent.value.equals(-1) && !isScalar(node)) return apply("recip", [this.valueOf(base)], dot);
+      if (isScalar(node) && isNegative(exponent)) return apply("divide", [digits(1), this.positivePower(node)]);
+    }
+    return apply(isScalar(node) ? "power" : "hadamardPower", [this.valueOf(base), this.valueOf(exponent)]);
+  }
+
+  private ofSlice(node: ApplyNode): Syntax {
+    const [r0, r1, c0, c1] = node.dims as [Dimension, Dimension, Dimension, Dimension];
+    const matrix = node.args[0]!;
+    const select = (from: Dimension, to: Dimension, full: Dimension): Syntax => {
+      if (from === to) return dimensionSyntax(from);
+      if (from === ONE && to === full) return apply("all", []);
+      return apply("range", [dimensionSyntax(from), dimensionSyntax(to)]);
+    };
+    const selectors = [select(r0, r1, matrix.rows), select(c0, c1, matrix.cols)];
+    return apply("slice", [this.valueOf(matrix), ...(isVector(matrix) ? selectors.slice(0, 1) : selectors)]);
+  }
+}
+
+const isRow = (s: Syntax): boolean => s.kind === "apply" && s.head === "row";
+const isNegative = (n: Node): boolean => n.kind === "number" && n.value.s < 0n;
+
+const isIdentityMultiple = (node: Node): boolean =>
+  isIdentity(node) || (isApply(node, "product") && node.args.every((a) => isScalar(a) || isIdentity(a)));
+const isOnesMultiple = (node: Node): boolean =>
+  isAllOnes(node) || (isApply(node, "product") && node.args.every((a) => isScalar(a) || isApply(a, "ones")));

@@ -1,0 +1,91 @@
+/** Properties of an application from those of its arguments, by the `Y is … when …` lines of the rules. */
+import type { Catalogue, FunctionRule } from "./catalogue.js";
+import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
+
+export function inferProperties(
+  catalogue: Catalogue,
+  store: Store,
+  fn: string,
+  args: readonly Node[],
+  shape: Shape,
+): PropertySet {
+  let properties = ofFunction(catalogue, store, fn, args);
+  const constant = catalogue.bit("constant");
+  if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
+  properties = catalogue.close(properties);
+  if (isSquare(shape)) {
+    for (const p of catalogue.data.properties) if (properties & p.bit) properties |= p.forSquares;
+    properties = catalogue.close(properties);
+  }
+  if (!isScalar(shape)) return properties;
+  for (const p of catalogue.data.properties) if (properties & p.bit) properties |= p.forScalars;
+  return catalogue.close(properties);
+}
+
+function ofFunction(catalogue: Catalogue, store: Store, fn: string, args: readonly Node[]): PropertySet {
+  if (fn === "product") return ofProduct(catalogue, store, args);
+  if (fn === "lambda") return args[0]!.properties;
+  const rule = catalogue.functions.get(fn);
+  if (!rule) return 0;
+  return rule.associative
+    ? fold(catalogue, rule, args)
+    : apply(
+        rule,
+        args.map((a) => a.properties),
+      );
+}
+
+/** The properties the lines of a rule give for arguments with the given properties. */
+function apply(rule: FunctionRule, args: readonly PropertySet[]): PropertySet {
+  let result = rule.properties;
+  for (const line of rule.inferences) {
+    if (line.when.every((c) => ((args[c.parameter] ?? 0) & c.properties) === c.properties)) result |= line.property;
+  }
+  return result;
+}
+
+function fold(catalogue: Catalogue, rule: FunctionRule, args: readonly Node[]): PropertySet {
+  return args.map((a) => a.properties).reduce((acc, next) => catalogue.close(apply(rule, [acc, next])));
+}
+
+/** A product is scalars times a chain; a chain may be a congruence AᵀSA. */
+function ofProduct(catalogue: Catalogue, store: Store, args: readonly Node[]): PropertySet {
+  const rule = catalogue.functions.get("product")!;
+  const scaling = catalogue.functions.get("scale")!;
+  const scalars = args.filter(isScalar);
+  const chain = args.filter((a) => !isScalar(a));
+  let result = 0;
+  if (chain.length > 0) {
+    result = fold(catalogue, rule, chain);
+    if (chain.length > 1) result |= ofCongruence(catalogue, store, chain);
+    result = catalogue.close(result);
+    if (chain[0]!.rows === chain[chain.length - 1]!.cols && isScalar({ rows: chain[0]!.rows, cols: chain[0]!.rows })) {
+      for (const p of catalogue.data.properties) if (result & p.bit) result |= p.forScalars;
+    }
+  } else {
+    return scalars.map((s) => s.properties).reduce((acc, s) => catalogue.close(apply(scaling, [acc, s])));
+  }
+  for (const s of scalars) result = catalogue.close(apply(scaling, [s.properties, result]));
+  return result;
+}
+
+function ofCongruence(catalogue: Catalogue, store: Store, chain: readonly Node[]): PropertySet {
+  let i = 0;
+  let j = chain.length - 1;
+  while (i < j && areTransposes(store, chain[i]!, chain[j]!)) {
+    i += 1;
+    j -= 1;
+  }
+  if (i === 0) return 0;
+  const product = catalogue.functions.get("product")!;
+  const inner = chain.slice(i, j + 1);
+  const center = inner.length > 0 ? fold(catalogue, product, inner) : catalogue.functions.get("identity")!.properties;
+  const outer = fold(catalogue, product, chain.slice(chain.length - i));
+  return apply(catalogue.functions.get("congruence")!, [outer, catalogue.close(center)]);
+}
+
+function areTransposes(store: Store, a: Node, b: Node): boolean {
+  if (isApply(b, "transpose")) return b.args[0] === a;
+  if (isApply(a, "transpose")) return a.args[0] === b;
+  return store.transposes.get(a) === b || (a === b && store.typing.transposeSign(a.properties) === 1);
+}

@@ -1,0 +1,400 @@
+/**
+ * A program's meaning: its inputs with shapes and properties, its definitions and outputs as expressions, and
+ * what had to be inferred or assumed.
+ */
+import type { Diagnostic } from "../language/diagnostics.js";
+import type {
+  DeclarationStatement,
+  FunctionStatement,
+  NameSyntax,
+  Program as ProgramSyntax,
+  Span,
+  Statement,
+  Syntax,
+} from "../language/syntax.js";
+import { Undeclared, buildTerms, type Requirement } from "./build.js";
+import type { Catalogue } from "./catalogue.js";
+import { declaredShape, declaredProperties } from "./declare.js";
+import { ONE, symbolic, symbolsOf, type Dimension } from "./dimension.js";
+import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "./node.js";
+import { TypeProblem, type ShapeNames } from "./problems.js";
+import type { FunctionTerm, Term } from "./term.js";
+import { typeExpression, typeOutputs, type Scope } from "./typing.js";
+import { Unifier } from "./unify.js";
+
+export interface Input {
+  readonly name: string;
+  /** As the author wrote it first. */
+  readonly spelling: string;
+  readonly node: SymbolNode;
+  /** Whether the shape was inferred rather than declared. */
+  readonly inferred: boolean;
+  /** Declared with rows and columns, so that its values are arrays of rows even where it is n×1. */
+  readonly matrix: boolean;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly spelling: string;
+  readonly node: Node;
+}
+
+/** Something taken for granted, with the expression it is about. */
+export type Assumption = Requirement;
+
+export interface ElaboratedProgram {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly inputs: readonly Input[];
+  readonly definitions: readonly Named[];
+  readonly functions: readonly Named[];
+  readonly outputs: readonly Named[];
+  readonly assumptions: readonly Assumption[];
+  /** Properties that undeclared names were given. */
+  readonly presumed: readonly { readonly name: string; readonly properties: PropertySet; readonly rule: string }[];
+  readonly dimensions: readonly string[];
+}
+
+export interface ElaborationOptions {
+  /** Symbols that are known besides the program's own: cotangents and differentials. */
+  readonly symbols?: readonly { readonly name: string; readonly role: SymbolRole; readonly shape: Shape }[];
+  /** What an undeclared name is, where the dialect says so. */
+  readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix";
+}
+
+interface Variable {
+  readonly name: string;
+  readonly spelling: string;
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  properties: PropertySet;
+  readonly declared: boolean;
+  readonly inferred: boolean;
+  readonly matrix: boolean;
+}
+
+/** Names for sizes that nobody named, in the order in which they are given out. */
+const SIZE_NAMES = ["m", "n", "p", "q", "r", "k", "l", "s"];
+
+export function elaborate(
+  program: ProgramSyntax,
+  catalogue: Catalogue,
+  options: ElaborationOptions = {},
+): { readonly program?: ElaboratedProgram; readonly diagnostics: readonly Diagnostic[] } {
+  const elaboration = new Elaboration(program, catalogue, options);
+  const result = elaboration.run();
+  return { ...(result ? { program: result } : {}), diagnostics: elaboration.diagnostics };
+}
+
+class Elaboration implements Scope {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly unifier = new Unifier();
+  readonly names: ShapeNames;
+  readonly #variables = new Map<string, Variable>();
+  readonly #definitions = new Map<string, { readonly spelling: string; readonly term: Term }>();
+  readonly #functionStatements = new Map<string, FunctionStatement>();
+  readonly #functions = new Map<string, FunctionTerm>();
+  readonly #open = new Set<string>();
+  readonly #dimensions = new Set<string>();
+  readonly #laterDefinitions = new Map<string, Span>();
+  #local: { readonly name: string; readonly term: Term } | undefined;
+  #outputs: { name: string; spelling: string; term: Term }[] = [];
+
+  constructor(
+    private readonly source: ProgramSyntax,
+    readonly catalogue: Catalogue,
+    private readonly options: ElaborationOptions,
+  ) {
+    const text = (d: Dimension): string => this.sizeText(d);
+    this.names = {
+      text,
+      shape: ({ rows, cols }) =>
+        rows === ONE && cols === ONE
+          ? "a scalar"
+          : cols === ONE
+            ? `a vector of ${text(rows)}`
+            : `${text(rows)}×${text(cols)}`,
+    };
+  }
+
+  run(): ElaboratedProgram | undefined {
+    const { statements } = this.source;
+    for (const s of statements)
+      if (s.kind === "declaration")
+        this.attempt(() => {
+          this.declare(s);
+        });
+    for (const s of statements) {
+      if (s.kind === "function") this.#functionStatements.set(s.target.name, s);
+      if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
+    }
+    let last: Statement | undefined;
+    for (const s of statements) {
+      if (s.kind !== "declaration")
+        this.attempt(() => {
+          this.statement(s);
+        });
+      if (s.kind !== "declaration" && s.kind !== "function") last = s;
+    }
+    if (this.diagnostics.length > 0) return undefined;
+    if (!last) {
+      const end = this.source.source.length;
+      this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }));
+      return undefined;
+    }
+    this.nameSizes();
+    return this.attempt(() => this.build());
+  }
+
+  private attempt<T>(body: () => T): T | undefined {
+    try {
+      return body();
+    } catch (error) {
+      if (!(error instanceof TypeProblem)) throw error;
+      this.problem(error);
+      return undefined;
+    }
+  }
+
+  private problem(problem: TypeProblem): void {
+    this.diagnostics.push(problem.toDiagnostic());
+  }
+
+  private declare(s: DeclarationStatement): void {
+    const { name, spelling } = s.target;
+    if (this.#variables.has(name)) {
+      throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span);
+    }
+    const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d));
+    const properties = declaredProperties(this.catalogue, s, shape, this.unifier);
+    this.#variables.set(name, {
+      name,
+      spelling,
+      ...shape,
+      properties,
+      declared: true,
+      inferred: s.shape.kind === "unstated",
+      matrix: s.shape.kind === "matrix",
+    });
+  }
+
+  private statement(s: Exclude<Statement, DeclarationStatement>): void {
+    switch (s.kind) {
+      case "function":
+        this.scalarFunction(s.target.name);
+        return;
+      case "definition": {
+        const terms =
+          s.targets.length === 1
+            ? [typeExpression(this, s.value)]
+            : typeOutputs(this, s.value, s.targets.length, s.targets[0]!.span);
+        s.targets.forEach((t, i) => {
+          this.define(t, terms[i]!);
+        });
+        this.#outputs = s.targets.map((t, i) => ({ name: t.name, spelling: t.spelling, term: terms[i]! }));
+        return;
+      }
+      case "expression":
+        this.#outputs = [{ name: "Y", spelling: "Y", term: typeExpression(this, s.value) }];
+        return;
+      case "return":
+        this.#outputs = s.values.map((v, i) => {
+          const term = typeExpression(this, v);
+          if (v.kind === "name") return { name: v.name, spelling: v.spelling, term };
+          const name = s.values.length === 1 ? "Y" : `Y${subscript(i + 1)}`;
+          return { name, spelling: name, term };
+        });
+    }
+  }
+
+  private define(target: NameSyntax, term: Term): void {
+    if (this.#variables.has(target.name) || this.#definitions.has(target.name)) {
+      const known = this.#variables.get(target.name);
+      const what = known && !known.declared ? "used before it is defined" : "defined twice";
+      throw new TypeProblem("type/defined-twice", `${target.spelling} is ${what}`, target.span);
+    }
+    this.#laterDefinitions.delete(target.name);
+    this.#definitions.set(target.name, { spelling: target.spelling, term });
+  }
+
+  lookup(syntax: NameSyntax): Term {
+    const { name } = syntax;
+    if (this.#local?.name === name) return { ...this.#local.term, syntax };
+    const definition = this.#definitions.get(name);
+    if (definition) return { ...definition.term, syntax };
+    const variable = this.#variables.get(name);
+    if (variable) return symbolTerm(variable, "input", syntax);
+    const known = this.options.symbols?.find((s) => s.name === name);
+    if (known) return { kind: "symbol", name, role: known.role, ...known.shape, syntax };
+    if (this.#dimensions.has(name)) return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
+    if (this.catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) {
+      return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
+    }
+    const later = this.#laterDefinitions.get(name);
+    if (later) {
+      throw new TypeProblem(
+        "type/used-before-definition",
+        `${syntax.spelling} is used before it is defined`,
+        syntax.span,
+        undefined,
+        [{ span: later, message: "defined here" }],
+      );
+    }
+    return symbolTerm(this.create(syntax), "input", syntax);
+  }
+
+  /** An undeclared name: capitals are matrices, Latin small letters vectors, Greek small letters scalars. */
+  private create(syntax: NameSyntax): Variable {
+    const kind = this.options.kindOf?.(syntax.name) ?? kindByCase(syntax.name);
+    const variable: Variable = {
+      name: syntax.name,
+      spelling: syntax.spelling,
+      rows: kind === "scalar" ? ONE : this.unifier.fresh("matrix"),
+      cols: kind === "matrix" ? this.unifier.fresh("matrix") : ONE,
+      properties: 0,
+      declared: false,
+      inferred: true,
+      matrix: kind === "matrix",
+    };
+    this.#variables.set(syntax.name, variable);
+    return variable;
+  }
+
+  scalarFunction(name: string): FunctionTerm | undefined {
+    const known = this.#functions.get(name);
+    if (known) return known;
+    const s = this.#functionStatements.get(name);
+    if (!s) return undefined;
+    if (this.#open.has(name)) throw new TypeProblem("type/recursive", `${name} is defined by itself`, s.target.span);
+    this.#open.add(name);
+    const outer = this.#local;
+    const parameter: Term = { kind: "symbol", name: "t", role: "bound", rows: ONE, cols: ONE, syntax: s.parameter };
+    this.#local = { name: s.parameter.name, term: parameter };
+    try {
+      const body = typeExpression(this, s.body);
+      if (this.unifier.resolve(body.rows) !== ONE || this.unifier.resolve(body.cols) !== ONE) {
+        throw new TypeProblem("type/not-scalar", `${name}(${s.parameter.spelling}) must be a scalar`, s.body.span);
+      }
+      const term: FunctionTerm = { kind: "function", name, body, rows: ONE, cols: ONE, syntax: s.target };
+      this.#functions.set(name, term);
+      return term;
+    } finally {
+      this.#local = outer;
+      this.#open.delete(name);
+    }
+  }
+
+  dimension(name: string, span: Span): Dimension {
+    if (this.#variables.get(name)?.declared || this.#definitions.has(name)) {
+      throw new TypeProblem(
+        "type/size",
+        `${name} is not a size`,
+        span,
+        "a size is an integer or a dimension such as n",
+      );
+    }
+    this.#dimensions.add(name);
+    return symbolic(name);
+  }
+
+  /** Gives names to the sizes that were left open. */
+  private nameSizes(): void {
+    const taken = new Set([...this.#dimensions, ...this.#variables.keys(), ...this.#definitions.keys()]);
+    const free = SIZE_NAMES.filter((n) => !taken.has(n));
+    let extra = 1;
+    for (const v of this.#variables.values()) {
+      for (const d of [v.rows, v.cols]) {
+        for (const open of this.unifier.variables(d)) {
+          let name = free.shift();
+          while (name === undefined || taken.has(name)) name = `n${subscript(extra++)}`;
+          taken.add(name);
+          this.#dimensions.add(name);
+          this.unifier.assign(open, symbolic(name));
+        }
+      }
+    }
+  }
+
+  private readonly resolve = (d: Dimension): Dimension => {
+    const resolved = this.unifier.resolve(d);
+    for (const open of this.unifier.variables(resolved)) {
+      if (this.unifier.kind(open) === "ones") this.unifier.assign(open, ONE);
+      else {
+        const span = { start: 0, end: this.source.source.length };
+        throw new TypeProblem(
+          "type/unknown-size",
+          "a size cannot be inferred",
+          span,
+          "give I, 𝟏 or 0 its size: I_n, ones(n)",
+        );
+      }
+    }
+    return this.unifier.resolve(resolved);
+  };
+
+  private build(): ElaboratedProgram {
+    const presumed: { name: string; properties: PropertySet; rule: string }[] = [];
+    for (;;) {
+      try {
+        return { ...this.buildOnce(), presumed };
+      } catch (error) {
+        if (!(error instanceof Undeclared)) throw error;
+        const variable = this.#variables.get(error.symbol)!;
+        variable.properties = this.catalogue.close(variable.properties | error.properties);
+        presumed.push({ name: error.symbol, properties: error.properties, rule: error.rule });
+      }
+    }
+  }
+
+  private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
+    const store = new Store(this.catalogue);
+    const assumptions: Requirement[] = [];
+    const built = new Map<Term, Node>();
+    const context = {
+      store,
+      catalogue: this.catalogue,
+      resolve: this.resolve,
+      symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
+      require: (r: Requirement) => {
+        if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
+      },
+    };
+    const node = (term: Term): Node => buildTerms(context, built, [term])[0]!;
+    const inputs = [...this.#variables.values()].map((v) => {
+      const shape = { rows: this.resolve(v.rows), cols: this.resolve(v.cols) };
+      const { name, spelling, inferred, matrix } = v;
+      return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
+    });
+    const functions = [...this.#functions.values()].map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
+    const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
+    const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
+    const { catalogue } = this;
+    return {
+      store,
+      catalogue,
+      inputs,
+      functions,
+      definitions,
+      outputs,
+      assumptions,
+      dimensions: [...this.#dimensions],
+    };
+  }
+
+  private sizeText(d: Dimension): string {
+    const resolved = this.unifier.resolve(d);
+    return [...symbolsOf(resolved)].some((s) => this.unifier.isVariable(s)) ? "?" : resolved.key;
+  }
+}
+
+function symbolTerm(v: Variable, role: SymbolRole, syntax: Syntax): Term {
+  return { kind: "symbol", name: v.name, role, rows: v.rows, cols: v.cols, syntax };
+}
+
+function kindByCase(name: string): "scalar" | "vector" | "matrix" {
+  const letter = [...name.normalize("NFD")][0]!;
+  if (letter === letter.toUpperCase()) return "matrix";
+  return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
+}
+
+const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");

@@ -1,0 +1,70 @@
+/**
+ * What an expression costs to evaluate, in flops. A function's cost is stated by its rule; products are counted
+ * in their cheapest order. Symbolic sizes are compared at a nominal value, so that costs are ordered.
+ */
+import type { Catalogue } from "../expression/catalogue.js";
+import { bindSizes } from "../expression/catalogue.js";
+import { substitute, type Dimension } from "../expression/dimension.js";
+import { isScalar, type ApplyNode, type Node } from "../expression/node.js";
+
+/** A symbolic size is taken to be this large when costs are compared. */
+const NOMINAL = 64;
+
+const nominal = new Map<Dimension, number>();
+
+export function nominalSize(d: Dimension): number {
+  let size = nominal.get(d);
+  if (size === undefined) {
+    size = 0;
+    for (const [monomial, c] of d.terms) size += c * (monomial === "" ? 1 : NOMINAL ** monomial.split("·").length);
+    nominal.set(d, size);
+  }
+  return size;
+}
+
+const entries = (node: Node): number => nominalSize(node.rows) * nominalSize(node.cols);
+
+/** Flops of a chain of matrices in the cheapest order; a diagonal factor only scales. */
+export function chainCost(catalogue: Catalogue, chain: readonly Node[]): number {
+  const n = chain.length;
+  if (n < 2) return 0;
+  const diagonal = chain.map((f) => catalogue.has(f, "diagonal"));
+  const sizes = [nominalSize(chain[0]!.rows), ...chain.map((f) => nominalSize(f.cols))];
+  const best: number[][] = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  for (let length = 2; length <= n; length++) {
+    for (let i = 0; i + length <= n; i++) {
+      const j = i + length - 1;
+      let least = Infinity;
+      for (let k = i; k < j; k++) {
+        const scales = (k === i && diagonal[i]!) || (k + 1 === j && diagonal[j]!);
+        const inner = scales ? 1 : 2 * sizes[k + 1]!;
+        least = Math.min(least, best[i]![k]! + best[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!);
+      }
+      best[i]![j] = least;
+    }
+  }
+  return best[0]![n - 1]!;
+}
+
+/** Flops of one operation, its arguments given. */
+export function operationCost(catalogue: Catalogue, node: ApplyNode): number {
+  switch (node.fn) {
+    case "sum":
+      return (node.args.length - 1) * entries(node);
+    case "product": {
+      const chain = node.args.filter((a) => !isScalar(a));
+      const scalars = node.args.length - chain.length;
+      return chainCost(catalogue, chain) + (scalars > 0 ? entries(node) + scalars - 1 : 0);
+    }
+    case "transpose":
+    case "identity":
+    case "ones":
+    case "zeros":
+    case "lambda":
+    case "derivative":
+      return 0;
+  }
+  const rule = catalogue.functions.get(node.fn);
+  if (!rule?.flops) return entries(node) * Math.max(1, node.args.length - 1);
+  return nominalSize(substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
+}

@@ -1,0 +1,325 @@
+/**
+ * Matching a rule's left-hand side against an expression. Sums and hadamard products match in any order; a
+ * variable in a product stands for any stretch of factors. Recursion follows the rule, never the expression.
+ */
+import { hadamard, product, sum, transpose } from "../expression/algebra.js";
+import { bindSizes, type Parameter } from "../expression/catalogue.js";
+import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import type { Bindings } from "../expression/template.js";
+import type { CompiledRewrite, Pattern } from "./pattern.js";
+
+type Env = ReadonlyMap<string, Node>;
+type Next = (env: Env) => Env | undefined;
+type ApplyPattern = Extract<Pattern, { kind: "apply" }>;
+type VariablePattern = Extract<Pattern, { kind: "variable" }>;
+
+const EMPTY: Env = new Map();
+
+/** A place where a rule applies: what its names stand for, and how the replacement is put in place. */
+export interface Redex {
+  readonly bindings: Bindings;
+  /** The matched part of the node: the node itself, or the terms or factors that the rule speaks of. */
+  readonly focus: Node;
+  readonly replace: (after: Node) => Node;
+}
+
+/** The first way in which a rule applies at the root of a node. */
+export function matchRule(store: Store, { rule, pattern }: CompiledRewrite, node: ApplyNode): Redex | undefined {
+  const matcher = new Matcher(store);
+  const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
+  if (pattern.fn === "product" && node.fn === "product") return matcher.window(pattern, node, accept);
+  if ((pattern.fn === "sum" && node.fn === "sum") || (pattern.fn === "hadamard" && node.fn === "hadamard")) {
+    return matcher.subset(pattern, node, accept);
+  }
+  let bindings: Bindings | undefined;
+  matcher.match(pattern, node, EMPTY, (env) => ((bindings = accept(env)) ? env : undefined));
+  return bindings && { bindings, focus: node, replace: (after) => after };
+}
+
+/** Shapes agree with the rule's declarations, and the declared properties are known. */
+function conditions(parameters: readonly Parameter[], env: Env): Bindings | undefined {
+  const values = parameters.filter((p) => p.kind === "value" && env.has(p.name));
+  for (const p of values) if ((env.get(p.name)!.properties & p.requires) !== p.requires) return undefined;
+  const nodes = values.map((p) => env.get(p.name)!);
+  const dims = bindSizes(values, nodes, []);
+  const agrees = (form: Dimension, actual: Dimension): boolean => substitute(form, dims) === actual;
+  for (const [i, p] of values.entries()) {
+    const node = nodes[i]!;
+    if (!agrees(p.rows, node.rows) || !agrees(p.cols, node.cols)) return undefined;
+  }
+  return { nodes: env, dims };
+}
+
+const isVariable = (p: Pattern): p is VariablePattern => p.kind === "variable";
+
+class Matcher {
+  constructor(private readonly store: Store) {}
+
+  match(pattern: Pattern, node: Node, env: Env, next: Next): Env | undefined {
+    switch (pattern.kind) {
+      case "number":
+        return node.kind === "number" && node.value.equals(pattern.value) ? next(env) : undefined;
+      case "function":
+        return node.kind === "symbol" && node.role === "function" && node.name === pattern.name ? next(env) : undefined;
+      case "dimension":
+        return undefined;
+      case "variable":
+        return this.bind(pattern, node, env, next);
+      case "apply":
+        return this.matchApply(pattern, node, env, next);
+    }
+  }
+
+  private bind({ parameter, scalar }: VariablePattern, node: Node, env: Env, next: Next): Env | undefined {
+    const bound = env.get(parameter.name);
+    if (bound) return bound === node ? next(env) : undefined;
+    if (parameter.kind === "value") {
+      if (scalar !== isScalar(node) && (scalar || parameter.rows === parameter.cols)) return undefined;
+      if ((node.properties & parameter.requires) !== parameter.requires) return undefined;
+    }
+    return next(new Map(env).set(parameter.name, node));
+  }
+
+  private matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
+    if (pattern.fn === "transpose") {
+      if (isScalar(node)) return undefined;
+      return this.match(pattern.args[0]!, transpose(this.store, node), env, next);
+    }
+    if (!isApply(node, pattern.fn)) return undefined;
+    if (pattern.dims.length !== node.dims.length) return undefined;
+    if (pattern.dims.some((d, i) => sizeOf(d) !== undefined && d !== node.dims[i])) return undefined;
+    if (pattern.fn === "product") return this.wholeProduct(pattern, node, env, next);
+    if (pattern.fn === "sum" || pattern.fn === "hadamard") return this.wholeSet(pattern, node, env, next);
+    if (pattern.args.length !== node.args.length) return undefined;
+    const inOrder = this.all(pattern.args, node.args, 0, env, next);
+    if (inOrder || pattern.fn !== "inner-product") return inOrder;
+    return this.all(pattern.args, [...node.args].reverse(), 0, env, next);
+  }
+
+  private all(patterns: readonly Pattern[], nodes: readonly Node[], i: number, env: Env, next: Next): Env | undefined {
+    if (i === patterns.length) return next(env);
+    return this.match(patterns[i]!, nodes[i]!, env, (e) => this.all(patterns, nodes, i + 1, e, next));
+  }
+
+  /** A product pattern against all of a product. */
+  private wholeProduct(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
+    return this.scalars(pattern, node, env, true, (e) => {
+      const chain = node.args.filter((a) => !isScalar(a));
+      return this.stretch(chainPatterns(pattern), 0, chain, 0, chain.length, e, next);
+    });
+  }
+
+  /** The scalar factors of a product: each pattern one of them, a last free variable all that remain. */
+  private scalars(pattern: ApplyPattern, node: ApplyNode, env: Env, whole: boolean, next: Next): Env | undefined {
+    const patterns = pattern.args.filter(isScalarPattern);
+    const factors = node.args.filter(isScalar);
+    if (patterns.length === 0) return whole && factors.length > 0 ? undefined : next(env);
+    const step = (i: number, left: readonly Node[], e: Env): Env | undefined => {
+      const p = patterns[i];
+      if (!p) return whole && left.length > 0 ? undefined : next(e);
+      if (i === patterns.length - 1 && isVariable(p) && !e.has(p.parameter.name) && left.length > 1) {
+        return this.bind(p, product(this.store, left), e, (f) => step(i + 1, [], f));
+      }
+      for (const [k, factor] of left.entries()) {
+        const rest = [...left.slice(0, k), ...left.slice(k + 1)];
+        const found = this.match(p, factor, e, (f) => step(i + 1, rest, f));
+        if (found) return found;
+      }
+      return undefined;
+    };
+    return step(0, factors, env);
+  }
+
+  /** Patterns i… against the factors from `from`, ending exactly at `end`. */
+  private stretch(
+    patterns: readonly Pattern[],
+    i: number,
+    chain: readonly Node[],
+    from: number,
+    end: number,
+    env: Env,
+    next: Next,
+  ): Env | undefined {
+    const p = patterns[i];
+    if (!p) return from === end ? next(env) : undefined;
+    const remaining = patterns.length - i - 1;
+    const known = this.known(p, env);
+    const lengths = known ? [known.length] : this.isStretchable(p) ? range(1, end - from - remaining) : [1];
+    for (const length of lengths) {
+      if (length < 1 || from + length > end) continue;
+      const found = this.matchStretch(p, chain.slice(from, from + length), env, (e) =>
+        this.stretch(patterns, i + 1, chain, from + length, end, e, next),
+      );
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private matchStretch(p: Pattern, factors: readonly Node[], env: Env, next: Next): Env | undefined {
+    const known = this.known(p, env);
+    if (known) return known.every((k, i) => k === factors[i]) ? next(env) : undefined;
+    const node = factors.length === 1 ? factors[0]! : product(this.store, factors);
+    return this.match(p, node, env, next);
+  }
+
+  /** The factors a pattern must be if its variable is bound. */
+  private known(p: Pattern, env: Env): readonly Node[] | undefined {
+    let node: Node | undefined;
+    if (isVariable(p)) node = env.get(p.parameter.name);
+    else if (p.kind === "apply" && p.fn === "transpose" && isVariable(p.args[0]!)) {
+      const bound = env.get(p.args[0].parameter.name);
+      node = bound && transpose(this.store, bound);
+    }
+    if (!node) return undefined;
+    return isApply(node, "product") && !node.args.some(isScalar) ? node.args : [node];
+  }
+
+  private isStretchable(p: Pattern): boolean {
+    return isVariable(p) || (p.kind === "apply" && p.fn === "transpose" && isVariable(p.args[0]!));
+  }
+
+  /** A product pattern against some consecutive factors of a product; numbers and scalars stay. */
+  window(pattern: ApplyPattern, node: ApplyNode, accept: (env: Env) => Bindings | undefined): Redex | undefined {
+    const chain = node.args.filter((a) => !isScalar(a));
+    const patterns = chainPatterns(pattern);
+    const outer = node.args.filter(isScalar);
+    const anchor = anchorOf(patterns);
+    let result: Redex | undefined;
+    const take = (from: number, to: number, used: Env): Env | undefined => {
+      const bindings = accept(used);
+      if (!bindings) return undefined;
+      const before = chain.slice(0, from);
+      const after = chain.slice(to);
+      result = {
+        bindings,
+        focus: to - from === 1 ? chain[from]! : product(this.store, chain.slice(from, to)),
+        replace: (value) => product(this.store, [...outer, ...before, value, ...after]),
+      };
+      return used;
+    };
+    if (pattern.args.some(isScalarPattern)) {
+      // Scalars belong to the pattern: it must be the whole product.
+      let bindings: Bindings | undefined;
+      this.wholeProduct(pattern, node, EMPTY, (env) => ((bindings = accept(env)) ? env : undefined));
+      return bindings && { bindings, focus: node, replace: (after) => after };
+    }
+    for (let j = 0; j < chain.length && !result; j++) {
+      this.match(patterns[anchor]!, chain[j]!, EMPTY, (env) =>
+        this.right(patterns, anchor + 1, chain, j + 1, env, (e, to) =>
+          this.left(patterns, anchor - 1, chain, j, e, (f, from) => take(from, to, f)),
+        ),
+      );
+    }
+    return result;
+  }
+
+  private right(
+    patterns: readonly Pattern[],
+    i: number,
+    chain: readonly Node[],
+    from: number,
+    env: Env,
+    done: (env: Env, to: number) => Env | undefined,
+  ): Env | undefined {
+    const p = patterns[i];
+    if (!p) return done(env, from);
+    const length = this.known(p, env)?.length ?? 1;
+    if (from + length > chain.length) return undefined;
+    return this.matchStretch(p, chain.slice(from, from + length), env, (e) =>
+      this.right(patterns, i + 1, chain, from + length, e, done),
+    );
+  }
+
+  private left(
+    patterns: readonly Pattern[],
+    i: number,
+    chain: readonly Node[],
+    to: number,
+    env: Env,
+    done: (env: Env, from: number) => Env | undefined,
+  ): Env | undefined {
+    const p = patterns[i];
+    if (!p) return done(env, to);
+    const length = this.known(p, env)?.length ?? 1;
+    if (to - length < 0) return undefined;
+    return this.matchStretch(p, chain.slice(to - length, to), env, (e) =>
+      this.left(patterns, i - 1, chain, to - length, e, done),
+    );
+  }
+
+  /** A sum or entrywise product pattern against some of the terms; the others stay. */
+  subset(pattern: ApplyPattern, node: ApplyNode, accept: (env: Env) => Bindings | undefined): Redex | undefined {
+    let result: Redex | undefined;
+    this.choose(pattern.args, node.args, EMPTY, undefined, (env, left) => {
+      const bindings = accept(env);
+      if (!bindings) return undefined;
+      const used = node.args.filter((a) => !left.includes(a));
+      const join = (terms: readonly Node[]): Node =>
+        node.fn === "sum" ? sum(this.store, terms) : hadamard(this.store, terms);
+      result = {
+        bindings,
+        focus: left.length === 0 ? node : join(used),
+        replace: (value) => join([value, ...left]),
+      };
+      return env;
+    });
+    return result;
+  }
+
+  private wholeSet(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
+    if (pattern.args.length > node.args.length) return undefined;
+    const join = pattern.fn === "sum" ? sum : hadamard;
+    return this.choose(pattern.args, node.args, env, join, (e, left) => (left.length === 0 ? next(e) : undefined));
+  }
+
+  /** Patterns against distinct terms; with `join`, a last free variable takes all the terms that remain. */
+  private choose(
+    patterns: readonly Pattern[],
+    nodes: readonly Node[],
+    env: Env,
+    join: typeof sum | undefined,
+    done: (env: Env, left: readonly Node[]) => Env | undefined,
+  ): Env | undefined {
+    const [p, ...rest] = patterns;
+    if (!p) return done(env, nodes);
+    if (join && rest.length === 0 && nodes.length > 1 && isVariable(p) && !env.has(p.parameter.name)) {
+      const joined = this.bind(p, join(this.store, nodes), env, (e) => done(e, []));
+      if (joined) return joined;
+    }
+    if (nodes.length > MAX_TERMS) return undefined;
+    for (const [i, node] of nodes.entries()) {
+      const left = [...nodes.slice(0, i), ...nodes.slice(i + 1)];
+      const found = this.match(p, node, env, (e) => this.choose(rest, left, e, join, done));
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** Pairs of terms are tried in sums up to this length. */
+const MAX_TERMS = 24;
+
+function isScalarPattern(p: Pattern): boolean {
+  if (p.kind === "number" || p.kind === "dimension") return true;
+  if (p.kind === "variable") return p.scalar && p.parameter.kind === "value";
+  return p.kind === "apply" && p.scalar;
+}
+
+const chainPatterns = (pattern: ApplyPattern): readonly Pattern[] => pattern.args.filter((p) => !isScalarPattern(p));
+
+/** The most telling pattern of a product: a function first, then a variable, a transpose last. */
+function anchorOf(patterns: readonly Pattern[]): number {
+  const rank = (p: Pattern): number => {
+    if (p.kind === "apply") return p.fn === "transpose" ? 2 : 0;
+    return isVariable(p) ? (p.parameter.requires === 0 ? 3 : 1) : 0;
+  };
+  let best = 0;
+  patterns.forEach((p, i) => {
+    if (rank(p) < rank(patterns[best]!)) best = i;
+  });
+  return best;
+}
+
+const range = (from: number, to: number): number[] =>
+  to < from ? [] : Array.from({ length: to - from + 1 }, (_, i) => from + i);

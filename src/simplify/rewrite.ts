@@ -1,0 +1,115 @@
+/**
+ * Simplification: every sub-expression is brought to a form to which no rewrite rule applies, arguments first.
+ * Each rule lowers a measure (see docs/simplification.md); fuel guards against a pair of rules that undo each
+ * other. The steps taken are kept for the derivation.
+ */
+import type { Catalogue } from "../expression/catalogue.js";
+import { construct } from "../expression/construct.js";
+import { argsOf, isApply, type Node, type Store } from "../expression/node.js";
+import { instantiate } from "../expression/template.js";
+import { factor } from "./factor.js";
+import { matchRule } from "./match.js";
+import { compileRewrite, type CompiledRewrite } from "./pattern.js";
+
+export interface RewriteStep {
+  readonly rule: string;
+  /** The part that the rule speaks of, before and after. */
+  readonly before: Node;
+  readonly after: Node;
+}
+
+/** How often rules may fire below one expression before a loop is suspected. */
+const FUEL = 10_000;
+
+export class Simplifier {
+  readonly #normal = new Map<Node, Node>();
+  readonly #steps = new Map<Node, RewriteStep>();
+  readonly #rules: ReadonlyMap<string, readonly CompiledRewrite[]>;
+
+  constructor(
+    readonly store: Store,
+    readonly catalogue: Catalogue,
+  ) {
+    this.#rules = compiledRules(catalogue);
+  }
+
+  simplify(root: Node): Node {
+    const stack: Node[] = [root];
+    const becomes = new Map<Node, Node>();
+    let fuel = FUEL;
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1]!;
+      if (this.#normal.has(node)) {
+        stack.pop();
+        continue;
+      }
+      const next = becomes.get(node);
+      if (next) {
+        const normal = this.#normal.get(next);
+        if (normal) {
+          this.#normal.set(node, normal);
+          stack.pop();
+        } else stack.push(next);
+        continue;
+      }
+      const missing = argsOf(node).filter((a) => !this.#normal.has(a));
+      if (missing.length > 0) {
+        stack.push(...missing);
+        continue;
+      }
+      const result = this.#step(node);
+      if (result === node) {
+        this.#normal.set(node, node);
+        stack.pop();
+        continue;
+      }
+      if (--fuel < 0)
+        throw new Error(`simplification does not end: ${this.#steps.get(node)?.rule ?? "?"} at ${node.id}`);
+      becomes.set(node, result);
+    }
+    return this.#normal.get(root)!;
+  }
+
+  /** The rewrite of one node whose arguments are in normal form; the node itself where no rule applies. */
+  #step(node: Node): Node {
+    if (node.kind !== "apply" || isApply(node, "lambda")) return node;
+    const args = node.args.map((a) => this.#normal.get(a)!);
+    if (args.some((a, i) => a !== node.args[i])) return construct(this.store, node.fn, args, node.dims);
+    for (const compiled of this.#rules.get(node.fn) ?? []) {
+      const redex = matchRule(this.store, compiled, node);
+      if (!redex) continue;
+      const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
+      const after = redex.replace(value);
+      if (after === node) continue;
+      this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
+      return after;
+    }
+    if (!isApply(node, "sum")) return node;
+    const factored = factor(this.store, this.catalogue, node);
+    if (!factored || factored === node) return node;
+    this.#steps.set(node, { rule: "distributive law", before: node, after: factored });
+    return factored;
+  }
+
+  /** The rule applied at a node, if one was. */
+  stepAt(node: Node): RewriteStep | undefined {
+    return this.#steps.get(node);
+  }
+}
+
+const cache = new WeakMap<Catalogue, ReadonlyMap<string, readonly CompiledRewrite[]>>();
+
+function compiledRules(catalogue: Catalogue): ReadonlyMap<string, readonly CompiledRewrite[]> {
+  let rules = cache.get(catalogue);
+  if (!rules) {
+    const byFunction = new Map<string, CompiledRewrite[]>();
+    for (const rule of catalogue.data.rewrites) {
+      const compiled = compileRewrite(rule);
+      const { fn } = compiled.pattern;
+      byFunction.set(fn, [...(byFunction.get(fn) ?? []), compiled]);
+    }
+    rules = byFunction;
+    cache.set(catalogue, rules);
+  }
+  return rules;
+}
