@@ -1,0 +1,43 @@
+/** What can go wrong in the runtime. `Shape` and `Usage` are mistakes of the calling program, the others lie in numbers. */
+export type ErrorCode =
+  | "NotPositiveDefinite"
+  | "Singular"
+  | "NotConverged"
+  | "NonFinite"
+  | "DomainError"
+  | "OutOfMemory"
+  | "Shape"
+  | "Usage"
+  | "Unavailable";
+
+/** The one error class of the runtime; `code` is for programs, `message` for people. */
+export class LinearAlgebraError extends Error {
+  override readonly name = "LinearAlgebraError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The status codes of the routines (core.h) with what they say, in order; 0 is success. */
+const statuses: readonly (readonly [ErrorCode, string] | undefined)[] = [
+  undefined,
+  ["NotPositiveDefinite", "the matrix is not positive definite"],
+  ["Singular", "the matrix is singular"],
+  ["NotConverged", "the iteration did not converge"],
+  ["NonFinite", "an entry is infinite or not a number"],
+  ["DomainError", "the function is not defined at this matrix"],
+  ["OutOfMemory", "memory is exhausted"],
+];
+
+/**
+ * The error of a routine's non-zero status.
+ * @param routine the name to begin the message with
+ */
+export function statusError(routine: string, status: number): LinearAlgebraError {
+  const [code, message] = statuses[status] ?? ["Usage", `unknown status ${String(status)}`];
+  return new LinearAlgebraError(code, `${routine}: ${message}`);
+}

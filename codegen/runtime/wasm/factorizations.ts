@@ -1,0 +1,139 @@
+import { OnTheRight, Transposed, UnitDiagonal, Upper, type Block } from "../block.js";
+import type * as Interface from "../interface/index.js";
+import type { Exports } from "./exports.js";
+import { check, checkApart, checkSame, checkStatus } from "./memory.js";
+import { Products } from "./products.js";
+
+/** Factorizations and solvers; see the interface for what each does. */
+export class Factorizations extends Products implements Interface.Factorizations {
+  /** Where `detLU` leaves its three results. */
+  private readonly result: Block;
+
+  constructor(wasm: Exports) {
+    super(wasm);
+    this.result = this.allocate(3);
+  }
+
+  cholesky(S: Block, L: Block): void {
+    checkSame("cholesky", S, L);
+    check(S.rows === S.cols, "cholesky", S);
+    checkStatus("cholesky", this.wasm.cholesky(S.rows, S.address, L.address));
+  }
+
+  solveCholesky(L: Block, B: Block, X: Block): void {
+    checkSame("solveCholesky", B, X);
+    check(L.rows === L.cols && L.rows === B.rows, "solveCholesky", L, B);
+    checkApart("solveCholesky", X, L);
+    if (X.address !== B.address) this.copy(B, X);
+    checkStatus("solveCholesky", this.wasm.solveCholesky(B.rows, B.cols, L.address, X.address));
+  }
+
+  inverseCholesky(L: Block, X: Block): void {
+    checkSame("inverseCholesky", L, X);
+    check(L.rows === L.cols, "inverseCholesky", L);
+    checkApart("inverseCholesky", X, L);
+    checkStatus("inverseCholesky", this.wasm.inverseCholesky(L.rows, L.address, X.address));
+  }
+
+  logDetCholesky(L: Block): number {
+    check(L.rows === L.cols, "logDetCholesky", L);
+    return this.wasm.logDetCholesky(L.rows, L.address);
+  }
+
+  solveTriangular(T: Block, B: Block, X: Block, flags = 0): void {
+    const right = flags & OnTheRight;
+    checkSame("solveTriangular", B, X);
+    check(T.rows === T.cols && T.rows === (right ? B.cols : B.rows), "solveTriangular", T, B);
+    checkApart("solveTriangular", X, T);
+    if (X.address !== B.address) this.copy(B, X);
+    const [upper, transposed, unit] = [flags & Upper, flags & Transposed, flags & UnitDiagonal];
+    const status = this.wasm.solveTriangular(right, upper, transposed, unit, B.rows, B.cols, T.address, X.address);
+    checkStatus("solveTriangular", status);
+  }
+
+  lu(A: Block, LU: Block, pivots: Block): void {
+    checkSame("lu", A, LU);
+    check(A.rows === A.cols && pivots.size === A.rows, "lu", A, pivots);
+    checkStatus("lu", this.wasm.lu(A.rows, A.address, LU.address, pivots.address));
+  }
+
+  unpackLU(LU: Block, pivots: Block, L: Block, U: Block, P: Block): void {
+    checkSame("unpackLU", LU, L, U);
+    checkSame("unpackLU", LU, P);
+    check(LU.rows === LU.cols && pivots.size === LU.rows, "unpackLU", LU, pivots);
+    checkApart("unpackLU", LU, L, U, P);
+    this.wasm.unpackLU(LU.rows, LU.address, pivots.address, L.address, U.address, P.address);
+  }
+
+  solveLU(LU: Block, pivots: Block, B: Block, X: Block, flags = 0): void {
+    checkSame("solveLU", B, X);
+    check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
+    checkApart("solveLU", X, LU, B);
+    const transposed = flags & Transposed;
+    const [n, cols] = [B.rows, B.cols];
+    checkStatus("solveLU", this.wasm.solveLU(transposed, n, cols, LU.address, pivots.address, B.address, X.address));
+  }
+
+  inverseLU(LU: Block, pivots: Block, X: Block): void {
+    checkSame("inverseLU", LU, X);
+    check(LU.rows === LU.cols && pivots.size === LU.rows, "inverseLU", LU, pivots);
+    checkApart("inverseLU", X, LU);
+    checkStatus("inverseLU", this.wasm.inverseLU(LU.rows, LU.address, pivots.address, X.address));
+  }
+
+  detLU(LU: Block, pivots: Block): number {
+    return this.determinant(LU, pivots, 0);
+  }
+
+  detSignLU(LU: Block, pivots: Block): number {
+    return this.determinant(LU, pivots, 1);
+  }
+
+  logAbsDetLU(LU: Block, pivots: Block): number {
+    return this.determinant(LU, pivots, 2);
+  }
+
+  private determinant(LU: Block, pivots: Block, part: number): number {
+    check(LU.rows === LU.cols && pivots.size === LU.rows, "detLU", LU, pivots);
+    checkStatus("detLU", this.wasm.detLU(LU.rows, LU.address, pivots.address, this.result.address));
+    return this.entry(this.result, part);
+  }
+
+  qr(A: Block, Q: Block, R: Block): void {
+    const k = Math.min(A.rows, A.cols);
+    check(Q.rows === A.rows && Q.cols === k && R.rows === k && R.cols === A.cols, "qr", A, Q, R);
+    checkApart("qr", A, Q, R);
+    checkStatus("qr", this.wasm.qr(A.rows, A.cols, A.address, Q.address, R.address));
+  }
+
+  leastSquares(A: Block, B: Block, X: Block): void {
+    const fits = A.rows >= A.cols && B.rows === A.rows && X.rows === A.cols && X.cols === B.cols;
+    check(fits, "leastSquares", A, B, X);
+    checkApart("leastSquares", X, A, B);
+    const status = this.wasm.leastSquaresQR(A.rows, A.cols, B.cols, A.address, B.address, X.address);
+    checkStatus("leastSquares", status);
+  }
+
+  eig(S: Block, lambda: Block, U: Block): void {
+    checkSame("eig", S, U);
+    check(S.rows === S.cols && lambda.size === S.rows, "eig", S, lambda);
+    checkApart("eig", S, U, lambda);
+    checkStatus("eig", this.wasm.eig(S.rows, S.address, lambda.address, U.address));
+  }
+
+  eigGeneralised(S: Block, B: Block, lambda: Block, V: Block): void {
+    checkSame("eigGeneralised", S, B, V);
+    check(S.rows === S.cols && lambda.size === S.rows, "eigGeneralised", S, lambda);
+    checkApart("eigGeneralised", V, S, B, lambda);
+    const status = this.wasm.eigGeneralised(S.rows, S.address, B.address, lambda.address, V.address);
+    checkStatus("eigGeneralised", status);
+  }
+
+  svd(A: Block, U: Block, sigma: Block, V: Block): void {
+    const k = Math.min(A.rows, A.cols);
+    const fits = U.rows === A.rows && U.cols === k && sigma.size === k && V.rows === A.cols && V.cols === k;
+    check(fits, "svd", A, U, sigma, V);
+    checkApart("svd", A, U, sigma, V);
+    checkStatus("svd", this.wasm.svd(A.rows, A.cols, A.address, U.address, sigma.address, V.address));
+  }
+}

@@ -1,0 +1,114 @@
+// Sums, inner products, norms, extrema, softmax.
+#include "vector.h"
+
+static double sumOf(size_t n, const double* a) {
+  f64x2 s0 = splat(0), s1 = s0, s2 = s0, s3 = s0;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    s0 = add(s0, load(a + i));
+    s1 = add(s1, load(a + i + 2));
+    s2 = add(s2, load(a + i + 4));
+    s3 = add(s3, load(a + i + 6));
+  }
+  double s = sumLanes(add(add(s0, s1), add(s2, s3)));
+  for (; i < n; i++) s += a[i];
+  return s;
+}
+
+EXPORT(sum) double sumEntries(size_t n, const double* a) { return sumOf(n, a); }
+
+// A : B = tr(AᵀB)
+EXPORT(dot) double dotEntries(size_t n, const double* a, const double* b) { return dot((int)n, a, b); }
+
+// Frobenius norm (2-norm of a vector), without overflow or loss to underflow.
+EXPORT(norm) double normEntries(size_t n, const double* a) { return norm2(n, a); }
+
+// Σ |aᵢ|
+EXPORT(absSum) double absSum(size_t n, const double* a) {
+  double s = 0;
+  for (size_t i = 0; i < n; i++) s += fabs(a[i]);
+  return s;
+}
+
+EXPORT(maxAbs) double maxAbsEntries(size_t n, const double* a) { return maxAbs(n, a); }
+
+// The greatest and the least entry; NaN when an entry is NaN; ∓∞ of nothing.
+EXPORT(maximum) double maximum(size_t n, const double* a) {
+  double m = -INFINITY;
+  for (size_t i = 0; i < n; i++) m = a[i] > m || a[i] != a[i] ? a[i] : m;
+  return m;
+}
+EXPORT(minimum) double minimum(size_t n, const double* a) {
+  double m = INFINITY;
+  for (size_t i = 0; i < n; i++) m = a[i] < m || a[i] != a[i] ? a[i] : m;
+  return m;
+}
+
+// 1 when no entry is infinite or NaN.
+EXPORT(isFinite) int isFinite(size_t n, const double* a) { return allFinite(n, a); }
+
+// tr A, A n×n
+EXPORT(trace) double trace(int n, const double* a) {
+  double s = 0;
+  for (int i = 0; i < n; i++) s += a[(size_t)i * n + i];
+  return s;
+}
+
+// r = A 𝟏, A m×n
+EXPORT(rowSums) void rowSums(int m, int n, const double* a, double* r) {
+  for (int i = 0; i < m; i++) r[i] = sumOf((size_t)n, a + (size_t)i * n);
+}
+
+// r = Aᵀ 𝟏, A m×n
+EXPORT(columnSums) void columnSums(int m, int n, const double* a, double* r) {
+  memset(r, 0, (size_t)n * sizeof(double));
+  for (int i = 0; i < m; i++, a += n) axpy(n, 1, a, r);
+}
+
+// rᵢ = Σⱼ Aᵢⱼ Bᵢⱼ = diag(A Bᵀ)ᵢ, m×n
+EXPORT(rowDots) void rowDots(int m, int n, const double* a, const double* b, double* r) {
+  for (int i = 0; i < m; i++) r[i] = dot(n, a + (size_t)i * n, b + (size_t)i * n);
+}
+
+// rⱼ = Σᵢ Aᵢⱼ Bᵢⱼ = diag(AᵀB)ⱼ, m×n
+EXPORT(columnDots) void columnDots(int m, int n, const double* a, const double* b, double* r) {
+  memset(r, 0, (size_t)n * sizeof(double));
+  for (int i = 0; i < m; i++, a += n, b += n)
+    for (int j = 0; j < n; j++) r[j] += a[j] * b[j];
+}
+
+// rᵢ = maxⱼ Aᵢⱼ, m×n
+EXPORT(rowMaxima) void rowMaxima(int m, int n, const double* a, double* r) {
+  for (int i = 0; i < m; i++) r[i] = maximum((size_t)n, a + (size_t)i * n);
+}
+
+// Row by row, shifted by the row's maximum so that nothing overflows: C = exp(A) / rowsum(exp(A)). C may be A.
+EXPORT(softmax) void softmax(int m, int n, const double* a, double* c) {
+  for (int i = 0; i < m; i++, a += n, c += n) {
+    const double top = maximum((size_t)n, a);
+    for (int j = 0; j < n; j++) c[j] = exp(a[j] - top);
+    scale(n, 1 / sumOf((size_t)n, c), c);
+  }
+}
+
+// The derivative of softmax is self-adjoint; at Y = softmax(X): C = Y∘(G − (Y∘G) 𝟏𝟏ᵀ). C may be G.
+EXPORT(softmaxDerivative) void softmaxDerivative(int m, int n, const double* y, const double* g, double* c) {
+  for (int i = 0; i < m; i++, y += n, g += n, c += n) {
+    const double s = dot(n, y, g);
+    for (int j = 0; j < n; j++) c[j] = y[j] * (g[j] - s);
+  }
+}
+
+// rᵢ = log Σⱼ exp Aᵢⱼ, m×n
+EXPORT(logSumExp) void logSumExp(int m, int n, const double* a, double* r) {
+  for (int i = 0; i < m; i++, a += n) {
+    const double top = maximum((size_t)n, a);
+    if (!(fabs(top) < INFINITY)) {
+      r[i] = top;
+      continue;
+    }
+    double s = 0;
+    for (int j = 0; j < n; j++) s += exp(a[j] - top);
+    r[i] = top + log(s);
+  }
+}
