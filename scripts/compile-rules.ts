@@ -7,7 +7,7 @@ import { compileRules } from "../src/expression/rulefile/compile.js";
 import { encodeCatalogue } from "../src/expression/serialize.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const math = create(all);
+const math = create(all!);
 
 /** f′(t) by mathjs, for the functions that it knows. */
 function differentiate(name: string): string | undefined {

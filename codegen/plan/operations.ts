@@ -4,7 +4,7 @@ import { construct } from "../../src/expression/construct.js";
 import { ONE } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
 import { lift } from "../../src/expression/scalar.js";
-import { derivativeOfLambda } from "../../src/calculus/variation.js";
+import { expandDerivative } from "../../src/calculus/variation.js";
 import { NoKernel, isConstant, operandOf, type Lowering, type Operation } from "./lowering.js";
 import { emitProduct, productNeeds } from "./products.js";
 import { block, number, scalar, type Argument, type Scalar, type Value } from "./program.js";
@@ -71,13 +71,7 @@ const functionName = (f: Node): string => {
 function spelledOut(context: Lowering, f: Node, a: Node): Node | undefined {
   if (isApply(f, "lambda")) return lift(context.store, f.args[0]!, a, construct);
   if (!isApply(f, "derivative")) return undefined;
-  return spelledOut(context, expanded(context, f), a);
-}
-
-/** f′ of a function given by its body, as a function given by its body. */
-function expanded(context: Lowering, f: Node): Node {
-  if (!isApply(f, "derivative")) return f;
-  return derivativeOfLambda(context.variation, expanded(context, f.args[0]!));
+  return spelledOut(context, expandDerivative(context.variation, f), a);
 }
 
 const entrywise: Operation = {
@@ -95,7 +89,7 @@ const entrywise: Operation = {
         (isScalar(other) ? context.emitter.assign(context.scalarOf(other)) : context.dense(other))
       );
     if (isScalar(node))
-      return context.emitter.assign({ kind: "call", fn: functionName(f), args: [context.scalarOf(a)] });
+      return context.emitter.assign({ kind: "call", fn: functionName(f), argument: context.scalarOf(a) });
     return mapped(context, node, a, `entrywise.${functionName(f)}`);
   },
 };
@@ -173,8 +167,11 @@ const hadamard: Operation = {
 };
 
 const baseOfPower = (a: Node): Node => (isReciprocal(a) ? a.args[0]! : a);
-const isReciprocal = (a: Node): a is ApplyNode & { fn: "entrywise-power" } =>
-  isApply(a, "entrywise-power") && a.args[1]!.kind === "number" && a.args[1].value.equals(-1);
+function isReciprocal(a: Node): a is ApplyNode & { fn: "entrywise-power" } {
+  if (!isApply(a, "entrywise-power")) return false;
+  const exponent = a.args[1]!;
+  return exponent.kind === "number" && exponent.value.equals(-1);
+}
 const reciprocalOf = (context: Lowering, a: Node, vector: Node): Node =>
   isReciprocal(a) ? construct(context.store, "entrywise-power", [vector, context.store.number(-1)]) : vector;
 

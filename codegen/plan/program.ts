@@ -23,7 +23,7 @@ export type Scalar =
   | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "sum" | "product"; readonly args: readonly Scalar[] }
   | { readonly kind: "power"; readonly base: Scalar; readonly exponent: Scalar }
-  | { readonly kind: "call"; readonly fn: string; readonly args: readonly Scalar[] };
+  | { readonly kind: "call"; readonly fn: string; readonly argument: Scalar };
 
 export type Argument =
   | { readonly kind: "block"; readonly value: Value }
@@ -83,8 +83,9 @@ function scalarValues(s: Scalar): Value[] {
       return [...scalarValues(s.base), ...scalarValues(s.exponent)];
     case "sum":
     case "product":
-    case "call":
       return s.args.flatMap(scalarValues);
+    case "call":
+      return scalarValues(s.argument);
     default:
       return [];
   }

@@ -82,6 +82,12 @@ export function nameParts(
       entries.push({ kind: "factorization", names: chosen, node });
       continue;
     }
+    if (isApply(node, "derivative")) {
+      const name = `${names.get(node.args[0]!) ?? "f"}′`;
+      names.set(node, name);
+      entries.push({ kind: "function", name, node });
+      continue;
+    }
     if (isApply(node, "lambda")) {
       const name = fresh(["f", "g", "h"]);
       names.set(node, name);

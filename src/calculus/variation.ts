@@ -292,9 +292,11 @@ export class DependenceGraph {
 
 const bodyOf = (f: Node): Node => (f as ApplyNode).args[0]!;
 
-/** f′ of a function given by its body: the variation of the body for dt = 1. */
-export function derivativeOfLambda(variation: Variation, f: Node): Node {
+/** A derivative f′ (or f″ …) of a function given by its body, as a function given by its body. */
+export function expandDerivative(variation: Variation, f: Node): Node {
+  if (!isApply(f, "derivative")) return f;
   const { store } = variation;
+  const inner = expandDerivative(variation, f.args[0]!);
   const seeds = new Map([[boundVariable(store), store.number(1)]]);
-  return lambda(store, variation.pushForward(bodyOf(f), seeds));
+  return lambda(store, variation.pushForward(bodyOf(inner), seeds));
 }

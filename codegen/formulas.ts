@@ -1,0 +1,68 @@
+/** The formulas of a derivation as syntax, with names for what they share: what every printer prints. */
+import type { Derivation } from "../src/calculus/derivation.js";
+import { nameParts, type WhereEntry, type WhereList } from "../src/calculus/naming.js";
+import { apply, express, name } from "../src/expression/express.js";
+import { expandDerivative } from "../src/calculus/variation.js";
+import { isApply, type Node } from "../src/expression/node.js";
+import type { Syntax } from "../src/language/syntax.js";
+
+/** name = value; of a factorization several names. */
+export interface Equation {
+  readonly left: readonly Syntax[];
+  readonly right: Syntax;
+  readonly node: Node;
+}
+
+export interface Formulas {
+  readonly outputs: readonly Equation[];
+  readonly variations: readonly Equation[];
+  readonly gradients: readonly Equation[];
+  readonly where: readonly Equation[];
+  readonly naming: WhereList;
+}
+
+export function formulasOf(derivation: Derivation): Formulas {
+  const { catalogue, store } = derivation;
+  const roots = [...derivation.gradients.map((g) => g.value), ...derivation.variations.map((v) => v.node)];
+  const known = [...derivation.definitions, ...derivation.outputs];
+  const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
+  const naming = nameParts(catalogue, roots, known, store.functionNames, taken, derivation.differentials);
+  const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
+  const bare = nameParts(catalogue, [], [], store.functionNames, taken, derivation.differentials);
+  return {
+    outputs: derivation.program.outputs.map((o) => ({
+      left: [name(o.name)],
+      right: express(catalogue, bare, o.node),
+      node: o.node,
+    })),
+    variations: derivation.variations.map((v) => ({ left: [name(v.name)], right: spell(v.node), node: v.node })),
+    gradients: derivation.gradients.map((g) => ({
+      left: [name(`${g.input.name}\u0304`.normalize("NFC"))],
+      right: spell(g.value),
+      node: g.value,
+    })),
+    where: naming.entries.map((e) => equation(derivation, e, spell)),
+    naming,
+  };
+}
+
+function equation(
+  derivation: Derivation,
+  entry: WhereEntry,
+  spell: (node: Node, definition?: boolean) => Syntax,
+): Equation {
+  switch (entry.kind) {
+    case "definition":
+      return { left: [name(entry.name)], right: spell(entry.node, true), node: entry.node };
+    case "factorization":
+      return { left: entry.names.map(name), right: spell(entry.node, true), node: entry.node };
+    case "function":
+      return { left: [apply(entry.name, [name("t")])], right: spell(bodyOf(derivation, entry.node)), node: entry.node };
+  }
+}
+
+/** f(t), or f′(t) for the derivative of a function that the program defines. */
+function bodyOf(derivation: Derivation, f: Node): Node {
+  if (isApply(f, "lambda")) return f.args[0]!;
+  return derivation.simplifier.simplify(bodyOf(derivation, expandDerivative(derivation.variationRules, f)));
+}
