@@ -52,4 +52,22 @@ export interface Factorizations {
    * orthonormal also when A is rank-deficient. `NotConverged`.
    */
   svd(A: Block, U: Block, sigma: Block, V: Block): void;
+  /** The singular values alone, descending. `NotConverged`. */
+  singularValues(A: Block, sigma: Block): void;
+  /** The eigenvalues alone, ascending. `NotConverged`. */
+  eigenvalues(S: Block, lambda: Block): void;
+  /**
+   * A = Q H: H = (AᵀA)^½ symmetric positive semidefinite; Q, of A's shape, has orthonormal columns, or rows when A is
+   * wide. For a rank-deficient A, Q is one of several. `NotConverged`.
+   */
+  polar(A: Block, Q: Block, H: Block): void;
+  /**
+   * X = A⁺; the result is the rank. Singular values up to `tolerance` times the largest count as zero.
+   * @param tolerance by default max(m, n) ε
+   */
+  pseudoInverse(A: Block, X: Block, tolerance?: number): number;
+  /** X = A⁺B: of all minimisers of ‖A X − B‖ the shortest; the result is the rank. Any shape, any rank. */
+  leastSquaresMinimal(A: Block, B: Block, X: Block, tolerance?: number): number;
+  /** X = adj(A), so that A X = det(A) I; accurate at singular matrices too. d det(A) = adj(A)ᵀ : dA. */
+  adjugate(A: Block, X: Block): void;
 }

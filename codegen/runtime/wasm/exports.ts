@@ -179,4 +179,35 @@ export interface Exports {
   eig(n: number, s: Address, lambda: Address, u: Address): number;
   eigGeneralised(n: number, s: Address, b: Address, lambda: Address, v: Address): number;
   svd(m: number, n: number, a: Address, u: Address, sigma: Address, v: Address): number;
+  eigenvalues(n: number, s: Address, lambda: Address): number;
+  singularValues(m: number, n: number, a: Address, sigma: Address): number;
+  polar(m: number, n: number, a: Address, q: Address, h: Address): number;
+  pseudoInverse(m: number, n: number, tolerance: number, a: Address, x: Address, rank: Address): number;
+  leastSquaresMinimal(
+    ...args: [m: number, n: number, cols: number, tolerance: number, a: Address, b: Address, x: Address, rank: Address]
+  ): number;
+  adjugate(n: number, a: Address, x: Address): number;
+
+  // Functions of matrices; a number that is returned is a status.
+  loewner(f: number, p: number, m: number, n: number, x: Address, y: Address, g: Address): void;
+  schur(n: number, a: Address, u: Address, t: Address): number;
+  sylvester(
+    ...args: [ta: number, tb: number, m: number, n: number, a: Address, b: Address, c: Address, x: Address]
+  ): number;
+  sylvesterSchur(
+    ...args: [
+      ...[ta: number, tb: number, m: number, n: number, u: Address, t: Address, v: Address, s: Address],
+      ...[c: Address, x: Address],
+    ]
+  ): number;
+  lyapunov(transpose: number, n: number, a: Address, c: Address, x: Address): number;
+  lyapunovSchur(transpose: number, n: number, u: Address, t: Address, c: Address, x: Address): number;
+  expm(n: number, a: Address, x: Address): number;
+  expmFrechet(transpose: number, n: number, a: Address, e: Address, x: Address, l: Address): number;
+  logm(n: number, a: Address, x: Address): number;
+  logmFrechet(transpose: number, n: number, a: Address, e: Address, x: Address, l: Address): number;
+  sqrtm(n: number, a: Address, x: Address): number;
+  powm(n: number, p: number, a: Address, x: Address): number;
+  powmFrechet(transpose: number, n: number, p: number, a: Address, e: Address, x: Address, l: Address): number;
+  cosSin(transpose: number, n: number, a: Address, e: Address, c: Address, s: Address): number;
 }

@@ -6,8 +6,8 @@ import { Products } from "./products.js";
 
 /** Factorizations and solvers; see the interface for what each does. */
 export class Factorizations extends Products implements Interface.Factorizations {
-  /** Where `detLU` leaves its three results. */
-  private readonly result: Block;
+  /** Where routines leave numbers that are results. */
+  protected readonly result: Block;
 
   constructor(wasm: Exports) {
     super(wasm);
@@ -135,5 +135,46 @@ export class Factorizations extends Products implements Interface.Factorizations
     check(fits, "svd", A, U, sigma, V);
     checkApart("svd", A, U, sigma, V);
     checkStatus("svd", this.wasm.svd(A.rows, A.cols, A.address, U.address, sigma.address, V.address));
+  }
+
+  singularValues(A: Block, sigma: Block): void {
+    check(sigma.size === Math.min(A.rows, A.cols), "singularValues", A, sigma);
+    checkStatus("singularValues", this.wasm.singularValues(A.rows, A.cols, A.address, sigma.address));
+  }
+
+  eigenvalues(S: Block, lambda: Block): void {
+    check(S.rows === S.cols && lambda.size === S.rows, "eigenvalues", S, lambda);
+    checkStatus("eigenvalues", this.wasm.eigenvalues(S.rows, S.address, lambda.address));
+  }
+
+  polar(A: Block, Q: Block, H: Block): void {
+    checkSame("polar", A, Q);
+    check(H.rows === A.cols && H.cols === A.cols, "polar", A, H);
+    checkApart("polar", A, Q, H);
+    checkStatus("polar", this.wasm.polar(A.rows, A.cols, A.address, Q.address, H.address));
+  }
+
+  pseudoInverse(A: Block, X: Block, tolerance = -1): number {
+    check(X.rows === A.cols && X.cols === A.rows, "pseudoInverse", A, X);
+    checkApart("pseudoInverse", X, A);
+    const rank = this.result.address;
+    checkStatus("pseudoInverse", this.wasm.pseudoInverse(A.rows, A.cols, tolerance, A.address, X.address, rank));
+    return this.entry(this.result, 0);
+  }
+
+  leastSquaresMinimal(A: Block, B: Block, X: Block, tolerance = -1): number {
+    check(B.rows === A.rows && X.rows === A.cols && X.cols === B.cols, "leastSquaresMinimal", A, B, X);
+    checkApart("leastSquaresMinimal", X, A, B);
+    const [m, n, cols, rank] = [A.rows, A.cols, B.cols, this.result.address];
+    const status = this.wasm.leastSquaresMinimal(m, n, cols, tolerance, A.address, B.address, X.address, rank);
+    checkStatus("leastSquaresMinimal", status);
+    return this.entry(this.result, 0);
+  }
+
+  adjugate(A: Block, X: Block): void {
+    checkSame("adjugate", A, X);
+    check(A.rows === A.cols, "adjugate", A);
+    checkApart("adjugate", X, A);
+    checkStatus("adjugate", this.wasm.adjugate(A.rows, A.address, X.address));
   }
 }

@@ -1,7 +1,7 @@
 import type { LinearAlgebra } from "../interface/index.js";
-import { Factorizations } from "./factorizations.js";
+import { MatrixFunctions } from "./functions.js";
 
 /** The linear algebra of linalg.wasm. */
-export class WasmLinearAlgebra extends Factorizations implements LinearAlgebra {
+export class WasmLinearAlgebra extends MatrixFunctions implements LinearAlgebra {
   readonly name: string = "WebAssembly";
 }

@@ -99,8 +99,8 @@ Status tridiagonalQL(int n, double* d, double* e, double* z, int columns) {
 
 namespace {
 
-// The eigenproblem of the n×n matrix in `a`, whose upper triangle is read and destroyed: eigenvalues ascending, and
-// eigenvectors as the columns of u.
+// The eigenproblem of the n×n matrix in `a`, whose upper triangle is read and destroyed: eigenvalues ascending, and,
+// unless u is null, eigenvectors as the columns of u.
 Status decompose(int n, double* a, double* lambda, double* u) {
   const double size = [&] {
     double m = 0;
@@ -114,19 +114,21 @@ Status decompose(int n, double* a, double* lambda, double* u) {
     factor = scalbn(1.0, exponent < -1000 ? 1000 : -exponent);
     scale(n * n, factor, a);
   }
-  Scratch v((size_t)n * n), work((size_t)2 * n), z((size_t)n * n);
+  const size_t vectors = u ? (size_t)n * n : 0;
+  Scratch v((size_t)n * n), work((size_t)2 * n), z(vectors);
   if (!v || !work || !z) return OUT_OF_MEMORY;
   double *e = work, *tau = work + n;
   Status status = tridiagonalize(n, a, lambda, e, v, tau);
-  if (status == OK) status = formQ(n, n - 2, 1, v, n, tau, n, u, n);
+  if (status == OK && u) status = formQ(n, n - 2, 1, v, n, tau, n, u, n);
   if (status != OK) return status;
-  transposeInto(n, n, u, n, z, n);
-  status = tridiagonalQL(n, lambda, e, z, n);
+  if (u) transposeInto(n, n, u, n, z, n);
+  const int columns = u ? n : 0;
+  status = tridiagonalQL(n, lambda, e, z, columns);
   if (status != OK) return status;
-  sortRows(false, n, lambda, z, n, nullptr, 0);
+  sortRows(false, n, lambda, z, columns, nullptr, 0);
   if (factor != 1)
     for (int i = 0; i < n; i++) lambda[i] /= factor;
-  transposeInto(n, n, z, n, u, n);
+  if (u) transposeInto(n, n, z, n, u, n);
   return OK;
 }
 
@@ -147,6 +149,9 @@ EXPORT(eig) int eig(int n, const double* s, double* lambda, double* u) {
   memcpy(a, s, (size_t)n * n * sizeof(double));
   return decompose(n, a, lambda, u);
 }
+
+// The eigenvalues alone, ascending.
+EXPORT(eigenvalues) int eigenvalues(int n, const double* s, double* lambda) { return eig(n, s, lambda, nullptr); }
 
 // S v = λ B v for symmetric S and symmetric positive definite B (upper triangles read): V Diag(λ) = B⁻¹ S V with
 // VᵀBV = I, λ ascending. NON_FINITE, NOT_POSITIVE_DEFINITE (of B), NOT_CONVERGED.

@@ -2,6 +2,8 @@
 //
 // Packed form: L below the diagonal (its unit diagonal not stored), U on and above; pivots[i] is the row of A that
 // became row i, so (P A)[i] = A[pivots[i]].
+#include "lu.h"
+
 #include "product.h"
 #include "triangular.h"
 #include "vector.h"

@@ -9,13 +9,13 @@
 
 namespace {
 
-// A = U Diag(σ) Vᵀ for m ≥ n; destroys a.
+// A = U Diag(σ) Vᵀ for m ≥ n; destroys a. With null u and v only the singular values.
 Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
   // A tall matrix is first reduced to its triangular factor: both reductions then cost less than one on m rows.
   const bool tall = m >= n + n / 2 && n > 1;
   const int rows = tall ? n : m;
   Scratch hq(tall ? (size_t)n * m : 0), r(tall ? (size_t)n * n : 0), hu((size_t)n * rows), hv((size_t)n * n);
-  Scratch work((size_t)4 * n), ut((size_t)n * rows), vt((size_t)n * n);
+  Scratch work((size_t)4 * n), ut(u ? (size_t)n * rows : 0), vt(u ? (size_t)n * n : 0);
   if (!hq || !r || !hu || !hv || !work || !ut || !vt) return OUT_OF_MEMORY;
   double *e = work, *tauU = work + n, *tauV = work + 2 * n, *tauQ = work + 3 * n;
   Status status = OK;
@@ -24,6 +24,11 @@ Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
     if (status != OK) return status;
   }
   status = bidiagonalize(rows, n, tall ? r : a, sigma, e, hu, tauU, hv, tauV);
+  if (status == OK && !u) {
+    status = bidiagonalQR(n, sigma, e, ut, 0, vt, 0);
+    if (status == OK) sortRows(true, n, sigma, ut, 0, nullptr, 0);
+    return status;
+  }
   if (status == OK) status = formQ(rows, n, 0, hu, rows, tauU, n, u, n);
   if (status == OK) status = formQ(n, n - 2, 1, hv, n, tauV, n, v, n);
   if (status != OK) return status;
@@ -66,4 +71,9 @@ EXPORT(svd) int svd(int m, int n, const double* a, double* u, double* sigma, dou
   if (status == OK && factor != 1)
     for (int i = 0; i < min(m, n); i++) sigma[i] /= factor;
   return status;
+}
+
+// The singular values alone, descending.
+EXPORT(singularValues) int singularValues(int m, int n, const double* a, double* sigma) {
+  return svd(m, n, a, nullptr, sigma, nullptr);
 }

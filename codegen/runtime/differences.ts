@@ -1,0 +1,112 @@
+/**
+ * Divided differences f[x, y] = (f(x) − f(y)) / (x − y) of functions known only by their values and derivatives.
+ *
+ * The quotient loses |f| ε / |f(x) − f(y)| of relative accuracy to cancellation, and more when f itself is a cancelling
+ * formula. Close nodes therefore use f[x, y] = ∫₀¹ f′(y + t (x − y)) dt, by Gauss–Legendre rules of 2, 4, 8, 16 points.
+ * For a function analytic within distance ρ of the middle of the nodes, the error of k points falls like (2ρ/|x − y|)^−2k
+ * (Trefethen 2013, Thm 19.3), so that the error of one rule is about the square of that of the rule before.
+ */
+
+/** Two rules agree to δ: the better one has an error of about δ². */
+const agreement = 1e-7;
+
+/** Nodes on [0, 1], of pairs symmetric about ½, and weights of the two together. */
+interface Rule {
+  readonly offsets: readonly number[];
+  readonly weights: readonly number[];
+}
+
+const rules: readonly Rule[] = [2, 4, 8, 16].map(gaussLegendre);
+
+/** The rule with `points` points (an even number): ∫₀¹ g ≈ Σ w (g(½ − o) + g(½ + o)). */
+function gaussLegendre(points: number): Rule {
+  const offsets: number[] = [];
+  const weights: number[] = [];
+  for (let i = 0; i < points / 2; i++) {
+    // Newton's iteration for a root of the Legendre polynomial on [−1, 1].
+    let x = Math.cos((Math.PI * (i + 0.75)) / (points + 0.5));
+    let slope = 1;
+    for (let step = 0; step < 8; step++) {
+      let [previous, p] = [0, 1];
+      for (let k = 1; k <= points; k++) [previous, p] = [p, ((2 * k - 1) * x * p - (k - 1) * previous) / k];
+      slope = (points * (x * p - previous)) / (x * x - 1);
+      x -= p / slope;
+    }
+    offsets.push(x / 2);
+    weights.push(1 / ((1 - x * x) * slope * slope));
+  }
+  return { offsets, weights };
+}
+
+function integrate(df: (t: number) => number, x: number, y: number, { offsets, weights }: Rule): number {
+  const middle = x / 2 + y / 2;
+  const length = x - y;
+  let sum = 0;
+  for (let i = 0; i < offsets.length; i++)
+    sum += weights[i]! * (df(middle - offsets[i]! * length) + df(middle + offsets[i]! * length));
+  return sum;
+}
+
+/**
+ * f[x, y], f′(x) when the nodes coincide. Relative error about 1e-13 for smooth f at any gap, if f and f′ are accurate
+ * where they are called; at a kink (|x| around 0) the quotient is used.
+ * @param df the derivative of f
+ * @param fx f(x), if known
+ * @param fy f(y), if known
+ */
+export function dividedDifference(
+  f: (t: number) => number,
+  df: (t: number) => number,
+  x: number,
+  y: number,
+  fx = f(x),
+  fy = f(y),
+): number {
+  if (x === y) return df(x);
+  const quotient = (fx - fy) / (x - y);
+  const size = Math.abs(fx) + Math.abs(fy);
+  const gap = Math.abs(x - y);
+  // No cancellation to speak of, neither seen in the values nor hidden in the formula of f.
+  if (Math.abs(fx - fy) >= size / 64 && gap >= Math.max(1, Math.abs(x), Math.abs(y)) / 64) return quotient;
+  let previous = integrate(df, x, y, rules[0]!);
+  let spread = Infinity;
+  for (const rule of rules.slice(1)) {
+    const value = integrate(df, x, y, rule);
+    spread = Math.abs(value - previous);
+    previous = value;
+    if (spread > agreement * Math.abs(value)) continue;
+    // The rules may agree by symmetry on a function with a kink; then the quotient differs by more than rounding: that of
+    // the values, of the nodes, and of terms of size one that f may have lost.
+    const noise = (8 * 2 ** -52 * (size + (Math.abs(x) + Math.abs(y)) * Math.abs(value) + 1)) / gap;
+    return Math.abs(value - quotient) <= noise + agreement * Math.abs(value) ? value : quotient;
+  }
+  // Not smooth on this segment: what has the smaller relative error, as far as can be seen. NaN compares as false.
+  return spread / Math.abs(previous) < (2 ** -52 * size) / Math.abs(fx - fy) ? previous : quotient;
+}
+
+/**
+ * The matrix f[xᵢ, yⱼ], row by row; for one set of nodes (no y) it is exactly symmetric with f′ on the diagonal.
+ * @param df the derivative of f
+ */
+export function dividedDifferences(
+  f: (t: number) => number,
+  df: (t: number) => number,
+  x: ArrayLike<number>,
+  y?: ArrayLike<number>,
+): Float64Array {
+  const fx = Float64Array.from(x, f);
+  if (y) {
+    const fy = Float64Array.from(y, f);
+    const result = new Float64Array(x.length * y.length);
+    for (let i = 0; i < x.length; i++)
+      for (let j = 0; j < y.length; j++)
+        result[i * y.length + j] = dividedDifference(f, df, x[i]!, y[j]!, fx[i]!, fy[j]!);
+    return result;
+  }
+  const n = x.length;
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++)
+      result[i * n + j] = result[j * n + i] = dividedDifference(f, df, x[i]!, x[j]!, fx[i]!, fx[j]!);
+  return result;
+}

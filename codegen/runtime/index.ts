@@ -1,0 +1,12 @@
+/**
+ * What kernels compute with: matrices, the linear algebra on them and its errors.
+ *
+ * `linalg()` gives the linear algebra; its interface documents every routine.
+ */
+export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
+export { dividedDifference, dividedDifferences } from "./differences.js";
+export { LinearAlgebraError, type ErrorCode } from "./errors.js";
+export type * from "./interface/index.js";
+export { freshLinearAlgebra, linalg, ready, useLinearAlgebra } from "./linalg.js";
+export { matrix, toRows, vector, type Matrix } from "./matrix.js";
+export { Scope, Workspace } from "./workspace.js";

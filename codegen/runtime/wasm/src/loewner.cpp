@@ -1,0 +1,136 @@
+// Loewner matrices: divided differences f[x, y] = (f(x) − f(y)) / (x − y), f′(x) where x = y, without cancellation.
+//
+// Each formula is exact in real arithmetic and loses a few ulps for any gap between the nodes. Rounding of x − y is
+// harmless: for close nodes the difference is exact (Sterbenz), for others its relative error is one ε.
+#include "core.h"
+
+namespace {
+
+double expDifference(double x, double y) {
+  const double hi = fmax(x, y), lo = fmin(x, y), h = hi - lo;
+  if (h == 0) return exp(lo);
+  return h < 1 ? exp(lo) * (expm1(h) / h) : (exp(hi) - exp(lo)) / h;
+}
+
+double logDifference(double x, double y) {
+  if (!(x >= 0 && y >= 0)) return NAN;
+  if (x == y) return 1 / x;
+  const double ratio = x / y;
+  if (ratio > 0.5 && ratio < 2) return log1p((x - y) / y) / (x - y);
+  // The quotient keeps close logarithms of large numbers apart; where it leaves the range of doubles they are not close.
+  return (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y)) / (x - y);
+}
+
+double sqrtDifference(double x, double y) { return 1 / (sqrt(x) + sqrt(y)); }
+
+double rsqrtDifference(double x, double y) {
+  const double a = sqrt(x), b = sqrt(y);
+  return -1 / (a + b) / a / b;
+}
+
+double recipDifference(double x, double y) { return -1 / x / y; }
+
+double squareDifference(double x, double y) { return x + y; }
+
+double cubeDifference(double x, double y) { return x * x + x * y + y * y; }  // never below half of x² + y²
+
+// x^p for x, y > 0.
+double positivePowerDifference(double p, double x, double y) {
+  const double base = pow(y, p);
+  const bool inRange = fabs(base) > 1e-290 && fabs(base) < INFINITY;
+  if (x == y) return inRange ? p * (base / y) : p * pow(y, p - 1);
+  // x^p − y^p = y^p expm1(p log(x/y))
+  const double ratio = x / y;
+  const double logRatio = ratio > 0.5 && ratio < 2 ? log1p((x - y) / y)
+                          : ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y);
+  const double u = p * logRatio;
+  if (fabs(u) >= 1) return (pow(x, p) - base) / (x - y);
+  return inRange ? base * (expm1(u) / (x - y)) : pow(y, p - 1) * (expm1(u) / ((x - y) / y));
+}
+
+// x^p; for integer p also at negative x.
+double powerDifference(double p, double x, double y) {
+  if (p == 0) return 0;
+  if (p == 1) return 1;
+  if (p == 2) return squareDifference(x, y);
+  if (p == 3) return cubeDifference(x, y);
+  if (p == -1) return recipDifference(x, y);
+  if (p == 0.5) return sqrtDifference(x, y);
+  if (p == -0.5) return rsqrtDifference(x, y);
+  if (x > 0 && y > 0) return positivePowerDifference(p, x, y);
+  if (p != floor(p)) {
+    // 0 is in the domain of positive powers; at negative numbers the result is NaN.
+    if (x == 0 && y == 0) return p > 1 ? 0 : INFINITY;
+    return (pow(x, p) - pow(y, p)) / (x - y);
+  }
+  const bool odd = fmod(p, 2) != 0;
+  if (x == y) return p * pow(x, p - 1);
+  if (x == 0 || y == 0) return (pow(x, p) - pow(y, p)) / (x - y);
+  // (−x)^p = ±x^p. Only nodes of one sign, or an even power, can cancel, and then the signs can be dropped.
+  if ((x > 0) != (y > 0) && odd) return (pow(x, p) - pow(y, p)) / (x - y);
+  const double a = fabs(x), b = fabs(y), difference = positivePowerDifference(p, a, b);
+  return odd ? difference : difference * ((a - b) / (x - y));
+}
+
+// sin(d/2 + e) / (d/2), with the rounding error e of d.
+double sinc(double d, double error) {
+  if (d == 0) return 1;
+  return (sin(d / 2) + cos(d / 2) * (error / 2)) / (d / 2);
+}
+
+// The rounding error of s = a + b (Knuth).
+double sumError(double a, double b, double s) {
+  const double t = s - a;
+  return (a - (s - t)) + (b - t);
+}
+
+double sinDifference(double x, double y) {
+  const double s = x + y, d = x - y, m = s / 2;
+  // cos and sin near a zero see the last bit of their argument.
+  const double c = cos(m) - sin(m) * (sumError(x, y, s) / 2);
+  return c * sinc(d, sumError(x, -y, d));
+}
+
+double cosDifference(double x, double y) {
+  const double s = x + y, d = x - y, m = s / 2;
+  const double c = sin(m) + cos(m) * (sumError(x, y, s) / 2);
+  return -c * sinc(d, sumError(x, -y, d));
+}
+
+double signDifference(double x, double y) {
+  const double fx = x > 0 ? 1 : x < 0 ? -1 : 0, fy = y > 0 ? 1 : y < 0 ? -1 : 0;
+  return fx == fy ? 0 : (fx - fy) / (x - y);
+}
+
+enum Function { EXP, LOG, SQRT, RSQRT, RECIP, SQUARE, CUBE, SIN, COS, SIGN, POWER };
+
+double difference(int function, double p, double x, double y) {
+  switch (function) {
+    case EXP: return expDifference(x, y);
+    case LOG: return logDifference(x, y);
+    case SQRT: return sqrtDifference(x, y);
+    case RSQRT: return rsqrtDifference(x, y);
+    case RECIP: return recipDifference(x, y);
+    case SQUARE: return squareDifference(x, y);
+    case CUBE: return cubeDifference(x, y);
+    case SIN: return sinDifference(x, y);
+    case COS: return cosDifference(x, y);
+    case SIGN: return signDifference(x, y);
+    default: return powerDifference(p, x, y);
+  }
+}
+
+}  // namespace
+
+// G[i][j] = f[xᵢ, yⱼ], m×n. The function is numbered as above; p is the exponent of POWER. When y is x the result is
+// exactly symmetric. Outside the domain of f the result is NaN, at poles it is infinite.
+EXPORT(loewner) void loewner(int function, double p, int m, int n, const double* x, const double* y, double* g) {
+  if (x == y && m == n) {
+    for (int i = 0; i < m; i++)
+      for (int j = 0; j <= i; j++)
+        g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
+    return;
+  }
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) g[(size_t)i * n + j] = difference(function, p, x[i], y[j]);
+}

@@ -1,0 +1,71 @@
+import type { Block } from "./block.js";
+import type { Memory } from "./interface/index.js";
+import type { Matrix } from "./matrix.js";
+
+/** Blocks that are given back together. */
+export class Scope {
+  private readonly blocks: Block[] = [];
+
+  constructor(private readonly memory: Memory) {}
+
+  /** A new block; its entries are undefined. */
+  allocate(rows: number, cols = 1): Block {
+    const block = this.memory.allocate(rows, cols);
+    this.blocks.push(block);
+    return block;
+  }
+
+  /** A new block with the entries of a matrix. */
+  load(A: Matrix): Block {
+    const block = this.memory.load(A);
+    this.blocks.push(block);
+    return block;
+  }
+
+  /** Gives all blocks back; the scope can be used again. */
+  release(): void {
+    for (const block of this.blocks) this.memory.free(block);
+    this.blocks.length = 0;
+  }
+
+  /**
+   * Gives the blocks back once `owner` is garbage, unless `release` comes first. Collection is late and does not see how
+   * much memory is at stake: a program in a loop releases by itself. `owner` must not be reachable from the scope.
+   */
+  releaseAfter(owner: object): void {
+    abandoned.register(owner, this);
+  }
+}
+
+const abandoned = new FinalizationRegistry<Scope>((scope) => scope.release());
+
+/**
+ * Numbered blocks that stay from call to call: a kernel that is called again with the same shapes allocates nothing, in
+ * neither memory. What must outlive the next call does not belong here.
+ */
+export class Workspace {
+  private readonly slots: (Block | undefined)[] = [];
+
+  constructor(private readonly memory: Memory) {}
+
+  /** The block with this number, with what it held last if it had this shape, else with undefined entries. */
+  block(slot: number, rows: number, cols = 1): Block {
+    const block = this.slots[slot];
+    if (block && block.rows === rows && block.cols === cols) return block;
+    // A block of that size serves in another shape.
+    const reshaped = block && block.size === rows * cols ? block.reshaped(rows, cols) : this.replace(block, rows, cols);
+    this.slots[slot] = reshaped;
+    return reshaped;
+  }
+
+  /** Gives all blocks back; the workspace can be used again. */
+  release(): void {
+    for (const block of this.slots) if (block) this.memory.free(block);
+    this.slots.length = 0;
+  }
+
+  private replace(old: Block | undefined, rows: number, cols: number): Block {
+    if (old) this.memory.free(old);
+    return this.memory.allocate(rows, cols);
+  }
+}

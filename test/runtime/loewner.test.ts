@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { LoewnerFunction } from "../../codegen/runtime/interface/index.js";
+import { linalg } from "../../codegen/runtime/linalg.js";
+import { vector, type Matrix } from "../../codegen/runtime/matrix.js";
+import { call1 } from "./calls.js";
+import differences from "./fixtures/differences.json" with { type: "json" };
+import { at, eps, generator, transpose } from "./matrices.js";
+
+const la = linalg();
+const names: LoewnerFunction[] = ["exp", "log", "sqrt", "rsqrt", "recip", "square", "cube", "sin", "cos", "sign", "power"]; // prettier-ignore
+
+function loewner(f: LoewnerFunction, x: number[], y: number[], p?: number): Matrix {
+  return call1(la, [vector(x), vector(y)], [x.length, y.length], (a, b, g) => la.loewner(f, a, b, g, p));
+}
+
+type Row = [name: string, exponent: number | null, x: number, y: number, value: number];
+
+describe("Loewner matrices", () => {
+  const rows = (differences as Row[]).filter(([name]) => names.includes(name as LoewnerFunction));
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = `${row[0]} ${String(row[1] ?? "")}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+
+  it.each([...groups])("%s: 4 ulps at any gap", (_, group) => {
+    for (const [name, p, x, y, value] of group) {
+      const G = loewner(name as LoewnerFunction, [x, y], [y, x], p ?? undefined);
+      expect(at(G, 1, 1)).toBe(at(loewner(name as LoewnerFunction, [y], [x], p ?? undefined), 0, 0));
+      // One ulp is at most ε times the value.
+      for (const g of [at(G, 0, 0), at(G, 1, 1)])
+        if (!(Math.abs(g - value) <= 4 * eps * Math.abs(value)))
+          throw new Error(`${name}[${String(x)}, ${String(y)}] = ${String(g)}, not ${String(value)}`);
+    }
+  });
+
+  it("has all functions in its fixtures", () => {
+    // The sign's differences are exact fractions, tried below.
+    expect(new Set([...rows.map(([name]) => name), "sign"])).toEqual(new Set(names));
+  });
+
+  it("of one set of nodes is exactly symmetric, with f′ on the diagonal", () => {
+    const next = generator(1);
+    const x = vector(Array.from({ length: 20 }, () => 1 + next()));
+    for (const f of names) {
+      const G = call1(la, [x], [20, 20], (a, g) => la.loewner(f, a, a, g, 1.7));
+      expect(G).toEqual(transpose(G));
+    }
+    const G = call1(la, [x], [20, 20], (a, g) => la.loewner("exp", a, a, g));
+    x.data.forEach((t, i) => expect(Math.abs(at(G, i, i) / Math.exp(t) - 1)).toBeLessThan(2 * eps));
+  });
+
+  it("at the edges", () => {
+    expect([...loewner("log", [0, -1, 2], [1]).data]).toEqual([Infinity, NaN, Math.log(2)]);
+    expect([...loewner("sqrt", [0, 9, -1], [0, 4]).data]).toEqual([Infinity, 0.5, 1 / 3, 0.2, NaN, NaN]);
+    expect([...loewner("sign", [2, -2, 0], [3, 0]).data]).toEqual([0, 0.5, 0.4, 0.5, 1 / 3, 0]);
+    expect([...loewner("power", [0, 2], [0, 2], 1.5).data].slice(0, 2)).toEqual([0, Math.sqrt(2)]);
+    expect([...loewner("power", [2, 7], [2, 2], 0).data]).toEqual([0, 0, 0, 0]);
+    expect([...loewner("power", [-3], [5], 1).data]).toEqual([1]);
+    expect([...loewner("power", [-2], [2, -2], 4).data]).toEqual([-0, -32]);
+    expect([...loewner("power", [-2], [1], 0.3).data]).toEqual([NaN]);
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { freshLinearAlgebra } from "../../codegen/runtime/linalg.js";
+import { vector } from "../../codegen/runtime/matrix.js";
+import { Scope, Workspace } from "../../codegen/runtime/workspace.js";
+
+it("a scope gives all its blocks back", () => {
+  const la = freshLinearAlgebra();
+  const used = la.bytesInUse();
+  const scope = new Scope(la);
+  const a = scope.load(vector([1, 2]));
+  scope.allocate(100, 100);
+  expect([...la.read(a)]).toEqual([1, 2]);
+  expect(la.bytesInUse()).toBeGreaterThan(used);
+  scope.release();
+  scope.release();
+  expect(la.bytesInUse()).toBe(used);
+});
+
+it("a workspace keeps its blocks", () => {
+  const la = freshLinearAlgebra();
+  const used = la.bytesInUse();
+  const workspace = new Workspace(la);
+  const a = workspace.block(0, 3, 4);
+  const b = workspace.block(1, 2);
+  expect(workspace.block(0, 3, 4)).toBe(a);
+  expect(workspace.block(0, 2, 6).address).toBe(a.address);
+  expect(workspace.block(1, 200).size).toBe(200);
+  expect(b.size).toBe(2);
+  workspace.release();
+  expect(la.bytesInUse()).toBe(used);
+  expect(workspace.block(0, 3, 4).size).toBe(12);
+});
