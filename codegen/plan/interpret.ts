@@ -6,7 +6,7 @@ import { evaluate, type Dimension } from "../../src/expression/dimension.js";
 import { Block, OnTheRight, TransposeA, TransposeB, Transposed, UnitDiagonal, Upper } from "../runtime/block.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { scalarFunction } from "../runtime/scalars.js";
-import { guards } from "../runtime/guards.js";
+import { kernels, type KernelArgument } from "../runtime/kernels.js";
 import type { Argument, Instruction, Scalar, Value } from "./program.js";
 
 const FLAGS: Readonly<Record<string, number>> = { TransposeA, TransposeB, Upper, Transposed, UnitDiagonal, OnTheRight };
@@ -56,16 +56,12 @@ export class Machine {
       this.setNumber(result!, values[0] as number);
       return;
     }
-    const guard = guards[routine];
-    if (guard) {
-      guard(this.la, ...(values as Block[]));
-      return;
-    }
-    const returned = routineOf(this.la, routine)(...values);
+    const kernel = kernels[routine];
+    const returned = kernel ? kernel(this.la, ...values) : routineOf(this.la, routine)(...values);
     if (result) this.setNumber(result, returned as number);
   }
 
-  #argument(a: Argument): Block | number {
+  #argument(a: Argument): KernelArgument {
     switch (a.kind) {
       case "block":
         return this.block(a.value);
@@ -77,11 +73,17 @@ export class Machine {
         return a.names.reduce((sum, name) => sum + FLAGS[name]!, 0);
       case "size":
         return this.size(a.of) + a.plus;
+      case "word":
+        return a.text;
+      case "function":
+        return (t) => this.#scalar(a.body, t);
     }
   }
 
-  #scalar(s: Scalar): number {
+  #scalar(s: Scalar, t = NaN): number {
     switch (s.kind) {
+      case "variable":
+        return t;
       case "number":
         return s.value;
       case "size":
@@ -89,13 +91,17 @@ export class Machine {
       case "value":
         return this.number(s.value);
       case "sum":
-        return s.args.reduce((total, a) => total + this.#scalar(a), 0);
+        return s.args.reduce((total, a) => total + this.#scalar(a, t), 0);
       case "product":
-        return s.args.reduce((total, a) => total * this.#scalar(a), 1);
+        return s.args.reduce((total, a) => total * this.#scalar(a, t), 1);
+      case "maximum":
+        return Math.max(...s.args.map((a) => this.#scalar(a, t)));
+      case "minimum":
+        return Math.min(...s.args.map((a) => this.#scalar(a, t)));
       case "power":
-        return power(this.#scalar(s.base), this.#scalar(s.exponent));
+        return power(this.#scalar(s.base, t), this.#scalar(s.exponent, t));
       case "call":
-        return scalarFunction(this.la, s.fn, this.#scalar(s.argument));
+        return scalarFunction(this.la, s.fn, this.#scalar(s.argument, t));
     }
   }
 
@@ -112,10 +118,10 @@ const power = (base: number, exponent: number): number => {
 };
 
 /** The method that a routine's name stands for, `product` or `entrywise.exp`. */
-function routineOf(la: LinearAlgebra, routine: string): (...args: (Block | number)[]) => unknown {
+function routineOf(la: LinearAlgebra, routine: string): (...args: KernelArgument[]) => unknown {
   const [group, name] = routine.split(".");
   const owner = name === undefined ? la : (la as unknown as Record<string, object>)[group!];
   const method = (owner as Record<string, unknown> | undefined)?.[name ?? group!];
   if (typeof method !== "function") throw new Error(`the linear algebra has no routine ${routine}`);
-  return method.bind(owner) as (...args: (Block | number)[]) => unknown;
+  return method.bind(owner) as (...args: KernelArgument[]) => unknown;
 }

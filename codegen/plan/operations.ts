@@ -5,9 +5,11 @@ import { ONE } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
 import { lift } from "../../src/expression/scalar.js";
 import { expandDerivative } from "../../src/calculus/variation.js";
+import { boundVariable } from "../../src/expression/template.js";
+import { closedParts, scalarBody, withDerivative } from "./functions.js";
 import { NoKernel, isConstant, operandOf, type Lowering, type Operation } from "./lowering.js";
 import { emitProduct, productNeeds } from "./products.js";
-import { block, number, scalar, type Argument, type Scalar, type Value } from "./program.js";
+import { block, number, scalar, word, type Argument, type Scalar, type Value } from "./program.js";
 import { choleskyOf, emitInverse, luOf, methodOf } from "./solves.js";
 import { emitSum, sumNeeds } from "./sums.js";
 
@@ -307,6 +309,64 @@ const diagonalOutput = (emit: (context: Lowering, node: ApplyNode, value: Value)
   },
 });
 
+const LOEWNER_OF_POWER: Readonly<Record<string, string>> = {
+  "2": "square",
+  "3": "cube",
+  "1/2": "sqrt",
+  "-1": "recip",
+  "-1/2": "rsqrt",
+};
+const LOEWNER = new Set(["exp", "log", "sin", "cos", "sign"]);
+
+const loewner: Operation = {
+  needs: (context, node) => {
+    const [f, x] = node.args as [Node, Node];
+    const power = powerOf(context, f);
+    if (power) return [...bases([x]), ...(power.kind === "number" ? [] : [power])];
+    if (isKnown(f)) return bases([x]);
+    return [...bases([x]), ...withDerivative(context, f).flatMap(closedParts)];
+  },
+  emit: (context, node) => {
+    const { emitter } = context;
+    const [f, x] = node.args as [Node, Node];
+    const nodes = block(context.diagonalOf(x));
+    const value = emitter.matrix(node, "Gamma");
+    const power = powerOf(context, f);
+    const named =
+      power?.kind === "number" ? LOEWNER_OF_POWER[power.value.toFraction()] : isKnown(f) ? functionName(f) : undefined;
+    if (named !== undefined) emitter.call("loewner", [word(named), nodes, nodes, block(value)], [value]);
+    else if (power) {
+      emitter.call("loewner", [word("power"), nodes, nodes, block(value), scalar(context.scalarOf(power))], [value]);
+    } else {
+      const [body, slope] = withDerivative(context, f).map((b): Argument => ({
+        kind: "function",
+        body: scalarBody(context, b),
+      }));
+      emitter.call("loewnerOf", [body!, slope!, nodes, block(value)], [value]);
+    }
+    return value;
+  },
+};
+
+const isKnown = (f: Node): boolean => f.kind === "symbol" && LOEWNER.has(f.name);
+
+/** The exponent of t ↦ t^p. */
+function powerOf(context: Lowering, f: Node): Node | undefined {
+  const body = isApply(f, "lambda") ? f.args[0]! : undefined;
+  if (!body || !isApply(body, "entrywise-power")) return undefined;
+  const [base, exponent] = body.args as [Node, Node];
+  return base === boundVariable(context.store) && !exponent.open ? exponent : undefined;
+}
+
+const gaps: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const value = context.emitter.matrix(node, "K");
+    context.emitter.call("gaps", [block(context.diagonalOf(node.args[0]!)), block(value)], [value]);
+    return value;
+  },
+};
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   sum: { needs: sumNeeds, emit: emitSum },
   product: { needs: (_, node) => productNeeds(node), emit: emitProduct },
@@ -317,6 +377,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   entrywise,
   "matrix-function": matrixFunction,
   power: matrixFunction,
+  loewner,
+  gaps,
+  "circle-constant": { needs: () => [], emit: (context) => context.emitter.assign(number(Math.PI), "pi") },
   "eig.U": eig("U"),
   "eig.Λ": eig("Λ"),
   trace,

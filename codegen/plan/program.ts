@@ -21,7 +21,9 @@ export type Scalar =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "size"; readonly of: Dimension }
   | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "sum" | "product"; readonly args: readonly Scalar[] }
+  /** The variable of a scalar function. */
+  | { readonly kind: "variable" }
+  | { readonly kind: "sum" | "product" | "maximum" | "minimum"; readonly args: readonly Scalar[] }
   | { readonly kind: "power"; readonly base: Scalar; readonly exponent: Scalar }
   | { readonly kind: "call"; readonly fn: string; readonly argument: Scalar };
 
@@ -31,6 +33,9 @@ export type Argument =
   | { readonly kind: "reshaped"; readonly value: Value; readonly rows: Dimension; readonly cols: Dimension }
   | { readonly kind: "scalar"; readonly value: Scalar }
   | { readonly kind: "flags"; readonly names: readonly string[] }
+  | { readonly kind: "word"; readonly text: string }
+  /** t ↦ body. */
+  | { readonly kind: "function"; readonly body: Scalar }
   | { readonly kind: "size"; readonly of: Dimension; readonly plus: number };
 
 /** One call: a routine of the linear algebra (`product`, `entrywise.exp`), or a check of its arguments. */
@@ -69,9 +74,12 @@ export const scalar = (value: Scalar): Argument => ({ kind: "scalar", value });
 export const number = (value: number): Scalar => ({ kind: "number", value });
 export const flags = (...names: string[]): Argument => ({ kind: "flags", names });
 
+export const word = (text: string): Argument => ({ kind: "word", text });
+
 /** The values an argument reads. */
 export function valuesOf(argument: Argument): Value[] {
   if (argument.kind === "block" || argument.kind === "reshaped") return [argument.value];
+  if (argument.kind === "function") return scalarValues(argument.body);
   return argument.kind === "scalar" ? scalarValues(argument.value) : [];
 }
 
@@ -83,6 +91,8 @@ function scalarValues(s: Scalar): Value[] {
       return [...scalarValues(s.base), ...scalarValues(s.exponent)];
     case "sum":
     case "product":
+    case "maximum":
+    case "minimum":
       return s.args.flatMap(scalarValues);
     case "call":
       return scalarValues(s.argument);

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "NotConverged"
   | "NonFinite"
   | "DomainError"
+  | "Degenerate"
   | "OutOfMemory"
   | "Shape"
   | "Usage"

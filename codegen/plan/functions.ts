@@ -1,0 +1,61 @@
+/** Scalar functions in a kernel: by name where a routine exists, else spelled out over the variable t. */
+import { expandDerivative } from "../../src/calculus/variation.js";
+import { construct } from "../../src/expression/construct.js";
+import { argsOf, isApply, postorder, type Node } from "../../src/expression/node.js";
+import { derivative } from "../../src/expression/scalar.js";
+import { boundVariable } from "../../src/expression/template.js";
+import { NoKernel, type Lowering } from "./lowering.js";
+import type { Scalar } from "./program.js";
+
+/** A function as t ↦ body: of a function by name, its call; of a derivative, what it is. */
+function bodyOf(context: Lowering, f: Node): Node {
+  const { store } = context;
+  if (isApply(f, "lambda")) return f.args[0]!;
+  if (isApply(f, "derivative")) return bodyOf(context, expandDerivative(context.variation, f));
+  return construct(store, "entrywise", [f, boundVariable(store)]);
+}
+
+/** f and f′ in terms of t. */
+export function withDerivative(context: Lowering, f: Node): readonly [Node, Node] {
+  return [bodyOf(context, f), bodyOf(context, derivative(context.store, f, construct))];
+}
+
+/** The scalars inside a body that do not depend on t: they are computed first. */
+export function closedParts(body: Node): Node[] {
+  if (!body.open) return [body];
+  const closed = new Set<Node>();
+  for (const node of postorder([body], (n) => n.open)) {
+    for (const a of argsOf(node)) if (!a.open && !isFunctionName(a)) closed.add(a);
+  }
+  return [...closed];
+}
+
+const isFunctionName = (n: Node): boolean => n.kind === "symbol" && n.role === "function";
+
+/** The body as a scalar expression in the variable. */
+export function scalarBody(context: Lowering, body: Node): Scalar {
+  if (!body.open) return context.scalarOf(body);
+  const values = new Map<Node, Scalar>();
+  const valueOf = (n: Node): Scalar => (n.open ? values.get(n)! : context.scalarOf(n));
+  for (const node of postorder([body], (n) => n.open)) values.set(node, step(node, valueOf));
+  return values.get(body)!;
+}
+
+function step(node: Node, valueOf: (n: Node) => Scalar): Scalar {
+  if (node.kind !== "apply") return { kind: "variable" };
+  const [a, b] = node.args as [Node, Node];
+  switch (node.fn) {
+    case "sum":
+    case "product":
+      return { kind: node.fn, args: node.args.map(valueOf) };
+    case "entrywise-power":
+      return { kind: "power", base: valueOf(a), exponent: valueOf(b) };
+    case "entrywise":
+      if (a.kind !== "symbol") throw new NoKernel("a function inside a function must have a name");
+      return { kind: "call", fn: a.name, argument: valueOf(b) };
+    case "entrywise-maximum":
+    case "entrywise-minimum":
+      return { kind: node.fn === "entrywise-maximum" ? "maximum" : "minimum", args: node.args.map(valueOf) };
+  }
+  throw new NoKernel(`${node.fn} inside a scalar function`);
+}
