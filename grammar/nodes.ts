@@ -1,0 +1,142 @@
+/**
+ * What the grammar's rules build: a raw tree with tokens in it. Postprocessors run once for every prefix that
+ * might end there, so each does a constant amount of work: lists are cons cells, chains lean to the left, and
+ * both are flattened only after the parse.
+ */
+
+/** A token of the grammar; `value` is a canonical name, a number, or the head that an operator stands for. */
+export interface Token {
+  readonly type: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  /** A function written with a dot: `exp.(A)`. */
+  readonly elementwise?: boolean;
+  /** The spelling in the source, where `value` is not it. */
+  readonly spelling?: string;
+}
+
+/** A list in reverse: the last item first. */
+export interface Cells<T> {
+  readonly item: T;
+  readonly rest: Cells<T> | null;
+}
+
+export type Raw =
+  | { readonly kind: "leaf"; readonly token: Token }
+  | { readonly kind: "binary"; readonly sign: Token | null; readonly left: Raw; readonly right: Raw }
+  | { readonly kind: "negation"; readonly sign: Token; readonly operand: Raw }
+  | { readonly kind: "postfix"; readonly operand: Raw; readonly sign: Token }
+  | { readonly kind: "power"; readonly base: Raw; readonly sign: Token; readonly exponent: Raw }
+  | {
+      readonly kind: "slice";
+      readonly operand: Raw;
+      readonly indices: Cells<Raw>;
+      readonly open: Token;
+      readonly close: Token;
+    }
+  | { readonly kind: "bracket"; readonly items: Cells<Raw>; readonly open: Token; readonly close: Token }
+  | { readonly kind: "call"; readonly name: Token; readonly items: Cells<Raw> | null; readonly close: Token }
+  | { readonly kind: "fraction"; readonly sign: Token; readonly above: Raw; readonly below: Raw; readonly close: Token }
+  | { readonly kind: "block"; readonly rows: Cells<Cells<Raw>>; readonly open: Token; readonly close: Token };
+
+/** What a whole text may be. */
+export type RawStatement =
+  | { readonly kind: "expression"; readonly value: Raw }
+  | { readonly kind: "equation"; readonly left: Raw; readonly right: Raw }
+  | { readonly kind: "definition"; readonly targets: Cells<Token>; readonly value: Raw }
+  | { readonly kind: "function"; readonly target: Token; readonly parameter: Token; readonly value: Raw }
+  | { readonly kind: "return"; readonly values: Cells<Raw> }
+  | {
+      readonly kind: "declaration";
+      readonly targets: Cells<Token>;
+      readonly shape: RawShape;
+      readonly properties: Cells<Token> | null;
+    };
+
+export type RawShape =
+  | { readonly kind: "unstated"; readonly at: Token }
+  | { readonly kind: "scalar"; readonly at: Token }
+  | { readonly kind: "vector"; readonly rows: Raw }
+  | { readonly kind: "matrix"; readonly rows: Raw; readonly columns: Raw };
+
+export const leaf = ([token]: [Token]): Raw => ({ kind: "leaf", token });
+
+export const binary = ([left, sign, right]: [Raw, Token, Raw]): Raw => ({ kind: "binary", sign, left, right });
+
+export const juxtaposed = ([left, right]: [Raw, Raw]): Raw => ({ kind: "binary", sign: null, left, right });
+
+export const negation = ([sign, operand]: [Token, Raw]): Raw => ({ kind: "negation", sign, operand });
+
+/** An operand after an operator may be signed: A * -B. */
+export const binaryNegated = ([left, sign, minus, operand]: [Raw, Token, Token, Raw]): Raw =>
+  binary([left, sign, negation([minus, operand])]);
+
+export const postfix = ([operand, sign]: [Raw, Token]): Raw => ({ kind: "postfix", operand, sign });
+
+export const power = ([base, sign, exponent]: [Raw, Token, Raw]): Raw => ({ kind: "power", base, sign, exponent });
+
+export const powerNegated = ([base, sign, minus, operand]: [Raw, Token, Token, Raw]): Raw =>
+  power([base, sign, negation([minus, operand])]);
+
+export const slice = ([operand, open, indices, close]: [Raw, Token, Cells<Raw>, Token]): Raw => ({
+  kind: "slice",
+  operand,
+  indices,
+  open,
+  close,
+});
+
+export const bracket = ([open, inner, close]: [Token, Raw, Token]): Raw => ({
+  kind: "bracket",
+  items: { item: inner, rest: null },
+  open,
+  close,
+});
+
+export const pair = ([open, first, , second, close]: [Token, Raw, Token, Raw, Token]): Raw => ({
+  kind: "bracket",
+  items: { item: second, rest: { item: first, rest: null } },
+  open,
+  close,
+});
+
+export const call = ([name, , items, close]: [Token, Token, Cells<Raw>, Token]): Raw => ({
+  kind: "call",
+  name,
+  items,
+  close,
+});
+
+export const emptyCall = ([name, , close]: [Token, Token, Token]): Raw => ({ kind: "call", name, items: null, close });
+
+export const fraction = ([sign, , above, , , below, close]: [Token, Token, Raw, Token, Token, Raw, Token]): Raw => ({
+  kind: "fraction",
+  sign,
+  above,
+  below,
+  close,
+});
+
+export const block = ([open, rows, close]: [Token, Cells<Cells<Raw>>, Token]): Raw => ({
+  kind: "block",
+  rows,
+  open,
+  close,
+});
+
+/** The first item of a list. */
+export const first = <T>([item]: [T]): Cells<T> => ({ item, rest: null });
+
+/** A list, a separator and one more item. */
+export const next = <T>([rest, , item]: [Cells<T>, Token, T]): Cells<T> => ({ item, rest });
+
+/** A list and one more item, without a separator. */
+export const more = <T>([rest, item]: [Cells<T>, T]): Cells<T> => ({ item, rest });
+
+/** The items in the order they were written. */
+export function listed<T>(cells: Cells<T> | null): T[] {
+  const items: T[] = [];
+  for (let cell = cells; cell !== null; cell = cell.rest) items.push(cell.item);
+  return items.reverse();
+}

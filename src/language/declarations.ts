@@ -1,0 +1,120 @@
+/** Declarations: `X: m×n spd`, `x: n`, `a: scalar`, `X ∈ ℝ^{m×n}`, `S ∈ 𝕊^n_{++}`. */
+import { listed, type RawShape, type Token } from "../../grammar/nodes.js";
+import { quote, type Diagnostic } from "./diagnostics.js";
+import { parseTokens } from "./grammar.js";
+import type { Limits } from "./limits.js";
+import { canonicalName } from "./names.js";
+import type { PlainLexeme } from "./plain.js";
+import { Scope } from "./scope.js";
+import { shapeText } from "./shapes.js";
+import type { StatementText } from "./statements.js";
+import { TreeBuilder, nameOf } from "./tree.js";
+import type { DeclarationStatement, ShapeSyntax, Span, Syntax } from "./syntax.js";
+import { readTarget } from "./targets.js";
+import { expressionTokens } from "./tokens.js";
+import { operands } from "./traverse.js";
+
+/** Words of a shape that no scope can tell apart are names of dimensions. */
+const noScope = new Scope([], [], []);
+
+/** In a shape, `×` is no product. */
+const signs = new Map([["cross", ["cross", "×"]]] as const);
+
+/** The dimension names of a declaration, for the scope of the program. */
+export function declaredDimensions(statement: StatementText): string[] {
+  const { dimensions } = shapeText(statement, new Set(), []);
+  return dimensions.flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
+}
+
+/** What the program knows when one of its declarations is parsed. */
+export interface DeclarationContext {
+  readonly source: string;
+  /** Names that stand for a dimension somewhere in the program. */
+  readonly dimensions: ReadonlySet<string>;
+  readonly functions: ReadonlySet<string>;
+  readonly limits: Limits;
+}
+
+/** One statement for each name that is declared; none where the declaration was not understood. */
+export function parseDeclarationStatement(
+  statement: StatementText,
+  { source, dimensions, functions, limits }: DeclarationContext,
+  diagnostics: Diagnostic[],
+): DeclarationStatement[] {
+  const before = diagnostics.length;
+  const { lexemes, separator } = statement;
+  const targets = lexemes
+    .slice(0, separator)
+    .map((lexeme) =>
+      lexeme.type === "comma" ? tokenOf("comma", lexeme) : readTarget(lexeme, functions, limits, diagnostics),
+    );
+  const sign = lexemes[separator]!;
+  const shape = shapeText(statement, dimensions, diagnostics);
+  const sizes = expressionTokens(shape.dimensions, { scope: noScope, limits, wholeWords: true, signs }, diagnostics);
+  if (diagnostics.length > before) return [];
+  const tokens: Token[] = [
+    ...targets,
+    { type: "colon", value: ":", start: sign.start, end: sign.end },
+    ...sizes,
+    ...(shape.scalar === undefined ? [] : [tokenOf("scalar", shape.scalar)]),
+    ...shape.properties.map((property) => tokenOf("property", property)),
+  ];
+  const parsed = parseTokens("declaration", tokens, source, diagnostics);
+  if (parsed === undefined) return [];
+  const builder = new TreeBuilder(diagnostics);
+  const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
+  const shapeSyntax = buildShape(parsed.shape, builder);
+  checkDimensions(shapeSyntax, diagnostics);
+  const properties = listed(parsed.properties).map(({ value, start, end }) => ({ name: value, span: { start, end } }));
+  return listed(parsed.targets).map((target) => ({
+    kind: "declaration",
+    target: nameOf(target),
+    shape: shapeSyntax,
+    properties,
+    span,
+  }));
+}
+
+const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });
+
+function buildShape(shape: RawShape, builder: TreeBuilder): ShapeSyntax {
+  switch (shape.kind) {
+    case "unstated":
+    case "scalar":
+      return { kind: shape.kind, span: { start: shape.at.start, end: shape.at.end } };
+    case "vector": {
+      const rows = builder.build(shape.rows);
+      return { kind: "vector", rows, span: rows.span };
+    }
+    case "matrix": {
+      const rows = builder.build(shape.rows);
+      const columns = builder.build(shape.columns);
+      return { kind: "matrix", rows, columns, span: { start: rows.span.start, end: columns.span.end } };
+    }
+  }
+}
+
+function checkDimensions(shape: ShapeSyntax, diagnostics: Diagnostic[]): void {
+  const sizes = shape.kind === "vector" ? [shape.rows] : shape.kind === "matrix" ? [shape.rows, shape.columns] : [];
+  for (const size of sizes) checkDimension(size, diagnostics);
+}
+
+/** A dimension is a name, a positive integer, or an affine form of them with integer coefficients. */
+function checkDimension(size: Syntax, diagnostics: Diagnostic[]): void {
+  const report = (message: string, span: Span): void => {
+    const hint = "write a symbol, a positive integer, or an affine form such as `n+1` or `2n`";
+    diagnostics.push({ code: "syntax/dimension", message, span, hint });
+  };
+  const pending: Syntax[] = [size];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.kind === "number" && !/^[0-9]+$/.test(node.text)) {
+      return report(`a dimension is an integer, not ${quote(node.text)}`, node.span);
+    }
+    if (node.kind === "apply" && !["sum", "negate", "product"].includes(node.head)) {
+      return report("this is not a dimension", node.span);
+    }
+    pending.push(...operands(node));
+  }
+  if (size.kind === "number" && Number(size.text) === 0) report("a dimension is positive, not 0", size.span);
+  if (size.kind === "apply" && size.head === "negate") report("a dimension is positive", size.span);
+}

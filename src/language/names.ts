@@ -1,0 +1,241 @@
+/**
+ * Names. Each has one canonical spelling, in Unicode and NFC; ASCII and LaTeX are ways to write it:
+ *
+ *     canonical   ASCII      LaTeX                read alike
+ *     Σ_xy        Sigma_xy   \Sigma_{xy}          Σ_{xy}
+ *     X₁          X1         X_{1}                X_1
+ *     Ȳ           Ybar       \bar{Y}              \overline{Y}
+ *     W_out       W_out      W_{\mathrm{out}}
+ *     dX          dX         dX
+ *
+ * Latin and Greek letters that look alike (A, Α), and letters of different case, are different names.
+ */
+import {
+  accentByCommand,
+  accentByMark,
+  accents,
+  greekCommands,
+  greekLetters,
+  greekWords,
+  isNameLetter,
+  macron,
+  plainLetter,
+  subscriptDigits,
+  subscripts,
+} from "./letters.js";
+
+/** A name taken apart. `Σ̄₁` is base `Σ`, marks U+0304, digits `1`; `W_out` is base `W`, subscript `out`. */
+export interface NameParts {
+  /** One Latin or Greek letter, a longer Latin word, or `d` and a Greek letter. */
+  readonly base: string;
+  /** Combining marks on the last letter of the base. */
+  readonly marks: string;
+  readonly digits: string;
+  /** The text after `_`: Latin letters and digits, or one Greek letter. */
+  readonly subscript: string;
+}
+
+/** Derivatives of a function are written with primes: `f′`. */
+export const prime = "′";
+
+/** The parts of a matrix that a subscript selects: `A_sym` = sym(A). `A_diag` stays a matrix. */
+export const matrixParts: ReadonlyMap<string, string> = new Map([
+  ["sym", "sym"],
+  ["skew", "skew"],
+  ["diag", "diagpart"],
+  ["tril", "tril"],
+  ["triu", "triu"],
+]);
+
+const marksPattern = `[${accents.map((accent) => accent.mark).join("")}]*`;
+const letterPattern = `[A-Za-z${Array.from(greekWords.keys()).join("")}]`;
+const namePattern = new RegExp(
+  `^(${letterPattern}(?:${letterPattern}|[0-9](?=[0-9]*${letterPattern}))*)(${marksPattern})([0-9]*)(?:_([A-Za-z0-9]+|${letterPattern}))?$`,
+  "u",
+);
+
+const typefaceCommand = /\\(?:mathrm|mathit|mathbf|boldsymbol|bm|text|operatorname)\{([^{}\\]*)\}/g;
+const accentCommand = /\\([a-z]+)\{([^{}]*)\}/g;
+const greekCommand = /\\([A-Za-z]+) ?/g;
+
+/** `\bar{\Sigma}_{xy}` → `Σ̄_xy`; text without a backslash or brace is returned as it is. */
+function unwrapLatex(spelling: string): string {
+  if (!/[\\{]/.test(spelling)) return spelling;
+  return spelling
+    .replace(typefaceCommand, "$1")
+    .replace(accentCommand, (whole, command: string, inner: string) => {
+      const accent = accentByCommand.get(command);
+      return accent === undefined ? whole : unwrapGreek(inner) + accent.mark;
+    })
+    .replace(greekCommand, (whole, word: string) => greekLetters.get(word) ?? whole)
+    .replace(/_\{([^{}]*)\}/g, "_$1")
+    .replace(/_([0-9]+),/g, "$1_");
+}
+
+const unwrapGreek = (text: string): string =>
+  text.replace(greekCommand, (whole, word: string) => greekLetters.get(word) ?? whole);
+
+/** `X₁` → `X1`, `Σₓᵧ` → `Σ_xy`. */
+function unfoldSubscripts(text: string): string {
+  return text.replace(/[₀-₉ₐ-ₜᵢ-ᵪⱼ]+/gu, (run, offset: number) => {
+    const plain = Array.from(run, (character) => subscripts.get(character) ?? character).join("");
+    return /^[0-9]+$/.test(plain) && offset > 0 ? plain : `_${plain}`;
+  });
+}
+
+/** Whether a word may be the base of a name: Latin, or one Greek letter, either after a `d` or not. */
+const isBase = (word: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9]*$/.test(word) || (isNameLetter(word.replace(/^d(?=.)/u, "")) && word !== "");
+
+/** `Sigma` → `Σ`, `dSigma` → `dΣ`; any other word is returned as it is. */
+const greekBase = (word: string): string =>
+  greekLetters.get(word) ?? (word.startsWith("d") ? `d${greekLetters.get(word.slice(1)) ?? word.slice(1)}` : word);
+
+/** Accents whose ASCII suffix is read after any letter; the others only in a name of the program (`Aring`). */
+const suffixAccents = accents.filter(({ suffix }) => ["bar", "hat", "tilde"].includes(suffix));
+
+/** `Xbar` → [X, U+0304]: a letter or Greek word with the name of an accent. */
+function accentSuffix(word: string): readonly [base: string, mark: string] | undefined {
+  for (const { suffix, mark } of suffixAccents) {
+    if (!word.endsWith(suffix)) continue;
+    const base = greekBase(word.slice(0, -suffix.length));
+    if (isNameLetter(base) || (base.length === 2 && base.startsWith("d") && isNameLetter(base.slice(1)))) {
+      return [base, mark];
+    }
+  }
+  return undefined;
+}
+
+/** Takes a spelling of a name apart; undefined where the text is not a name. */
+export function parseName(spelling: string): NameParts | undefined {
+  const letters = Array.from(unfoldSubscripts(unwrapLatex(spelling.normalize("NFC"))), plainLetter).join("");
+  const found = namePattern.exec(letters.normalize("NFD"));
+  if (found === null) return undefined;
+  const [, word = "", marks = "", digits = "", subscript = ""] = found;
+  const suffixed = marks === "" ? suffixedName(word, digits) : undefined;
+  const base = suffixed?.base ?? greekBase(word);
+  if (!isBase(base)) return undefined;
+  const parts = { base, marks: suffixed?.mark ?? marks, digits: suffixed?.digits ?? digits };
+  if (/^[0-9]+$/.test(subscript) && parts.digits === "") return { ...parts, digits: subscript, subscript: "" };
+  return { ...parts, subscript: greekLetters.get(subscript) ?? subscript };
+}
+
+/** `Xbar`, `X1bar` and `Xbar1` are X̄, X̄₁ and X̄₁. */
+function suffixedName(
+  word: string,
+  digits: string,
+): { readonly base: string; readonly mark: string; readonly digits: string } | undefined {
+  const inner = /^([A-Za-z]+?)([0-9]+)([a-z]+)$/.exec(word);
+  const accented = accentSuffix(inner === null ? word : `${inner[1]}${inner[3]}`);
+  if (accented === undefined || (inner !== null && digits !== "")) return undefined;
+  return { base: accented[0], mark: accented[1], digits: inner?.[2] ?? digits };
+}
+
+/** The canonical spelling of the parts. */
+export function composeName({ base, marks, digits, subscript }: NameParts): string {
+  return (
+    (base + marks).normalize("NFC") +
+    subscriptDigits(digits) +
+    (subscript === "" ? "" : `_${subscript}`)
+  ).normalize("NFC");
+}
+
+/** The canonical spelling of a name: `Sigma_xy` → `Σ_xy`, `X_{1}` → `X₁`, `\bar{Y}` → `Ȳ`. Other text: NFC. */
+export function canonicalName(spelling: string): string {
+  const parts = parseName(spelling);
+  return parts === undefined ? spelling.normalize("NFC") : composeName(parts);
+}
+
+/** Whether the text is a name that may be declared. */
+export const isName = (spelling: string): boolean => parseName(spelling) !== undefined;
+
+/** The incoming cotangent of a name: `Y` → `Ȳ`. */
+export function cotangentName(name: string): string {
+  const parts = parseName(name);
+  return parts === undefined ? name + macron : composeName({ ...parts, marks: parts.marks + macron });
+}
+
+/** The differential, or tangent, of a name: `X` → `dX`. */
+export const differentialName = (name: string): string => `d${name}`;
+
+/** The name whose cotangent this is (`Ȳ` → `Y`), or undefined. */
+export function cotangentBase(name: string): string | undefined {
+  const parts = parseName(name);
+  return parts?.marks.endsWith(macron) ? composeName({ ...parts, marks: parts.marks.slice(0, -1) }) : undefined;
+}
+
+const asciiBase = (base: string): string =>
+  Array.from(base, (character) => greekWords.get(character) ?? character).join("");
+
+const markSuffix = (marks: string): string =>
+  Array.from(marks, (mark) => accentByMark.get(mark)?.suffix ?? "").join("");
+
+/** The spelling of a canonical name in Unicode text: the canonical one. */
+export const toText = (name: string): string => name;
+
+/** The ASCII spelling of a canonical name: `Σ_xy` → `Sigma_xy`, `Ȳ` → `Ybar`, `f′` → `f'`. */
+export function toAscii(name: string): string {
+  const [stem, primes] = splitPrimes(name);
+  const parts = parseName(stem);
+  if (parts === undefined) return name;
+  const subscript = parts.subscript === "" ? "" : `_${asciiBase(parts.subscript)}`;
+  return `${asciiBase(parts.base)}${markSuffix(parts.marks)}${parts.digits}${subscript}${"'".repeat(primes)}`;
+}
+
+/** `f′′` → [`f`, 2]. */
+export function splitPrimes(name: string): readonly [stem: string, primes: number] {
+  const stem = name.replace(/′+$/u, "");
+  return [stem, name.length - stem.length];
+}
+
+function latexBase(base: string, marks: string): string {
+  if (base.length > 1 && base.startsWith("d") && isNameLetter(base.slice(1))) {
+    return `d${latexBase(base.slice(1), marks)}`;
+  }
+  const letter = greekCommands.get(base) ?? (base.length === 1 ? base : `\\mathit{${base}}`);
+  return Array.from(marks).reduce((inner, mark) => {
+    const commands = accentByMark.get(mark)?.commands ?? [];
+    return `\\${(base.length > 1 && mark === macron ? commands[1] : commands[0]) ?? "bar"}{${inner}}`;
+  }, letter);
+}
+
+/** A subscript of three letters or more is a word, set upright; a shorter one is a list of indices. */
+const latexSubscript = (subscript: string): string =>
+  greekCommands.get(subscript) ?? (subscript.length > 2 ? `\\mathrm{${subscript}}` : subscript);
+
+/** The LaTeX spelling of a canonical name: `Σ_xy` → `\Sigma_{xy}`, `W_out` → `W_{\mathrm{out}}`. */
+export function toLatex(name: string): string {
+  const [stem, primes] = splitPrimes(name);
+  const parts = parseName(stem);
+  if (parts === undefined) return name;
+  const indices = [parts.digits, latexSubscript(parts.subscript)].filter((index) => index !== "");
+  const subscript = indices.length === 0 ? "" : `_{${indices.join(",")}}`;
+  return latexBase(parts.base, parts.marks) + subscript + "'".repeat(primes);
+}
+
+/** Every way a name may be written in a program, braces of a LaTeX subscript included. */
+export function spellings(name: string): readonly string[] {
+  const parts = parseName(name);
+  if (parts === undefined) return [name];
+  const differential = parts.base.length > 1 && parts.base.startsWith("d") ? "d" : "";
+  const stem = parts.base.slice(differential.length);
+  const words = Array.from(greekLetters).flatMap(([word, letter]) => (letter === stem ? [word] : []));
+  const bases = [stem, ...words].map((base) => differential + base);
+  const { digits, marks } = parts;
+  const indices = digits === "" ? [""] : [subscriptDigits(digits), digits, `_${digits}`, `_{${digits}}`];
+  const subs = parts.subscript === "" ? [""] : [parts.subscript, asciiBase(parts.subscript)];
+  const tails = subs.flatMap((sub) => (sub === "" ? [""] : [`_${sub}`, `_{${sub}}`]));
+  const suffix = markSuffix(marks);
+  const found = bases.flatMap((base) =>
+    indices.flatMap((index) =>
+      tails.flatMap((tail) =>
+        marks === ""
+          ? [base + index + tail]
+          : [base + marks + index + tail, base + suffix + index + tail, base + index + suffix + tail].concat(
+              base + index + tail + suffix,
+            ),
+      ),
+    ),
+  );
+  return Array.from(new Set(found.map((text) => text.normalize("NFC"))));
+}

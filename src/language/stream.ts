@@ -1,0 +1,145 @@
+/** The state of one pass from lexemes to tokens: a cursor, the tokens so far, and the brackets that are open. */
+import type { Token } from "../../grammar/nodes.js";
+import {
+  bracketTokens,
+  mismatchedBracket,
+  unclosedBracket,
+  unopenedBracket,
+  type BracketKind,
+  type OpenBracket,
+} from "./brackets.js";
+import type { Diagnostic } from "./diagnostics.js";
+import { grouped, type Limits } from "./limits.js";
+import type { PlainLexeme } from "./plain.js";
+import type { Scope } from "./scope.js";
+import type { Span } from "./syntax.js";
+
+export interface TokenOptions {
+  readonly scope: Scope;
+  readonly limits: Limits;
+  /** Words are read whole, as one name or function: in dimensions and in dialects without juxtaposition. */
+  readonly wholeWords?: boolean;
+  /** What the signs of the language stand for, where a dialect differs: `.*` → a product. */
+  readonly signs?: ReadonlyMap<string, readonly [type: string, value: string]>;
+}
+
+const operandEnds: ReadonlySet<string> = new Set(
+  ["number", "name", "constant", "word", "postfix"].concat(["rparen", "rbar", "rangle", "rblock", "rslice"]),
+);
+
+/** Tokens before which the argument of a function without brackets ends. */
+const separators: ReadonlySet<string> = new Set(
+  ["plus", "minus", "times", "hadamard"].concat(["colon", "range", "comma", "semicolon", "equals"]),
+);
+
+export class TokenStream {
+  readonly tokens: Token[] = [];
+  private readonly brackets: OpenBracket[] = [];
+  private index = 0;
+  /** After a bracket that cannot be matched, nothing further can be said. */
+  private stopped = false;
+
+  constructor(
+    private readonly lexemes: readonly PlainLexeme[],
+    readonly options: TokenOptions,
+    private readonly diagnostics: Diagnostic[],
+  ) {}
+
+  /** The next lexeme, taken. */
+  take(): PlainLexeme | undefined {
+    if (this.stopped) return undefined;
+    this.index += 1;
+    return this.lexemes[this.index - 1];
+  }
+
+  /** The lexeme after the one taken last; `ahead` further on. */
+  peek(ahead = 0): PlainLexeme | undefined {
+    return this.lexemes[this.index + ahead];
+  }
+
+  /** The lexeme before the one taken last. */
+  get before(): PlainLexeme | undefined {
+    return this.lexemes[this.index - 2];
+  }
+
+  skip(count = 1): void {
+    this.index += count;
+  }
+
+  /** Skips the lexemes that begin before the offset. */
+  skipTo(offset: number): void {
+    while ((this.peek()?.start ?? offset) < offset) this.skip();
+  }
+
+  get last(): Token | undefined {
+    return this.tokens[this.tokens.length - 1];
+  }
+
+  get afterOperand(): boolean {
+    return this.last !== undefined && operandEnds.has(this.last.type);
+  }
+
+  get bracket(): OpenBracket | undefined {
+    return this.brackets[this.brackets.length - 1];
+  }
+
+  /** The innermost bracket that is written. */
+  get writtenBracket(): OpenBracket | undefined {
+    return this.brackets.findLast(({ kind }) => kind !== "open-function");
+  }
+
+  emit(type: string, value: string, { start, end }: Span, more?: Partial<Token>): void {
+    if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
+    this.tokens.push({ type, value, start, end, ...more });
+  }
+
+  report(code: string, message: string, { start, end }: Span, hint?: string): void {
+    this.add({ code, message, span: { start, end }, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  add(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+
+  push(kind: BracketKind, text: string, { start, end }: Span): void {
+    if (this.brackets.length >= this.options.limits.depth) {
+      const limit = grouped(this.options.limits.depth);
+      this.report("limit/depth", `brackets are nested more than ${limit} deep`, { start, end });
+      this.stopped = true;
+      return;
+    }
+    const call = this.last?.type === "callee";
+    this.tokens.push({ type: bracketTokens[kind].open, value: kind, start, end });
+    this.brackets.push({ kind, text, start, end, call, at: this.tokens.length });
+  }
+
+  /** Closes the innermost bracket, which must be of one of the kinds; its kind, or undefined. */
+  pop(kinds: readonly BracketKind[], text: string, { start, end }: Span): BracketKind | undefined {
+    this.closeFunctions(this.last?.end ?? start);
+    const top = this.brackets.pop();
+    if (top !== undefined && kinds.includes(top.kind)) {
+      this.tokens.push({ type: bracketTokens[top.kind].close, value: top.kind, start, end });
+      return top.kind;
+    }
+    this.stopped = true;
+    this.add(top === undefined ? unopenedBracket({ start, end }, text) : mismatchedBracket(top, { start, end }, text));
+    return undefined;
+  }
+
+  /** Closes the arguments of functions without brackets that end here. */
+  closeFunctions(at: number): void {
+    while (this.bracket?.kind === "open-function") {
+      this.brackets.pop();
+      this.tokens.push({ type: "rparen", value: "open-function", start: at, end: at });
+    }
+  }
+
+  /** Ends the pass; brackets that are open still are reported by the innermost of them. */
+  finish(): readonly Token[] {
+    if (this.stopped) return this.tokens;
+    const end = this.lexemes[this.lexemes.length - 1]?.end ?? 0;
+    this.closeFunctions(this.last?.end ?? end);
+    if (this.bracket !== undefined) this.add(unclosedBracket(this.bracket, end));
+    return this.tokens;
+  }
+}

@@ -1,0 +1,47 @@
+/** "Did you mean": the nearest known word by edit distance, and what other systems call the same thing. */
+import { distance } from "fastest-levenshtein";
+
+/** What users of other systems write, and what it is called here. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["ln", "log"],
+  ["trace", "tr"],
+  ["transpose", "A'"],
+  ["inverse", "inv"],
+  ["determinant", "det"],
+  ["logm", "log"],
+  ["expm", "exp"],
+  ["sqrtm", "sqrt"],
+  ["identity", "eye"],
+  ["eigh", "eig"],
+  ["eigen", "eig"],
+  ["cholesky", "chol"],
+  ["frobenius", "norm"],
+  ["logistic", "sigmoid"],
+  ["tanhm", "tanh"],
+  ["arcsin", "asin"],
+  ["arccos", "acos"],
+  ["arctan", "atan"],
+  ["expit", "sigmoid"],
+]);
+
+/** The candidate nearest to the word, if it is near: one edit for a short word, a third of a longer one. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const allowed = Math.max(1, Math.floor(word.length / 3));
+  let best: string | undefined;
+  let bestDistance = allowed + 1;
+  for (const candidate of candidates) {
+    if (candidate.length < 2 || Math.abs(candidate.length - word.length) > allowed) continue;
+    const edits = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate);
+    if (edits < bestDistance) [best, bestDistance] = [candidate, edits];
+  }
+  return best;
+}
+
+/** The hint for an unknown word, or undefined. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > 64) return undefined;
+  const known = Array.from(candidates);
+  const other = otherNames.get(word.toLowerCase());
+  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : nearest(word, known);
+  return found === undefined ? undefined : `did you mean \`${found}\`?`;
+}

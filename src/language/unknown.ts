@@ -1,0 +1,77 @@
+/** What to say about a word that is no name, no function and no command. */
+import { knownCommands } from "./commands.js";
+import { codePoint, quote, type Diagnostic } from "./diagnostics.js";
+import type { PlainLexeme } from "./plain.js";
+import type { Scope } from "./scope.js";
+import { didYouMean, nearest } from "./suggest.js";
+import type { Span } from "./syntax.js";
+import type { WordReading } from "./words.js";
+
+interface WordContext {
+  readonly scope: Scope;
+  /** An opening bracket follows. */
+  readonly called: boolean;
+  readonly place: (range: Span) => Span;
+}
+
+/** The first thing that is wrong with the reading of a word, or undefined. */
+export function wordProblem(word: PlainLexeme, reading: WordReading, context: WordContext): Diagnostic | undefined {
+  const { text } = word;
+  const [problem] = reading.problems;
+  if (problem === undefined) return context.called ? misspeltFunction(word, reading, context) : undefined;
+  const span = context.place(problem);
+  const part = text.slice(problem.start, problem.end);
+  if (problem.kind === "letter") {
+    const message = `${quote(part)} (${codePoint(part)}) is not a letter of a name`;
+    return { code: "syntax/name-letter", message, span, hint: "names are Latin or Greek letters" };
+  }
+  if (problem.kind === "ambiguous") {
+    const message = `${quote(part)} is either a Greek letter or a product`;
+    const hint = `write \`${Array.from(part).join(" ")}\`, or declare \`${part}\``;
+    return { code: "syntax/ambiguous-word", message, span, hint };
+  }
+  if (context.called && /^[A-Za-z]+$/.test(text)) {
+    return unknown(
+      "syntax/unknown-function",
+      "is not a known function",
+      text,
+      { start: word.start, end: word.end },
+      context,
+    );
+  }
+  return unknown("syntax/unknown-word", "is neither declared nor a known function", part, span, context);
+}
+
+function unknown(code: string, what: string, word: string, span: Span, { scope }: WordContext): Diagnostic {
+  const letters = Array.from(word).join(" ");
+  const separated = `for a product of letters write \`${letters}\`, or declare them`;
+  const hint = didYouMean(word, scope.words) ?? (word.length <= 4 ? separated : undefined);
+  return { code, message: `${quote(word)} ${what}`, span, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** `Tr(A)` would read as T·r·A; nobody means that. */
+function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: WordContext): Diagnostic | undefined {
+  const lower = word.text.toLowerCase();
+  const suspect = word.text.length > 1 && lower !== word.text && context.scope.functions.has(lower);
+  if (!suspect || pieces.every(({ known }) => known)) return undefined;
+  return {
+    code: "syntax/unknown-function",
+    message: `${quote(word.text)} is not a known function`,
+    span: { start: word.start, end: word.end },
+    hint: `did you mean \`${lower}\`?`,
+  };
+}
+
+/** A LaTeX command that means nothing here. */
+export function unknownCommand({ text, start, end }: PlainLexeme, scope: Scope): Diagnostic {
+  const name = text.slice(1);
+  const functionName = nearest(name, scope.functions);
+  const command = nearest(name, knownCommands);
+  const found = command ?? functionName;
+  return {
+    code: "syntax/unknown-command",
+    message: `the command ${quote(text)} is not known`,
+    span: { start, end },
+    ...(found === undefined ? {} : { hint: `did you mean \`\\${found}\`?` }),
+  };
+}
