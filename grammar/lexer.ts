@@ -67,8 +67,9 @@ export interface Lexeme {
 // Cased letters of any script (which of them make names is judged later, by name) and the operators pasted for letters.
 // `ᵀ` and the subscript letters are modifier letters, not cased ones. No astral ranges: moo compiles the class twice.
 const letter = "\\p{Lu}\\p{Ll}∑∏∆";
-const mark = "\\u0300-\\u036f";
+const mark = "[\\u0300-\\u036f]";
 const small = "₀-₉ₐ-ₜᵢ-ᵪⱼ";
+const index = `[0-9]+|[${letter}](?:[${letter}0-9]|${mark})*`;
 
 const rules: Record<LexemeType, RegExp | moo.Rule> = {
   blank: /[\t\p{Zs}]+/u,
@@ -77,9 +78,9 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   // `5.` keeps its point only where no operator begins there: `5.*A` is 5 .* A.
   number: /(?:[0-9]+(?:\.[0-9]+|\.(?![*/^'(0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/u,
   space: /[ℝ𝕊]/u,
-  word: new RegExp(`[${letter}][${letter}${mark}0-9${small}]*(?:_(?:[0-9]+|[${letter}][${letter}${mark}0-9]*))*`, "u"),
+  word: new RegExp(`[${letter}](?:[${letter}0-9${small}]|${mark})*(?:_(?:${index}))*`, "u"),
   command: /\\(?:[A-Za-z]+|[,;:>!|{}()[\]\\])/u,
-  subscript: new RegExp(`_(?:[0-9]+|[${letter}][${letter}${mark}0-9]*)?|[${small}]+`, "u"),
+  subscript: new RegExp(`_(?:${index})?|[${small}]+`, "u"),
   superscript: /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ⊤⊺†ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+/u,
   vulgarFraction: /[¼½¾⅓⅔⅕⅙⅛]/u,
   boldDigit: /[𝟎𝟏𝟘𝟙]/u,

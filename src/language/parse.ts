@@ -1,23 +1,15 @@
-/** Text → syntax trees. Statements are parsed one by one, so that several independent errors are all reported. */
-import { listed, type Token } from "../../grammar/nodes.js";
-import { checkCharacters } from "./characters.js";
-import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
-import { throwDiagnostics, type Diagnostic } from "./diagnostics.js";
-import { parseTokens } from "./grammar.js";
-import { plainLexemes } from "./lexemes.js";
-import { defaultLimits, grouped, type Limits } from "./limits.js";
-import { canonicalName } from "./names.js";
-import type { PlainLexeme } from "./plain.js";
-import { Scope, type ParseScope } from "./scope.js";
-import { splitStatements, topLevelEquals, type StatementText } from "./statements.js";
-import type { DeclarationStatement, Program, Span, Statement, Syntax } from "./syntax.js";
-import { readTarget } from "./targets.js";
-import { expressionTokens } from "./tokens.js";
-import { nameOf, notationFunctions, TreeBuilder } from "./tree.js";
+/**
+ * Text → syntax trees. Nothing here throws on account of a text: what was not understood is in `diagnostics`, and
+ * what was understood is returned beside it.
+ */
+import type { Diagnostic } from "./diagnostics.js";
+import type { ParseScope } from "./scope.js";
+import { StatementParser, type ParseOptions } from "./statement-parser.js";
+import { splitStatements } from "./statements.js";
+import type { DeclarationStatement, Program, Syntax } from "./syntax.js";
 
-export interface ParseOptions {
-  readonly limits?: Partial<Limits>;
-}
+export type { ParseScope } from "./scope.js";
+export type { ParseOptions } from "./statement-parser.js";
 
 export interface ParsedProgram {
   /** The statements that were understood. */
@@ -28,261 +20,54 @@ export interface ParsedProgram {
 /** Parses a program: declarations, definitions, functions, an expression, `return`. */
 export function parseProgram(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedProgram {
   const parser = new StatementParser(source, scope, options);
-  const lexemes = parser.lexemes();
-  const texts = splitStatements(lexemes);
+  const texts = splitStatements(parser.lexemes());
   parser.scan(texts);
   const statements = texts.flatMap((text) => parser.statement(text));
-  if (texts.length === 0 && parser.diagnostics.length === 0) parser.reportEmpty("the program is empty");
+  if (texts.length === 0) parser.reportEmpty("program");
   return { program: { source, statements }, diagnostics: parser.diagnostics };
 }
 
-/** Parses one expression; throws a `MatrixBackpropError` where there is none. */
-export function parseExpression(source: string, scope: ParseScope, options: ParseOptions = {}): Syntax {
-  const parser = new StatementParser(source, scope, options);
-  const lexemes = parser.lexemes();
-  if (lexemes.length === 0 && parser.diagnostics.length === 0) parser.reportEmpty("the expression is empty");
-  const value = parser.expression(lexemes);
-  throwDiagnostics(parser.diagnostics);
-  return value!;
+export interface ParsedExpression {
+  /** Undefined where there are diagnostics. */
+  readonly expression: Syntax | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses a declaration, which may be of several names; throws a `MatrixBackpropError` where it is none. */
-export function parseDeclaration(
-  source: string,
-  scope: ParseScope,
-  options: ParseOptions = {},
-): readonly DeclarationStatement[] {
+/** Parses one expression. */
+export function parseExpression(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedExpression {
+  const parser = new StatementParser(source, scope, options);
+  const lexemes = parser.lexemes();
+  if (lexemes.length === 0) parser.reportEmpty("expression");
+  const expression = parser.expression(lexemes);
+  return { expression: parser.diagnostics.length > 0 ? undefined : expression, diagnostics: parser.diagnostics };
+}
+
+export interface ParsedDeclaration {
+  /** One for each name; none where there are diagnostics. */
+  readonly declarations: readonly DeclarationStatement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses a declaration, which may be of several names: `A, B: n×n`. */
+export function parseDeclaration(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedDeclaration {
   const parser = new StatementParser(source, scope, options);
   const declarations = parser.declaration(parser.lexemes());
-  throwDiagnostics(parser.diagnostics);
-  return declarations;
+  return { declarations: parser.diagnostics.length > 0 ? [] : declarations, diagnostics: parser.diagnostics };
 }
 
-/** `left = right`, two expressions. */
-export interface Equation {
-  readonly left: Syntax;
-  readonly right: Syntax;
-  readonly span: Span;
+export interface ParsedEquation {
+  /** Undefined where there are diagnostics. */
+  readonly left: Syntax | undefined;
+  readonly right: Syntax | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses an equation; throws a `MatrixBackpropError` where there is none. */
-export function parseEquation(source: string, scope: ParseScope, options: ParseOptions = {}): Equation {
+/** Parses `left = right`, two expressions. */
+export function parseEquation(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedEquation {
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
-  if (lexemes.length === 0 && parser.diagnostics.length === 0) parser.reportEmpty("the equation is empty");
+  if (lexemes.length === 0) parser.reportEmpty("equation");
   const equation = parser.equation(lexemes);
-  throwDiagnostics(parser.diagnostics);
-  return equation!;
+  const understood = parser.diagnostics.length > 0 ? undefined : equation;
+  return { left: understood?.left, right: understood?.right, diagnostics: parser.diagnostics };
 }
-
-/** What parsing the statements of one text shares: scope, limits, and the list of diagnostics. */
-class StatementParser {
-  readonly diagnostics: Diagnostic[] = [];
-  private readonly limits: Limits;
-  private readonly builder: TreeBuilder;
-  private readonly catalogue: ReadonlySet<string>;
-  private scope: Scope;
-  private nodes = 0;
-
-  constructor(
-    private readonly source: string,
-    { names = [], functions }: ParseScope,
-    options: ParseOptions,
-  ) {
-    this.limits = { ...defaultLimits, ...options.limits };
-    this.builder = new TreeBuilder(this.diagnostics);
-    this.catalogue = new Set([...functions, ...notationFunctions]);
-    this.scope = new Scope(Array.from(names, canonicalName), [], this.catalogue);
-  }
-
-  /** The lexemes of the text; none where it is too long or holds characters that do not show. */
-  lexemes(): PlainLexeme[] {
-    const { characters } = this.limits;
-    if (this.source.length > characters) {
-      const message = `the text has ${grouped(this.source.length)} characters; the limit is ${grouped(characters)}`;
-      this.diagnostics.push({ code: "limit/characters", message, span: { start: characters, end: characters + 1 } });
-      return [];
-    }
-    this.diagnostics.push(...checkCharacters(this.source));
-    return this.diagnostics.length > 0 ? [] : plainLexemes(this.source, this.diagnostics);
-  }
-
-  reportEmpty(message: string): void {
-    const hint = "write an expression, such as `log(X'*X + eps*I)`";
-    this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
-  }
-
-  /** Collects the names that the heads of the statements bring into scope. */
-  scan(texts: readonly StatementText[]): void {
-    const names = new Set(this.scope.names);
-    const functions = new Set(this.catalogue);
-    const dimensions = new Set<string>();
-    for (const text of texts) {
-      if (text.kind === "function") functions.add(canonicalName(text.lexemes[0]!.text));
-      else if (text.kind === "declaration" || text.kind === "definition") {
-        for (const { type, text: name } of text.lexemes.slice(0, text.separator)) {
-          if (type === "word") names.add(canonicalName(name));
-        }
-      }
-      if (text.kind === "declaration") for (const dimension of declaredDimensions(text)) dimensions.add(dimension);
-    }
-    this.scope = new Scope(names, dimensions, functions);
-  }
-
-  statement(text: StatementText): Statement[] {
-    const before = this.diagnostics.length;
-    const statements = this.unchecked(text);
-    return this.diagnostics.length > before ? [] : statements;
-  }
-
-  private unchecked(text: StatementText): Statement[] {
-    const { kind, lexemes } = text;
-    const span = spanOf(lexemes);
-    switch (kind) {
-      case "declaration":
-        return this.declarationText(text);
-      case "definition":
-        return this.definition(text, span);
-      case "function":
-        return this.functionDefinition(text, span);
-      case "return": {
-        const returns = tokenOf("returns", lexemes[0]!);
-        const parsed = this.parse("return", [returns, ...this.tokens(lexemes.slice(1))]);
-        if (parsed === undefined) return [];
-        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.builder.build(raw)), span }];
-      }
-      case "expression": {
-        const value = this.expression(lexemes);
-        return value === undefined ? [] : [{ kind: "expression", value, span }];
-      }
-    }
-  }
-
-  expression(lexemes: readonly PlainLexeme[]): Syntax | undefined {
-    const before = this.diagnostics.length;
-    const tokens = this.tokens(lexemes);
-    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
-    const parsed = this.parse("expression", tokens);
-    return parsed === undefined ? undefined : this.builder.build(parsed.value);
-  }
-
-  declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
-    const separator = lexemes.findIndex(({ type }) => type === "colon" || type === "element");
-    const [first] = lexemes;
-    if (separator > 0) return this.declarationText({ kind: "declaration", lexemes: onOneLine(lexemes), separator });
-    if (this.diagnostics.length === 0) {
-      this.diagnostics.push({
-        code: "syntax/declaration",
-        message: "this is not a declaration",
-        span: first === undefined ? { start: 0, end: 0 } : spanOf(lexemes),
-        expected: ["a name, `:` and a shape"],
-        hint: "write `X: m×n`, `x: n` or `a: scalar`",
-      });
-    }
-    return [];
-  }
-
-  equation(lexemes: readonly PlainLexeme[]): Equation | undefined {
-    const before = this.diagnostics.length;
-    const tokens = this.tokens(lexemes);
-    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
-    if (topLevelEquals(lexemes) < 0) {
-      const message = "an equation has a left and a right side, with `=` between them";
-      this.diagnostics.push({ code: "syntax/equation", message, span: spanOf(lexemes), expected: ["`=`"] });
-      return undefined;
-    }
-    const parsed = this.parse("equation", tokens);
-    if (parsed === undefined) return undefined;
-    const [left, right] = [this.builder.build(parsed.left), this.builder.build(parsed.right)];
-    return { left, right, span: spanOf(lexemes) };
-  }
-
-  private declarationText(text: StatementText): DeclarationStatement[] {
-    const { dimensions } = this.scope;
-    const functions = this.scope.functions;
-    return parseDeclarationStatement(
-      text,
-      { source: this.source, dimensions, functions, limits: this.limits },
-      this.diagnostics,
-    );
-  }
-
-  private definition({ lexemes, separator }: StatementText, span: Span): Statement[] {
-    const before = this.diagnostics.length;
-    const targets = this.targets(lexemes.slice(0, separator));
-    const value = this.tokens(lexemes.slice(separator + 1));
-    if (this.diagnostics.length > before) return [];
-    const parsed = this.parse("definition", [...targets, tokenOf("equals", lexemes[separator]!), ...value]);
-    if (parsed === undefined) return [];
-    const names = listed(parsed.targets).map(nameOf);
-    return [{ kind: "definition", targets: names, value: this.builder.build(parsed.value), span }];
-  }
-
-  /** The names on the left of `=`. */
-  private targets(lexemes: readonly PlainLexeme[]): Token[] {
-    const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
-    if (!names || lexemes.length % 2 === 0) {
-      const hint = "write `Y = …`, or `U, Σ, V = svd(X)`";
-      const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
-      this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
-      return [];
-    }
-    return lexemes.map((lexeme) =>
-      lexeme.type === "comma"
-        ? tokenOf("comma", lexeme)
-        : readTarget(lexeme, this.scope.functions, this.limits, this.diagnostics),
-    );
-  }
-
-  private functionDefinition({ lexemes, separator }: StatementText, span: Span): Statement[] {
-    const before = this.diagnostics.length;
-    const [name, open, argument, close, equals] = lexemes as [
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-    ];
-    const target = readTarget(name, this.catalogue, this.limits, this.diagnostics);
-    const parameter = readTarget(argument, this.scope.functions, this.limits, this.diagnostics);
-    const outer = this.scope;
-    this.scope = outer.with(parameter.value);
-    const body = this.tokens(lexemes.slice(separator + 1));
-    this.scope = outer;
-    if (this.diagnostics.length > before) return [];
-    const head = [target, tokenOf("lparen", open), parameter, tokenOf("rparen", close), tokenOf("equals", equals)];
-    const parsed = this.parse("function", [...head, ...body]);
-    if (parsed === undefined) return [];
-    const value = this.builder.build(parsed.value);
-    return [
-      { kind: "function", target: nameOf(parsed.target), parameter: nameOf(parsed.parameter), body: value, span },
-    ];
-  }
-
-  private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
-    const tokens = expressionTokens(lexemes, { scope: this.scope, limits: this.limits }, this.diagnostics);
-    this.nodes += tokens.length;
-    if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {
-      const message = `the program has more than ${grouped(this.limits.nodes)} nodes`;
-      this.diagnostics.push({ code: "limit/nodes", message, span: spanOf(lexemes) });
-    }
-    return tokens;
-  }
-
-  private parse<K extends Parameters<typeof parseTokens>[0]>(
-    start: K,
-    tokens: readonly Token[],
-  ): ReturnType<typeof parseTokens<K>> {
-    return parseTokens(start, tokens, this.source, this.diagnostics);
-  }
-}
-
-const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });
-
-const spanOf = (lexemes: readonly PlainLexeme[]): Span => ({
-  start: lexemes[0]?.start ?? 0,
-  end: lexemes[lexemes.length - 1]?.end ?? 0,
-});
-
-const onOneLine = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
-  lexemes.filter(({ type }) => type !== "newline");

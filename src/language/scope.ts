@@ -94,7 +94,7 @@ export class Scope {
   functionAt(text: string, index: number): string | undefined {
     return this.functionWords
       .at(text, index)
-      .find((word) => !/[0-9₀-₉_\u0300-\u036f]/u.test(text.charAt(index + word.length)));
+      .find((word) => !/[0-9₀-₉_]|\p{M}/u.test(text.charAt(index + word.length)));
   }
 
   /** Every word a misspelt one may have meant. */

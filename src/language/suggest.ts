@@ -24,17 +24,25 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["expit", "sigmoid"],
 ]);
 
-/** The candidate nearest to the word, if it is near: one edit for a short word, a third of a longer one. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate closest to the word, if it is close: one edit for a short word, a third of a longer one, or its stem. */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
-    if (candidate.length < 2 || Math.abs(candidate.length - word.length) > allowed) continue;
-    const edits = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate);
+    if (candidate.length < 2) continue;
+    const edits = editsBetween(word, candidate);
     if (edits < bestDistance) [best, bestDistance] = [candidate, edits];
   }
   return best;
+}
+
+/** Edits from one word to the other; another case is half an edit, a longer ending (`invert`, `inv`) one. */
+function editsBetween(word: string, candidate: string): number {
+  if (candidate.toLowerCase() === word.toLowerCase()) return 0.5;
+  const stem = Math.min(word.length, candidate.length);
+  if (stem >= 3 && (word.startsWith(candidate) || candidate.startsWith(word))) return 1;
+  return distance(word, candidate);
 }
 
 /** The hint for an unknown word, or undefined. */
@@ -42,6 +50,6 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   if (word.length > 64) return undefined;
   const known = Array.from(candidates);
   const other = otherNames.get(word.toLowerCase());
-  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : nearest(word, known);
+  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : closest(word, known);
   return found === undefined ? undefined : `did you mean \`${found}\`?`;
 }

@@ -56,6 +56,7 @@ export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
  * - `kronecker` A ⊗ B, `inner` A : B, `transpose`, `inverse`, `pinv`, `power` A^p
  * - `norm` [A] or [A, word | number], `bars` |A| (determinant of a matrix, absolute value of a scalar)
  * - `identity` [] or [n], `ones` [], [n] or [m, n], `zeros` likewise
+ * - `total` [A]: the function sum(A) of all entries, which is not the addition `sum`
  * - `block` [row, …] of `row` [entry, …]; `slice` [A, rows, columns] with `range` [from, to] and `all` []
  */
 export type Operator =
@@ -78,6 +79,7 @@ export type Operator =
   | "identity"
   | "ones"
   | "zeros"
+  | "total"
   | "block"
   | "row"
   | "slice"

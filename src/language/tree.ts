@@ -12,6 +12,7 @@ const operatorFunctions: ReadonlyMap<string, readonly [head: Operator, least: nu
   ["kron", ["kronecker", 2, 2]],
   ["dot", ["inner", 2, 2]],
   ["norm", ["norm", 1, 2]],
+  ["sum", ["total", 1, 1]],
   ["eye", ["identity", 0, 1]],
   ["ones", ["ones", 0, 2]],
   ["zeros", ["zeros", 0, 2]],
@@ -19,6 +20,13 @@ const operatorFunctions: ReadonlyMap<string, readonly [head: Operator, least: nu
 
 /** The names of the functions above: a caller need not list them. */
 export const notationFunctions: readonly string[] = Array.from(operatorFunctions.keys());
+
+/** Heads of the tree that are no functions: a function of the same name could not be told from them. */
+export const operatorHeads: readonly Operator[] = [
+  ...(["sum", "negate", "product", "divide", "solve", "hadamard", "hadamardDivide", "hadamardPower"] as const),
+  ...(["kronecker", "inner", "transpose", "inverse", "pinv", "power", "norm", "bars", "identity"] as const),
+  ...(["ones", "zeros", "total", "block", "row", "slice", "range", "all"] as const),
+];
 
 /** The words and numbers that select a norm, by how they are written. */
 const normKinds: ReadonlyMap<string, string> = new Map([
@@ -140,11 +148,18 @@ export class TreeBuilder {
 
   private call({ name, close }: Extract<Raw, { kind: "call" }>, built: readonly Syntax[]): Syntax {
     const span = across(name, close);
-    const operator = name.elementwise === true ? undefined : operatorFunctions.get(name.value);
-    if (operator === undefined) {
-      return { ...apply(name.value, built, span, name), elementwise: name.elementwise === true };
-    }
+    const elementwise = name.elementwise === true;
+    const operator = operatorFunctions.get(name.value);
+    if (operator === undefined) return { ...apply(name.value, built, span, name), elementwise };
     const [operatorHead, least, most] = operator;
+    if (elementwise) {
+      this.diagnostics.push({
+        code: "syntax/elementwise",
+        message: `${quote(name.value)} does not act on single entries`,
+        span: spanOf(name),
+        hint: `write \`${name.value}(A)\` without the dot`,
+      });
+    }
     if (built.length < least || built.length > most) {
       const count = least === most ? String(least) : `${least} to ${most}`;
       const plural = most === 1 ? "" : "s";

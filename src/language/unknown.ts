@@ -3,7 +3,7 @@ import { knownCommands } from "./commands.js";
 import { codePoint, quote, type Diagnostic } from "./diagnostics.js";
 import type { PlainLexeme } from "./plain.js";
 import type { Scope } from "./scope.js";
-import { didYouMean, nearest } from "./suggest.js";
+import { closest, didYouMean } from "./suggest.js";
 import type { Span } from "./syntax.js";
 import type { WordReading } from "./words.js";
 
@@ -65,8 +65,8 @@ function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: W
 /** A LaTeX command that means nothing here. */
 export function unknownCommand({ text, start, end }: PlainLexeme, scope: Scope): Diagnostic {
   const name = text.slice(1);
-  const functionName = nearest(name, scope.functions);
-  const command = nearest(name, knownCommands);
+  const functionName = closest(name, scope.functions);
+  const command = closest(name, knownCommands);
   const found = command ?? functionName;
   return {
     code: "syntax/unknown-command",

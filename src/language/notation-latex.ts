@@ -1,0 +1,136 @@
+/** LaTeX, for KaTeX in strict mode and for a document. */
+import { cotangentBase, parseName, splitPrimes, toLatex } from "./names.js";
+import { atom, compound, level, normSubscript, type Notation, type Piece, type Printable } from "./notation.js";
+
+/** What a journal's style decides. The default of each is the first, and only defaults are promised to parse back. */
+export interface LatexOptions {
+  readonly transpose?: "top" | "sans";
+  readonly hadamard?: "circ" | "odot";
+  readonly inner?: "colon" | "trace" | "angle";
+  readonly cotangent?: "bar" | "partial";
+}
+
+/** Functions that LaTeX has a command for. */
+const commands: ReadonlySet<string> = new Set([
+  "log",
+  "exp",
+  "sin",
+  "cos",
+  "tan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "det",
+  "max",
+  "min",
+]);
+
+const bracketed = (text: string): string => `\\left(${text}\\right)`;
+
+const base = (piece: Piece): string => (piece.level === level.atom ? piece.text : bracketed(piece.text));
+
+const raised = (piece: Piece, exponent: string): Piece =>
+  compound(`${base(piece)}^{${exponent}}`, level.postfix, [piece], { right: "superscript" });
+
+const listOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join(", ");
+
+const called = (name: string, pieces: readonly Piece[]): Piece =>
+  atom(`\\operatorname{${name}}${bracketed(listOf(pieces))}`, "call");
+
+/** `log` → `\log`, `sym` → `\operatorname{sym}`, `f′` → `f'`. */
+function callee(head: string, elementwise: boolean): string {
+  const [stem, primes] = splitPrimes(head);
+  const isSymbol = parseName(stem) !== undefined && (stem.length === 1 || /[₀-₉_]/u.test(stem));
+  const name = commands.has(stem) ? `\\${stem}` : isSymbol ? toLatex(stem) : `\\operatorname{${stem}}`;
+  return name + "'".repeat(primes) + (elementwise ? "." : "");
+}
+
+const delimited = (open: string, text: string, close: string): Piece => atom(`${open} ${text}${close}`, "bar");
+
+function norm({ args, pieces }: Printable): Piece {
+  const subscript = normSubscript(args[1], "\\infty");
+  const plain = delimited("\\lVert", pieces[0]!.text, "\\rVert");
+  if (args.length === 1) return plain;
+  return subscript === undefined ? called("norm", pieces) : { ...plain, text: `${plain.text}_{${subscript}}` };
+}
+
+/** I_{n}, \mathbf{1}_{m \times n}. */
+const sized =
+  (sign: string) =>
+  ({ pieces }: Printable): Piece =>
+    atom(pieces.length === 0 ? sign : `${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+
+/** The exponent of a power; in brackets where a lone T would be a transpose. */
+const exponentText = ({ args, pieces }: Printable): string => {
+  const exponent = args[1];
+  const transposed = exponent?.kind === "name" && exponent.name === "T";
+  return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
+};
+
+const factor = (piece: Piece): string => (piece.level >= level.postfix ? piece.text : bracketed(piece.text));
+
+function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["inner"] {
+  return (left, right) => {
+    if (style === "angle") return atom(`\\left\\langle ${left.text}, ${right.text}\\right\\rangle`);
+    if (style === "trace") {
+      const second = right.level >= level.product ? right.text : bracketed(right.text);
+      return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
+    }
+    return { ...compound(`${left.text} : ${right.text}`, level.inner, [left, right]), colon: true };
+  };
+}
+
+function nameWith(cotangent: LatexOptions["cotangent"]): Notation["name"] {
+  return (name) => {
+    const of = cotangent === "partial" ? cotangentBase(name) : undefined;
+    return of === undefined
+      ? atom(toLatex(name), "name")
+      : { ...atom(`\\frac{\\partial L}{\\partial ${toLatex(of)}}`, "name"), level: level.postfix };
+  };
+}
+
+/** A fraction holds together as a factor and needs brackets under an exponent. */
+const fraction = ({ pieces: [above, below] }: Printable): Piece => ({
+  ...atom(`\\frac{${above!.text}}{${below!.text}}`, "other"),
+  level: level.postfix,
+});
+
+export function latexNotation(options: LatexOptions = {}): Notation {
+  const transpose = options.transpose === "sans" ? "\\mathsf T" : "\\top";
+  const circle = options.hadamard === "odot" ? "\\odot" : "\\circ";
+  return {
+    name: nameWith(options.cotangent),
+    // In mathematics 1e-3 would be a difference.
+    number: (text) => atom(/e/i.test(text) ? `\\text{${text}}` : text, "number"),
+    word: (text) => atom(`\\text{'${text}'}`),
+    callee,
+    column: " & ",
+    bracketed,
+    between: (_, right) => (right.left === "number" ? " \\cdot " : " "),
+    signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
+    inner: inner(options.inner ?? "colon", transpose),
+    inverseTranspose: (piece) => raised(piece, `-${transpose}`),
+    draw: {
+      divide: fraction,
+      solve: ({ pieces }) => compound(`${factor(pieces[0]!)} \\backslash ${factor(pieces[1]!)}`, level.product, pieces),
+      transpose: ({ pieces }) => raised(pieces[0]!, transpose),
+      inverse: ({ pieces }) => raised(pieces[0]!, "-1"),
+      pinv: ({ pieces }) => raised(pieces[0]!, "+"),
+      power: (node) => raised(node.pieces[0]!, exponentText(node)),
+      hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
+      kronecker: ({ pieces }) =>
+        compound(`${factor(pieces[0]!)} \\otimes ${factor(pieces[1]!)}`, level.hadamard, pieces),
+      norm,
+      bars: ({ pieces }) => delimited("\\lvert", pieces[0]!.text, "\\rvert"),
+      identity: sized("I"),
+      ones: sized("\\mathbf{1}"),
+      zeros: sized("\\mathbf{0}"),
+      total: ({ pieces }) => called("sum", pieces),
+      block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
+      slice: ({ pieces: [sliced, ...indices] }) => {
+        const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
+        return atom(`${base(sliced!)}\\left[${texts.join(", ")}\\right]`);
+      },
+    },
+  };
+}
