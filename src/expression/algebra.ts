@@ -340,6 +340,28 @@ export function commuting(store: Store, fn: string, args: readonly Node[], shape
   return store.apply(fn, args, shape, [], key);
 }
 
+/**
+ * An application of a function that is even or odd under transposition of its arguments, of whichever of A and Aᵀ is
+ * written with fewer transposes; a transposed differential or cotangent counts double.
+ */
+export function invariant(store: Store, fn: string, args: readonly Node[], shape: Shape): Node {
+  const sign = store.typing.invariance(fn);
+  if (sign === 0 || store.find(fn, args)) return store.apply(fn, args, shape);
+  const turned = args.map((a) => transpose(store, a));
+  const weight = (nodes: readonly Node[]): number => nodes.reduce((w, n) => w + transposes(n), 0);
+  if (!store.find(fn, turned) && weight(turned) >= weight(args)) return store.apply(fn, args, shape);
+  const value = store.apply(fn, turned, shape);
+  return sign === 1 ? value : negate(store, value);
+}
+
+function transposes(node: Node): number {
+  if (isApply(node, "transpose")) return node.varies || isCotangent(node.args[0]!) ? 2 : 1;
+  if (!isApply(node, "product") && !isApply(node, "sum")) return 0;
+  return node.args.reduce((n, a) => n + (isApply(a, "transpose") ? transposes(a) : 0), 0);
+}
+
+const isCotangent = (node: Node): boolean => node.kind === "symbol" && node.role === "cotangent";
+
 /** The transpose, pushed through sums and products. Iterative. */
 export function transpose(store: Store, root: Node): Node {
   const known = store.transposes.get(root);

@@ -59,7 +59,11 @@ export interface FunctionRule {
   /** Whether f(A, f(B, C)) = f(f(A, B), C), so that any number of arguments makes sense. */
   readonly associative: boolean;
   readonly transpose?: TransposeRule;
+  /** 1 where f(Aᵀ) = f(A), −1 where f(Aᵀ) = −f(A), of the transposes of all arguments. */
+  readonly invariance: 1 | -1 | 0;
   readonly cases: readonly VariationCase[];
+  /** What the function abbreviates; it is replaced by that at once. */
+  readonly means?: Template;
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
   /** The rule's lines as written, for the reference. */
@@ -201,6 +205,10 @@ export class Catalogue implements NodeTyping {
     return this.functions.get(fn)?.transpose;
   }
 
+  invariance(fn: string): 1 | -1 | 0 {
+    return this.functions.get(fn)?.invariance ?? 0;
+  }
+
   transposeSign(properties: PropertySet): 1 | -1 | 0 {
     for (const p of this.data.properties) if (p.transposeSign !== 0 && properties & p.bit) return p.transposeSign;
     return 0;
@@ -227,6 +235,14 @@ export class Catalogue implements NodeTyping {
 
   ofFunction(name: string): PropertySet {
     return this.scalars.get(name)?.properties ?? 0;
+  }
+
+  expansion(fn: string, args: readonly Node[], dims: readonly Dimension[]) {
+    const rule = this.functions.get(fn);
+    if (!rule?.means) return undefined;
+    const values = rule.parameters.filter((p) => p.kind !== "dimension");
+    const nodes = new Map(values.map((p, i) => [p.name, args[i]!]));
+    return { template: rule.means, bindings: { nodes, dims: bindSizes(rule.parameters, args, dims) } };
   }
 
   scalarFunction(name: string): ScalarRule | undefined {

@@ -1,8 +1,20 @@
 /** Builds any application in normal form: the skeleton by its own rules, declared functions as they are. */
 import Fraction from "fraction.js";
-import { commuting, entrywisePower, hadamard, identity, ones, product, sum, transpose, zeros } from "./algebra.js";
+import {
+  commuting,
+  entrywisePower,
+  hadamard,
+  identity,
+  invariant,
+  ones,
+  product,
+  sum,
+  transpose,
+  zeros,
+} from "./algebra.js";
 import type { Dimension } from "./dimension.js";
 import { isScalar, type Node, type Store } from "./node.js";
+import { instantiate } from "./template.js";
 import { derivative, entrywise, lambda, matrixFunction } from "./scalar.js";
 
 export function construct(store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[] = []): Node {
@@ -36,7 +48,10 @@ export function construct(store: Store, fn: string, args: readonly Node[], dims:
     case "inverse":
       return inverse(store, args[0]!);
   }
+  const expansion = store.typing.expansion(fn, args, dims);
+  if (expansion) return instantiate(store, expansion.template, expansion.bindings, construct);
   const shape = store.typing.shapeOf(fn, args, dims);
+  if (store.typing.invariance(fn) !== 0) return invariant(store, fn, args, shape);
   return dims.length > 0 ? store.apply(fn, args, shape, dims) : commuting(store, fn, args, shape);
 }
 

@@ -5,7 +5,7 @@
  */
 import Fraction from "fraction.js";
 import { ONE, type Dimension } from "./dimension.js";
-import type { Template } from "./template.js";
+import type { Bindings, Template } from "./template.js";
 
 /** A set of properties, one bit each; the bits are given out by the property table of the rules. */
 export type PropertySet = number;
@@ -126,7 +126,15 @@ export interface NodeTyping {
   readonly ofDimension: PropertySet;
   /** The shape of an application of a function that the rules declare. */
   shapeOf(fn: string, args: readonly Node[], dims: readonly Dimension[]): Shape;
+  /** What an abbreviation stands for. */
+  expansion(
+    fn: string,
+    args: readonly Node[],
+    dims: readonly Dimension[],
+  ): { readonly template: Template; readonly bindings: Bindings } | undefined;
   transposeRule(fn: string): TransposeRule | undefined;
+  /** 1 where f(Aᵀ) = f(A), −1 where f(Aᵀ) = −f(A). */
+  invariance(fn: string): 1 | -1 | 0;
   /** 1 where the properties say Aᵀ = A, −1 where they say Aᵀ = −A, else 0. */
   transposeSign(properties: PropertySet): 1 | -1 | 0;
 }

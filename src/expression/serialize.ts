@@ -20,9 +20,10 @@ function encodeDimension(d: Dimension): EncodedDimension {
   return { $: [...d.terms].map(([m, c]) => [m === "" ? [] : m.split("·").map(factor), c]) };
 }
 
-function decodeDimension({ $ }: EncodedDimension): Dimension {
-  const factor = (f: EncodedFactor): Dimension =>
-    typeof f === "string" ? symbolic(f) : minimum(decodeDimension(f[0]), decodeDimension(f[1]));
+/** JSON is revived from the inside out: the sizes of a minimum are dimensions already. */
+function decodeDimension($: readonly (readonly [(string | readonly [Dimension, Dimension])[], number])[]): Dimension {
+  const factor = (f: string | readonly [Dimension, Dimension]): Dimension =>
+    typeof f === "string" ? symbolic(f) : minimum(f[0], f[1]);
   return $.map(([factors, c]) => scale(c, factors.map(factor).reduce(multiply, fixed(1)))).reduce(add, ZERO);
 }
 
@@ -31,5 +32,5 @@ export const encodeCatalogue = (data: CatalogueData): string =>
 
 export const decodeCatalogue = (text: string): CatalogueData =>
   JSON.parse(text, (_, value: unknown) =>
-    typeof value === "object" && value !== null && "$" in value ? decodeDimension(value as EncodedDimension) : value,
+    typeof value === "object" && value !== null && "$" in value ? decodeDimension(value.$ as never) : value,
   ) as CatalogueData;

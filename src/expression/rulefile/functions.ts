@@ -3,6 +3,7 @@ import type { Syntax } from "../../language/syntax.js";
 import type { Catalogue, FunctionRule, Parameter, PropertyInference, VariationCase } from "../catalogue.js";
 import type { Dimension } from "../dimension.js";
 import type { PropertySet, TransposeRule } from "../node.js";
+import type { Template } from "../template.js";
 import { RuleError, splitDeclarations, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
@@ -44,7 +45,7 @@ function argumentNames(call: Syntax): string[] {
 }
 
 function headOf(scope: RuleScope, call: Extract<Syntax, { kind: "apply" }>): string {
-  if (scope.declared.get(call.head)?.kind === "function") return "matrix-function";
+  if (scope.declared.get(call.head)?.kind === "function") return call.elementwise ? "entrywise" : "matrix-function";
   const words = call.args.flatMap((a) => (a.kind === "word" || a.kind === "number" ? [a.text] : []));
   return [call.head, ...words].join("/");
 }
@@ -82,11 +83,18 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       properties: result.properties,
       inferences,
       associative: block.lines.some((l) => l.text === "associative"),
+      invariance: invarianceOf(block),
       cases: [],
       text: block.lines.map((l) => l.written),
       ...flopsOf(block),
     };
   });
+}
+
+/** `even under transposition`: f(Aᵀ) = f(A); `odd …`: f(Aᵀ) = −f(A). */
+function invarianceOf(block: Block): 1 | -1 | 0 {
+  if (block.lines.some((l) => l.text === "even under transposition")) return 1;
+  return block.lines.some((l) => l.text === "odd under transposition") ? -1 : 0;
 }
 
 function alsoHeads(scope: RuleScope, block: Block): string[] {
@@ -162,21 +170,29 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
   const cases: OpenCase[] = [];
   const citations: string[] = [];
   let transpose: { transpose: TransposeRule } | undefined;
+  let means: { means: Template } | undefined;
   for (const line of block.lines.slice(1)) {
     const { text } = line;
     if (text.startsWith("cite ")) citations.push(...text.slice(5).split(", "));
     else if (text.startsWith("when ")) cases.push({ line, when: text.slice(5), lines: [] });
     else if (text.startsWith(`${outputs[0]!.outputs[0]!}ᵀ = `))
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
-    else if (/^(also|flops) |^associative$| is .+ when /.test(text)) continue;
+    else if (text.startsWith("means ")) means = { means: meaningOf(catalogue, heads, block, line) };
+    else if (/^(also|flops) |^associative$| under transposition$| is .+ when /.test(text)) continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
   }
   if (cases.length === 0 && common.length > 0) cases.push({ line: common[0]!, when: "", lines: [] });
   return outputs.map((rule) => ({
     ...rule,
     ...transpose,
+    ...means,
     cases: cases.map((c) => compileCase(catalogue, heads, block, rule, c, [...common, ...c.lines], citations)),
   }));
+}
+
+function meaningOf(catalogue: Catalogue, heads: readonly string[], block: Block, line: RuleLine): Template {
+  const scope = scopeOf(catalogue, heads, block, line);
+  return templateOf(scope, scope.value(line.text.slice("means ".length)));
 }
 
 function compileCase(

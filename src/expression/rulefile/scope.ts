@@ -3,7 +3,7 @@ import { parseEquation, parseProgram, type ParseScope } from "../../language/par
 import type { DefinitionStatement, FunctionStatement, NameSyntax, Span, Syntax } from "../../language/syntax.js";
 import type { Catalogue, Parameter } from "../catalogue.js";
 import { declaredProperties, dimensionOf } from "../declare.js";
-import { ONE, symbolic, type Dimension } from "../dimension.js";
+import { ONE, substitute, symbolic, type Dimension } from "../dimension.js";
 import type { PropertySet, Shape } from "../node.js";
 import { TypeProblem, type ShapeNames } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
@@ -28,6 +28,8 @@ export class RuleScope implements Scope {
   readonly #definitions = new Map<string, Term>();
   readonly #functions = new Map<string, FunctionTerm>();
   readonly #dimensions = new Set<string>();
+  /** Sizes with a name of their own: `r = min(m, n)`. */
+  readonly #aliases = new Map<string, Dimension>();
   #parameter: string | undefined;
 
   constructor(
@@ -67,12 +69,18 @@ export class RuleScope implements Scope {
         }
         continue;
       }
+      const alias = /^(\S+) = (min\(.+\))$/.exec(part);
+      if (alias) {
+        this.#aliases.set(alias[1]!, this.polynomial(alias[2]!));
+        continue;
+      }
       for (const s of this.parse(part).statements) {
         if (s.kind !== "declaration") throw new RuleError(this.line, `${part} is not a declaration`);
         const seen = (symbol: string): void => void this.#dimensions.add(symbol);
         const { shape } = s;
-        const rows = shape.kind === "matrix" || shape.kind === "vector" ? dimensionOf(shape.rows, seen) : ONE;
-        const cols = shape.kind === "matrix" ? dimensionOf(shape.columns, seen) : ONE;
+        const size = (d: Syntax): Dimension => substitute(dimensionOf(d, seen), this.#aliases);
+        const rows = shape.kind === "matrix" || shape.kind === "vector" ? size(shape.rows) : ONE;
+        const cols = shape.kind === "matrix" ? size(shape.columns) : ONE;
         const properties = this.guard(() => declaredProperties(this.catalogue, s, { rows, cols }, this.unifier));
         this.declared.set(s.target.name, { kind: "value", rows, cols, properties });
       }
