@@ -5,7 +5,7 @@
 import { isIdentity } from "../../src/expression/algebra.js";
 import type { Catalogue } from "../../src/expression/catalogue.js";
 import { ONE, symbolic } from "../../src/expression/dimension.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../../src/expression/node.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../../src/expression/node.js";
 import type { Variation } from "../../src/calculus/variation.js";
 import { Emitter } from "./emitter.js";
 import { block, number, scalar, type Scalar, type Value } from "./program.js";
@@ -123,10 +123,15 @@ export class Lowering {
       });
     }
     const value = this.valueOf(node);
-    if (value.storage !== "diagonal") return value;
-    return emitter.once(`dense:${value.id}`, () => {
-      const full = emitter.matrix(node);
-      emitter.call("diagonalMatrix", [block(value), block(full)], [full]);
+    return value.storage === "diagonal" ? this.spreadOut(value, node) : value;
+  }
+
+  /** A diagonal written out as a matrix, once. */
+  spreadOut(diagonal: Value, shape: Shape): Value {
+    const { emitter } = this;
+    return emitter.once(`dense:${diagonal.id}`, () => {
+      const full = emitter.matrix(shape);
+      emitter.call("diagonalMatrix", [block(diagonal), block(full)], [full]);
       return full;
     });
   }
@@ -151,7 +156,7 @@ export class Lowering {
   /** The diagonal of a diagonal matrix as a vector. */
   diagonalOf(node: Node): Value {
     const { emitter } = this;
-    const value = this.valueOf(node);
+    const value = isConstant(node) ? this.constant(node) : this.valueOf(node);
     if (value.storage === "diagonal") return value;
     return emitter.once(`diagonal:${value.id}`, () => {
       const d = emitter.diagonal(node.rows);

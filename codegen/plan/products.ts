@@ -5,7 +5,7 @@
 import { nominalSize } from "../../src/simplify/cost.js";
 import { ONE, type Dimension } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
-import { emitInverse, solveLeft, solveRight } from "./solves.js";
+import { emitInverse, methodOf, reciprocal, solveLeft, solveRight } from "./solves.js";
 import { isConstant, operandOf, type Lowering } from "./lowering.js";
 import { block, flags, number, scalar, type Argument, type Scalar, type Value } from "./program.js";
 
@@ -56,6 +56,9 @@ function factorOf(context: Lowering, a: Node): Factor {
   const { rows, cols } = a;
   const key = `${inverted ? "i" : ""}${transposed ? "t" : ""}${base.id}`;
   if (isApply(base, "ones")) return { key, rows, cols, form: "ones", transposed: false, node: a };
+  if (inverted && methodOf(context, base) === "diagonal") {
+    return { key, rows, cols, form: "diagonal", node: base, value: reciprocal(context, base), transposed: false };
+  }
   if (inverted) return { key, rows, cols, form: "inverse", node: base, transposed };
   const value = isConstant(base) ? context.dense(base) : context.valueOf(base);
   return { key, rows, cols, form: value.storage === "diagonal" ? "diagonal" : "matrix", node: base, value, transposed };
@@ -64,7 +67,7 @@ function factorOf(context: Lowering, a: Node): Factor {
 /** s·A for a single factor. */
 function scaled(context: Lowering, node: ApplyNode, factor: Factor, s: Scalar | undefined): Value {
   const { emitter } = context;
-  const source = materialized(context, factor);
+  const source = factor.form === "diagonal" ? factor.value! : materialized(context, factor);
   const value = emitter.value(source.storage, source.storage === "diagonal" ? { rows: node.rows, cols: ONE } : node);
   emitter.call("scale", [scalar(s ?? number(1)), block(source), block(value)], [value]);
   return value;
@@ -88,7 +91,8 @@ function materialized(context: Lowering, f: Factor): Value {
       value: inverse,
     });
   }
-  if (!f.transposed || f.form === "diagonal") return f.value!;
+  if (f.form === "diagonal") return context.spreadOut(f.value!, f);
+  if (!f.transposed) return f.value!;
   if (f.rows === ONE || f.cols === ONE) return { ...f.value!, rows: f.rows, cols: f.cols };
   return emitter.once(`transpose:${f.value!.id}`, () => {
     const value = emitter.matrix(f);
@@ -171,7 +175,7 @@ function multiplied(
       const other = left.form === "ones" ? right : left;
       return rescale(emitter.number("sum", [block(materialized(context, other))]));
     }
-    return rescale(emitter.number("dot", [block(left.value!), block(right.value!)]));
+    return rescale(emitter.number("dot", [block(asVector(materialized(context, left))), block(asVector(materialized(context, right)))]));
   }
   if (right.form === "ones" && right.cols === ONE && left.form === "matrix") {
     return into(left.transposed ? "columnSums" : "rowSums", [block(left.value!)]);
@@ -181,6 +185,9 @@ function multiplied(
   }
   return blockProduct(context, left, right, alpha, node, shape);
 }
+
+/** A row or column read as a column. */
+const asVector = (v: Value): Value => (v.cols === ONE ? v : { ...v, rows: v.cols, cols: ONE });
 
 /** The general case: gram, symmetric and plain products with flags. */
 function blockProduct(
@@ -201,7 +208,7 @@ function blockProduct(
   // A vector is read as a row without a flag where it is an inner operand.
   const vectors = left.cols === ONE && right.rows === ONE;
   if (vectors) {
-    emitter.call("outer", [block(a), block(b), block(value), ...factor], [value]);
+    emitter.call("outer", [block(asVector(a)), block(asVector(b)), block(value), ...factor], [value]);
     return value;
   }
   if (a === b && left.transposed !== right.transposed && left.rows === right.cols) {

@@ -54,7 +54,7 @@ function moveOne(store: Store, catalogue: Catalogue, pairing: Pairing, linear: A
     const after = linear.args.filter((a) => a.varies).map((a) => ({ cotangent: pairing.cotangent, linear: a }));
     return { rule: "linearity", before: pairing, after };
   }
-  const { fn, argument, others, varying } = splitLinear(store, linear);
+  const { fn, argument, others, varying } = splitLinear(store, catalogue, linear);
   const candidates = catalogue.identities.get(`${fn}/${argument}`) ?? [];
   for (const identity of candidates) {
     const cotangent = applyIdentity(store, identity, pairing.cotangent, others, varying, linear);
@@ -73,7 +73,7 @@ interface LinearSplit {
 }
 
 /** Reads an n-ary product as one of two factors, of which one varies. */
-function splitLinear(store: Store, node: ApplyNode): LinearSplit {
+function splitLinear(store: Store, catalogue: Catalogue, node: ApplyNode): LinearSplit {
   const i = node.args.findIndex((a) => a.varies);
   const varying = node.args[i]!;
   if (node.fn === "product") {
@@ -105,14 +105,11 @@ function splitLinear(store: Store, node: ApplyNode): LinearSplit {
     );
     return { fn: "hadamard", argument: 1, others: [rest, varying], varying };
   }
-  if (node.args.length > 2 && i > 0) {
-    // Any other associative function, read as f(A, f(B, …)).
+  if (catalogue.functions.get(node.fn)?.associative && node.args.length > 2) {
+    // f(A, B, C) read as f(A, f(B, C)).
     const rest = construct(store, node.fn, node.args.slice(1), node.dims);
-    return { fn: node.fn, argument: 1, others: [node.args[0]!, rest], varying: rest };
-  }
-  if (node.args.length > 2) {
-    const rest = construct(store, node.fn, node.args.slice(1), node.dims);
-    return { fn: node.fn, argument: 0, others: [varying, rest], varying };
+    const others = [node.args[0]!, rest];
+    return { fn: node.fn, argument: i === 0 ? 0 : 1, others, varying: i === 0 ? varying : rest };
   }
   return { fn: node.fn, argument: i, others: node.args, varying };
 }
