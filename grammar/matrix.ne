@@ -49,9 +49,8 @@ hadamard    -> product                               {% id %}
              | hadamard %hadamard product            {% build.binary %}
              | hadamard %hadamard %minus product     {% build.binaryNegated %}
 
-# A B, A * B, A / B, A \ B
+# A B, A * B, A / B, A \ B; between factors side by side stands a token of no width
 product     -> factor                                {% id %}
-             | product factor                        {% build.juxtaposed %}
              | product %times factor                 {% build.binary %}
              | product %times %minus factor          {% build.binaryNegated %}
 

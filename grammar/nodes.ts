@@ -24,7 +24,7 @@ export interface Cells<T> {
 
 export type Raw =
   | { readonly kind: "leaf"; readonly token: Token }
-  | { readonly kind: "binary"; readonly sign: Token | null; readonly left: Raw; readonly right: Raw }
+  | { readonly kind: "binary"; readonly sign: Token; readonly left: Raw; readonly right: Raw }
   | { readonly kind: "negation"; readonly sign: Token; readonly operand: Raw }
   | { readonly kind: "postfix"; readonly operand: Raw; readonly sign: Token }
   | { readonly kind: "power"; readonly base: Raw; readonly sign: Token; readonly exponent: Raw }
@@ -63,8 +63,6 @@ export type RawShape =
 export const leaf = ([token]: [Token]): Raw => ({ kind: "leaf", token });
 
 export const binary = ([left, sign, right]: [Raw, Token, Raw]): Raw => ({ kind: "binary", sign, left, right });
-
-export const juxtaposed = ([left, right]: [Raw, Raw]): Raw => ({ kind: "binary", sign: null, left, right });
 
 export const negation = ([sign, operand]: [Token, Raw]): Raw => ({ kind: "negation", sign, operand });
 

@@ -27,8 +27,8 @@ export const bracketTokens: Readonly<Record<BracketKind, BracketTokens>> = {
 export interface OpenBracket extends Span {
   readonly kind: BracketKind;
   readonly text: string;
-  /** Directly after a function: its entries are arguments. */
-  readonly call: boolean;
+  /** The type of the token it opened after: `callee` where its entries are the arguments of a call. */
+  readonly before: string | undefined;
   /** How many tokens there were when it opened. */
   readonly at: number;
 }

@@ -92,10 +92,15 @@ function unexpected(tokens: readonly Token[], index: number, source: string): Di
       message: `expected an operand${after}, found ${found}`,
       span,
       expected: ["a name", "a number", "`(`"],
+      ...(doubled(before, token) ? { hint: "a power is written `A^p`" } : {}),
     };
   }
   return { code: "syntax/unexpected", message: `unexpected ${found} after ${written(before, source)}`, span };
 }
+
+/** `A**B`. */
+const doubled = (before: Token | undefined, token: Token | undefined): boolean =>
+  token !== undefined && before?.type === "times" && before.value === "product" && token.value === "product";
 
 /** A token as it stands in the source; a bracket that is not there, by its function. */
 function written(token: Token, source: string): string {

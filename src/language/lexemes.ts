@@ -188,7 +188,7 @@ class Reader {
   /** What stands in a simple subscript: a word, a number, a star, or a number and a word (`X_{1,xy}`). */
   private indices(index: number): Argument | undefined {
     const star = this.lexemes[index]?.type === "lbrace" ? index + 1 : index;
-    if (this.lexemes[star]?.type === "star") {
+    if (this.lexemes[star]?.type === "star" && this.lexemes[index]?.start === this.lexemes[index - 1]?.end) {
       const next = star === index ? star + 1 : star + 2;
       const { start } = this.lexemes[star]!;
       return { lexeme: { type: "word", text: "*", start, end: this.lexemes[next - 1]!.end }, next };

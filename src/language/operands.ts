@@ -31,13 +31,11 @@ export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
 /** `½` is (1/2). */
 export function readVulgarFraction(stream: TokenStream, lexeme: PlainLexeme): void {
   const [above, below] = vulgarFractions.get(lexeme.text) ?? ["1", "1"];
-  const { start, end } = lexeme;
-  const token = (type: string, value: string): number => stream.tokens.push({ type, value, start, end });
-  token("lparen", "paren");
-  token("number", above);
-  token("times", "divide");
-  token("number", below);
-  token("rparen", "paren");
+  stream.push("paren", "(", lexeme);
+  stream.emit("number", above, lexeme);
+  stream.emit("times", "divide", lexeme);
+  stream.emit("number", below, lexeme);
+  stream.pop(["paren"], ")", lexeme);
 }
 
 /** `𝟏`, `eye`, and with a size `𝟏_n`, `1_{m×n}`, `I_{n+1}`: the subscript is the argument of a call. */
@@ -62,10 +60,10 @@ export function readConstant(stream: TokenStream, builder: string, at: Span): vo
 function sizedConstant(stream: TokenStream, builder: string, at: Span, size: string, span: Span): void {
   const { start, end } = span;
   stream.emit("callee", builder, at);
-  stream.emit("lparen", "paren", { start, end: start });
+  stream.push("paren", "(", { start, end: start });
   if (/^[0-9]+$/.test(size)) stream.emit("number", size, span);
   else stream.emit("name", canonicalName(size), span, { spelling: size });
-  stream.emit("rparen", "paren", { start: end, end });
+  stream.pop(["paren"], ")", { start: end, end });
 }
 
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
@@ -142,7 +140,9 @@ function readFunction(stream: TokenStream, name: string, at: Span, isLast: boole
   const dotted = next?.type === "dot" && afterNext?.type === "lparen";
   const called = dotted || next?.type === "lparen" || next?.type === "lbrace";
   const passed =
-    isLast && (stream.last?.type === "lparen" || stream.last?.type === "comma") && stream.writtenBracket?.call === true;
+    isLast &&
+    (stream.last?.type === "lparen" || stream.last?.type === "comma") &&
+    stream.writtenBracket?.before === "callee";
   const ended = next?.type === "comma" || next?.type === "rparen" || next?.type === "rbrace";
   if (!called && builders.has(name)) return readConstant(stream, name, at);
   if (called || (passed && ended)) {
@@ -204,6 +204,6 @@ export function readCommand(stream: TokenStream, lexeme: PlainLexeme): void {
     readWord(stream, word);
   } else {
     stream.add(unknownCommand(lexeme, scope));
-    stream.emit("name", "x", lexeme);
+    stream.stop();
   }
 }

@@ -1,7 +1,7 @@
 /** Tokens of operators whose meaning depends on their place: exponents, minus signs, bars, subscripts, brackets. */
 import { quote } from "./diagnostics.js";
 import { matrixParts } from "./names.js";
-import { endsOperand, sourceOffset, type PlainLexeme } from "./plain.js";
+import { sourceOffset, type PlainLexeme } from "./plain.js";
 import type { TokenStream } from "./stream.js";
 import { readSuperscripts } from "./superscripts.js";
 import { readWord } from "./operands.js";
@@ -160,10 +160,13 @@ function readNormKind(stream: TokenStream): void {
 /** `(A B)_sym`: a part of what stands before; on a name it is read with the name. */
 export function readSubscript(stream: TokenStream, lexeme: PlainLexeme): void {
   const part = matrixParts.get(lexeme.text.slice(1));
-  if (part !== undefined && endsOperand(stream.before)) {
+  if (part !== undefined && stream.afterOperand) {
     stream.emit("postfix", part, lexeme);
-    return;
+  } else if (stream.afterOperand) {
+    const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
+    stream.report("syntax/subscript", `the subscript ${quote(lexeme.text)} is not understood here`, lexeme, hint);
+  } else {
+    stream.report("syntax/name", "a name starts with a letter, not with `_`", lexeme, "write `x_1` or `x`");
+    stream.stop();
   }
-  const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
-  stream.report("syntax/subscript", `the subscript ${quote(lexeme.text)} is not understood here`, lexeme, hint);
 }

@@ -23,7 +23,7 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   const texts = splitStatements(parser.lexemes());
   parser.scan(texts);
   const statements = texts.flatMap((text) => parser.statement(text));
-  if (texts.length === 0) parser.reportEmpty("program");
+  if (texts.length === 0) parser.reportEmpty();
   return { program: { source, statements }, diagnostics: parser.diagnostics };
 }
 
@@ -37,7 +37,7 @@ export interface ParsedExpression {
 export function parseExpression(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedExpression {
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
-  if (lexemes.length === 0) parser.reportEmpty("expression");
+  if (lexemes.length === 0) parser.reportEmpty();
   const expression = parser.expression(lexemes);
   return { expression: parser.diagnostics.length > 0 ? undefined : expression, diagnostics: parser.diagnostics };
 }
@@ -66,7 +66,7 @@ export interface ParsedEquation {
 export function parseEquation(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedEquation {
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
-  if (lexemes.length === 0) parser.reportEmpty("equation");
+  if (lexemes.length === 0) parser.reportEmpty();
   const equation = parser.equation(lexemes);
   const understood = parser.diagnostics.length > 0 ? undefined : equation;
   return { left: understood?.left, right: understood?.right, diagnostics: parser.diagnostics };

@@ -57,9 +57,9 @@ export class StatementParser {
     return this.diagnostics.length > 0 ? [] : plainLexemes(this.source, this.diagnostics);
   }
 
-  reportEmpty(what: string): void {
+  reportEmpty(): void {
     if (this.diagnostics.length > 0) return;
-    const message = `the ${what} is empty`;
+    const message = "the expression is empty";
     const hint = "write an expression, such as `log(X'*X + eps*I)`";
     this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
   }

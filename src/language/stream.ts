@@ -27,6 +27,11 @@ const operandEnds: ReadonlySet<string> = new Set(
   ["number", "name", "constant", "word", "postfix"].concat(["rparen", "rbar", "rangle", "rblock", "rslice"]),
 );
 
+/** Tokens that begin an operand; after another operand, the two are a product. */
+const operandStarts: ReadonlySet<string> = new Set(
+  ["number", "name", "constant", "callee", "fraction"].concat(["lparen", "lbar", "langle", "lblock"]),
+);
+
 /** Tokens before which the argument of a function without brackets ends. */
 const separators: ReadonlySet<string> = new Set(
   ["plus", "minus", "times", "hadamard"].concat(["colon", "range", "comma", "semicolon", "equals"]),
@@ -36,6 +41,8 @@ export class TokenStream {
   readonly tokens: Token[] = [];
   private readonly brackets: OpenBracket[] = [];
   private index = 0;
+  /** The bracket that closed last holds the numerator of a fraction: the next one holds the denominator. */
+  private afterNumerator = false;
   /** After a bracket that cannot be matched, nothing further can be said. */
   private stopped = false;
 
@@ -90,7 +97,22 @@ export class TokenStream {
 
   emit(type: string, value: string, { start, end }: Span, more?: Partial<Token>): void {
     if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
-    this.tokens.push({ type, value, start, end, ...more });
+    this.juxtapose(type);
+    this.tokens.push(more === undefined ? { type, value, start, end } : { type, value, start, end, ...more });
+  }
+
+  /** Puts the sign of a product, of no width, between two operands side by side. */
+  private juxtapose(type: string): void {
+    const { last } = this;
+    if (last !== undefined && operandEnds.has(last.type) && operandStarts.has(type) && !this.afterNumerator) {
+      this.tokens.push({ type: "times", value: "product", start: last.end, end: last.end });
+    }
+    this.afterNumerator = false;
+  }
+
+  /** Gives up: what follows could not be read with any sense. */
+  stop(): void {
+    this.stopped = true;
   }
 
   report(code: string, message: string, { start, end }: Span, hint?: string): void {
@@ -108,9 +130,11 @@ export class TokenStream {
       this.stopped = true;
       return;
     }
-    const call = this.last?.type === "callee";
-    this.tokens.push({ type: bracketTokens[kind].open, value: kind, start, end });
-    this.brackets.push({ kind, text, start, end, call, at: this.tokens.length });
+    const before = this.afterNumerator ? "denominator" : this.last?.type;
+    const { open } = bracketTokens[kind];
+    this.juxtapose(open);
+    this.tokens.push({ type: open, value: kind, start, end });
+    this.brackets.push({ kind, text, start, end, before, at: this.tokens.length });
   }
 
   /** Closes the innermost bracket, which must be of one of the kinds; its kind, or undefined. */
@@ -119,6 +143,7 @@ export class TokenStream {
     const top = this.brackets.pop();
     if (top !== undefined && kinds.includes(top.kind)) {
       this.tokens.push({ type: bracketTokens[top.kind].close, value: top.kind, start, end });
+      this.afterNumerator = top.before === "fraction";
       return top.kind;
     }
     this.stopped = true;

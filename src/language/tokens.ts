@@ -118,5 +118,5 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
 /** In the size of a constant, `×` separates two dimensions: `1_{m×n}`. */
 function sizeSeparator(stream: TokenStream, type: string): string | undefined {
   const { bracket } = stream;
-  return type === "cross" && bracket?.kind === "brace" && bracket.call ? "comma" : undefined;
+  return type === "cross" && bracket?.kind === "brace" && bracket.before === "callee" ? "comma" : undefined;
 }

@@ -41,14 +41,13 @@ type Binary = Extract<Raw, { kind: "binary" }>;
 const spanOf = ({ start, end }: Span): Span => ({ start, end });
 const across = (first: Span, last: Span): Span => ({ start: first.start, end: last.end });
 
-const head = (sign: Token | null): string =>
-  sign === null ? "product" : sign.type === "minus" || sign.type === "plus" ? "sum" : sign.value;
+const head = (sign: Token): string => (sign.type === "minus" || sign.type === "plus" ? "sum" : sign.value);
 
 /** Operators that take any number of operands. */
 const isNary = (name: string): boolean => name === "sum" || name === "product" || name === "hadamard";
 
 /** The operands of a chain of one n-ary operator, and its signs; of any other operator, its two sides. */
-function chain(raw: Binary): { readonly operands: Raw[]; readonly signs: (Token | null)[] } {
+function chain(raw: Binary): { readonly operands: Raw[]; readonly signs: Token[] } {
   const name = head(raw.sign);
   const operands = [raw.right];
   const signs = [raw.sign];
@@ -198,19 +197,19 @@ function leaf(token: Token): Syntax {
   }
 }
 
-function binary(signs: readonly (Token | null)[], built: readonly Syntax[]): Syntax {
-  const [sign = null] = signs;
+function binary(signs: readonly Token[], built: readonly Syntax[]): Syntax {
+  const sign = signs[0]!;
   const name = head(sign);
   const span = across(built[0]!.span, built[built.length - 1]!.span);
-  const written = signs.find((other) => other !== null);
+  const written = signs.find(({ start, end }) => start < end);
   const args =
     name === "sum"
       ? built.map((term, index) => {
-          const minus = index === 0 ? null : signs[index - 1];
+          const minus = signs[index - 1];
           return minus?.type === "minus" ? apply("negate", [term], across(minus, term.span), minus) : term;
         })
       : built;
-  return apply(sign?.type === "range" ? "range" : name, args, span, written ?? span);
+  return apply(sign.type === "range" ? "range" : name, args, span, written ?? span);
 }
 
 /** Folds a chain of powers from the right. A^(−1) is the inverse of A, however it is written. */

@@ -45,7 +45,8 @@ function match(pattern: RegExp, text: string, index: number): string {
 
 const markOf = (suffix: string): string => accents.find((accent) => accent.suffix === suffix)?.mark ?? "";
 
-const plainDigits = (digits: string): string => Array.from(digits, (digit) => subscripts.get(digit) ?? digit).join("");
+const plainDigits = (digits: string): string =>
+  /^[0-9]*$/.test(digits) ? digits : Array.from(digits, (digit) => subscripts.get(digit) ?? digit).join("");
 
 /** The text of a subscript without its underscore and braces. */
 const plainSubscript = (run: string): string =>
@@ -54,6 +55,7 @@ const plainSubscript = (run: string): string =>
 /** A base letter (or long base) with everything that belongs to it. */
 function readTail(text: string, base: string, start: number, from: number, scope: Scope): WordPiece {
   const suffixes = base.length > 1 ? anySuffixRun : suffixRun;
+  if (from === text.length) return piece(base, start, from, scope);
   let index = from;
   let marks = match(markRun, text, index);
   index += marks.length;
@@ -109,6 +111,9 @@ function greekAt(text: string, index: number, scope: Scope): WordPiece | undefin
 }
 
 function letterAt(text: string, index: number, scope: Scope): WordPiece | undefined {
+  if (/[A-Za-z]/.test(text.charAt(index)) && !/\p{M}/u.test(text.charAt(index + 1))) {
+    return readTail(text, text.charAt(index), index, index + 1, scope);
+  }
   const cluster = (text.slice(index, index + 2).normalize("NFD")[0] ?? "") as string;
   const composed = text.charAt(index).normalize("NFD");
   if (!isNameLetter(cluster)) return undefined;
@@ -150,8 +155,18 @@ function differentialAt(text: string, index: number, scope: Scope): WordPiece | 
     : { ...found, kind: "name", name: differentialName(found.name), start: index, known: true };
 }
 
+const readings = new WeakMap<Scope, Map<string, WordReading>>();
+
 /** Splits a word into names and functions. */
 export function splitWord(text: string, scope: Scope): WordReading {
+  const known = readings.get(scope) ?? new Map<string, WordReading>();
+  readings.set(scope, known);
+  const reading = known.get(text) ?? readWhole(text, scope);
+  known.set(text, reading);
+  return reading;
+}
+
+function readWhole(text: string, scope: Scope): WordReading {
   const pieces: WordPiece[] = [];
   const problems: WordProblem[] = [];
   for (let index = 0; index < text.length;) {
