@@ -4,6 +4,7 @@ import { nameParts, type WhereEntry, type WhereList } from "../src/calculus/nami
 import { apply, express, name } from "../src/expression/express.js";
 import { expandDerivative } from "../src/calculus/variation.js";
 import { isApply, type Node } from "../src/expression/node.js";
+import { cotangentName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
 
 /** name = value; of a factorization several names. */
@@ -37,7 +38,7 @@ export function formulasOf(derivation: Derivation): Formulas {
     })),
     variations: derivation.variations.map((v) => ({ left: [name(v.name)], right: spell(v.node), node: v.node })),
     gradients: derivation.gradients.map((g) => ({
-      left: [name(`${g.input.name}\u0304`.normalize("NFC"))],
+      left: [name(cotangentName(g.input.name))],
       right: spell(g.value),
       node: g.value,
     })),

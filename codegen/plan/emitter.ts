@@ -7,9 +7,9 @@ export class Emitter {
   #next = 0;
   #instructions: Instruction[] = [];
   /** Values of expressions, in the form in which they were first computed. */
-  readonly values = new Map<Node, Value>();
+  values = new Map<Node, Value>();
   /** Values of derived quantities (a Cholesky factor, a partial product, a transpose) by a key. */
-  readonly cached = new Map<string, Value>();
+  cached = new Map<string, Value>();
 
   value(storage: Value["storage"], shape: Shape, hint?: string): Value {
     const { rows, cols } = shape;
@@ -57,6 +57,15 @@ export class Emitter {
     const taken = this.#instructions;
     this.#instructions = [];
     return taken;
+  }
+
+  /** What is known now, to return to: two phases after a common one must not use each other's values. */
+  mark(): () => void {
+    const [values, cached] = [new Map(this.values), new Map(this.cached)];
+    return () => {
+      this.values = values;
+      this.cached = cached;
+    };
   }
 
   copyOf(value: Value): Value {

@@ -175,7 +175,12 @@ function multiplied(
       const other = left.form === "ones" ? right : left;
       return rescale(emitter.number("sum", [block(materialized(context, other))]));
     }
-    return rescale(emitter.number("dot", [block(asVector(materialized(context, left))), block(asVector(materialized(context, right)))]));
+    return rescale(
+      emitter.number("dot", [
+        block(asVector(materialized(context, left))),
+        block(asVector(materialized(context, right))),
+      ]),
+    );
   }
   if (right.form === "ones" && right.cols === ONE && left.form === "matrix") {
     return into(left.transposed ? "columnSums" : "rowSums", [block(left.value!)]);

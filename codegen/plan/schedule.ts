@@ -41,6 +41,7 @@ export function schedule(
   lowering.prepare(derivation.outputs.map((o) => o.node));
   const outputs = derivation.outputs.map((o) => result(o.spelling, o.node, false));
   const forward = emitter.take();
+  const afterForward = emitter.mark();
 
   let cotangents: Port[] = [];
   let gradients: Port[] = [];
@@ -63,6 +64,7 @@ export function schedule(
   let outputTangents: Port[] = [];
   let variation: Instruction[] = [];
   if (options.variation) {
+    afterForward();
     const wrt = derivation.gradients.map((g): readonly [Input, Node] => [
       g.input,
       derivation.differentialOf(g.input.node),

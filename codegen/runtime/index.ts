@@ -5,6 +5,8 @@
  */
 export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
 export { dividedDifference, dividedDifferences } from "./differences.js";
+export { gaps, loewnerOf, requirePositiveDeterminant, requireShape } from "./kernels.js";
+export { scalarFunction } from "./scalars.js";
 export { LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";
 export { freshLinearAlgebra, linalg, ready, useLinearAlgebra } from "./linalg.js";

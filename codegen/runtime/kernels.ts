@@ -2,6 +2,7 @@ import type { Block } from "./block.js";
 import { dividedDifferences } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
+import type { Matrix } from "./matrix.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
 
@@ -60,4 +61,11 @@ function degenerate(i: number, j: number, gap: number, scale: number): LinearAlg
 export function requirePositiveDeterminant(la: LinearAlgebra, factor: Block, pivots: Block): void {
   if (la.detSignLU(factor, pivots) > 0) return;
   throw new LinearAlgebraError("DomainError", "logdet: the determinant is not positive");
+}
+
+/** Throws `Shape` where a matrix given to a kernel has another shape than the layer's. */
+export function requireShape(name: string, given: Matrix, rows: number, cols: number): void {
+  if (given.rows === rows && given.cols === cols && given.data.length === rows * cols) return;
+  const [is, wanted] = [`${String(given.rows)}×${String(given.cols)}`, `${String(rows)}×${String(cols)}`];
+  throw new LinearAlgebraError("Shape", `${name} is ${is}, expected ${wanted}`);
 }

@@ -2,6 +2,7 @@
  * A derivation: from a program to the variation of its outputs and the gradients of its inputs, with the steps
  * that led there. Everything that is printed, emitted or checked starts from this one value.
  */
+import { cotangentName, differentialName } from "../language/names.js";
 import { sum, zeros } from "../expression/algebra.js";
 import type { Catalogue, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
@@ -127,7 +128,7 @@ class Deriving {
     const only = this.program.outputs.length === 1 && isScalar(output.node);
     const cotangent = only
       ? this.#store.number(1)
-      : this.#store.symbol(`${output.name}\u0304`.normalize("NFC"), "cotangent", output.node);
+      : this.#store.symbol(cotangentName(output.name), "cotangent", output.node);
     return { ...output, cotangent };
   }
 
@@ -135,7 +136,7 @@ class Deriving {
   private differential(node: Node): SymbolNode {
     let symbol = this.#symbols.get(node);
     if (!symbol) {
-      const name = node.kind === "symbol" ? `d${node.name}` : `d#${node.id}`;
+      const name = node.kind === "symbol" ? differentialName(node.name) : `d#${node.id}`;
       symbol = this.#store.symbol(name, "differential", node, this.#catalogue.ofDifferential(node.properties));
       this.#symbols.set(node, symbol);
       if (node.kind !== "symbol") this.#differentials.set(symbol, node);
@@ -201,7 +202,7 @@ class Deriving {
     const differentials = this.#variation.pushForwardAll(roots, seeds);
     return outputs.map((o) => {
       const d = differentials.get(o.node) ?? zeros(this.#store, o.node);
-      return { name: `d${o.name}`, spelling: `d${o.spelling}`, node: this.#simplifier.simplify(d) };
+      return { name: differentialName(o.name), spelling: `d${o.spelling}`, node: this.#simplifier.simplify(d) };
     });
   }
 

@@ -36,11 +36,17 @@ export interface BuildContext {
   /** The symbol's properties as declared or assumed so far, and whether anything was declared. */
   readonly symbol: (name: string) => { readonly properties: PropertySet; readonly declared: boolean };
   readonly require: (requirement: Requirement) => void;
+  /** Called with every expression that is built and the syntax it comes from. */
+  readonly origin: (node: Node, syntax: Syntax) => void;
 }
 
 /** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
 export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots: readonly Term[]): Node[] {
-  for (const term of termPostorder(roots, (t) => built.has(t))) built.set(term, buildTerm(context, built, term));
+  for (const term of termPostorder(roots, (t) => built.has(t))) {
+    const node = buildTerm(context, built, term);
+    context.origin(node, term.syntax);
+    built.set(term, node);
+  }
   return roots.map((t) => built.get(t)!);
 }
 

@@ -125,6 +125,10 @@ export interface PropertyRule {
   readonly tangent?: Template;
   /** The Riemannian gradient at A of the Euclidean gradient E. */
   readonly riemannian?: Template;
+  /** The projection of E onto the directions in which A can move and keep the property, if it is not the tangent. */
+  readonly direction?: Template;
+  /** The matrix with the property next to E. */
+  readonly retract?: Template;
   /** A random matrix with the property, made of a Gaussian E. */
   readonly sample?: Template;
   readonly text: readonly string[];

@@ -1,9 +1,10 @@
 /** Expressions → syntax, for the printers: the inverse of elaboration, with chosen sub-expressions by name. */
 import type Fraction from "fraction.js";
+import { printExpression } from "../language/print.js";
 import type { ApplySyntax, NameSyntax, Span, Syntax } from "../language/syntax.js";
 import { isAllOnes, isIdentity } from "./algebra.js";
 import type { Catalogue } from "./catalogue.js";
-import { ONE, type Dimension } from "./dimension.js";
+import { ONE, minimumOf, type Dimension } from "./dimension.js";
 import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node.js";
 
 const NOWHERE: Span = { start: 0, end: 0 };
@@ -33,14 +34,38 @@ function magnitude(value: Fraction): Syntax {
 export function dimensionSyntax(d: Dimension): Syntax {
   const terms: Syntax[] = [];
   for (const [monomial, c] of d.terms) {
-    const factors = monomial === "" ? [] : monomial.split("·").map(name);
+    const factors = monomial === "" ? [] : powers(monomial.split("·"));
     const size = Math.abs(c);
-    const parts = size === 1 && factors.length > 0 ? factors : [digits(size), ...factors];
+    const coefficient = Number.isInteger(size) ? digits(size) : digits(Number(size.toPrecision(3)));
+    const parts = size === 1 && factors.length > 0 ? factors : [coefficient, ...factors];
     const term = parts.length === 1 ? parts[0]! : apply("product", parts);
     terms.push(c < 0 ? apply("negate", [term]) : term);
   }
   if (terms.length === 0) return digits(0);
   return terms.length === 1 ? terms[0]! : apply("sum", terms);
+}
+
+/** Equal neighbours as powers: n n m is n² m. */
+function powers(symbols: readonly string[]): Syntax[] {
+  const factors: Syntax[] = [];
+  for (let i = 0; i < symbols.length;) {
+    let j = i;
+    while (symbols[j] === symbols[i]) j += 1;
+    const base = sizeSyntax(symbols[i]!);
+    factors.push(j - i === 1 ? base : apply("power", [base, digits(j - i)]));
+    i = j;
+  }
+  return factors;
+}
+
+function sizeSyntax(symbol: string): Syntax {
+  const pair = minimumOf(symbol);
+  return pair ? apply("min", pair.map(dimensionSyntax)) : name(symbol);
+}
+
+/** A polynomial in sizes as text, `2m n² + 9n³`. Fractional coefficients are rounded to three digits. */
+export function polynomialText(d: Dimension): string {
+  return printExpression(dimensionSyntax(d), "text");
 }
 
 /** What the printers need to know of names. */
@@ -78,7 +103,7 @@ class Expression {
         return node.value.s < 0n ? apply("negate", [magnitude(node.value.abs())]) : magnitude(node.value);
       case "symbol": {
         const varied = node.role === "differential" ? this.naming.differentialOf?.(node) : undefined;
-        return varied ? apply("d", [this.valueOf(varied)]) : name(node.name);
+        return varied ? apply("d", [express(this.catalogue, this.naming, varied)]) : name(node.name);
       }
       case "apply":
         return this.ofApply(node);

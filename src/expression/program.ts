@@ -53,6 +53,8 @@ export interface ElaboratedProgram {
   /** Properties that undeclared names were given. */
   readonly presumed: readonly { readonly name: string; readonly properties: PropertySet; readonly rule: string }[];
   readonly dimensions: readonly string[];
+  /** Where in the source an expression stands first. */
+  readonly origins: ReadonlyMap<Node, Span>;
 }
 
 export interface ElaborationOptions {
@@ -349,12 +351,16 @@ class Elaboration implements Scope {
   private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
     const store = new Store(this.catalogue);
     const assumptions: Requirement[] = [];
+    const origins = new Map<Node, Span>();
     const built = new Map<Term, Node>();
     const context = {
       store,
       catalogue: this.catalogue,
       resolve: this.resolve,
       symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
+      origin: (node: Node, syntax: Syntax) => {
+        if (!origins.has(node)) origins.set(node, syntax.span);
+      },
       require: (r: Requirement) => {
         if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
       },
@@ -369,16 +375,8 @@ class Elaboration implements Scope {
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
     const { catalogue } = this;
-    return {
-      store,
-      catalogue,
-      inputs,
-      functions,
-      definitions,
-      outputs,
-      assumptions,
-      dimensions: [...this.#dimensions],
-    };
+    const dimensions = [...this.#dimensions];
+    return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins };
   }
 
   private sizeText(d: Dimension): string {

@@ -69,7 +69,7 @@ function closed(properties: readonly PropertyRule[]): PropertyRule[] {
   }
 }
 
-const FORMULAS = ["tangent", "riemannian", "sample"] as const;
+const FORMULAS = ["tangent", "direction", "retract", "riemannian", "sample"] as const;
 const WORDS = ["square", "linear", "any", "implies", "excludes", "for", "cite", "Aᵀ"];
 
 /** The formulas of a property, in A (the matrix) and E (a matrix of its shape). */

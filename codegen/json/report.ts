@@ -1,0 +1,72 @@
+/** The answer as JSON (docs/result.schema.json). Every expression is in the input language. */
+import type { CheckReport } from "../report-types.js";
+import type { Derivation } from "../../src/calculus/derivation.js";
+import type { Node } from "../../src/expression/node.js";
+import { polynomialText } from "../../src/expression/express.js";
+import { printExpression } from "../../src/language/print.js";
+import type { Syntax } from "../../src/language/syntax.js";
+import { formulasOf, type Equation } from "../formulas.js";
+import { passagesOf } from "../lines.js";
+import { totalFlops } from "../plan/flops.js";
+import { schedule } from "../plan/schedule.js";
+import { assumptionsOf } from "../text/report.js";
+
+const text = (s: Syntax): string => printExpression(s, "text");
+const latex = (s: Syntax): string => printExpression(s, "latex");
+
+/** The result as an object; `check` is added where one was made. */
+export function jsonResult(derivation: Derivation, check: CheckReport | null = null) {
+  const { catalogue, program } = derivation;
+  const formulas = formulasOf(derivation);
+  const kernel = schedule(derivation);
+  const properties = (node: Node): string[] => catalogue.names(node.properties);
+  const shape = (node: Node) => ({ rows: polynomialText(node.rows), cols: polynomialText(node.cols) });
+  const left = (e: Equation): string => e.left.map(text).join(", ");
+  return {
+    inputs: program.inputs.map((i) => ({
+      name: i.spelling,
+      ...shape(i.node),
+      properties: properties(i.node),
+      inferred: i.inferred,
+    })),
+    outputs: derivation.outputs.map((o) => ({ name: o.spelling, ...shape(o.node), properties: properties(o.node) })),
+    where: formulas.where.map((e) => ({ name: left(e), expression: text(e.right), latex: latex(e.right) })),
+    variation: formulas.variations.map((e, i) => ({
+      output: derivation.outputs[i]!.spelling,
+      expression: text(e.right),
+      latex: latex(e.right),
+    })),
+    gradients: formulas.gradients.map((e, i) => ({
+      wrt: derivation.gradients[i]!.input.spelling,
+      cotangent: left(e),
+      expression: text(e.right),
+      latex: latex(e.right),
+      properties: properties(e.node),
+      flops: polynomialText(totalFlops(schedule({ ...derivation, gradients: [derivation.gradients[i]!] }).backward)),
+    })),
+    assumptions: assumptionsOf(derivation, formulas, "text"),
+    steps: passagesOf(derivation, formulas, true).flatMap((p) =>
+      p.lines.slice(1).map((line, i) => ({
+        rule: line.reason,
+        before: text(p.lines[i]!.formula),
+        after: text(line.formula),
+        latex: latex(line.formula),
+        reference: line.citations.join(", "),
+      })),
+    ),
+    cost: {
+      forward: polynomialText(totalFlops(kernel.forward)),
+      backward: polynomialText(totalFlops(kernel.backward)),
+    },
+    check: check && {
+      adjoint: check.adjoint,
+      finiteDifference: check.finiteDifference,
+      oracle: null,
+      trials: check.trials,
+      passed: check.verdict === "passed",
+    },
+  };
+}
+
+export const jsonReport = (derivation: Derivation, check: CheckReport | null = null): string =>
+  `${JSON.stringify(jsonResult(derivation, check), null, 2)}\n`;

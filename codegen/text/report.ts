@@ -1,0 +1,161 @@
+/** The answer as text: shapes, variation, gradients, the where list, assumptions; and the steps. */
+import type { Derivation } from "../../src/calculus/derivation.js";
+import { ONE } from "../../src/expression/dimension.js";
+import { express } from "../../src/expression/express.js";
+import type { Node } from "../../src/expression/node.js";
+import { printExpression, type NotationName } from "../../src/language/print.js";
+import { toAscii, toText } from "../../src/language/names.js";
+import { formulasOf, type Equation, type Formulas } from "../formulas.js";
+import { passagesOf, type Passage } from "../lines.js";
+
+export interface TextOptions {
+  readonly ascii: boolean;
+  readonly verbose: boolean;
+}
+
+/** `Y = …`, its variation and its gradients. */
+export function textReport(derivation: Derivation, options: TextOptions): string {
+  const writer = new TextWriter(derivation, formulasOf(derivation), options);
+  return writer.report();
+}
+
+/** The derivation, passage by passage. */
+export function stepsReport(derivation: Derivation, options: TextOptions): string {
+  const writer = new TextWriter(derivation, formulasOf(derivation), options);
+  return writer.steps();
+}
+
+class TextWriter {
+  private readonly notation: NotationName;
+
+  constructor(
+    private readonly derivation: Derivation,
+    private readonly formulas: Formulas,
+    private readonly options: TextOptions,
+  ) {
+    this.notation = options.ascii ? "ascii" : "text";
+  }
+
+  private print(syntax: Parameters<typeof printExpression>[0]): string {
+    return printExpression(syntax, this.notation);
+  }
+
+  private equation(e: Equation): string {
+    return `  ${e.left.map((l) => this.print(l)).join(", ")} = ${this.print(e.right)}`;
+  }
+
+  private section(title: string, lines: readonly string[]): string {
+    return lines.length === 0 ? "" : `\n${title}\n${lines.join("\n")}\n`;
+  }
+
+  report(): string {
+    const { formulas } = this;
+    const outputs = formulas.outputs.map((e) => this.equation(e).trimStart());
+    return (
+      `${outputs.join("\n")}\n` +
+      this.section("Shapes", this.shapes()) +
+      this.section(
+        formulas.variations.length > 1 ? "Variations" : "Variation",
+        formulas.variations.map((e) => this.equation(e)),
+      ) +
+      this.section(this.gradientTitle(), this.gradients()) +
+      this.section(
+        "where",
+        formulas.where.map((e) => this.equation(e)),
+      ) +
+      this.section("Assumptions", this.assumptions())
+    );
+  }
+
+  private gradientTitle(): string {
+    const loss = this.derivation.outputs.every((o) => o.cotangent.kind === "number");
+    return loss ? "Gradient" : "Adjoint";
+  }
+
+  private gradients(): string[] {
+    return this.formulas.gradients.map((e, i) => {
+      const unused = this.derivation.gradients[i]!.unused;
+      return this.equation(e) + (unused ? "    (no output depends on it)" : "");
+    });
+  }
+
+  private name(text: string): string {
+    return this.options.ascii ? toAscii(text) : toText(text);
+  }
+
+  private shape(node: Node): string {
+    const cross = this.options.ascii ? " x " : "×";
+    const size = (d: Node["rows"]): string => d.key.replaceAll("·", "");
+    if (node.rows === ONE && node.cols === ONE) return "scalar";
+    return node.cols === ONE ? size(node.rows) : `${size(node.rows)}${cross}${size(node.cols)}`;
+  }
+
+  /** The properties that say the most: those that no other one implies. */
+  private properties(node: Node): string {
+    const { catalogue } = this.derivation;
+    const held = catalogue.data.properties.filter((p) => node.properties & p.bit);
+    const told = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
+    return told.map((p) => ` ${p.name}`).join("");
+  }
+
+  private shapes(): string[] {
+    const { program, outputs } = this.derivation;
+    const inputs = program.inputs.map(
+      (i) =>
+        `  ${this.name(i.name)}: ${this.shape(i.node)}${this.properties(i.node)}${i.inferred ? "    (inferred)" : ""}`,
+    );
+    return [
+      ...inputs,
+      ...outputs.map((o) => `  ${this.name(o.name)}: ${this.shape(o.node)}${this.properties(o.node)}`),
+    ];
+  }
+
+  assumptions(): string[] {
+    return assumptionsOf(this.derivation, this.formulas, this.notation).map((text) => `  ${text}`);
+  }
+
+  steps(): string {
+    const passages = passagesOf(this.derivation, this.formulas, this.options.verbose);
+    const parts = passages.map((p) => this.passage(p));
+    const result = this.section("Result", this.gradients());
+    const where = this.section(
+      "where",
+      this.formulas.where.map((e) => this.equation(e)),
+    );
+    return `${parts.join("\n")}${result}${where}`;
+  }
+
+  private passage(p: Passage): string {
+    const titles = {
+      forward: "Simplify",
+      adjoint: "Vary",
+      collect: "Collect the cotangent of",
+      structure: "Project the gradient of",
+    };
+    const width = 4 + this.print(p.left).length;
+    const lines = p.lines.map((l, i) => {
+      const left = i === 0 ? `  ${this.print(p.left)}` : " ".repeat(width - 2);
+      const cite = l.citations.length > 0 ? `; ${l.citations.join(", ")}` : "";
+      const reason = l.reason === "" ? "" : `    (${l.reason}${cite})`;
+      return `${left} = ${this.print(l.formula)}${reason}`;
+    });
+    return `${titles[p.phase]} ${this.print(p.about)}\n${lines.join("\n")}\n`;
+  }
+}
+
+/** What is taken for granted, in words with formulas. */
+export function assumptionsOf(derivation: Derivation, formulas: Formulas, notation: NotationName): string[] {
+  const { program, catalogue, conditions } = derivation;
+  const print = (node: Node): string => printExpression(express(catalogue, formulas.naming, node, true), notation);
+  const told = (properties: number): string => {
+    const held = catalogue.data.properties.filter((p) => properties & p.bit);
+    const strongest = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit));
+    return strongest.map((p) => p.name).join(" and ");
+  };
+  const presumed = program.presumed.map(
+    (p) => `${p.name} is ${told(p.properties)} (nothing is declared of it; declare its shape for a general matrix)`,
+  );
+  const required = program.assumptions.map((a) => `${print(a.node)} is ${told(a.properties)}`);
+  const needs = conditions.map((c) => `${print(c.node)}: ${c.needs}`);
+  return [...new Set([...presumed, ...required, ...needs])];
+}

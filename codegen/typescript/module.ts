@@ -1,0 +1,340 @@
+/**
+ * A derivation as a TypeScript module: forward, backward and, if asked for, variation. The module imports nothing but
+ * the runtime; what forward computed, the others reuse.
+ */
+import type { Derivation } from "../../src/calculus/derivation.js";
+import { ONE, symbolsOf, type Dimension } from "../../src/expression/dimension.js";
+import {
+  valuesOf,
+  type Argument,
+  type Instruction,
+  type KernelProgram,
+  type Port,
+  type Value,
+} from "../plan/program.js";
+import { schedule } from "../plan/schedule.js";
+import { sizeExpression, scalarExpression } from "./expressions.js";
+import { headerComment } from "./header.js";
+import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
+
+export interface ModuleOptions {
+  readonly variation: boolean;
+}
+
+/** The source of the module; equal derivations give equal text. */
+export function typescriptModule(derivation: Derivation, options: ModuleOptions): string {
+  const program = schedule(derivation, { backward: true, variation: options.variation });
+  return new ModuleWriter(derivation, program, options).source();
+}
+
+class ModuleWriter {
+  private readonly identifiers = new Identifiers();
+  private readonly names = new Map<number, string>();
+  private readonly sizeNames = new Map<string, string>();
+  private readonly allocated = new Set<number>();
+  private readonly imports = new Set<string>(["linalg", "Scope", "requireShape"]);
+
+  constructor(
+    private readonly derivation: Derivation,
+    private readonly program: KernelProgram,
+    private readonly options: ModuleOptions,
+  ) {}
+
+  source(): string {
+    const { program } = this;
+    for (const symbol of this.symbols()) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
+    for (const port of program.inputs) this.nameOf(port.value, port.name);
+    const later = [...program.backward, ...(this.options.variation ? program.variation : [])];
+    const saved = this.savedValues(later);
+    const body = [
+      ...this.types(saved),
+      this.forward(saved),
+      this.phase(
+        "backward",
+        "cotangents",
+        "Cotangents",
+        program.cotangents,
+        program.backward,
+        program.gradients,
+        saved,
+      ),
+      ...(this.options.variation
+        ? [
+            this.phase(
+              "variation",
+              "tangents",
+              "Tangents",
+              program.tangents,
+              program.variation,
+              program.outputTangents,
+              saved,
+            ),
+          ]
+        : []),
+    ];
+    const text = body.join("\n\n");
+    const types = ["Block", "Matrix"].filter((t) => new RegExp(`\\b${t}\\b`).test(text)).map((t) => `type ${t}`);
+    const list = [...[...this.imports].sort(), ...types].join(", ");
+    return `${headerComment(this.derivation, program)}\nimport { ${list} } from "matrix-backprop/runtime";\n\n${text}\n`;
+  }
+
+  /** Symbols of all sizes that the program mentions. */
+  private symbols(): string[] {
+    const found = new Set<string>();
+    const add = (d: Dimension): void => {
+      for (const s of symbolsOf(d)) found.add(s);
+    };
+    for (const port of [...this.program.inputs, ...this.program.outputs]) {
+      add(port.rows);
+      add(port.cols);
+    }
+    for (const i of [...this.program.forward, ...this.program.backward, ...this.program.variation]) {
+      for (const v of i.writes) {
+        add(v.rows);
+        add(v.cols);
+      }
+    }
+    return [...found];
+  }
+
+  private nameOf(value: Value, wish?: string): string {
+    let name = this.names.get(value.id);
+    if (name === undefined) {
+      name = this.identifiers.fresh(wish ?? value.hint ?? (value.storage === "scalar" ? "s" : "M"));
+      this.names.set(value.id, name);
+    }
+    return name;
+  }
+
+  private size(d: Dimension): string {
+    return sizeExpression(d, (s) => this.sizeNames.get(s)!);
+  }
+
+  /** Values that a later phase reads and forward has. */
+  private savedValues(later: readonly Instruction[]): Value[] {
+    const made = new Map<number, Value>();
+    for (const p of this.program.inputs) made.set(p.value.id, p.value);
+    for (const i of this.program.forward)
+      for (const v of [...i.writes, ...(i.result ? [i.result] : [])]) made.set(v.id, v);
+    const needed = new Map<number, Value>();
+    const need = (v: Value): void => {
+      const known = made.get(v.id);
+      if (known) needed.set(v.id, known);
+    };
+    for (const i of later) for (const a of i.args) valuesOf(a).forEach(need);
+    for (const p of [...this.program.gradients, ...this.program.outputTangents]) need(p.value);
+    return [...needed.values()];
+  }
+
+  private types(saved: readonly Value[]): string[] {
+    const { program } = this;
+    const record = (name: string, comment: string, ports: readonly Port[], optional: (p: Port) => boolean): string => {
+      const lines = ports.map((p) => `  readonly ${typeKey(p.name)}${optional(p) ? "?" : ""}: ${typeOf(p)};`);
+      return `/** ${comment} */\nexport interface ${name} {\n${lines.join("\n")}\n}`;
+    };
+    const never = (): boolean => false;
+    const savedLines = [
+      ...[...this.sizeNames.values()].map((n) => `  readonly ${n}: number;`),
+      ...saved.map((v) => `  readonly ${this.nameOf(v)}: ${v.storage === "scalar" ? "number" : "Block"};`),
+    ];
+    return [
+      record("Inputs", "The arguments of the layer.", program.inputs, never),
+      record("Outputs", "What the layer computes.", program.outputs, never),
+      record("Cotangents", "∂L/∂(output); of a scalar output it is 1 unless given.", program.cotangents, isNumber),
+      record("Gradients", "∂L/∂(input).", program.gradients, never),
+      ...(this.options.variation ? [record("Tangents", "d(input).", program.tangents, never)] : []),
+      `/** What \`forward\` computed and the other functions reuse. */\nexport interface Saved {\n${savedLines.join("\n")}\n}`,
+    ];
+  }
+
+  private forward(saved: readonly Value[]): string {
+    const { program } = this;
+    const lines = ["const la = linalg();", ...this.sizes()];
+    for (const p of program.inputs) {
+      if (p.value.storage === "scalar") lines.push(`const ${this.nameOf(p.value)} = ${access("inputs", p.name)};`);
+      else {
+        lines.push(
+          `requireShape(${JSON.stringify(p.name)}, ${access("inputs", p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
+        );
+      }
+    }
+    lines.push("const kept = new Scope(la);", "const scope = new Scope(la);");
+    const keeps = new Set(saved.map((v) => v.id));
+    for (const p of program.inputs) {
+      if (p.value.storage === "scalar") continue;
+      lines.push(
+        `const ${this.nameOf(p.value)} = ${keeps.has(p.value.id) ? "kept" : "scope"}.load(${access("inputs", p.name)});`,
+      );
+    }
+    lines.push(...this.calls(program.forward, (v) => (keeps.has(v.id) ? "kept" : "scope")));
+    lines.push(`const outputs = ${this.results(program.outputs)};`);
+    const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
+    lines.push(
+      `const saved = { ${names.join(", ")} };`,
+      "scope.release();",
+      "kept.releaseAfter(saved);",
+      "return { outputs, saved };",
+    );
+    const extra = this.freeSizes();
+    const parameter =
+      extra.length > 0 ? `, sizes: { ${extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ")} }` : "";
+    return this.fn("forward", `inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }", lines);
+  }
+
+  /** Sizes that do not follow from the inputs. */
+  private freeSizes(): string[] {
+    const bound = new Set(this.program.inputs.flatMap((p) => [p.rows, p.cols]).flatMap((d) => simpleSymbol(d)));
+    return [...this.sizeNames.keys()].filter((s) => !bound.has(s));
+  }
+
+  private sizes(): string[] {
+    return [...this.sizeNames].map(([symbol, name]) => {
+      for (const p of this.program.inputs) {
+        if (simpleSymbol(p.rows)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.rows;`;
+        if (simpleSymbol(p.cols)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.cols;`;
+      }
+      return `const ${name} = ${access("sizes", symbol)};`;
+    });
+  }
+
+  private phase(
+    name: string,
+    argument: string,
+    type: string,
+    given: readonly Port[],
+    instructions: readonly Instruction[],
+    results: readonly Port[],
+    saved: readonly Value[],
+  ): string {
+    const used = new Set(instructions.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    for (const p of results) used.add(p.value.id);
+    const calls: string[] = [];
+    for (const p of given) {
+      if (!used.has(p.value.id)) continue;
+      const value = this.nameOf(p.value, `d_${p.name}`);
+      if (p.value.storage === "scalar")
+        calls.push(`const ${value} = ${access(argument, p.name)}${isNumber(p) && name === "backward" ? " ?? 1" : ""};`);
+      else {
+        calls.push(
+          `requireShape(${JSON.stringify(p.name)}, ${access(argument, p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
+        );
+        calls.push(`const ${value} = scope.load(${access(argument, p.name)});`);
+      }
+    }
+    calls.push(
+      ...this.calls(instructions, () => "scope"),
+      `const ${name === "backward" ? "gradients" : "outputs"} = ${this.results(results)};`,
+    );
+    const text = calls.join("\n");
+    const taken = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))].filter((n) =>
+      new RegExp(`\\b${n}\\b`).test(text),
+    );
+    const lines = [
+      "const la = linalg();",
+      ...(taken.length > 0 ? [`const { ${taken.join(", ")} } = saved;`] : []),
+      "const scope = new Scope(la);",
+      ...calls,
+      "scope.release();",
+      `return ${name === "backward" ? "gradients" : "outputs"};`,
+    ];
+    return this.fn(name, `saved: Saved, ${argument}: ${type}`, name === "backward" ? "Gradients" : "Outputs", lines);
+  }
+
+  private fn(name: string, parameters: string, result: string, lines: readonly string[]): string {
+    return `export function ${name}(${parameters}): ${result} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}`;
+  }
+
+  private calls(instructions: readonly Instruction[], owner: (v: Value) => string): string[] {
+    const lines: string[] = [];
+    for (const { routine, args, writes, result } of instructions) {
+      for (const v of writes) {
+        if (this.allocated.has(v.id)) continue;
+        this.allocated.add(v.id);
+        const cols = v.storage === "pivots" || v.cols === ONE ? "" : `, ${this.size(v.cols)}`;
+        lines.push(`const ${this.nameOf(v)} = ${owner(v)}.allocate(${this.size(v.rows)}${cols});`);
+      }
+      const values = this.arguments(args);
+      const call = routine === "=" ? values[0]! : this.call(routine, values);
+      lines.push(result ? `const ${this.nameOf(result)} = ${call};` : `${call};`);
+    }
+    return lines;
+  }
+
+  private call(routine: string, values: readonly string[]): string {
+    if (!RUNTIME_FUNCTIONS.has(routine)) return `la.${routine}(${values.join(", ")})`;
+    this.imports.add(routine);
+    return `${routine}(${["la", ...values].join(", ")})`;
+  }
+
+  /** Flags that are not set are left out where nothing follows. */
+  private arguments(args: readonly Argument[]): string[] {
+    const values = args.map((a) => this.argument(a));
+    while (values[values.length - 1] === "") values.pop();
+    return values.map((v) => (v === "" ? "0" : v));
+  }
+
+  private argument(a: Argument): string {
+    switch (a.kind) {
+      case "block": {
+        const name = this.nameOf(a.value);
+        return this.isTurned(a.value)
+          ? `${name}.reshaped(${this.size(a.value.rows)}, ${this.size(a.value.cols)})`
+          : name;
+      }
+      case "reshaped":
+        return `${this.nameOf(a.value)}.reshaped(${this.size(a.rows)}, ${this.size(a.cols)})`;
+      case "scalar":
+        return this.scalar(a.value);
+      case "flags":
+        for (const f of a.names) this.imports.add(f);
+        return a.names.join(" + ");
+      case "size":
+        return a.plus === 0 ? this.size(a.of) : `${this.size(a.of)} ${a.plus < 0 ? "-" : "+"} ${Math.abs(a.plus)}`;
+      case "word":
+        return JSON.stringify(a.text);
+      case "function":
+        return `(t) => ${this.scalar(a.body)}`;
+    }
+  }
+
+  /** Whether a vector is read in the other direction than it was allocated. */
+  private isTurned(value: Value): boolean {
+    const first = this.shapes.get(value.id);
+    if (!first) {
+      this.shapes.set(value.id, value);
+      return false;
+    }
+    return first.rows !== value.rows || first.cols !== value.cols;
+  }
+
+  private readonly shapes = new Map<number, Value>();
+
+  private scalar(s: Parameters<typeof scalarExpression>[0]): string {
+    const text = scalarExpression(
+      s,
+      (v) => this.nameOf(v),
+      (d) => this.size(d),
+    );
+    if (text.includes("scalarFunction(")) this.imports.add("scalarFunction");
+    return text;
+  }
+
+  private results(ports: readonly Port[]): string {
+    const entries = ports.map((p) => {
+      const value = this.nameOf(p.value);
+      return `${valueKey(p.name)}: ${p.value.storage === "scalar" ? value : `la.matrix(${value})`}`;
+    });
+    return `{ ${entries.join(", ")} }`;
+  }
+}
+
+const RUNTIME_FUNCTIONS = new Set(["loewnerOf", "gaps", "requirePositiveDeterminant"]);
+
+const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
+const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");
+
+/** The symbol that a size is, if it is nothing more. */
+function simpleSymbol(d: Dimension): string[] {
+  const [symbol] = symbolsOf(d);
+  return symbol !== undefined && d.terms.size === 1 && d.terms.get(symbol) === 1 ? [symbol] : [];
+}

@@ -1,0 +1,223 @@
+/**
+ * The numeric check of a derivation: the adjoint against the variation by inner products, the variation against
+ * differences of the forward kernel, at random inputs with the declared structure.
+ */
+import { Kernel, type Values } from "../../codegen/kernel.js";
+import type { Port } from "../../codegen/plan/program.js";
+import type { CheckReport } from "../../codegen/report-types.js";
+import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
+import type { Derivation } from "../calculus/derivation.js";
+import { evaluate, symbolsOf } from "../expression/dimension.js";
+import type { PropertySet } from "../expression/node.js";
+import { derivativeAtZero } from "./differences.js";
+import { Random } from "./random.js";
+import { retract, sampleDirection, sampleInput } from "./sample.js";
+
+export interface CheckOptions {
+  readonly sizes?: Readonly<Record<string, number>>;
+  readonly seed?: number;
+  readonly trials?: number;
+}
+
+/** The inner-product test is exact up to rounding. */
+const ADJOINT_TOLERANCE = 1e-12;
+/** Extrapolated differences of a smooth function in double precision are good to about this. */
+const DIFFERENCE_TOLERANCE = 1e-7;
+/** How often a point outside the domain is replaced by another. */
+const ATTEMPTS = 20;
+
+/** Sizes tried in turn: pairwise different, and the first dimension the largest, then the smallest. */
+const SIZE_ORDERS = [
+  [6, 4, 3, 5, 2, 7],
+  [3, 5, 4, 6, 2, 7],
+  [4, 4, 4, 4, 4, 4],
+];
+
+export function checkDerivation(derivation: Derivation, options: CheckOptions = {}): CheckReport {
+  const seed = options.seed ?? 1;
+  const kernel = new Kernel(derivation);
+  let reason = "";
+  for (const order of SIZE_ORDERS) {
+    const sizes = assignSizes(derivation, options.sizes ?? {}, order);
+    const result = new Checking(derivation, kernel, sizes, new Random(seed), options.trials ?? 3).run();
+    if (typeof result !== "string") return { ...result, seed, sizes: Object.fromEntries(sizes) };
+    reason ||= result;
+  }
+  const sizes = Object.fromEntries(assignSizes(derivation, options.sizes ?? {}, SIZE_ORDERS[0]!));
+  return {
+    verdict: "inconclusive",
+    adjoint: NaN,
+    finiteDifference: NaN,
+    differenceError: NaN,
+    trials: 0,
+    seed,
+    sizes,
+    reason,
+  };
+}
+
+function assignSizes(
+  derivation: Derivation,
+  given: Readonly<Record<string, number>>,
+  order: readonly number[],
+): Map<string, number> {
+  const symbols = new Set<string>(derivation.program.dimensions);
+  for (const i of derivation.program.inputs) {
+    for (const s of [...symbolsOf(i.node.rows), ...symbolsOf(i.node.cols)]) symbols.add(s);
+  }
+  return new Map([...symbols].map((s, i) => [s, given[s] ?? order[i % order.length]!]));
+}
+
+type Figures = Omit<CheckReport, "seed" | "sizes">;
+
+class Checking {
+  constructor(
+    private readonly derivation: Derivation,
+    private readonly kernel: Kernel,
+    private readonly sizes: ReadonlyMap<string, number>,
+    private readonly random: Random,
+    private readonly trials: number,
+  ) {}
+
+  /** The figures, or why no point could be found. */
+  run(): Figures | string {
+    let adjoint = 0;
+    let finiteDifference = 0;
+    let differenceError = 0;
+    for (let trial = 0; trial < this.trials; trial++) {
+      const inputs = this.point();
+      if (typeof inputs === "string") return inputs;
+      const { tangents, cotangents } = this.directions(inputs);
+      const outputTangents = this.kernel.variation(inputs, tangents, this.sizes);
+      const gradients = this.kernel.backward(inputs, cotangents, this.sizes);
+      adjoint = larger(adjoint, this.innerProducts(tangents, cotangents, outputTangents, gradients));
+      const difference = this.differences(inputs, tangents, cotangents, outputTangents);
+      if (typeof difference === "string") return difference;
+      finiteDifference = larger(finiteDifference, difference.relative);
+      differenceError = larger(differenceError, difference.error);
+    }
+    return {
+      ...judge(adjoint, finiteDifference, differenceError),
+      adjoint,
+      finiteDifference,
+      differenceError,
+      trials: this.trials,
+    };
+  }
+
+  private size(port: Port): readonly [number, number] {
+    return [evaluate(port.rows, this.sizes), evaluate(port.cols, this.sizes)];
+  }
+
+  private propertiesOf(port: Port): PropertySet {
+    return this.derivation.program.inputs.find((i) => i.spelling === port.name)!.node.properties;
+  }
+
+  /** A random point of the domain. */
+  private point(): Map<Port, Matrix> | string {
+    let reason = "";
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        const inputs = new Map(
+          this.kernel.program.inputs.map((port): [Port, Matrix] => {
+            const [rows, cols] = this.size(port);
+            return [port, sampleInput(this.derivation.catalogue, this.propertiesOf(port), rows, cols, this.random)];
+          }),
+        );
+        const outputs = this.kernel.forward(inputs, this.sizes);
+        if ([...outputs.values()].every((m) => m.data.every(Number.isFinite))) return inputs;
+        reason = "an output is not finite";
+      } catch (error) {
+        if (!(error instanceof LinearAlgebraError)) throw error;
+        reason = error.message;
+      }
+    }
+    return `no random point lies in the domain: ${reason}`;
+  }
+
+  private directions(inputs: Values) {
+    const { catalogue } = this.derivation;
+    const tangents = new Map(
+      this.kernel.program.tangents.map((port): [Port, Matrix] => {
+        const input = this.kernel.program.inputs.find((p) => p.name === port.name)!;
+        return [port, sampleDirection(catalogue, this.propertiesOf(port), inputs.get(input)!, this.random)];
+      }),
+    );
+    const cotangents = new Map(
+      this.kernel.program.cotangents.map((port): [Port, Matrix] => [port, this.random.matrix(...this.size(port))]),
+    );
+    return { tangents, cotangents };
+  }
+
+  private innerProducts(tangents: Values, cotangents: Values, outputTangents: Values, gradients: Values): number {
+    let left = 0;
+    let right = 0;
+    let scale = 0;
+    for (const [port, g] of cotangents) {
+      const dY = byName(outputTangents, port.name);
+      left += dot(g, dY);
+      scale += norm(g) * norm(dY);
+    }
+    for (const [port, dX] of tangents) {
+      const g = byName(gradients, port.name);
+      right += dot(g, dX);
+      scale += norm(g) * norm(dX);
+    }
+    return relative(left - right, scale);
+  }
+
+  /** The variation along one direction against differences of the forward kernel, in the direction of the cotangents. */
+  private differences(inputs: Values, tangents: Values, cotangents: Values, outputTangents: Values) {
+    const { catalogue } = this.derivation;
+    const along = (t: number): number => {
+      const moved = new Map(inputs);
+      for (const [port, d] of tangents) {
+        const input = this.kernel.program.inputs.find((p) => p.name === port.name)!;
+        const x = inputs.get(input)!;
+        const data = x.data.map((v, i) => v + t * d.data[i]!);
+        moved.set(input, retract(catalogue, this.propertiesOf(port), { ...x, data }));
+      }
+      const outputs = this.kernel.forward(moved, this.sizes);
+      let total = 0;
+      for (const [port, g] of cotangents) total += dot(g, byName(outputs, port.name));
+      return total;
+    };
+    let expected = 0;
+    let scale = 0;
+    for (const [port, g] of cotangents) {
+      const dY = byName(outputTangents, port.name);
+      expected += dot(g, dY);
+      scale += norm(g) * norm(dY);
+    }
+    try {
+      const estimate = derivativeAtZero(along, 1 / 64);
+      return { relative: relative(estimate.value - expected, scale), error: relative(estimate.error, scale) };
+    } catch (error) {
+      if (error instanceof LinearAlgebraError)
+        return `a neighbour of the point lies outside the domain: ${error.message}`;
+      throw error;
+    }
+  }
+}
+
+/** Comparisons that NaN does not pass. */
+const larger = (a: number, b: number): number => (a >= b ? a : b);
+const relative = (difference: number, scale: number): number =>
+  scale === 0 ? Math.abs(difference) : Math.abs(difference) / scale;
+
+function judge(adjoint: number, difference: number, error: number): Pick<Figures, "verdict" | "reason"> {
+  if (!(adjoint <= ADJOINT_TOLERANCE)) return { verdict: "failed", reason: "the adjoint does not match the variation" };
+  if (difference <= DIFFERENCE_TOLERANCE) return { verdict: "passed", reason: "" };
+  if (!(error <= DIFFERENCE_TOLERANCE))
+    return { verdict: "inconclusive", reason: "the differences are not accurate enough" };
+  return { verdict: "failed", reason: "the variation does not match differences" };
+}
+
+const byName = (values: Values, name: string): Matrix => {
+  for (const [port, m] of values) if (port.name === name) return m;
+  throw new Error(`no value for ${name}`);
+};
+
+const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
+const norm = (a: Matrix): number => Math.hypot(...a.data);

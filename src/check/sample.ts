@@ -1,0 +1,64 @@
+/** Random inputs with the declared structure, directions tangent to it, and the way back onto it. */
+import { computeNode } from "../../codegen/kernel.js";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
+import type { Catalogue, PropertyRule } from "../expression/catalogue.js";
+import { construct } from "../expression/construct.js";
+import { fixed } from "../expression/dimension.js";
+import { Store, type Node, type PropertySet } from "../expression/node.js";
+import { instantiate, type Template } from "../expression/template.js";
+import type { Random } from "./random.js";
+
+/** The value of a property's formula in A and E. */
+function formula(catalogue: Catalogue, template: Template, properties: PropertySet, e: Matrix, a?: Matrix): Matrix {
+  const store = new Store(catalogue);
+  const shape = { rows: fixed(e.rows), cols: fixed(e.cols) };
+  const nodes = new Map<string, Node>([["E", store.symbol("E", "input", shape)]]);
+  const given = new Map<Node, Matrix>([[nodes.get("E")!, e]]);
+  if (a) {
+    nodes.set("A", store.symbol("A", "input", shape, properties));
+    given.set(nodes.get("A")!, a);
+  }
+  const dims = new Map([
+    ["m", shape.rows],
+    ["n", shape.cols],
+  ]);
+  return computeNode(catalogue, store, instantiate(store, template, { nodes, dims }, construct), given, new Map());
+}
+
+const held = (catalogue: Catalogue, properties: PropertySet, has: (p: PropertyRule) => boolean): PropertyRule[] => {
+  const all = catalogue.data.properties.filter((p) => properties & p.bit && has(p));
+  return all.filter((p) => !all.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
+};
+
+/** A random matrix with the properties: entrywise ones are made first, structural ones last. */
+export function sampleInput(
+  catalogue: Catalogue,
+  properties: PropertySet,
+  rows: number,
+  cols: number,
+  random: Random,
+): Matrix {
+  let value = random.matrix(rows, cols);
+  for (const p of held(catalogue, properties, (q) => q.sample !== undefined).reverse()) {
+    value = formula(catalogue, p.sample!, properties, value);
+  }
+  return value;
+}
+
+/** A random direction in which a matrix with the properties can move. */
+export function sampleDirection(catalogue: Catalogue, properties: PropertySet, at: Matrix, random: Random): Matrix {
+  let value = random.matrix(at.rows, at.cols);
+  for (const p of held(catalogue, properties, (q) => (q.direction ?? q.tangent) !== undefined).reverse()) {
+    value = formula(catalogue, (p.direction ?? p.tangent)!, properties, value, at);
+  }
+  return value;
+}
+
+/** The matrix with the properties that lies next to a moved one. */
+export function retract(catalogue: Catalogue, properties: PropertySet, moved: Matrix): Matrix {
+  let value = moved;
+  for (const p of held(catalogue, properties, (q) => q.retract !== undefined)) {
+    value = formula(catalogue, p.retract!, properties, value);
+  }
+  return value;
+}

@@ -1,0 +1,132 @@
+/** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
+import { basename } from "node:path";
+import { DataError } from "../../codegen/data.js";
+import { evaluateAt } from "../../codegen/evaluate.js";
+import { jsonReport } from "../../codegen/json/report.js";
+import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import type { Derivation } from "../calculus/derivation.js";
+import { checkDerivation } from "../check/check.js";
+import { deriveSource } from "../derive.js";
+import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
+import { MatrixBackpropError } from "../language/diagnostics.js";
+import { renderDiagnostics } from "../language/render.js";
+import { checkText } from "./check-text.js";
+import { FileProblem, readText, writeFiles, writeStream } from "./files.js";
+import { OptionsExit, readOptions, type Options } from "./options.js";
+import { version } from "./version.js";
+
+/** Exit statuses (docs/command.md). */
+const STATUS = { done: 0, failed: 1, rejected: 2, internal: 3, inconclusive: 4 } as const;
+
+/** Runs the command and returns its exit status; nothing it does throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let options: Options | undefined;
+  let program: { name: string; text: string } | undefined;
+  try {
+    options = readOptions(argv, version);
+    program = readProgram(options);
+    return await answer(options, program.text);
+  } catch (error) {
+    return report(error, options, program);
+  }
+}
+
+/** An expression as it stands, a file by its extension, or standard input. */
+function readProgram({ source }: Options): { name: string; text: string } {
+  if (source === undefined) {
+    throw new OptionsExit(STATUS.rejected, "error: an expression or a file is expected; --help shows examples\n");
+  }
+  if (source === "-") return { name: "standard input", text: readText(0, "standard input") };
+  if (source.endsWith(".mx")) return { name: basename(source), text: readText(source, source) };
+  return { name: "expression", text: source };
+}
+
+async function answer(options: Options, text: string): Promise<number> {
+  const derivation = deriveSource(text, {
+    declarations: options.var,
+    ...(options.wrt ? { wrt: options.wrt } : {}),
+  });
+  if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
+  return emitAll(options, derivation);
+}
+
+async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {
+  const text = readText(file, file);
+  let point: unknown;
+  try {
+    point = JSON.parse(text);
+  } catch (error) {
+    throw new DataError("data/json", `${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof point !== "object" || point === null) throw new DataError("data/json", `${file} must hold an object`);
+  const sizes = new Map(Object.entries(options.size));
+  const values = evaluateAt(derivation, point, options.form, sizes);
+  await output(options, [["json", `${JSON.stringify(values)}\n`]]);
+  return STATUS.done;
+}
+
+async function emitAll(options: Options, derivation: Derivation): Promise<number> {
+  const check = options.check ? checkDerivation(derivation, { sizes: options.size, seed: options.seed }) : null;
+  const texts = options.emit.map((kind): [EmitKind, string] => [
+    kind,
+    kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options),
+  ]);
+  if (check && !options.emit.includes("json")) texts[0]![1] += `\n${checkText(check)}`;
+  await output(options, texts);
+  if (!check || check.verdict === "passed") return STATUS.done;
+  return check.verdict === "failed" ? STATUS.failed : STATUS.inconclusive;
+}
+
+/** Prints, or writes one file, or one file for each kind into a folder. */
+async function output(options: Options, texts: readonly (readonly [EmitKind, string])[]): Promise<void> {
+  if (options.out === undefined) {
+    await writeStream(process.stdout, texts.map(([, text]) => text).join("\n"));
+    return;
+  }
+  const folder = texts.length > 1;
+  const stem = options.source?.endsWith(".mx") ? basename(options.source, ".mx") : "derivation";
+  writeFiles(
+    options.out,
+    folder,
+    texts.map(([kind, text]) => ({ name: `${stem}.${EXTENSIONS[kind]}`, text })),
+  );
+}
+
+async function report(
+  error: unknown,
+  options: Options | undefined,
+  program: { name: string; text: string } | undefined,
+): Promise<number> {
+  const [status, text] = explain(error, options, program);
+  const stream = status === STATUS.done ? process.stdout : process.stderr;
+  await writeStream(stream, text).catch(() => undefined);
+  return status;
+}
+
+function explain(
+  error: unknown,
+  options: Options | undefined,
+  program: { name: string; text: string } | undefined,
+): [number, string] {
+  if (error instanceof OptionsExit) return [error.status, error.text];
+  if (error instanceof MatrixBackpropError) {
+    const rendering = { fileName: program?.name ?? "expression", color: colored(options) };
+    return [STATUS.rejected, renderDiagnostics(error.diagnostics, program?.text ?? "", rendering)];
+  }
+  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
+  if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {
+    return [STATUS.rejected, `error: ${error.message}\n`];
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const trace = options?.verbose && error instanceof Error ? `${error.stack ?? ""}\n` : "";
+  return [
+    STATUS.internal,
+    `internal error: ${message}\n${trace}This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n`,
+  ];
+}
+
+function colored(options: Options | undefined): boolean {
+  if (options?.color === "always") return true;
+  if (options?.color === "never" || process.env["NO_COLOR"]) return false;
+  return process.stderr.isTTY === true;
+}

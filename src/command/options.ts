@@ -1,0 +1,105 @@
+/** The options of the command line, read by commander and checked here. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EMIT_KINDS, type EmitKind } from "../emit.js";
+
+export interface Options {
+  readonly source: string | undefined;
+  readonly var: readonly string[];
+  readonly wrt: readonly string[] | undefined;
+  readonly emit: readonly EmitKind[];
+  readonly out: string | undefined;
+  readonly form: "adjoint" | "variation";
+  readonly at: string | undefined;
+  readonly check: boolean;
+  readonly size: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly ascii: boolean;
+  readonly color: "auto" | "always" | "never";
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Help or version was asked for, or the options were wrong: the text to print and the status to end with. */
+export class OptionsExit extends Error {
+  constructor(
+    readonly status: number,
+    readonly text: string,
+  ) {
+    super(text);
+  }
+}
+
+const EXAMPLES = `Examples:
+  derive-gradient 'log(XᵀX + εI)'
+  derive-gradient "Z*inv(Z'*Z)*Z'" --check
+  derive-gradient -v 'U: n×n orthogonal' -v 'Σ: n×n diagonal positive' 'log(UΣUᵀ)' -e steps
+  derive-gradient layer.mx -e ts -o layer.ts
+  derive-gradient layer.mx --at point.json
+`;
+
+const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+function sizes(text: string, known: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const result = { ...known };
+  for (const part of text.split(",")) {
+    const match = /^\\s*([^\\s=]+)\\s*=\\s*([1-9]\\d*)\\s*$/.exec(part);
+    if (!match) throw new InvalidArgumentError("sizes are written m=6,n=4");
+    result[match[1]!] = Number(match[2]);
+  }
+  return result;
+}
+
+function integer(text: string): number {
+  if (!/^\\d{1,9}$/.test(text)) throw new InvalidArgumentError("an integer is expected");
+  return Number(text);
+}
+
+/** Reads the command line. Throws OptionsExit. */
+export function readOptions(argv: readonly string[], version: string): Options {
+  let output = "";
+  const program = new Command("derive-gradient")
+    .description("Differentiate a matrix expression: variation, adjoint, derivation, kernel and numeric check.")
+    .usage("[options] <expression | file.mx | ->")
+    .argument("[source]", "an expression, a program file, or - for standard input")
+    .option("-v, --var <declaration>", 'declare an input, "X: m×n spd" (repeatable)', collect, [])
+    .option("-w, --wrt <names>", "derive only these inputs, X,Z")
+    .addOption(
+      new Option("-e, --emit <kind>", "what to print (repeatable with --out a folder)")
+        .choices(EMIT_KINDS)
+        .argParser(collect),
+    )
+    .option("-o, --out <path>", "write there instead of standard output")
+    .addOption(new Option("--form <form>", "which derivative").choices(["adjoint", "variation"]).default("adjoint"))
+    .option("--at <file>", "evaluate at the numbers in a JSON file")
+    .option("--check", "check the result numerically and print the figures", false)
+    .option("--size <sizes>", "sizes for the check, m=6,n=4", sizes, {})
+    .option("--seed <number>", "seed of the check", integer, 1)
+    .option("--ascii", "no Unicode in the output", false)
+    .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
+    .option("-q, --quiet", "print results only", false)
+    .option("--verbose", "print every step", false)
+    .version(version)
+    .addHelpText("before", `${EXAMPLES}\n`)
+    .exitOverride()
+    .configureOutput({ writeOut: (s) => (output += s), writeErr: (s) => (output += s) });
+  try {
+    program.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
+  }
+  const given = program.opts<Omit<Options, "source" | "wrt" | "emit"> & { wrt?: string; emit?: string[] }>();
+  const kinds = (given.emit ?? ["text"]).filter((k): k is EmitKind => (EMIT_KINDS as readonly string[]).includes(k));
+  if (kinds.length !== (given.emit ?? ["text"]).length) {
+    const wrong = given.emit!.find((k) => !(EMIT_KINDS as readonly string[]).includes(k))!;
+    throw new OptionsExit(2, `error: --emit ${wrong} is not one of ${EMIT_KINDS.join(", ")}\n`);
+  }
+  return {
+    ...given,
+    source: program.args[0],
+    wrt: given.wrt?.split(",").map((s) => s.trim()),
+    emit: kinds,
+    out: given.out,
+    at: given.at,
+  };
+}

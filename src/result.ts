@@ -1,0 +1,99 @@
+/** The library's view of a derivation: formulas as text and LaTeX by name, and the layer that computes them. */
+import { formulasOf, type Equation } from "../codegen/formulas.js";
+import { jsonResult } from "../codegen/json/report.js";
+import { Layer } from "../codegen/layer.js";
+import type { Derivation } from "./calculus/derivation.js";
+import { deriveSource } from "./derive.js";
+import { printExpression } from "./language/print.js";
+
+export interface DeriveSettings {
+  /** Declarations of inputs by name: `{ X: "m×n spd" }`. */
+  readonly declare?: Readonly<Record<string, string>>;
+  /** The inputs to derive; by default all that are not constant. */
+  readonly wrt?: readonly string[];
+}
+
+export interface Formula {
+  readonly text: string;
+  readonly latex: string;
+}
+
+export interface NamedFormula extends Formula {
+  readonly name: string;
+}
+
+/** A derived program. */
+export interface Result {
+  readonly gradients: Readonly<Record<string, Formula>>;
+  readonly variation: Readonly<Record<string, Formula>>;
+  /** Shared intermediates in order. */
+  readonly where: readonly NamedFormula[];
+  readonly steps: ReturnType<typeof jsonResult>["steps"];
+  readonly assumptions: readonly string[];
+  readonly derivation: Derivation;
+  /** The layer that computes outputs and gradients, without emitting source. */
+  compile(): Layer;
+}
+
+/** Derives a program. Throws MatrixBackpropError when it cannot be understood or a rule is missing. */
+export function derive(source: string, settings: DeriveSettings = {}): Result {
+  const declarations = Object.entries(settings.declare ?? {}).map(([name, shape]) => `${name}: ${shape}`);
+  const derivation = deriveSource(source, { declarations, ...(settings.wrt ? { wrt: settings.wrt } : {}) });
+  return new DerivedProgram(derivation);
+}
+
+const formula = (e: Equation): Formula => ({
+  text: printExpression(e.right, "text"),
+  latex: printExpression(e.right, "latex"),
+});
+
+function byName(names: readonly string[], equations: readonly Equation[]): Record<string, Formula> {
+  const record = Object.create(null) as Record<string, Formula>;
+  equations.forEach((e, i) => (record[names[i]!] = formula(e)));
+  return record;
+}
+
+/** Formulas are printed when they are first asked for. */
+class DerivedProgram implements Result {
+  #formulas: ReturnType<typeof formulasOf> | undefined;
+  #json: ReturnType<typeof jsonResult> | undefined;
+
+  constructor(readonly derivation: Derivation) {}
+
+  private get formulas() {
+    return (this.#formulas ??= formulasOf(this.derivation));
+  }
+
+  private get json() {
+    return (this.#json ??= jsonResult(this.derivation));
+  }
+
+  get gradients() {
+    const names = this.derivation.gradients.map((g) => g.input.spelling);
+    return byName(names, this.formulas.gradients);
+  }
+
+  get variation() {
+    const names = this.derivation.outputs.map((o) => o.spelling);
+    return byName(names, this.formulas.variations);
+  }
+
+  get where() {
+    return this.formulas.where.map((e) => ({
+      name: e.left.map((l) => printExpression(l, "text")).join(", "),
+      ...formula(e),
+    }));
+  }
+
+  get steps() {
+    return this.json.steps;
+  }
+
+  get assumptions() {
+    return this.json.assumptions;
+  }
+
+  compile(): Layer {
+    return new Layer(this.derivation);
+  }
+}
