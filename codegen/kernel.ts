@@ -1,7 +1,6 @@
 /** A derivation's schedule, run on matrices: what `--at` prints, what the checks compare. */
 import type { Derivation } from "../src/calculus/derivation.js";
-import type { Store, Node } from "../src/expression/node.js";
-import { evaluate } from "../src/expression/dimension.js";
+import { isScalar, type Node, type Store } from "../src/expression/node.js";
 import type { Catalogue } from "../src/expression/catalogue.js";
 import { Variation } from "../src/calculus/variation.js";
 import { Lowering } from "./plan/lowering.js";
@@ -84,16 +83,14 @@ export function computeNode(
 ): Matrix {
   const lowering = new Lowering(store, catalogue, new Variation(store, catalogue), operationOf);
   const machine = new Machine(linalg(), sizes);
-  const scalar = (node: Node): boolean =>
-    evaluate(node.rows, sizes) * evaluate(node.cols, sizes) === 1 && node.rows === node.cols;
   try {
     for (const [node, m] of given) {
-      const value = lowering.emitter.value(scalar(node) ? "scalar" : "matrix", node);
+      const value = lowering.emitter.value(isScalar(node) ? "scalar" : "matrix", node);
       lowering.emitter.values.set(node, value);
       load(machine, { name: "", value, rows: node.rows, cols: node.cols, matrix: true }, m);
     }
     lowering.prepare([root]);
-    if (scalar(root)) {
+    if (isScalar(root)) {
       const value = lowering.emitter.assign(lowering.scalarOf(root));
       machine.run(lowering.emitter.take());
       return { rows: 1, cols: 1, data: Float64Array.of(machine.number(value)) };

@@ -410,7 +410,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 function emitInverseOf(context: Lowering, node: ApplyNode): Value {
-  const { base, transposed } = operandOf(node);
+  const { base, transposed, inverted } = operandOf(node);
+  if (!inverted) return context.dense(base);
   if (transposed) throw new NoKernel("a transposed inverse is computed by its transpose");
   return context.emitter.once(`inverse:${base.id}`, () => emitInverse(context, base));
 }

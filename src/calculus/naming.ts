@@ -49,10 +49,13 @@ export function nameParts(
   const counts = useCounts(order, roots, byAuthor);
   const sizes = new Map<Node, number>();
   const entries: WhereEntry[] = [];
+  const numbers = new Map<string, number>();
   const fresh = (wanted: readonly string[]): string => {
     for (const name of wanted) if (!used.has(name)) return take(name);
-    for (let i = 1; ; i++) {
-      const name = wanted[0]! + subscript(i);
+    const base = wanted[0]!;
+    for (let i = (numbers.get(base) ?? 0) + 1; ; i++) {
+      const name = base + subscript(i);
+      numbers.set(base, i);
       if (!used.has(name)) return take(name);
     }
   };

@@ -191,7 +191,7 @@ class Checking {
       scale += norm(g) * norm(dY);
     }
     try {
-      const estimate = derivativeAtZero(along, 1 / 64);
+      const estimate = derivativeAtZero(along, scale);
       return { relative: relative(estimate.value - expected, scale), error: relative(estimate.error, scale) };
     } catch (error) {
       if (error instanceof LinearAlgebraError)

@@ -1,6 +1,6 @@
 /**
  * The derivative of g at 0 from differences, with an estimate of its error: central differences with shrinking
- * steps, extrapolated to step 0 (Ridders 1982).
+ * steps, extrapolated to step 0 (Ridders 1982). An error of 1e-10 of `scale` is good enough.
  */
 export interface Estimate {
   readonly value: number;
@@ -10,7 +10,20 @@ export interface Estimate {
 const SHRINK = 1.4;
 const ROWS = 12;
 
-export function derivativeAtZero(g: (t: number) => number, step: number): Estimate {
+export function derivativeAtZero(g: (t: number) => number, scale: number): Estimate {
+  let best: Estimate = { value: NaN, error: Infinity };
+  for (const step of STEPS) {
+    const estimate = extrapolate(g, step);
+    if (estimate.error < best.error) best = estimate;
+    if (best.error <= 1e-10 * scale) break;
+  }
+  return best;
+}
+
+/** Where a large first step meets a kink or a crossing, a smaller one does not. */
+const STEPS = [2 ** -6, 2 ** -10, 2 ** -14, 2 ** -18];
+
+function extrapolate(g: (t: number) => number, step: number): Estimate {
   const slope = (h: number): number => (g(h) - g(-h)) / (2 * h);
   let best: Estimate = { value: NaN, error: Infinity };
   let previous: number[] = [];

@@ -3,15 +3,15 @@ import { computeNode } from "../../codegen/kernel.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Catalogue, PropertyRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { fixed } from "../expression/dimension.js";
+import { symbolic } from "../expression/dimension.js";
 import { Store, type Node, type PropertySet } from "../expression/node.js";
 import { instantiate, type Template } from "../expression/template.js";
 import type { Random } from "./random.js";
 
-/** The value of a property's formula in A and E. */
+/** The value of a property's formula in A and E. Sizes stay symbols, so that a 1×1 matrix is still a matrix. */
 function formula(catalogue: Catalogue, template: Template, properties: PropertySet, e: Matrix, a?: Matrix): Matrix {
   const store = new Store(catalogue);
-  const shape = { rows: fixed(e.rows), cols: fixed(e.cols) };
+  const shape = { rows: symbolic(e.rows === e.cols ? "n" : "m"), cols: symbolic("n") };
   const nodes = new Map<string, Node>([["E", store.symbol("E", "input", shape)]]);
   const given = new Map<Node, Matrix>([[nodes.get("E")!, e]]);
   if (a) {
@@ -22,7 +22,11 @@ function formula(catalogue: Catalogue, template: Template, properties: PropertyS
     ["m", shape.rows],
     ["n", shape.cols],
   ]);
-  return computeNode(catalogue, store, instantiate(store, template, { nodes, dims }, construct), given, new Map());
+  const sizes = new Map([
+    ["m", e.rows],
+    ["n", e.cols],
+  ]);
+  return computeNode(catalogue, store, instantiate(store, template, { nodes, dims }, construct), given, sizes);
 }
 
 const held = (catalogue: Catalogue, properties: PropertySet, has: (p: PropertyRule) => boolean): PropertyRule[] => {

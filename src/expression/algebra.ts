@@ -160,7 +160,7 @@ export function product(store: Store, factors: readonly Node[]): Node {
 
   const kept = dropIdentities(chain);
   if (kept.some(isZero) || isZeroValue(coefficient)) return zeros(store, shape);
-  const rest = extractScalarChains(store, kept, addScalar);
+  const rest = grouped(store, extractScalarChains(store, kept, addScalar));
   const scalars: Node[] = [];
   for (const [base, exponent] of powers) {
     if (isZeroValue(exponent)) continue;
@@ -173,6 +173,21 @@ export function product(store: Store, factors: readonly Node[]): Node {
   if (args.length === 0) return store.number(coefficient);
   if (args.length === 1) return args[0]!;
   return store.apply("product", args, shape, [], productKey(store, args));
+}
+
+/** A chain too long to be flat, as a balanced tree of products of two factors. */
+function grouped(store: Store, chain: readonly Node[]): readonly Node[] {
+  let level = chain;
+  while (chain.length > FLAT_PRODUCT && level.length > 2) {
+    const next: Node[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      const part = level.slice(i, i + 2);
+      const shape = { rows: part[0]!.rows, cols: part[part.length - 1]!.cols };
+      next.push(part.length === 1 ? part[0]! : store.apply("product", part, shape, [], productKey(store, part)));
+    }
+    level = next;
+  }
+  return level;
 }
 
 function dropIdentities(chain: readonly Node[]): readonly Node[] {

@@ -64,6 +64,10 @@ export interface FunctionRule {
   readonly cases: readonly VariationCase[];
   /** What the function abbreviates; it is replaced by that at once. */
   readonly means?: Template;
+  /** Sizes that must not be smaller than others, `m ≥ n`. */
+  readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
+  /** Properties that random arguments have in checks, where the function has no derivative elsewhere. */
+  readonly samples: readonly { readonly parameter: string; readonly properties: PropertySet }[];
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
   /** The rule's lines as written, for the reference. */
@@ -112,6 +116,8 @@ export interface PropertyRule {
   /** Itself and all it implies. */
   readonly closure: PropertySet;
   readonly excludes: PropertySet;
+  /** Properties that follow where the matrix has another property, too. */
+  readonly together: readonly { readonly with: PropertySet; readonly implies: PropertySet }[];
   /** What the property means for a 1×1 value. */
   readonly forScalars: PropertySet;
   /** What the property means for a square matrix. */
@@ -186,8 +192,12 @@ export class Catalogue implements NodeTyping {
 
   close(properties: PropertySet): PropertySet {
     let closed = properties;
-    for (const p of this.data.properties) if (properties & p.bit) closed |= p.closure;
-    return closed;
+    for (const p of this.data.properties) {
+      if ((closed & p.bit) === 0) continue;
+      closed |= p.closure;
+      for (const t of p.together) if (closed & t.with) closed |= t.implies;
+    }
+    return closed === properties ? closed : this.close(closed);
   }
 
   has(node: { readonly properties: PropertySet }, name: string): boolean {
@@ -219,10 +229,10 @@ export class Catalogue implements NodeTyping {
   }
 
   ofNumber(value: Fraction): PropertySet {
-    const names = ["constant"];
+    const names = ["constant", "even"];
     if (value.n === 0n) names.push("nonnegative");
     else if (value.s > 0n) names.push("positive");
-    if (value.d === 1n && value.n % 2n === 0n) names.push("even");
+    if (value.d === 1n) names.push(value.n % 2n === 0n ? "even-integer" : "odd-integer");
     return this.set(...names);
   }
 

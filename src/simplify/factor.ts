@@ -20,17 +20,22 @@ export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Nod
   const terms = node.args.map(split);
   let best: { saved: number; value: Node } | undefined;
   for (const side of ["left", "right"] as const) {
-    for (let i = 0; i < terms.length; i++) {
-      for (let j = i + 1; j < terms.length; j++) {
-        const length = common(terms[i]!, terms[j]!, side);
-        for (let l = length; l > 0; l--) {
-          const found = take(store, catalogue, terms, i, l, side);
-          if (found && (!best || found.saved > best.saved)) best = found;
-        }
-      }
+    for (const shared of groups(terms, side)) {
+      const found = take(store, catalogue, terms, shared, side);
+      if (found && (!best || found.saved > best.saved)) best = found;
     }
   }
   return best?.value ?? commonScalar(store, terms);
+}
+
+/** Terms that begin (or end) with the same factor, where there are several. */
+function groups(terms: readonly Term[], side: "left" | "right"): Term[][] {
+  const byFactor = new Map<Node, Term[]>();
+  for (const t of terms) {
+    const first = at(t.chain, 0, side);
+    if (first) byFactor.set(first, [...(byFactor.get(first) ?? []), t]);
+  }
+  return [...byFactor.values()].filter((g) => g.length > 1);
 }
 
 function split(node: Node): Term {
@@ -48,18 +53,17 @@ function common(a: Term, b: Term, side: "left" | "right"): number {
   return n;
 }
 
-/** Takes `length` factors of term i out of every term that shares them. */
+/** Takes the longest factors that all the terms of a group share out of them. */
 function take(
   store: Store,
   catalogue: Catalogue,
   terms: readonly Term[],
-  i: number,
-  length: number,
+  shared: readonly Term[],
   side: "left" | "right",
 ): { saved: number; value: Node } | undefined {
-  const shared = terms.filter((t) => common(t, terms[i]!, side) >= length);
   const others = terms.filter((t) => !shared.includes(t));
-  const chain = terms[i]!.chain;
+  const { chain } = shared[0]!;
+  const length = Math.min(...shared.map((t) => common(t, shared[0]!, side)));
   const outer = side === "left" ? chain.slice(0, length) : chain.slice(chain.length - length);
   const rest = shared.map((t) => {
     const inner = side === "left" ? t.chain.slice(length) : t.chain.slice(0, t.chain.length - length);

@@ -85,9 +85,24 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       associative: block.lines.some((l) => l.text === "associative"),
       invariance: invarianceOf(block),
       cases: [],
+      sizes: sizesOf(block),
+      samples: block.lines.flatMap((l) => {
+        const match = /^sample (\S+) (\S+)$/.exec(l.text);
+        return match ? [{ parameter: match[1]!, properties: catalogue.set(match[2]!) }] : [];
+      }),
       text: block.lines.map((l) => l.written),
       ...flopsOf(block),
     };
+  });
+}
+
+/** `needs m ≥ n`. */
+function sizesOf(block: Block): FunctionRule["sizes"] {
+  return block.lines.flatMap((line) => {
+    const match = /^needs (\S+) ≥ (\S+)$/.exec(line.text);
+    if (!match) return [];
+    const scope = new RuleScope(undefined as never, [], line);
+    return [{ larger: scope.polynomial(match[1]!), smaller: scope.polynomial(match[2]!) }];
   });
 }
 
@@ -178,7 +193,7 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
     else if (text.startsWith(`${outputs[0]!.outputs[0]!}ᵀ = `))
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
     else if (text.startsWith("means ")) means = { means: meaningOf(catalogue, heads, block, line) };
-    else if (/^(also|flops) |^associative$| under transposition$| is .+ when /.test(text)) continue;
+    else if (/^(also|flops|sample) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)) continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
   }
   if (cases.length === 0 && common.length > 0) cases.push({ line: common[0]!, when: "", lines: [] });

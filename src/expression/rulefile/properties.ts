@@ -13,6 +13,7 @@ export function propertyHead(block: Block, bit: PropertySet): PropertyRule {
     bit,
     closure: bit,
     excludes: 0,
+    together: [],
     forScalars: 0,
     forSquares: 0,
     requires: block.lines.some((l) => l.text === "square") ? "square" : "any",
@@ -48,6 +49,10 @@ export function relateProperties(blocks: readonly Block[], properties: PropertyR
       ...p,
       closure: p.bit | bits(block, "implies"),
       excludes: bits(block, "excludes"),
+      together: block.lines.flatMap((line) => {
+        const match = /^with (\S+), (\S+)$/.exec(line.text);
+        return match ? [{ with: bit(line, match[1]!), implies: bit(line, match[2]!) }] : [];
+      }),
       forScalars: bits(block, "for scalars"),
       forSquares: bits(block, "for squares"),
     };
@@ -70,7 +75,7 @@ function closed(properties: readonly PropertyRule[]): PropertyRule[] {
 }
 
 const FORMULAS = ["tangent", "direction", "retract", "riemannian", "sample"] as const;
-const WORDS = ["square", "linear", "any", "implies", "excludes", "for", "cite", "Aᵀ"];
+const WORDS = ["square", "linear", "any", "implies", "excludes", "for", "with", "cite", "Aᵀ"];
 
 /** The formulas of a property, in A (the matrix) and E (a matrix of its shape). */
 export function propertyBody(catalogue: Catalogue, heads: readonly string[], block: Block): PropertyRule {

@@ -1,0 +1,276 @@
+/**
+ * The numeric check of the rules themselves: each variation against differences of the forward kernel, the adjoint
+ * derived from it by inner products, each identity and each rewrite rule by evaluating both sides.
+ */
+import { computeNode } from "../../codegen/kernel.js";
+import type { CheckReport } from "../../codegen/report-types.js";
+import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
+import { deriveProgram } from "../calculus/derivation.js";
+import type {
+  Catalogue,
+  FunctionRule,
+  IdentityRule,
+  Parameter,
+  RewriteRule,
+  VariationCase,
+} from "../expression/catalogue.js";
+import { construct } from "../expression/construct.js";
+import { evaluate, substitute, symbolic, symbolsOf, type Dimension } from "../expression/dimension.js";
+import { SCALAR, Store, isScalar, type Node, type PropertySet, type SymbolNode } from "../expression/node.js";
+import type { ElaboratedProgram } from "../expression/program.js";
+import { lambda } from "../expression/scalar.js";
+import { boundVariable, functionSymbol, instantiate } from "../expression/template.js";
+import { checkDerivation } from "./check.js";
+import { Random } from "./random.js";
+import { sampleInput } from "./sample.js";
+
+/** Sizes for the names of dimensions, tried one after the other: tall, wide, square, 1×1. */
+export const SIZES: readonly Readonly<Record<string, number>>[] = [
+  { m: 5, n: 3, k: 4, p: 2, q: 6, l: 3 },
+  { m: 3, n: 5, k: 2, p: 4, q: 3, l: 2 },
+  { m: 4, n: 4, k: 4, p: 4, q: 4, l: 4 },
+  { m: 1, n: 1, k: 1, p: 1, q: 1, l: 1 },
+];
+
+/** What a function-valued parameter is in a check: a function of the catalogue, or one given by its body. */
+const FUNCTIONS = ["exp", "tanh", "body"] as const;
+
+export interface RuleCheck {
+  readonly rule: string;
+  readonly what: string;
+  readonly report: CheckReport;
+}
+
+/** Every case of every function that varies, at every shape that it takes. */
+export function checkFunction(catalogue: Catalogue, rule: FunctionRule, seed = 1): RuleCheck[] {
+  return rule.cases.filter((c) => c.variation ?? c.definition).flatMap((c) => checkCase(catalogue, rule, c, seed));
+}
+
+function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, seed: number): RuleCheck[] {
+  const choices = rule.parameters.some((p) => p.kind === "function")
+    ? c.functions[0]
+      ? [c.functions[0].name]
+      : FUNCTIONS
+    : ["none"];
+  const checks: RuleCheck[] = [];
+  for (const sizes of SIZES) {
+    if (!sizesFit(rule, sizes)) continue;
+    for (const f of choices) {
+      const { program, what } = programOf(catalogue, rule, c, f);
+      const report = checkDerivation(deriveProgram(program), { sizes, seed });
+      const size = Object.entries(report.sizes).map(([k, v]) => `${k}=${v}`);
+      checks.push({ rule: rule.name, what: [what, ...size].join(" "), report });
+    }
+  }
+  return checks;
+}
+
+/** Conditions on sizes that the rule states in its needs, `m ≥ n`. */
+function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): boolean {
+  return rule.sizes.every(({ larger, smaller }) => {
+    const known = new Map(Object.entries(sizes));
+    return evaluate(larger, known) >= evaluate(smaller, known);
+  });
+}
+
+/** The program whose only line is the function of a rule, applied to inputs that meet the conditions of a case. */
+function programOf(
+  catalogue: Catalogue,
+  rule: FunctionRule,
+  c: VariationCase,
+  f: string,
+): { program: ElaboratedProgram; what: string } {
+  const store = new Store(catalogue);
+  const inputs: SymbolNode[] = [];
+  const args: Node[] = [];
+  const dims: Dimension[] = [];
+  const properties = (index: number, p: Parameter): PropertySet => {
+    const conditions = c.when.filter((w) => w.parameter === index).map((w) => w.properties);
+    const samples = rule.samples.filter((s) => s.parameter === p.name).map((s) => s.properties);
+    return [...conditions, ...samples].reduce((set, more) => catalogue.close(set | more), p.requires);
+  };
+  rule.parameters.forEach((p, i) => {
+    if (p.kind === "dimension") dims.push(symbolic(p.name));
+    else if (p.kind === "function") {
+      const g = functionArgument(store, f);
+      args.push(g.node);
+      inputs.push(...g.inputs);
+    } else {
+      const wanted = properties(i, p);
+      const even = catalogue.has({ properties: wanted }, "even-integer");
+      if (even || catalogue.has({ properties: wanted }, "odd-integer")) args.push(store.number(even ? 4 : 3));
+      else {
+        const node = store.symbol(p.name, "input", p, wanted);
+        args.push(node);
+        inputs.push(node);
+      }
+    }
+  });
+  const output = construct(store, rule.name, args, dims);
+  const named = (node: SymbolNode) => ({
+    name: node.name,
+    spelling: node.name,
+    node,
+    inferred: false,
+    matrix: !isScalar(node),
+  });
+  const conditions = c.when.map(
+    (w) => `${rule.parameters[w.parameter]!.name} ${catalogue.names(w.properties)[0] ?? ""}`,
+  );
+  const program: ElaboratedProgram = {
+    store,
+    catalogue,
+    inputs: inputs.map(named),
+    definitions: [],
+    functions: [],
+    outputs: [{ name: "Out", spelling: "Out", node: output }],
+    assumptions: [],
+    presumed: [],
+    dimensions: [...new Set(rule.parameters.flatMap((p) => [...symbolsOf(p.rows), ...symbolsOf(p.cols)]))],
+    origins: new Map(),
+  };
+  return { program, what: [...conditions, ...(f === "none" ? [] : [`f = ${f}`])].join(" ") };
+}
+
+/** A function by name, or t ↦ t sin(c t) with a parameter that varies. */
+function functionArgument(store: Store, f: string): { node: Node; inputs: SymbolNode[] } {
+  if (f !== "body") return { node: functionSymbol(store, f), inputs: [] };
+  const c = store.symbol("c", "input", SCALAR);
+  const t = boundVariable(store);
+  const inner = construct(store, "product", [c, t]);
+  const body = construct(store, "product", [t, construct(store, "entrywise", [functionSymbol(store, "sin"), inner])]);
+  const node = lambda(store, body);
+  store.functionNames.set(node, "f");
+  return { node, inputs: [c] };
+}
+
+/** How far the two sides of a rule differ, relative to their size, at random values that meet its conditions. */
+export interface SidesCheck {
+  readonly rule: string;
+  /** The largest relative difference over the shapes; NaN where no value could be had. */
+  readonly difference: number;
+  readonly trials: number;
+}
+
+/** G : f(…E…) against h(G) : E. */
+export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed = 1): SidesCheck {
+  return overShapes(identity.name,
+    (sizes, random) => {
+      const store = new Store(catalogue);
+      const values = new Values(catalogue, store, sizes, random);
+      const args = identity.parameters.filter((p) => p.kind !== "dimension").map((p) => values.symbol(p));
+      const dims = identity.parameters.filter((p) => p.kind === "dimension").map((p) => symbolic(p.name));
+      const fn = identity.fn === "scale" ? "product" : identity.fn;
+      const linear = construct(store, fn, args, dims);
+      const g = store.symbol("G", "input", linear);
+      values.given.set(g, random.matrix(values.size(linear.rows), values.size(linear.cols)));
+      const nodes = new Map<string, Node>([
+        ["G", g],
+        ...identity.parameters.map((p): [string, Node] => [p.name, args[0]!]),
+      ]);
+      identity.parameters.filter((p) => p.kind !== "dimension").forEach((p, i) => nodes.set(p.name, args[i]!));
+      const adjoint = instantiate(
+        store,
+        identity.adjoint,
+        { nodes, dims: ownDimensions(identity.parameters) },
+        construct,
+      );
+      const varying = args[identity.argument]!;
+      const left = dot(values.given.get(g)!, values.of(linear));
+      const right = dot(values.of(adjoint), values.given.get(varying)!);
+      return (
+        Math.abs(left - right) /
+        (norm(values.given.get(g)!) * norm(values.of(linear)) +
+          norm(values.of(adjoint)) * norm(values.given.get(varying)!))
+      );
+    },
+    seed,
+  );
+}
+
+/** The left-hand side of a rewrite rule against the right-hand side. */
+export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1): SidesCheck {
+  return overShapes(rule.name,
+    (sizes, random) => {
+      const store = new Store(catalogue);
+      const values = new Values(catalogue, store, sizes, random);
+      const nodes = new Map(
+        rule.parameters.map((p): [string, Node] => [
+          p.name,
+          p.kind === "function" ? functionArgument(store, "tanh").node : values.symbol(p),
+        ]),
+      );
+      const bindings = { nodes, dims: ownDimensions(rule.parameters) };
+      const before = values.of(instantiate(store, rule.before, bindings, construct));
+      const after = values.of(instantiate(store, rule.after, bindings, construct));
+      const difference = Math.hypot(...before.data.map((x, i) => x - after.data[i]!));
+      const scale = norm(before) + norm(after);
+      return scale === 0 ? difference : difference / scale;
+    },
+    seed,
+  );
+}
+
+/** A rule's dimension names stand for themselves. */
+function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension> {
+  const symbols = parameters.flatMap((p) => [
+    ...symbolsOf(p.rows),
+    ...symbolsOf(p.cols),
+    ...(p.kind === "dimension" ? [p.name] : []),
+  ]);
+  return new Map(symbols.map((s) => [s, symbolic(s)]));
+}
+
+function overShapes(
+  rule: string,
+  measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
+  seed: number,
+): SidesCheck {
+  let difference = 0;
+  let trials = 0;
+  for (const sizes of SIZES) {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      try {
+        const value = measure(new Map(Object.entries(sizes)), new Random(seed + attempt));
+        difference = value <= difference ? difference : value;
+        trials += 1;
+        break;
+      } catch (error) {
+        if (!(error instanceof LinearAlgebraError)) throw error;
+      }
+    }
+  }
+  return { rule, difference: trials === 0 ? NaN : difference, trials };
+}
+
+/** Random values for the symbols of one rule. */
+class Values {
+  readonly given = new Map<Node, Matrix>();
+
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly store: Store,
+    private readonly sizes: ReadonlyMap<string, number>,
+    private readonly random: Random,
+  ) {}
+
+  size(d: Dimension): number {
+    return evaluate(substitute(d, new Map()), this.sizes);
+  }
+
+  symbol(p: Parameter): SymbolNode {
+    const node = this.store.symbol(p.name, "input", p, p.requires);
+    if (!this.given.has(node)) {
+      this.given.set(node, sampleInput(this.catalogue, p.requires, this.size(p.rows), this.size(p.cols), this.random));
+    }
+    return node;
+  }
+
+  of(node: Node): Matrix {
+    return computeNode(this.catalogue, this.store, node, this.given, this.sizes);
+  }
+}
+
+const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
+const norm = (a: Matrix): number => Math.hypot(...a.data);
