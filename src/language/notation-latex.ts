@@ -1,6 +1,15 @@
 /** LaTeX, for KaTeX in strict mode and for a document. */
 import { cotangentBase, parseName, splitPrimes, toLatex } from "./names.js";
-import { atom, compound, level, normSubscript, type Notation, type Piece, type Printable } from "./notation.js";
+import {
+  atom,
+  compound,
+  infixKronecker,
+  level,
+  normSubscript,
+  type Notation,
+  type Piece,
+  type Printable,
+} from "./notation.js";
 
 /** What a journal's style decides. The default of each is the first, and only defaults are promised to parse back. */
 export interface LatexOptions {
@@ -118,8 +127,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       pinv: ({ pieces }) => raised(pieces[0]!, "+"),
       power: (node) => raised(node.pieces[0]!, exponentText(node)),
       hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
-      kronecker: ({ pieces }) =>
-        compound(`${factor(pieces[0]!)} \\otimes ${factor(pieces[1]!)}`, level.hadamard, pieces),
+      kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
       norm,
       bars: ({ pieces }) => delimited("\\lvert", pieces[0]!.text, "\\rvert"),
       identity: sized("I"),

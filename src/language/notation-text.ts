@@ -4,6 +4,7 @@ import { parseName, toAscii, toText } from "./names.js";
 import {
   atom,
   compound,
+  infixKronecker,
   isInteger,
   isLetter,
   level,
@@ -154,8 +155,7 @@ export const unicodeNotation: Notation = {
     pinv: ({ pieces }) => superscript(pieces[0]!, "⁺"),
     power: textPower,
     hadamardPower: (node) => caret(".^", node),
-    kronecker: ({ pieces: [left, right] }) =>
-      compound(`${operand(left!)} ⊗ ${operand(right!)}`, level.hadamard, [left!, right!]),
+    kronecker: (node) => infixKronecker(node, " ⊗ ", operand),
     norm: textNorm,
     identity: (node) => sizedText("I", "eye", node),
     ones: (node) => sizedText("𝟏", "ones", node),

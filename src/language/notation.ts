@@ -78,6 +78,13 @@ export interface Notation {
   readonly draw: Readonly<Record<Drawn, (node: Printable) => Piece>>;
 }
 
+/** A ⊗ B ⊗ C: a product of products needs no brackets on the left. */
+export function infixKronecker({ args, pieces }: Printable, sign: string, factor: (piece: Piece) => string): Piece {
+  const [left, right] = pieces;
+  const chained = args[0]?.kind === "apply" && args[0].head === "kronecker";
+  return compound((chained ? left!.text : factor(left!)) + sign + factor(right!), level.hadamard, pieces);
+}
+
 /** Whether the exponent or size is a plain integer. */
 export const isInteger = (node: Syntax | undefined): node is Syntax & { kind: "number" } =>
   node?.kind === "number" && /^[0-9]+$/.test(node.text);

@@ -20,8 +20,7 @@ export interface ParsedProgram {
 /** Parses a program: declarations, definitions, functions, an expression, `return`. */
 export function parseProgram(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedProgram {
   const parser = new StatementParser(source, scope, options);
-  const texts = splitStatements(parser.lexemes());
-  parser.scan(texts);
+  const texts = parser.scan(splitStatements(parser.lexemes()));
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
   return { program: { source, statements }, diagnostics: parser.diagnostics };

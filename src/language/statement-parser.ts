@@ -9,7 +9,7 @@ import { defaultLimits, grouped, type Limits } from "./limits.js";
 import { canonicalName } from "./names.js";
 import type { PlainLexeme } from "./plain.js";
 import { Scope, type ParseScope } from "./scope.js";
-import { topLevelEquals, type StatementText } from "./statements.js";
+import { pairsDeclaredNames, topLevelEquals, type StatementText } from "./statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "./syntax.js";
 import { readTarget } from "./targets.js";
 import { expressionTokens } from "./tokens.js";
@@ -30,7 +30,13 @@ export class StatementParser {
   readonly diagnostics: Diagnostic[] = [];
   private readonly limits: Limits;
   private readonly builder: TreeBuilder;
+  /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
+  private readonly givenNames: readonly string[];
+  /** Names that no function of a program may have. */
+  private readonly takenByFunctions: ReadonlySet<string>;
+  /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
+  private crossedDimensions: ReadonlySet<string> = new Set();
   private scope: Scope;
   private nodes = 0;
 
@@ -42,7 +48,9 @@ export class StatementParser {
     this.limits = { ...defaultLimits, ...options.limits };
     this.builder = new TreeBuilder(this.diagnostics);
     this.catalogue = new Set([...functions, ...notationFunctions]);
-    this.scope = new Scope(Array.from(names, canonicalName), [], this.catalogue);
+    this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
+    this.givenNames = Array.from(names, canonicalName);
+    this.scope = new Scope(this.givenNames, [], this.catalogue);
   }
 
   /** The lexemes of the text; none where it is too long or holds characters that do not show. */
@@ -64,21 +72,22 @@ export class StatementParser {
     this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
   }
 
-  /** Collects the names that the heads of the statements bring into scope. */
-  scan(texts: readonly StatementText[]): void {
-    const names = new Set(this.scope.names);
-    const functions = new Set(this.catalogue);
-    const dimensions = new Set<string>();
-    for (const text of texts) {
-      if (text.kind === "function") functions.add(canonicalName(text.lexemes[0]!.text));
-      else if (text.kind === "declaration" || text.kind === "definition") {
-        for (const { type, text: name } of text.lexemes.slice(0, text.separator)) {
-          if (type === "word") names.add(canonicalName(name));
-        }
-      }
-      if (text.kind === "declaration") for (const dimension of declaredDimensions(text)) dimensions.add(dimension);
-    }
-    this.scope = new Scope(names, dimensions, functions);
+  /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
+  scan(texts: readonly StatementText[]): readonly StatementText[] {
+    const targets = texts.map(targetNames);
+    const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
+    const heads = new Set(targets.flat());
+    const settled = texts.map((text) =>
+      pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
+    );
+    const names = settled.flatMap((text, index) => (text.kind === "expression" ? [] : targets[index]!));
+    const functions = settled.flatMap(({ kind, lexemes }) =>
+      kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
+    );
+    const dimensions = settled.flatMap((text) => declaredDimensions(text, "any"));
+    this.crossedDimensions = crossed;
+    this.scope = new Scope([...this.givenNames, ...names], dimensions, [...this.catalogue, ...functions]);
+    return settled;
   }
 
   statement(text: StatementText): Statement[] {
@@ -150,13 +159,9 @@ export class StatementParser {
   }
 
   private declarationText(text: StatementText): DeclarationStatement[] {
-    const { dimensions } = this.scope;
-    const functions = this.scope.functions;
-    return parseDeclarationStatement(
-      text,
-      { source: this.source, dimensions, functions, limits: this.limits },
-      this.diagnostics,
-    );
+    const { source, limits, crossedDimensions: dimensions } = this;
+    const { functions } = this.scope;
+    return parseDeclarationStatement(text, { source, dimensions, functions, limits }, this.diagnostics);
   }
 
   private definition({ lexemes, separator }: StatementText, span: Span): Statement[] {
@@ -174,7 +179,8 @@ export class StatementParser {
   private targets(lexemes: readonly PlainLexeme[]): Token[] {
     const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
     if (!names || lexemes.length % 2 === 0) {
-      const hint = "write `Y = …`, or `U, Σ, V = svd(X)`";
+      const isCall = lexemes[0]?.type === "word" && lexemes[1]?.type === "lparen";
+      const hint = isCall ? "a function has one parameter: `f(t) = …`" : "write `Y = …`, or `U, Σ, V = svd(X)`";
       const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
       this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
       return [];
@@ -195,10 +201,10 @@ export class StatementParser {
       PlainLexeme,
       PlainLexeme,
     ];
-    const target = readTarget(name, new Set([...this.catalogue, ...operatorHeads]), this.limits, this.diagnostics);
+    const target = readTarget(name, this.takenByFunctions, this.limits, this.diagnostics);
     const parameter = readTarget(argument, this.scope.functions, this.limits, this.diagnostics);
     const outer = this.scope;
-    this.scope = outer.with(parameter.value);
+    this.scope = outer.withParameter(parameter.value);
     const body = this.tokens(lexemes.slice(separator + 1));
     this.scope = outer;
     if (this.diagnostics.length > before) return [];
@@ -227,6 +233,12 @@ export class StatementParser {
   ): ReturnType<typeof parseTokens<K>> {
     return parseTokens(start, tokens, this.source, this.diagnostics);
   }
+}
+
+/** The names on the left of `:`, `∈` or `=`. */
+function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind !== "declaration" && kind !== "definition") return [];
+  return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }
 
 const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });

@@ -119,7 +119,7 @@ function letterAt(text: string, index: number, scope: Scope): WordPiece | undefi
   if (!isNameLetter(cluster)) return undefined;
   if (composed.length === 1) return readTail(text, cluster, index, index + 1, scope);
   // A letter with its accent in one character: `Ȳ`, `Å`.
-  const expanded = composed + text.slice(index + 1);
+  const expanded = composed + text.slice(index + 1, index + 2 * defaultLimits.nameLength);
   const read = readTail(expanded, cluster, 0, 1, scope);
   return { ...read, start: index, end: index + read.end - composed.length + 1 };
 }
@@ -206,7 +206,7 @@ function ambiguousGreek(text: string, pieces: readonly WordPiece[], scope: Scope
   return pieces.flatMap(({ kind, known, start, end }) => {
     const word = text.slice(start, end);
     const doubtful = kind === "name" && !known && greekLetters.has(word);
-    return doubtful && Array.from(word).every((letter) => scope.names.has(letter) || scope.dimensions.has(letter))
+    return doubtful && Array.from(word).every((letter) => scope.declares(letter) || scope.dimensions.has(letter))
       ? [{ kind: "ambiguous" as const, start, end }]
       : [];
   });
