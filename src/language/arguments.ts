@@ -50,18 +50,24 @@ function wordOrNumber(lexeme: Lexeme): PlainLexeme | undefined {
 
 /** What stands after `_`: a word, a number, a star, or a number and a word (`X_{1,xy}`). */
 export function subscriptAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {
-  return starAt(lexemes, index) ?? argumentAt(lexemes, index) ?? pairAt(lexemes, index);
+  return normSignAt(lexemes, index) ?? argumentAt(lexemes, index) ?? pairAt(lexemes, index);
 }
 
-/** `‖A‖_*`, `‖A‖_{*}`: the nuclear norm. */
-function starAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {
+/** The kinds of a norm that are signs: the nuclear one, and that of the largest entry. */
+function normSign({ type, text }: Lexeme): string | undefined {
+  if (type === "star") return "*";
+  return text === "∞" || text === "\\infty" ? "inf" : undefined;
+}
+
+/** `‖A‖_*`, `‖A‖_{*}`, `‖x‖_\infty`. */
+function normSignAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {
   const [first, second, third] = lexemes.slice(index, index + 3);
-  const before = lexemes[index - 1];
-  if (first === undefined || first.start !== before?.end) return undefined;
-  const word = { type: "word", text: "*", start: first.start } as const;
-  if (first.type === "star") return { lexeme: { ...word, end: first.end }, next: index + 1 };
-  if (first.type !== "lbrace" || second?.type !== "star" || third?.type !== "rbrace") return undefined;
-  return { lexeme: { ...word, end: third.end }, next: index + 3 };
+  if (first === undefined || first.start !== lexemes[index - 1]?.end) return undefined;
+  const bare = normSign(first);
+  if (bare !== undefined) return { lexeme: { ...first, type: "word", text: bare }, next: index + 1 };
+  const inside = first.type === "lbrace" && second !== undefined ? normSign(second) : undefined;
+  if (inside === undefined || third?.type !== "rbrace") return undefined;
+  return { lexeme: { type: "word", text: inside, start: first.start, end: third.end }, next: index + 3 };
 }
 
 function pairAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {

@@ -4,12 +4,15 @@ import {
   atom,
   compound,
   infixKronecker,
+  isInteger,
   level,
   normSubscript,
   type Notation,
   type Piece,
   type Printable,
 } from "./notation.js";
+import type { Syntax } from "./syntax.js";
+import { postorder } from "./traverse.js";
 
 /** What a journal's style decides. The default of each is the first, and only defaults are promised to parse back. */
 export interface LatexOptions {
@@ -63,16 +66,26 @@ function norm({ args, pieces }: Printable): Piece {
   return subscript === undefined ? called("norm", pieces) : { ...plain, text: `${plain.text}_{${subscript}}` };
 }
 
-/** I_{n}, \mathbf{1}_{m \times n}. */
+/** Whether a size reads well below the line: an affine form of dimensions. */
+const isSize = (size: Syntax): boolean =>
+  postorder(size).every((node) =>
+    node.kind === "apply" ? ["sum", "negate", "product"].includes(node.head) : node.kind === "name" || isInteger(node),
+  );
+
+/** I_{n}, \mathbf{1}_{m \times n}; the function where the size is not simple. */
 const sized =
-  (sign: string) =>
-  ({ pieces }: Printable): Piece =>
-    atom(pieces.length === 0 ? sign : `${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+  (sign: string, name: string) =>
+  ({ args, pieces }: Printable): Piece => {
+    if (pieces.length === 0) return atom(sign);
+    if (!args.every(isSize)) return called(name, pieces);
+    return atom(`${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+  };
 
 /** The exponent of a power; in brackets where a lone T would be a transpose. */
 const exponentText = ({ args, pieces }: Printable): string => {
   const exponent = args[1];
-  const transposed = exponent?.kind === "name" && exponent.name === "T";
+  const unsigned = exponent?.kind === "apply" && exponent.head === "negate" ? exponent.args[0] : exponent;
+  const transposed = unsigned?.kind === "name" && unsigned.name === "T";
   return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
 };
 
@@ -130,9 +143,9 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
       norm,
       bars: ({ pieces }) => delimited("\\lvert", pieces[0]!.text, "\\rvert"),
-      identity: sized("I"),
-      ones: sized("\\mathbf{1}"),
-      zeros: sized("\\mathbf{0}"),
+      identity: sized("I", "eye"),
+      ones: sized("\\mathbf{1}", "ones"),
+      zeros: sized("\\mathbf{0}", "zeros"),
       total: ({ pieces }) => called("sum", pieces),
       block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
       slice: ({ pieces: [sliced, ...indices] }) => {

@@ -4,7 +4,7 @@ import { quote } from "./diagnostics.js";
 import { canonicalName, prime } from "./names.js";
 import { checkNumber, numberText } from "./numbers.js";
 import { sourceOffset, type PlainLexeme } from "./plain.js";
-import { builders } from "./scope.js";
+import { builders, type Scope } from "./scope.js";
 import type { TokenStream } from "./stream.js";
 import type { Span } from "./syntax.js";
 import { unknownCommand, wordProblem } from "./unknown.js";
@@ -68,7 +68,9 @@ function sizedConstant(stream: TokenStream, builder: string, at: Span, size: str
 
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope, limits } = stream.options;
-  const reading = stream.options.wholeWords ? wholeWord(stream, lexeme.text) : splitWord(lexeme.text, scope);
+  const called = isCalled(stream);
+  const reading =
+    stream.options.wholeWords === true ? wholeWord(lexeme.text, scope, called) : splitWord(lexeme.text, scope);
   const place = ({ start, end }: Span): Span => ({
     start: sourceOffset(lexeme, start),
     end: sourceOffset(lexeme, end),
@@ -79,7 +81,7 @@ export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
     stream.emit("name", "x", lexeme);
     return;
   }
-  const problem = wordProblem(lexeme, reading, { scope, called: isCalled(stream), place });
+  const problem = wordProblem(lexeme, reading, { scope, called, place });
   if (problem === undefined) readPieces(stream, lexeme.text, reading.pieces, place);
   else {
     stream.add(problem);
@@ -87,10 +89,13 @@ export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   }
 }
 
-function wholeWord({ options: { scope } }: TokenStream, text: string): WordReading {
-  const name = scope.functions.has(text) || builders.has(text) ? text : canonicalName(text);
-  const kind = name === text && (scope.functions.has(text) || builders.has(text)) ? "function" : "name";
-  return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems: [] };
+/** The word as one name or function; what is called must be a function. */
+function wholeWord(text: string, scope: Scope, called: boolean): WordReading {
+  const isFunction = scope.functions.has(text) || builders.has(text);
+  const name = isFunction ? text : canonicalName(text);
+  const problems = called && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
+  const kind = isFunction ? "function" : "name";
+  return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems };
 }
 
 /** Whether an opening bracket, of a call or an elementwise call, follows. */

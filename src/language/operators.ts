@@ -145,11 +145,10 @@ function readNormKind(stream: TokenStream): void {
   const power = stream.peek()?.type === "superscript" ? stream.peek() : undefined;
   const kind = stream.peek(power === undefined ? 0 : 1);
   if (kind?.type !== "subscript") return;
-  const infinite = kind.text === "_" && stream.peek(power === undefined ? 1 : 2)?.text === "∞";
-  const text = infinite ? "inf" : kind.text.slice(1);
+  const text = kind.text.slice(1);
   const close = stream.tokens.pop()!;
-  stream.tokens.push({ ...close, end: infinite ? kind.end + 1 : kind.end, spelling: text });
-  stream.skip((power === undefined ? 1 : 2) + (infinite ? 1 : 0));
+  stream.tokens.push({ ...close, end: kind.end, spelling: text });
+  stream.skip(power === undefined ? 1 : 2);
   if (!/^(?:[0-9]+|F|fro|\*|nuc|inf)$/.test(text)) {
     const hint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
     stream.report("syntax/norm", `${quote(text)} is not a norm`, kind, hint);

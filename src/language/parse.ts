@@ -2,18 +2,22 @@
  * Text → syntax trees. Nothing here throws on account of a text: what was not understood is in `diagnostics`, and
  * what was understood is returned beside it.
  */
+import type { NameKind } from "./dialects.js";
 import type { Diagnostic } from "./diagnostics.js";
 import type { ParseScope } from "./scope.js";
 import { StatementParser, type ParseOptions } from "./statement-parser.js";
 import { splitStatements } from "./statements.js";
 import type { DeclarationStatement, Program, Syntax } from "./syntax.js";
 
+export type { NameKind, SyntaxName } from "./dialects.js";
 export type { ParseScope } from "./scope.js";
 export type { ParseOptions } from "./statement-parser.js";
 
 export interface ParsedProgram {
   /** The statements that were understood. */
   readonly program: Program;
+  /** What a dialect says of the names that are not declared; empty for the language itself. */
+  readonly kinds: ReadonlyMap<string, NameKind>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -23,7 +27,7 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   const texts = parser.scan(splitStatements(parser.lexemes()));
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
-  return { program: { source, statements }, diagnostics: parser.diagnostics };
+  return { program: { source, statements }, kinds: parser.kinds, diagnostics: parser.diagnostics };
 }
 
 export interface ParsedExpression {

@@ -1,7 +1,8 @@
 /** Parses the statements of one text, and collects what is wrong with any of them. */
-import { listed, type Token } from "../../grammar/nodes.js";
+import { listed, type Raw, type Token } from "../../grammar/nodes.js";
 import { checkCharacters } from "./characters.js";
 import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
+import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
 import type { Diagnostic } from "./diagnostics.js";
 import { parseTokens } from "./grammar.js";
 import { plainLexemes } from "./lexemes.js";
@@ -13,10 +14,13 @@ import { pairsDeclaredNames, topLevelEquals, type StatementText } from "./statem
 import type { DeclarationStatement, Span, Statement, Syntax } from "./syntax.js";
 import { readTarget } from "./targets.js";
 import { expressionTokens } from "./tokens.js";
+import { postorder } from "./traverse.js";
 import { nameOf, notationFunctions, operatorHeads, TreeBuilder } from "./tree.js";
 
 export interface ParseOptions {
   readonly limits?: Partial<Limits>;
+  /** The dialect of expressions; declarations and definitions are the same in all. */
+  readonly syntax?: SyntaxName;
 }
 
 /** The two sides of an equation. */
@@ -30,6 +34,9 @@ export class StatementParser {
   readonly diagnostics: Diagnostic[] = [];
   private readonly limits: Limits;
   private readonly builder: TreeBuilder;
+  private readonly dialect: Dialect;
+  /** What the dialect says of the names in the expressions. */
+  readonly kinds = new Map<string, NameKind>();
   /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
   private readonly givenNames: readonly string[];
@@ -47,7 +54,8 @@ export class StatementParser {
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
     this.builder = new TreeBuilder(this.diagnostics);
-    this.catalogue = new Set([...functions, ...notationFunctions]);
+    this.dialect = dialects[options.syntax ?? "math"];
+    this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
     this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
     this.givenNames = Array.from(names, canonicalName);
     this.scope = new Scope(this.givenNames, [], this.catalogue);
@@ -110,7 +118,7 @@ export class StatementParser {
         const returns = tokenOf("returns", lexemes[0]!);
         const parsed = this.parse("return", [returns, ...this.tokens(lexemes.slice(1))]);
         if (parsed === undefined) return [];
-        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.builder.build(raw)), span }];
+        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.build(raw)), span }];
       }
       case "expression": {
         const value = this.expression(lexemes);
@@ -124,7 +132,7 @@ export class StatementParser {
     const tokens = this.tokens(lexemes);
     if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
     const parsed = this.parse("expression", tokens);
-    return parsed === undefined ? undefined : this.builder.build(parsed.value);
+    return parsed === undefined ? undefined : this.build(parsed.value);
   }
 
   declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
@@ -154,7 +162,7 @@ export class StatementParser {
     }
     const parsed = this.parse("equation", tokens);
     if (parsed === undefined) return undefined;
-    const [left, right] = [this.builder.build(parsed.left), this.builder.build(parsed.right)];
+    const [left, right] = [this.build(parsed.left), this.build(parsed.right)];
     return { left, right };
   }
 
@@ -172,7 +180,7 @@ export class StatementParser {
     const parsed = this.parse("definition", [...targets, tokenOf("equals", lexemes[separator]!), ...value]);
     if (parsed === undefined) return [];
     const names = listed(parsed.targets).map(nameOf);
-    return [{ kind: "definition", targets: names, value: this.builder.build(parsed.value), span }];
+    return [{ kind: "definition", targets: names, value: this.build(parsed.value), span }];
   }
 
   /** The names on the left of `=`. */
@@ -206,25 +214,40 @@ export class StatementParser {
     const outer = this.scope;
     this.scope = outer.withParameter(parameter.value);
     const body = this.tokens(lexemes.slice(separator + 1));
-    this.scope = outer;
-    if (this.diagnostics.length > before) return [];
     const head = [target, tokenOf("lparen", open), parameter, tokenOf("rparen", close), tokenOf("equals", equals)];
-    const parsed = this.parse("function", [...head, ...body]);
-    if (parsed === undefined) return [];
-    const value = this.builder.build(parsed.value);
+    const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...head, ...body]);
+    const value = parsed === undefined ? undefined : this.build(parsed.value);
+    this.scope = outer;
+    if (parsed === undefined || value === undefined) return [];
     return [
       { kind: "function", target: nameOf(parsed.target), parameter: nameOf(parsed.parameter), body: value, span },
     ];
   }
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
-    const tokens = expressionTokens(lexemes, { scope: this.scope, limits: this.limits }, this.diagnostics);
+    const { scope, limits, dialect } = this;
+    const options = { scope, limits, wholeWords: dialect.wholeWords, signs: dialect.signs };
+    const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {
       const message = `the program has more than ${grouped(this.limits.nodes)} nodes`;
       this.diagnostics.push({ code: "limit/nodes", message, span: spanOf(lexemes) });
     }
     return tokens;
+  }
+
+  /** The syntax tree in the language's own terms. */
+  private build(raw: Raw): Syntax {
+    const syntax = this.dialect.translate(this.builder.build(raw));
+    if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
+    return syntax;
+  }
+
+  private collectKinds(syntax: Syntax): void {
+    for (const node of postorder(syntax)) {
+      const kind = node.kind === "name" && !this.scope.declares(node.name) ? this.dialect.kindOf(node.name) : undefined;
+      if (node.kind === "name" && kind !== undefined) this.kinds.set(node.name, kind);
+    }
   }
 
   private parse<K extends Parameters<typeof parseTokens>[0]>(
