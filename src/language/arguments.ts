@@ -2,7 +2,7 @@
 import type { Lexeme } from "../../grammar/lexer.js";
 import { silentCommands, typefaceCommands } from "./commands.js";
 import { accentByCommand, greekLetters } from "./letters.js";
-import { accented, joinWords, wordOf, type PlainLexeme } from "./plain.js";
+import { accented, joinWords, sourceOffset, wordOf, type PlainLexeme } from "./plain.js";
 
 export interface Argument {
   readonly lexeme: PlainLexeme;
@@ -38,7 +38,13 @@ export function argumentAt(lexemes: readonly Lexeme[], index: number): Argument 
   }
   const { start } = lexemes[index]!;
   const { end } = lexemes[at - 1]!;
-  return { lexeme: { ...accented(found, marks.join("")), start, end }, next: at };
+  return { lexeme: framed(accented(found, marks.join("")), start, end), next: at };
+}
+
+/** The lexeme with its braces and commands: its first letter begins where they do, its last one ends there. */
+function framed(lexeme: PlainLexeme, start: number, end: number): PlainLexeme {
+  const letters = Array.from({ length: lexeme.text.length }, (_, index) => sourceOffset(lexeme, index));
+  return { ...lexeme, start, end, offsets: [start, ...letters.slice(1)] };
 }
 
 function wordOrNumber(lexeme: Lexeme): PlainLexeme | undefined {

@@ -14,7 +14,7 @@ import {
 } from "./commands.js";
 import { quote } from "./diagnostics.js";
 import { accentByCommand, greekLetters } from "./letters.js";
-import { endsOperand, type PlainType } from "./plain.js";
+import { endsOperand, type PlainLexeme, type PlainType } from "./plain.js";
 import type { LexemeWriter } from "./writer.js";
 
 /** What reading the commands of one text shares. */
@@ -93,9 +93,16 @@ function typeface({ lexemes, writer }: LatexState, index: number, command: Lexem
   const bold = command.text !== "\\text" && command.text !== "\\mathrm" && digit !== undefined;
   if (bold) writer.emit("boldDigit", digit[1], command.start, lexeme.end);
   else if (lexeme.type === "number") writer.emit("number", lexeme.text, command.start, lexeme.end);
-  else writer.styledWord({ ...lexeme, start: command.start });
+  else writer.styledWord(startingAt(lexeme, command.start));
   return next;
 }
+
+/** The word with the command before it. */
+const startingAt = (word: PlainLexeme, start: number): PlainLexeme => ({
+  ...word,
+  start,
+  offsets: [start, ...(word.offsets ?? []).slice(1)],
+});
 
 function accent({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
   const found = argumentAt(lexemes, index);

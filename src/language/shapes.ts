@@ -55,7 +55,7 @@ function splitCross(lexeme: PlainLexeme): PlainLexeme[] {
 /** A word is a property where no operator joins it to what stands before; the first word, where it is long. */
 function beginsProperties(lexemes: readonly PlainLexeme[], index: number, isDimension: boolean): boolean {
   const { type, text } = lexemes[index]!;
-  if (type !== "word") return !shapeTypes.has(type);
+  if (type !== "word") return !shapeTypes.has(type) && type !== "slash";
   if (index === 0) return !isDimension && /^[a-z]{2,}$/.test(text);
   const before = lexemes[index - 1]!;
   const coefficient = before.type === "number" && (before.end === lexemes[index]!.start || text.length === 1);

@@ -10,7 +10,7 @@ import { defaultLimits, grouped, type Limits } from "./limits.js";
 import { canonicalName } from "./names.js";
 import type { PlainLexeme } from "./plain.js";
 import { Scope, type ParseScope } from "./scope.js";
-import { pairsDeclaredNames, topLevelEquals, type StatementText } from "./statements.js";
+import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "./statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "./syntax.js";
 import { readTarget } from "./targets.js";
 import { expressionTokens } from "./tokens.js";
@@ -136,9 +136,14 @@ export class StatementParser {
   }
 
   declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
-    const separator = lexemes.findIndex(({ type }) => type === "colon" || type === "element");
-    const [first] = lexemes;
-    if (separator > 0) return this.declarationText({ kind: "declaration", lexemes: onOneLine(lexemes), separator });
+    const line = onOneLine(lexemes);
+    const [statement] = splitStatements(line);
+    const colon = line.findIndex(({ type }) => type === "colon");
+    const [first] = line;
+    if (statement?.kind === "declaration" && statement.lexemes.length === line.length) {
+      return this.declarationText(statement);
+    }
+    if (colon > 0) return this.declarationText({ kind: "declaration", lexemes: line, separator: colon });
     if (this.diagnostics.length === 0) {
       this.diagnostics.push({
         code: "syntax/declaration",

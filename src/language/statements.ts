@@ -130,8 +130,9 @@ const words = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
 function isShape(names: readonly PlainLexeme[], rest: readonly PlainLexeme[]): boolean {
   const comma = rest.findIndex(({ type }) => type === "comma");
   const shape = comma < 0 ? rest : rest.slice(0, comma);
-  if (!shape.every(({ type }) => shapeTypes.has(type))) return false;
-  if (shape.some((_, index) => isCross(shape, index))) return true;
+  const crossed = shape.some((_, index) => isCross(shape, index));
+  if (!shape.every(({ type }) => shapeTypes.has(type) || (crossed && type === "slash"))) return false;
+  if (crossed) return true;
   if (comma >= 0) return false;
   return !words(names).every(isUpper) || !words(shape).some(isUpper);
 }

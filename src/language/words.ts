@@ -195,6 +195,8 @@ function looseRuns(text: string, pieces: readonly WordPiece[]): WordProblem[] {
     let to = index;
     while (from > 0 && isLower(text.charAt(pieces[from]!.start - 1))) from -= 1;
     while (to + 1 < pieces.length && isLower(text.charAt(pieces[to]!.end))) to += 1;
+    const capital = pieces[from - 1];
+    if (capital !== undefined && !capital.known && capital.kind === "name") from -= 1;
     covered = pieces[to]!.end;
     problems.push({ kind: "unknown", start: pieces[from]!.start, end: covered });
   });
