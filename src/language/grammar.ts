@@ -96,7 +96,8 @@ function unexpected(tokens: readonly Token[], index: number, source: string): Di
       ...(doubled(before, token) ? { hint: "a power is written `A^p`" } : {}),
     };
   }
-  return { code: "syntax/unexpected", message: `${surprise} after ${written(before, source)}`, span };
+  const hint = token?.type === "comma" ? { hint: "several outputs are listed with `return A, B`" } : {};
+  return { code: "syntax/unexpected", message: `${surprise} after ${written(before, source)}`, span, ...hint };
 }
 
 /** `A**B`. */

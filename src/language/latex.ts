@@ -155,6 +155,9 @@ function fraction(state: LatexState, index: number, { text, start, end }: Lexeme
     if (close === undefined) state.braced.add(operand);
     operand = (close ?? operand) + 1;
   }
+  if (operand > state.lexemes.length) {
+    state.writer.report("syntax/fraction", `${quote(text)} takes two operands`, { start, end }, "write `\\frac{a}{b}`");
+  }
   return index + 1;
 }
 

@@ -1,5 +1,6 @@
 /** Tokens of operands: numbers, names, functions and constants. */
 import { vulgarFractions } from "./superscripts.js";
+import { foreignCommands } from "./commands.js";
 import { quote } from "./diagnostics.js";
 import { canonicalName, prime } from "./names.js";
 import { checkNumber, numberText } from "./numbers.js";
@@ -199,12 +200,13 @@ export function readCommand(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope } = stream.options;
   const name = lexeme.text.slice(1);
   const word: PlainLexeme = { type: "word", text: name, start: lexeme.start + 1, end: lexeme.end };
-  if (scope.functions.has(name)) {
+  if (scope.functions.has(name) && !foreignCommands.has(name)) {
     readFunction(stream, name, { start: lexeme.start, end: lexeme.end }, true);
     return;
   }
   const reading = splitWord(name, scope);
-  if (stream.afterOperand && /^[A-Za-z]+$/.test(name) && reading.problems.length === 0) {
+  const foreign = foreignCommands.has(name);
+  if (!foreign && stream.afterOperand && /^[A-Za-z]+$/.test(name) && reading.problems.length === 0) {
     stream.emit("times", "solve", { start: lexeme.start, end: lexeme.start + 1 });
     readWord(stream, word);
   } else {

@@ -11,7 +11,7 @@ import { splitWord } from "./words.js";
 /** Two transposes in a row are none: A'' = A. */
 function transpose(stream: TokenStream, { start, end }: Span): void {
   const last = stream.last;
-  if (last?.type === "postfix" && last.value === "transpose") stream.tokens.pop();
+  if (last?.type === "postfix" && last.value === "transpose") stream.undo();
   else stream.emit("postfix", "transpose", { start, end });
 }
 
@@ -163,7 +163,7 @@ export function readSubscript(stream: TokenStream, lexeme: PlainLexeme): void {
     stream.emit("postfix", part, lexeme);
   } else if (stream.afterOperand) {
     const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
-    stream.report("syntax/subscript", `the subscript ${quote(lexeme.text)} is not understood here`, lexeme, hint);
+    stream.report("syntax/subscript", "this subscript is not understood here", lexeme, hint);
   } else {
     stream.report("syntax/name", "a name starts with a letter, not with `_`", lexeme, "write `x_1` or `x`");
     stream.stop();

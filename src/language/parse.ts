@@ -41,7 +41,7 @@ export function parseExpression(source: string, scope: ParseScope, options: Pars
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
   if (lexemes.length === 0) parser.reportEmpty();
-  const expression = parser.expression(lexemes);
+  const expression = parser.diagnostics.length > 0 ? undefined : parser.expression(lexemes);
   return { expression: parser.diagnostics.length > 0 ? undefined : expression, diagnostics: parser.diagnostics };
 }
 
@@ -70,7 +70,7 @@ export function parseEquation(source: string, scope: ParseScope, options: ParseO
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
   if (lexemes.length === 0) parser.reportEmpty();
-  const equation = parser.equation(lexemes);
+  const equation = parser.diagnostics.length > 0 ? undefined : parser.equation(lexemes);
   const understood = parser.diagnostics.length > 0 ? undefined : equation;
   return { left: understood?.left, right: understood?.right, diagnostics: parser.diagnostics };
 }

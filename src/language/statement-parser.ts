@@ -45,6 +45,8 @@ export class StatementParser {
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
   private crossedDimensions: ReadonlySet<string> = new Set();
   private scope: Scope;
+  /** Where lexemes were left out: of a statement there, nothing more is said. */
+  private spoiled: readonly Span[] = [];
   private nodes = 0;
 
   constructor(
@@ -70,7 +72,10 @@ export class StatementParser {
       return [];
     }
     this.diagnostics.push(...checkCharacters(this.source));
-    return this.diagnostics.length > 0 ? [] : plainLexemes(this.source, this.diagnostics);
+    if (this.diagnostics.length > 0) return [];
+    const lexemes = plainLexemes(this.source, this.diagnostics);
+    this.spoiled = this.diagnostics.map(({ span }) => span);
+    return lexemes;
   }
 
   reportEmpty(): void {
@@ -98,8 +103,11 @@ export class StatementParser {
     return settled;
   }
 
+  /** The statement, which a declaration of several names makes several; none where it was not understood. */
   statement(text: StatementText): Statement[] {
     const before = this.diagnostics.length;
+    const { start, end } = spanOf(text.lexemes);
+    if (this.spoiled.some((span) => span.start < end && span.end > start)) return [];
     const statements = this.unchecked(text);
     return this.diagnostics.length > before ? [] : statements;
   }
@@ -128,9 +136,10 @@ export class StatementParser {
   }
 
   expression(lexemes: readonly PlainLexeme[]): Syntax | undefined {
+    if (lexemes.length === 0) return undefined;
     const before = this.diagnostics.length;
     const tokens = this.tokens(lexemes);
-    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
+    if (this.diagnostics.length > before) return undefined;
     const parsed = this.parse("expression", tokens);
     return parsed === undefined ? undefined : this.build(parsed.value);
   }

@@ -130,6 +130,12 @@ export class TokenStream {
     this.stopped = true;
   }
 
+  /** Takes the last token back: a second transpose undoes the first. */
+  undo(): void {
+    this.tokens.pop();
+    this.chain -= 1;
+  }
+
   /** Gives up: what follows could not be read with any sense. */
   stop(): void {
     this.stopped = true;

@@ -24,14 +24,15 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["expit", "sigmoid"],
 ]);
 
-/** The candidate closest to the word, if it is close: one edit for a short word, a third of a longer one, or its stem. */
+/** The candidate closest to the word, if it is close: one to three edits, by its length, or the same stem. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const allowed = word.length < 5 ? 1 : word.length < 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
-    if (candidate.length < 2) continue;
     const edits = editsBetween(word, candidate);
+    // Two edits and another first letter make another word: `write` is not `prime`.
+    if (edits > 1 && candidate.charAt(0) !== word.charAt(0)) continue;
     if (edits < bestDistance) [best, bestDistance] = [candidate, edits];
   }
   return best;
@@ -47,7 +48,7 @@ function editsBetween(word: string, candidate: string): number {
 
 /** The hint for an unknown word, or undefined. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > 64) return undefined;
+  if (word.length > 64 || word.length < 3) return undefined;
   const known = Array.from(candidates);
   const other = otherNames.get(word.toLowerCase());
   const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : closest(word, known);
