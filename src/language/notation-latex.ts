@@ -3,9 +3,12 @@ import { cotangentBase, parseName, splitPrimes, toLatex } from "./names.js";
 import {
   atom,
   compound,
+  heldText,
+  infixInner,
   infixKronecker,
   isInteger,
   level,
+  neighbours,
   normSubscript,
   type Notation,
   type Piece,
@@ -89,16 +92,15 @@ const exponentText = ({ args, pieces }: Printable): string => {
   return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
 };
 
-const factor = (piece: Piece): string => (piece.level >= level.postfix ? piece.text : bracketed(piece.text));
+const factor = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
 
-function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["inner"] {
-  return (left, right) => {
+function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["draw"]["inner"] {
+  return (node) => {
+    const [left, right] = node.pieces as [Piece, Piece];
     if (style === "angle") return atom(`\\left\\langle ${left.text}, ${right.text}\\right\\rangle`);
-    if (style === "trace") {
-      const second = right.level >= level.product ? right.text : bracketed(right.text);
-      return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
-    }
-    return { ...compound(`${left.text} : ${right.text}`, level.inner, [left, right]), colon: true };
+    if (style === "colon") return infixInner(node, bracketed);
+    const second = heldText(right, level.product, bracketed);
+    return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
   };
 }
 
@@ -128,11 +130,11 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     callee,
     column: " & ",
     bracketed,
-    between: (_, right) => (right.left === "number" ? " \\cdot " : " "),
+    between: neighbours((_, right) => (right.left === "number" ? " \\cdot " : " ")),
     signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
-    inner: inner(options.inner ?? "colon", transpose),
     inverseTranspose: (piece) => raised(piece, `-${transpose}`),
     draw: {
+      inner: inner(options.inner ?? "colon", transpose),
       divide: fraction,
       solve: ({ pieces }) => compound(`${factor(pieces[0]!)} \\backslash ${factor(pieces[1]!)}`, level.product, pieces),
       transpose: ({ pieces }) => raised(pieces[0]!, transpose),

@@ -33,24 +33,26 @@ export function closest(word: string, candidates: Iterable<string>): string | un
     const edits = editsBetween(word, candidate);
     // Two edits and another first letter make another word: `write` is not `prime`.
     if (edits > 1 && candidate.charAt(0) !== word.charAt(0)) continue;
-    if (edits < bestDistance) [best, bestDistance] = [candidate, edits];
+    const nearness = edits > allowed && sharesStem(word, candidate) ? allowed + 0.5 : edits;
+    if (nearness < bestDistance) [best, bestDistance] = [candidate, nearness];
   }
   return best;
 }
 
-/** Edits from one word to the other; another case is half an edit, a longer ending (`invert`, `inv`) one. */
-function editsBetween(word: string, candidate: string): number {
-  if (candidate.toLowerCase() === word.toLowerCase()) return 0.5;
-  const stem = Math.min(word.length, candidate.length);
-  if (stem >= 3 && (word.startsWith(candidate) || candidate.startsWith(word))) return 1;
-  return distance(word, candidate);
-}
+/** Edits from one word to the other; another case is half an edit. */
+const editsBetween = (word: string, candidate: string): number =>
+  candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate);
+
+/** `invert` begins as `inv` does. */
+const sharesStem = (word: string, candidate: string): boolean =>
+  Math.min(word.length, candidate.length) >= 3 && (word.startsWith(candidate) || candidate.startsWith(word));
 
 /** The hint for an unknown word, or undefined. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > 64 || word.length < 3) return undefined;
+  if (word.length > 64) return undefined;
   const known = Array.from(candidates);
   const other = otherNames.get(word.toLowerCase());
-  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : closest(word, known);
+  const near = word.length < 3 ? undefined : closest(word, known);
+  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : near;
   return found === undefined ? undefined : `did you mean \`${found}\`?`;
 }

@@ -1,7 +1,9 @@
 /** The grammar has one parse for every text: the parser throws an internal error where there are two. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseEquation, parseProgram } from "../../src/language/parse.js";
+import { parseEquation, parseExpression, parseProgram } from "../../src/language/parse.js";
+import { renderDiagnostics } from "../../src/language/render.js";
+import { operands, postorder } from "../../src/language/traverse.js";
 import { functions, oracleCases, scopeOf } from "./support.js";
 
 const scope = { functions: [...functions, "f"], names: ["A", "B", "x", "n"] };
@@ -50,6 +52,45 @@ test.each([
     { numRuns },
   );
   expect(understood).toBeGreaterThan(least);
+});
+
+test("any text at all is answered", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.array(fc.constantFrom(...fragments)),
+      (text, parts) => {
+        const source = parts.slice(0, 3).join("") + text + parts.slice(3, 6).join("");
+        for (const syntax of ["math", "matrixcalculus"] as const) {
+          const { diagnostics } = parseProgram(source, scope, { syntax });
+          expect(renderDiagnostics(diagnostics, source).length).toBeLessThan(4096);
+          for (const { span } of diagnostics) {
+            expect(span.start).toBeLessThanOrEqual(span.end);
+            expect(span.end).toBeLessThanOrEqual(source.length);
+          }
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test("every node spans what it is made of", () => {
+  fc.assert(
+    fc.property(wellFormed, (text) => {
+      const { expression } = parseExpression(text, scope);
+      for (const node of expression === undefined ? [] : postorder(expression)) {
+        const source = text.slice(node.span.start, node.span.end);
+        expect(source).not.toBe("");
+        expect(source).toBe(source.trim());
+        for (const operand of operands(node)) {
+          expect(operand.span.start).toBeGreaterThanOrEqual(node.span.start);
+          expect(operand.span.end).toBeLessThanOrEqual(node.span.end);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 test("programs, claims and formulas of the oracle", () => {
