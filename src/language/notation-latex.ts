@@ -152,7 +152,8 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
       slice: ({ pieces: [sliced, ...indices] }) => {
         const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
-        return atom(`${base(sliced!)}\\left[${texts.join(", ")}\\right]`);
+        const text = `${base(sliced!)}\\left[${texts.join(", ")}\\right]`;
+        return { ...compound(text, level.atom, [sliced!], { right: "other" }), colon: false };
       },
     },
   };
