@@ -42,8 +42,16 @@ export default tseslint.config(
   },
   {
     files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs"],
-    rules: { "no-console": "off" },
-    languageOptions: { globals: { console: "readonly", process: "readonly" } },
+    rules: { "no-console": "off", "no-control-regex": "off" },
+    languageOptions: {
+      globals: {
+        Buffer: "readonly",
+        clearTimeout: "readonly",
+        console: "readonly",
+        process: "readonly",
+        setTimeout: "readonly",
+      },
+    },
   },
   prettier,
 );

@@ -37,6 +37,13 @@ export const typefaceCommands: ReadonlySet<string> = new Set(
   ]),
 );
 
+/** Commands that mean something else in LaTeX than the function of that name does here, and what to write. */
+export const foreignCommands: ReadonlyMap<string, string> = new Map([
+  ["vec", "write the letter alone, or `\\operatorname{vec}(A)` for the columns of A in one vector"],
+  ["sum", "write `\\operatorname{sum}(A)` for the sum of all entries, `\\Sigma` for the letter"],
+  ["square", "write `\\operatorname{square}(x)`"],
+]);
+
 export const fractionCommands: ReadonlySet<string> = new Set(["frac", "tfrac", "dfrac", "cfrac"]);
 
 export const matrixEnvironments: ReadonlySet<string> = new Set([

@@ -20,9 +20,11 @@ const noScope = new Scope([], [], []);
 /** In a shape, `×` is no product. */
 const signs = new Map([["cross", ["cross", "×"]]] as const);
 
-/** The dimension names of a declaration, for the scope of the program. */
-export function declaredDimensions(statement: StatementText): string[] {
+/** The dimension names of a declaration, for the scope of the program; those beside a `×`, or all. */
+export function declaredDimensions(statement: StatementText, from: "matrix" | "any"): readonly string[] {
+  if (statement.kind !== "declaration") return [];
   const { dimensions } = shapeText(statement, new Set(), []);
+  if (from === "matrix" && !dimensions.some(({ type }) => type === "cross")) return [];
   return dimensions.flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }
 
@@ -49,8 +51,22 @@ export function parseDeclarationStatement(
       lexeme.type === "comma" ? tokenOf("comma", lexeme) : readTarget(lexeme, functions, limits, diagnostics),
     );
   const sign = lexemes[separator]!;
+  if (lexemes.length === separator + 1) {
+    const hint = "write `X: m×n`, `x: n` or `a: scalar`";
+    const message = `a shape was expected after ${quote(source.slice(sign.start, sign.end))}`;
+    diagnostics.push({ code: "syntax/declaration", message, span: { start: sign.end, end: sign.end }, hint });
+    return [];
+  }
   const shape = shapeText(statement, dimensions, diagnostics);
   const sizes = expressionTokens(shape.dimensions, { scope: noScope, limits, wholeWords: true, signs }, diagnostics);
+  for (const property of shape.properties) {
+    if (property.type === "word") continue;
+    const { start, end } = property;
+    const message = `${quote(source.slice(start, end))} is neither a dimension nor a property`;
+    const hint = "write one declaration on a line: a shape, then properties";
+    diagnostics.push({ code: "syntax/declaration", message, span: { start, end }, hint });
+    break;
+  }
   if (diagnostics.length > before) return [];
   const tokens: Token[] = [
     ...targets,
@@ -113,7 +129,7 @@ function checkDimension(size: Syntax, diagnostics: Diagnostic[]): void {
     if (node.kind === "apply" && !["sum", "negate", "product"].includes(node.head)) {
       return report("this is not a dimension", node.span);
     }
-    pending.push(...operands(node));
+    for (const operand of operands(node)) pending.push(operand);
   }
   if (size.kind === "number" && Number(size.text) === 0) report("a dimension is positive, not 0", size.span);
   if (size.kind === "apply" && size.head === "negate") report("a dimension is positive", size.span);

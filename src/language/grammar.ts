@@ -67,7 +67,7 @@ export function parseTokens<K extends Start>(
 
 /** Tokens after which an operand must stand. */
 const wantsOperand: ReadonlySet<string> = new Set(
-  ["plus", "minus", "times", "hadamard", "colon", "power", "comma", "semicolon", "equals", "range"].concat([
+  ["plus", "minus", "times", "cross", "hadamard", "colon", "power", "comma", "semicolon", "equals", "range"].concat([
     "lparen",
     "lbar",
     "langle",
@@ -85,6 +85,7 @@ function unexpected(tokens: readonly Token[], index: number, source: string): Di
   const end = before?.end ?? 0;
   const span = token === undefined ? { start: end, end } : { start: token.start, end: token.end };
   const found = token === undefined ? "the end" : written(token, source);
+  const surprise = token === undefined ? "unexpected end" : `unexpected ${found}`;
   if (before === undefined || wantsOperand.has(before.type)) {
     const after = before === undefined ? "" : ` after ${written(before, source)}`;
     return {
@@ -95,7 +96,8 @@ function unexpected(tokens: readonly Token[], index: number, source: string): Di
       ...(doubled(before, token) ? { hint: "a power is written `A^p`" } : {}),
     };
   }
-  return { code: "syntax/unexpected", message: `unexpected ${found} after ${written(before, source)}`, span };
+  const hint = token?.type === "comma" ? { hint: "several outputs are listed with `return A, B`" } : {};
+  return { code: "syntax/unexpected", message: `${surprise} after ${written(before, source)}`, span, ...hint };
 }
 
 /** `A**B`. */

@@ -106,8 +106,12 @@ function accentSuffix(word: string): readonly [base: string, mark: string] | und
   return undefined;
 }
 
+/** No name is so long; longer text is not looked at. */
+const longestSpelling = 256;
+
 /** Takes a spelling of a name apart; undefined where the text is not a name. */
 export function parseName(spelling: string): NameParts | undefined {
+  if (spelling.length > longestSpelling) return undefined;
   const letters = Array.from(unfoldSubscripts(unwrapLatex(spelling.normalize("NFC"))), plainLetter).join("");
   const found = namePattern.exec(letters.normalize("NFD"));
   if (found === null) return undefined;
@@ -211,31 +215,4 @@ export function toLatex(name: string): string {
   const indices = [parts.digits, latexSubscript(parts.subscript)].filter((index) => index !== "");
   const subscript = indices.length === 0 ? "" : `_{${indices.join(",")}}`;
   return latexBase(parts.base, parts.marks) + subscript + "'".repeat(primes);
-}
-
-/** Every way a name may be written in a program, braces of a LaTeX subscript included. */
-export function spellings(name: string): readonly string[] {
-  const parts = parseName(name);
-  if (parts === undefined) return [name];
-  const differential = parts.base.length > 1 && parts.base.startsWith("d") ? "d" : "";
-  const stem = parts.base.slice(differential.length);
-  const words = Array.from(greekLetters).flatMap(([word, letter]) => (letter === stem ? [word] : []));
-  const bases = [stem, ...words].map((base) => differential + base);
-  const { digits, marks } = parts;
-  const indices = digits === "" ? [""] : [subscriptDigits(digits), digits, `_${digits}`, `_{${digits}}`];
-  const subs = parts.subscript === "" ? [""] : [parts.subscript, asciiBase(parts.subscript)];
-  const tails = subs.flatMap((sub) => (sub === "" ? [""] : [`_${sub}`, `_{${sub}}`]));
-  const suffix = markSuffix(marks);
-  const found = bases.flatMap((base) =>
-    indices.flatMap((index) =>
-      tails.flatMap((tail) =>
-        marks === ""
-          ? [base + index + tail]
-          : [base + marks + index + tail, base + suffix + index + tail, base + index + suffix + tail].concat(
-              base + index + tail + suffix,
-            ),
-      ),
-    ),
-  );
-  return Array.from(new Set(found.map((text) => text.normalize("NFC"))));
 }

@@ -1,6 +1,21 @@
 /** LaTeX, for KaTeX in strict mode and for a document. */
 import { cotangentBase, parseName, splitPrimes, toLatex } from "./names.js";
-import { atom, compound, level, normSubscript, type Notation, type Piece, type Printable } from "./notation.js";
+import {
+  atom,
+  compound,
+  heldText,
+  infixInner,
+  infixKronecker,
+  isInteger,
+  level,
+  neighbours,
+  normSubscript,
+  type Notation,
+  type Piece,
+  type Printable,
+} from "./notation.js";
+import type { Syntax } from "./syntax.js";
+import { postorder } from "./traverse.js";
 
 /** What a journal's style decides. The default of each is the first, and only defaults are promised to parse back. */
 export interface LatexOptions {
@@ -54,29 +69,38 @@ function norm({ args, pieces }: Printable): Piece {
   return subscript === undefined ? called("norm", pieces) : { ...plain, text: `${plain.text}_{${subscript}}` };
 }
 
-/** I_{n}, \mathbf{1}_{m \times n}. */
+/** Whether a size reads well below the line: an affine form of dimensions. */
+const isSize = (size: Syntax): boolean =>
+  postorder(size).every((node) =>
+    node.kind === "apply" ? ["sum", "negate", "product"].includes(node.head) : node.kind === "name" || isInteger(node),
+  );
+
+/** I_{n}, \mathbf{1}_{m \times n}; the function where the size is not simple. */
 const sized =
-  (sign: string) =>
-  ({ pieces }: Printable): Piece =>
-    atom(pieces.length === 0 ? sign : `${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+  (sign: string, name: string) =>
+  ({ args, pieces }: Printable): Piece => {
+    if (pieces.length === 0) return atom(sign);
+    if (!args.every(isSize)) return called(name, pieces);
+    return atom(`${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+  };
 
 /** The exponent of a power; in brackets where a lone T would be a transpose. */
 const exponentText = ({ args, pieces }: Printable): string => {
   const exponent = args[1];
-  const transposed = exponent?.kind === "name" && exponent.name === "T";
+  const unsigned = exponent?.kind === "apply" && exponent.head === "negate" ? exponent.args[0] : exponent;
+  const transposed = unsigned?.kind === "name" && unsigned.name === "T";
   return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
 };
 
-const factor = (piece: Piece): string => (piece.level >= level.postfix ? piece.text : bracketed(piece.text));
+const factor = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
 
-function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["inner"] {
-  return (left, right) => {
+function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["draw"]["inner"] {
+  return (node) => {
+    const [left, right] = node.pieces as [Piece, Piece];
     if (style === "angle") return atom(`\\left\\langle ${left.text}, ${right.text}\\right\\rangle`);
-    if (style === "trace") {
-      const second = right.level >= level.product ? right.text : bracketed(right.text);
-      return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
-    }
-    return { ...compound(`${left.text} : ${right.text}`, level.inner, [left, right]), colon: true };
+    if (style === "colon") return infixInner(node, bracketed);
+    const second = heldText(right, level.product, bracketed);
+    return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
   };
 }
 
@@ -106,11 +130,11 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     callee,
     column: " & ",
     bracketed,
-    between: (_, right) => (right.left === "number" ? " \\cdot " : " "),
+    between: neighbours((_, right) => (right.left === "number" ? " \\cdot " : " ")),
     signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
-    inner: inner(options.inner ?? "colon", transpose),
     inverseTranspose: (piece) => raised(piece, `-${transpose}`),
     draw: {
+      inner: inner(options.inner ?? "colon", transpose),
       divide: fraction,
       solve: ({ pieces }) => compound(`${factor(pieces[0]!)} \\backslash ${factor(pieces[1]!)}`, level.product, pieces),
       transpose: ({ pieces }) => raised(pieces[0]!, transpose),
@@ -118,18 +142,18 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       pinv: ({ pieces }) => raised(pieces[0]!, "+"),
       power: (node) => raised(node.pieces[0]!, exponentText(node)),
       hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
-      kronecker: ({ pieces }) =>
-        compound(`${factor(pieces[0]!)} \\otimes ${factor(pieces[1]!)}`, level.hadamard, pieces),
+      kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
       norm,
       bars: ({ pieces }) => delimited("\\lvert", pieces[0]!.text, "\\rvert"),
-      identity: sized("I"),
-      ones: sized("\\mathbf{1}"),
-      zeros: sized("\\mathbf{0}"),
+      identity: sized("I", "eye"),
+      ones: sized("\\mathbf{1}", "ones"),
+      zeros: sized("\\mathbf{0}", "zeros"),
       total: ({ pieces }) => called("sum", pieces),
       block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
       slice: ({ pieces: [sliced, ...indices] }) => {
         const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
-        return atom(`${base(sliced!)}\\left[${texts.join(", ")}\\right]`);
+        const text = `${base(sliced!)}\\left[${texts.join(", ")}\\right]`;
+        return { ...compound(text, level.atom, [sliced!], { right: "other" }), colon: false };
       },
     },
   };

@@ -4,9 +4,13 @@ import { parseName, toAscii, toText } from "./names.js";
 import {
   atom,
   compound,
+  heldText,
+  infixInner,
+  infixKronecker,
   isInteger,
   isLetter,
   level,
+  neighbours,
   normSubscript,
   type Edge,
   type Notation,
@@ -22,7 +26,7 @@ const base = (piece: Piece | undefined): string =>
   piece === undefined ? "" : piece.level === level.atom ? piece.text : bracketed(piece.text);
 
 /** In brackets unless it is an atom or a postfix; at the right of `/` or `\`. */
-const operand = (piece: Piece): string => (piece.level >= level.postfix ? piece.text : bracketed(piece.text));
+const operand = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
 
 const listOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join(", ");
 
@@ -57,13 +61,10 @@ const shared = {
   bracketed,
   column: ", ",
   word: (text: string) => atom(`'${text}'`),
-  inner: (left: Piece, right: Piece): Piece => ({
-    ...compound(`${left.text} : ${right.text}`, level.inner, [left, right]),
-    colon: true,
-  }),
 } as const;
 
 const sharedDrawings = {
+  inner: (node: Printable) => infixInner(node, bracketed),
   divide: ({ pieces: [left, right] }: Printable) => quotient(left!, right!),
   solve: ({ pieces }: Printable) => compound(`${operand(pieces[0]!)} \\ ${operand(pieces[1]!)}`, level.product, pieces),
   bars: ({ pieces: [piece] }: Printable) => bars("|", piece!, "|"),
@@ -101,8 +102,20 @@ function textPower(node: Printable): Piece {
 
 const letters: ReadonlySet<Edge> = new Set<Edge>(["smallGreek", "capital", "name", "one"]);
 
+/** XᵀX, but Zᵀ A Z: where two letters need a blank, a superscript and a letter get one too. */
+function textBetween(factors: readonly Piece[]): readonly string[] {
+  const signs = neighbours(textJoint)(factors);
+  const spaced = signs.some(
+    (sign, index) => sign === " " && letters.has(factors[index]!.right) && letters.has(factors[index + 1]!.left),
+  );
+  if (!spaced) return signs;
+  return signs.map((sign, index) =>
+    factors[index]!.right === "superscript" && letters.has(factors[index + 1]!.left) ? " " : sign,
+  );
+}
+
 /** Factors touch where papers let them and the reader, and the parser, cannot err: XᵀX, 2A, (A + B)C, εI, 𝟏𝟏ᵀ. */
-function textBetween(left: Piece, right: Piece): string {
+function textJoint(left: Piece, right: Piece): string {
   if (right.left === "number") return "·";
   const open = letters.has(right.left) || right.left === "bracket";
   switch (left.right) {
@@ -154,8 +167,7 @@ export const unicodeNotation: Notation = {
     pinv: ({ pieces }) => superscript(pieces[0]!, "⁺"),
     power: textPower,
     hadamardPower: (node) => caret(".^", node),
-    kronecker: ({ pieces: [left, right] }) =>
-      compound(`${operand(left!)} ⊗ ${operand(right!)}`, level.hadamard, [left!, right!]),
+    kronecker: (node) => infixKronecker(node, " ⊗ ", operand),
     norm: textNorm,
     identity: (node) => sizedText("I", "eye", node),
     ones: (node) => sizedText("𝟏", "ones", node),
@@ -168,16 +180,16 @@ export const unicodeNotation: Notation = {
 const prime = (piece: Piece): Piece => compound(`${base(piece)}'`, level.postfix, [piece], { right: "other" });
 
 const sizedAscii =
-  (name: string) =>
+  (sign: string, name: string) =>
   ({ pieces }: Printable): Piece =>
-    pieces.length === 0 ? atom(name) : called(name, pieces);
+    pieces.length === 0 ? atom(sign) : called(name, pieces);
 
 export const asciiNotation: Notation = {
   ...shared,
   name: (name) => atom(toAscii(name), isNameLetter(name) ? "name" : "other"),
   number: (text) => atom(text, "number"),
   callee: (head, elementwise) => `${toAscii(head)}${elementwise ? "." : ""}`,
-  between: () => "*",
+  between: neighbours(() => "*"),
   signs: { hadamard: " .* ", hadamardDivide: " ./ " },
   inverseTranspose: (piece) => compound(`inv(${piece.text})'`, level.postfix, [], {}),
   draw: {
@@ -189,8 +201,8 @@ export const asciiNotation: Notation = {
     hadamardPower: (node) => caret(".^", node),
     kronecker: ({ pieces }) => called("kron", pieces),
     norm: ({ pieces }) => called("norm", pieces),
-    identity: sizedAscii("eye"),
-    ones: sizedAscii("ones"),
-    zeros: sizedAscii("zeros"),
+    identity: sizedAscii("I", "eye"),
+    ones: sizedAscii("ones", "ones"),
+    zeros: sizedAscii("zeros", "zeros"),
   },
 };

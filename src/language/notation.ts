@@ -57,7 +57,7 @@ export interface Printable {
 /** Operators whose look is a notation's own. Sums, signs and infix products are laid out by `print.ts`. */
 export type Drawn = Exclude<
   Operator,
-  "sum" | "negate" | "product" | "hadamard" | "hadamardDivide" | "inner" | "row" | "range" | "all"
+  "sum" | "negate" | "product" | "hadamard" | "hadamardDivide" | "row" | "range" | "all"
 >;
 
 export interface Notation {
@@ -69,13 +69,35 @@ export interface Notation {
   /** What stands between two blocks of a row. */
   readonly column: string;
   readonly bracketed: (text: string) => string;
-  /** What stands between two factors. */
-  readonly between: (left: Piece, right: Piece) => string;
+  /** What stands between the factors of a product, one sign fewer than there are factors. */
+  readonly between: (factors: readonly Piece[]) => readonly string[];
   readonly signs: { readonly hadamard: string; readonly hadamardDivide: string };
-  readonly inner: (left: Piece, right: Piece) => Piece;
   /** The inverse and the transpose in one. */
   readonly inverseTranspose: (base: Piece) => Piece;
   readonly draw: Readonly<Record<Drawn, (node: Printable) => Piece>>;
+}
+
+/** The same question for each two neighbours. */
+export const neighbours =
+  (sign: (left: Piece, right: Piece) => string) =>
+  (factors: readonly Piece[]): string[] =>
+    factors.slice(1).map((factor, index) => sign(factors[index]!, factor));
+
+/** The piece in brackets, unless it holds together at least as tightly as it must. */
+export const heldText = (piece: Piece, least: Level, bracketed: Notation["bracketed"]): string =>
+  piece.level >= least ? piece.text : bracketed(piece.text);
+
+/** A : B, with products as they are and anything looser in brackets. */
+export function infixInner({ pieces }: Printable, bracketed: Notation["bracketed"]): Piece {
+  const sides = pieces.map((piece) => heldText(piece, level.product, bracketed));
+  return { ...compound(sides.join(" : "), level.inner, pieces), colon: true };
+}
+
+/** A ⊗ B ⊗ C: a product of products needs no brackets on the left. */
+export function infixKronecker({ args, pieces }: Printable, sign: string, factor: (piece: Piece) => string): Piece {
+  const [left, right] = pieces;
+  const chained = args[0]?.kind === "apply" && args[0].head === "kronecker";
+  return compound((chained ? left!.text : factor(left!)) + sign + factor(right!), level.hadamard, pieces);
 }
 
 /** Whether the exponent or size is a plain integer. */

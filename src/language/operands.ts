@@ -1,10 +1,11 @@
 /** Tokens of operands: numbers, names, functions and constants. */
 import { vulgarFractions } from "./superscripts.js";
+import { foreignCommands } from "./commands.js";
 import { quote } from "./diagnostics.js";
 import { canonicalName, prime } from "./names.js";
 import { checkNumber, numberText } from "./numbers.js";
 import { sourceOffset, type PlainLexeme } from "./plain.js";
-import { builders } from "./scope.js";
+import { builders, type Scope } from "./scope.js";
 import type { TokenStream } from "./stream.js";
 import type { Span } from "./syntax.js";
 import { unknownCommand, wordProblem } from "./unknown.js";
@@ -68,7 +69,9 @@ function sizedConstant(stream: TokenStream, builder: string, at: Span, size: str
 
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope, limits } = stream.options;
-  const reading = stream.options.wholeWords ? wholeWord(stream, lexeme.text) : splitWord(lexeme.text, scope);
+  const called = isCalled(stream);
+  const reading =
+    stream.options.wholeWords === true ? wholeWord(lexeme.text, scope, called) : splitWord(lexeme.text, scope);
   const place = ({ start, end }: Span): Span => ({
     start: sourceOffset(lexeme, start),
     end: sourceOffset(lexeme, end),
@@ -79,7 +82,7 @@ export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
     stream.emit("name", "x", lexeme);
     return;
   }
-  const problem = wordProblem(lexeme, reading, { scope, called: isCalled(stream), place });
+  const problem = wordProblem(lexeme, reading, { scope, called, place });
   if (problem === undefined) readPieces(stream, lexeme.text, reading.pieces, place);
   else {
     stream.add(problem);
@@ -87,10 +90,13 @@ export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   }
 }
 
-function wholeWord({ options: { scope } }: TokenStream, text: string): WordReading {
-  const name = scope.functions.has(text) || builders.has(text) ? text : canonicalName(text);
-  const kind = name === text && (scope.functions.has(text) || builders.has(text)) ? "function" : "name";
-  return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems: [] };
+/** The word as one name or function; what is called must be a function. */
+function wholeWord(text: string, scope: Scope, called: boolean): WordReading {
+  const isFunction = scope.functions.has(text) || builders.has(text);
+  const name = isFunction ? text : canonicalName(text);
+  const problems = called && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
+  const kind = isFunction ? "function" : "name";
+  return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems };
 }
 
 /** Whether an opening bracket, of a call or an elementwise call, follows. */
@@ -194,12 +200,13 @@ export function readCommand(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope } = stream.options;
   const name = lexeme.text.slice(1);
   const word: PlainLexeme = { type: "word", text: name, start: lexeme.start + 1, end: lexeme.end };
-  if (scope.functions.has(name)) {
+  if (scope.functions.has(name) && !foreignCommands.has(name)) {
     readFunction(stream, name, { start: lexeme.start, end: lexeme.end }, true);
     return;
   }
   const reading = splitWord(name, scope);
-  if (stream.afterOperand && /^[A-Za-z]+$/.test(name) && reading.problems.length === 0) {
+  const foreign = foreignCommands.has(name);
+  if (!foreign && stream.afterOperand && /^[A-Za-z]+$/.test(name) && reading.problems.length === 0) {
     stream.emit("times", "solve", { start: lexeme.start, end: lexeme.start + 1 });
     readWord(stream, word);
   } else {

@@ -11,7 +11,7 @@ import { splitWord } from "./words.js";
 /** Two transposes in a row are none: A'' = A. */
 function transpose(stream: TokenStream, { start, end }: Span): void {
   const last = stream.last;
-  if (last?.type === "postfix" && last.value === "transpose") stream.tokens.pop();
+  if (last?.type === "postfix" && last.value === "transpose") stream.undo();
   else stream.emit("postfix", "transpose", { start, end });
 }
 
@@ -145,11 +145,10 @@ function readNormKind(stream: TokenStream): void {
   const power = stream.peek()?.type === "superscript" ? stream.peek() : undefined;
   const kind = stream.peek(power === undefined ? 0 : 1);
   if (kind?.type !== "subscript") return;
-  const infinite = kind.text === "_" && stream.peek(power === undefined ? 1 : 2)?.text === "∞";
-  const text = infinite ? "inf" : kind.text.slice(1);
+  const text = kind.text.slice(1);
   const close = stream.tokens.pop()!;
-  stream.tokens.push({ ...close, end: infinite ? kind.end + 1 : kind.end, spelling: text });
-  stream.skip((power === undefined ? 1 : 2) + (infinite ? 1 : 0));
+  stream.tokens.push({ ...close, end: kind.end, spelling: text });
+  stream.skip(power === undefined ? 1 : 2);
   if (!/^(?:[0-9]+|F|fro|\*|nuc|inf)$/.test(text)) {
     const hint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
     stream.report("syntax/norm", `${quote(text)} is not a norm`, kind, hint);
@@ -164,7 +163,7 @@ export function readSubscript(stream: TokenStream, lexeme: PlainLexeme): void {
     stream.emit("postfix", part, lexeme);
   } else if (stream.afterOperand) {
     const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
-    stream.report("syntax/subscript", `the subscript ${quote(lexeme.text)} is not understood here`, lexeme, hint);
+    stream.report("syntax/subscript", "this subscript is not understood here", lexeme, hint);
   } else {
     stream.report("syntax/name", "a name starts with a letter, not with `_`", lexeme, "write `x_1` or `x`");
     stream.stop();

@@ -2,29 +2,32 @@
  * Text → syntax trees. Nothing here throws on account of a text: what was not understood is in `diagnostics`, and
  * what was understood is returned beside it.
  */
+import type { NameKind } from "./dialects.js";
 import type { Diagnostic } from "./diagnostics.js";
 import type { ParseScope } from "./scope.js";
 import { StatementParser, type ParseOptions } from "./statement-parser.js";
 import { splitStatements } from "./statements.js";
 import type { DeclarationStatement, Program, Syntax } from "./syntax.js";
 
+export type { NameKind, SyntaxName } from "./dialects.js";
 export type { ParseScope } from "./scope.js";
 export type { ParseOptions } from "./statement-parser.js";
 
 export interface ParsedProgram {
   /** The statements that were understood. */
   readonly program: Program;
+  /** What a dialect says of the names that are not declared; empty for the language itself. */
+  readonly kinds: ReadonlyMap<string, NameKind>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Parses a program: declarations, definitions, functions, an expression, `return`. */
 export function parseProgram(source: string, scope: ParseScope, options: ParseOptions = {}): ParsedProgram {
   const parser = new StatementParser(source, scope, options);
-  const texts = splitStatements(parser.lexemes());
-  parser.scan(texts);
+  const texts = parser.scan(splitStatements(parser.lexemes()));
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
-  return { program: { source, statements }, diagnostics: parser.diagnostics };
+  return { program: { source, statements }, kinds: parser.kinds, diagnostics: parser.diagnostics };
 }
 
 export interface ParsedExpression {
@@ -38,7 +41,7 @@ export function parseExpression(source: string, scope: ParseScope, options: Pars
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
   if (lexemes.length === 0) parser.reportEmpty();
-  const expression = parser.expression(lexemes);
+  const expression = parser.diagnostics.length > 0 ? undefined : parser.expression(lexemes);
   return { expression: parser.diagnostics.length > 0 ? undefined : expression, diagnostics: parser.diagnostics };
 }
 
@@ -67,7 +70,7 @@ export function parseEquation(source: string, scope: ParseScope, options: ParseO
   const parser = new StatementParser(source, scope, options);
   const lexemes = parser.lexemes();
   if (lexemes.length === 0) parser.reportEmpty();
-  const equation = parser.equation(lexemes);
+  const equation = parser.diagnostics.length > 0 ? undefined : parser.equation(lexemes);
   const understood = parser.diagnostics.length > 0 ? undefined : equation;
   return { left: understood?.left, right: understood?.right, diagnostics: parser.diagnostics };
 }

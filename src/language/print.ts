@@ -68,8 +68,6 @@ function drawApplication(node: ApplySyntax, pieces: readonly Piece[], notation: 
       const factors = pieces.map((piece) => least(piece, level.postfix));
       return compound(factors.map(({ text }) => text).join(notation.signs[head]), level.hadamard, factors);
     }
-    case "inner":
-      return notation.inner(least(pieces[0]!, level.product), least(pieces[1]!, level.product));
     case "row":
       return compound(pieces.map(({ text }) => text).join(notation.column), level.sum, pieces);
     case "range":
@@ -107,9 +105,10 @@ function sum(node: ApplySyntax, pieces: readonly Piece[], notation: Notation): P
 
 function product(pieces: readonly Piece[], notation: Notation): Piece {
   const factors = pieces.map((piece) => held(piece, level.postfix, notation));
+  const signs = notation.between(factors);
   let text = factors[0]?.text ?? "";
-  factors.slice(1).forEach((factor, index) => {
-    text += notation.between(factors[index]!, factor) + factor.text;
+  signs.forEach((sign, index) => {
+    text += sign + factors[index + 1]!.text;
   });
   return compound(text, level.product, factors);
 }

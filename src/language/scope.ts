@@ -28,6 +28,10 @@ class WordIndex {
   private readonly words = new Set<string>();
   private readonly lengths = new Map<string, number[]>();
 
+  constructor(words: Iterable<string> = []) {
+    for (const word of words) this.add(word);
+  }
+
   add(word: string): void {
     if (this.words.has(word)) return;
     this.words.add(word);
@@ -49,45 +53,59 @@ class WordIndex {
 
 /** Names and functions in scope, asked for by canonical name or by what stands at a place of a word. */
 export class Scope {
-  /** Canonical names that are declared, defined or handed in. */
-  readonly names: ReadonlySet<string>;
-  readonly dimensions: ReadonlySet<string>;
   /** Functions by canonical name, those of the program included. */
   readonly functions: ReadonlySet<string>;
+  readonly dimensions: ReadonlySet<string>;
+  private readonly declared: ReadonlySet<string>;
   private readonly cotangents: ReadonlySet<string>;
   private readonly longNames = new WordIndex();
-  private readonly functionWords = new WordIndex();
+  private readonly functionWords: WordIndex;
 
-  constructor(names: Iterable<string>, dimensions: Iterable<string>, functions: Iterable<string>) {
-    this.names = new Set(names);
-    this.dimensions = new Set(dimensions);
-    this.functions = new Set(functions);
-    this.cotangents = new Set(Array.from(this.names, cotangentName));
-    for (const name of [...this.names, ...this.dimensions]) {
+  constructor(
+    names: Iterable<string>,
+    dimensions: Iterable<string>,
+    functions: Iterable<string>,
+    private readonly outer?: Scope,
+  ) {
+    this.declared = new Set(names);
+    this.dimensions = outer?.dimensions ?? new Set(dimensions);
+    this.functions = outer?.functions ?? new Set(functions);
+    this.cotangents = new Set(Array.from(this.declared, cotangentName));
+    for (const name of [...this.declared, ...dimensions]) {
       const base = parseName(name)?.base ?? name;
       if (base.length > 1) this.longNames.add(base);
     }
-    for (const word of [...this.functions, ...builders.keys()]) this.functionWords.add(word);
+    this.functionWords = outer?.functionWords ?? new WordIndex([...this.functions, ...builders.keys()]);
   }
 
-  /** The same scope with one more name: the parameter of a function. */
-  with(name: string): Scope {
-    return new Scope([...this.names, name], this.dimensions, this.functions);
+  /** The scope inside a function: this one, and its parameter. Costs nothing, however many names there are. */
+  withParameter(name: string): Scope {
+    return new Scope([name], [], [], this);
   }
 
-  /** Whether the canonical name is in scope, or the cotangent of one that is. */
+  /** Whether the canonical name is declared, defined or handed in. */
+  declares(name: string): boolean {
+    return this.declared.has(name) || this.outer?.declares(name) === true;
+  }
+
+  /** Whether the canonical name is in scope: declared, a dimension, or the cotangent of a declared name. */
   knows(name: string): boolean {
-    return this.names.has(name) || this.dimensions.has(name) || this.cotangents.has(name);
+    return this.declares(name) || this.dimensions.has(name) || this.isCotangent(name);
   }
 
   /** Whether `d` before the name makes its differential. */
   hasDifferential(name: string): boolean {
-    return !this.names.has("d") && (this.names.has(name) || this.cotangents.has(name));
+    return !this.declares("d") && (this.declares(name) || this.isCotangent(name));
+  }
+
+  private isCotangent(name: string): boolean {
+    return this.cotangents.has(name) || this.outer?.isCotangent(name) === true;
   }
 
   /** The bases of several letters of names in scope that stand at the index, the longest first. */
-  longBasesAt(text: string, index: number): string[] {
-    return this.longNames.at(text, index);
+  longBasesAt(text: string, index: number): readonly string[] {
+    const own = this.longNames.at(text, index);
+    return this.outer === undefined ? own : [...own, ...this.outer.longBasesAt(text, index)];
   }
 
   /** The longest function or builder at the index that is not the beginning of a longer numbered word. */
@@ -99,6 +117,6 @@ export class Scope {
 
   /** Every word a misspelt one may have meant. */
   get words(): readonly string[] {
-    return [...this.functions, ...builders.keys(), ...this.names];
+    return [...this.functions, ...builders.keys(), ...this.declared, ...(this.outer?.declared ?? [])];
   }
 }

@@ -1,7 +1,7 @@
 /** The shape and properties of a declaration as lexemes, whichever way they are written: `m×n spd`, `∈ 𝕊^n_{++}`. */
 import type { Diagnostic } from "./diagnostics.js";
 import type { PlainLexeme } from "./plain.js";
-import { isCross, type StatementText } from "./statements.js";
+import { isCross, shapeTypes, type StatementText } from "./statements.js";
 
 /** A declared shape and properties as lexemes, whichever way they were written. */
 export interface ShapeText {
@@ -55,7 +55,7 @@ function splitCross(lexeme: PlainLexeme): PlainLexeme[] {
 /** A word is a property where no operator joins it to what stands before; the first word, where it is long. */
 function beginsProperties(lexemes: readonly PlainLexeme[], index: number, isDimension: boolean): boolean {
   const { type, text } = lexemes[index]!;
-  if (type !== "word") return false;
+  if (type !== "word") return !shapeTypes.has(type) && type !== "slash";
   if (index === 0) return !isDimension && /^[a-z]{2,}$/.test(text);
   const before = lexemes[index - 1]!;
   const coefficient = before.type === "number" && (before.end === lexemes[index]!.start || text.length === 1);
@@ -90,9 +90,9 @@ function spaceShape(lexemes: readonly PlainLexeme[], diagnostics: Diagnostic[]):
   let cone = "";
   let dimensions: readonly PlainLexeme[] = [];
   let index = 1;
-  for (; index < lexemes.length;) {
+  for (let count = 0; count < 2 && index < lexemes.length; count += 1) {
     const next = readDecoration(lexemes, index);
-    if (next === undefined) break;
+    if (next === undefined || (next.cone === undefined && dimensions.length > 0)) break;
     if (next.cone !== undefined) cone = next.cone;
     else dimensions = next.dimensions;
     index = next.index;

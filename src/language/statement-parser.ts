@@ -1,7 +1,8 @@
 /** Parses the statements of one text, and collects what is wrong with any of them. */
-import { listed, type Token } from "../../grammar/nodes.js";
+import { listed, type Raw, type Token } from "../../grammar/nodes.js";
 import { checkCharacters } from "./characters.js";
 import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
+import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
 import type { Diagnostic } from "./diagnostics.js";
 import { parseTokens } from "./grammar.js";
 import { plainLexemes } from "./lexemes.js";
@@ -9,14 +10,17 @@ import { defaultLimits, grouped, type Limits } from "./limits.js";
 import { canonicalName } from "./names.js";
 import type { PlainLexeme } from "./plain.js";
 import { Scope, type ParseScope } from "./scope.js";
-import { topLevelEquals, type StatementText } from "./statements.js";
+import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "./statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "./syntax.js";
 import { readTarget } from "./targets.js";
 import { expressionTokens } from "./tokens.js";
+import { postorder } from "./traverse.js";
 import { nameOf, notationFunctions, operatorHeads, TreeBuilder } from "./tree.js";
 
 export interface ParseOptions {
   readonly limits?: Partial<Limits>;
+  /** The dialect of expressions; declarations and definitions are the same in all. */
+  readonly syntax?: SyntaxName;
 }
 
 /** The two sides of an equation. */
@@ -30,8 +34,19 @@ export class StatementParser {
   readonly diagnostics: Diagnostic[] = [];
   private readonly limits: Limits;
   private readonly builder: TreeBuilder;
+  private readonly dialect: Dialect;
+  /** What the dialect says of the names in the expressions. */
+  readonly kinds = new Map<string, NameKind>();
+  /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
+  private readonly givenNames: readonly string[];
+  /** Names that no function of a program may have. */
+  private readonly takenByFunctions: ReadonlySet<string>;
+  /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
+  private crossedDimensions: ReadonlySet<string> = new Set();
   private scope: Scope;
+  /** Where lexemes were left out: of a statement there, nothing more is said. */
+  private spoiled: readonly Span[] = [];
   private nodes = 0;
 
   constructor(
@@ -41,8 +56,11 @@ export class StatementParser {
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
     this.builder = new TreeBuilder(this.diagnostics);
-    this.catalogue = new Set([...functions, ...notationFunctions]);
-    this.scope = new Scope(Array.from(names, canonicalName), [], this.catalogue);
+    this.dialect = dialects[options.syntax ?? "math"];
+    this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
+    this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
+    this.givenNames = Array.from(names, canonicalName);
+    this.scope = new Scope(this.givenNames, [], this.catalogue);
   }
 
   /** The lexemes of the text; none where it is too long or holds characters that do not show. */
@@ -54,7 +72,10 @@ export class StatementParser {
       return [];
     }
     this.diagnostics.push(...checkCharacters(this.source));
-    return this.diagnostics.length > 0 ? [] : plainLexemes(this.source, this.diagnostics);
+    if (this.diagnostics.length > 0) return [];
+    const lexemes = plainLexemes(this.source, this.diagnostics);
+    this.spoiled = this.diagnostics.map(({ span }) => span);
+    return lexemes;
   }
 
   reportEmpty(): void {
@@ -64,25 +85,29 @@ export class StatementParser {
     this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
   }
 
-  /** Collects the names that the heads of the statements bring into scope. */
-  scan(texts: readonly StatementText[]): void {
-    const names = new Set(this.scope.names);
-    const functions = new Set(this.catalogue);
-    const dimensions = new Set<string>();
-    for (const text of texts) {
-      if (text.kind === "function") functions.add(canonicalName(text.lexemes[0]!.text));
-      else if (text.kind === "declaration" || text.kind === "definition") {
-        for (const { type, text: name } of text.lexemes.slice(0, text.separator)) {
-          if (type === "word") names.add(canonicalName(name));
-        }
-      }
-      if (text.kind === "declaration") for (const dimension of declaredDimensions(text)) dimensions.add(dimension);
-    }
-    this.scope = new Scope(names, dimensions, functions);
+  /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
+  scan(texts: readonly StatementText[]): readonly StatementText[] {
+    const targets = texts.map(targetNames);
+    const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
+    const heads = new Set(targets.flat());
+    const settled = texts.map((text) =>
+      pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
+    );
+    const names = settled.flatMap((text, index) => (text.kind === "expression" ? [] : targets[index]!));
+    const functions = settled.flatMap(({ kind, lexemes }) =>
+      kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
+    );
+    const dimensions = settled.flatMap((text) => declaredDimensions(text, "any"));
+    this.crossedDimensions = crossed;
+    this.scope = new Scope([...this.givenNames, ...names], dimensions, [...this.catalogue, ...functions]);
+    return settled;
   }
 
+  /** The statement, which a declaration of several names makes several; none where it was not understood. */
   statement(text: StatementText): Statement[] {
     const before = this.diagnostics.length;
+    const { start, end } = spanOf(text.lexemes);
+    if (this.spoiled.some((span) => span.start < end && span.end > start)) return [];
     const statements = this.unchecked(text);
     return this.diagnostics.length > before ? [] : statements;
   }
@@ -101,7 +126,7 @@ export class StatementParser {
         const returns = tokenOf("returns", lexemes[0]!);
         const parsed = this.parse("return", [returns, ...this.tokens(lexemes.slice(1))]);
         if (parsed === undefined) return [];
-        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.builder.build(raw)), span }];
+        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.build(raw)), span }];
       }
       case "expression": {
         const value = this.expression(lexemes);
@@ -111,17 +136,23 @@ export class StatementParser {
   }
 
   expression(lexemes: readonly PlainLexeme[]): Syntax | undefined {
+    if (lexemes.length === 0) return undefined;
     const before = this.diagnostics.length;
     const tokens = this.tokens(lexemes);
-    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
+    if (this.diagnostics.length > before) return undefined;
     const parsed = this.parse("expression", tokens);
-    return parsed === undefined ? undefined : this.builder.build(parsed.value);
+    return parsed === undefined ? undefined : this.build(parsed.value);
   }
 
   declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
-    const separator = lexemes.findIndex(({ type }) => type === "colon" || type === "element");
-    const [first] = lexemes;
-    if (separator > 0) return this.declarationText({ kind: "declaration", lexemes: onOneLine(lexemes), separator });
+    const line = onOneLine(lexemes);
+    const [statement] = splitStatements(line);
+    const colon = line.findIndex(({ type }) => type === "colon");
+    const [first] = line;
+    if (statement?.kind === "declaration" && statement.lexemes.length === line.length) {
+      return this.declarationText(statement);
+    }
+    if (colon > 0) return this.declarationText({ kind: "declaration", lexemes: line, separator: colon });
     if (this.diagnostics.length === 0) {
       this.diagnostics.push({
         code: "syntax/declaration",
@@ -145,18 +176,14 @@ export class StatementParser {
     }
     const parsed = this.parse("equation", tokens);
     if (parsed === undefined) return undefined;
-    const [left, right] = [this.builder.build(parsed.left), this.builder.build(parsed.right)];
+    const [left, right] = [this.build(parsed.left), this.build(parsed.right)];
     return { left, right };
   }
 
   private declarationText(text: StatementText): DeclarationStatement[] {
-    const { dimensions } = this.scope;
-    const functions = this.scope.functions;
-    return parseDeclarationStatement(
-      text,
-      { source: this.source, dimensions, functions, limits: this.limits },
-      this.diagnostics,
-    );
+    const { source, limits, crossedDimensions: dimensions } = this;
+    const { functions } = this.scope;
+    return parseDeclarationStatement(text, { source, dimensions, functions, limits }, this.diagnostics);
   }
 
   private definition({ lexemes, separator }: StatementText, span: Span): Statement[] {
@@ -167,14 +194,15 @@ export class StatementParser {
     const parsed = this.parse("definition", [...targets, tokenOf("equals", lexemes[separator]!), ...value]);
     if (parsed === undefined) return [];
     const names = listed(parsed.targets).map(nameOf);
-    return [{ kind: "definition", targets: names, value: this.builder.build(parsed.value), span }];
+    return [{ kind: "definition", targets: names, value: this.build(parsed.value), span }];
   }
 
   /** The names on the left of `=`. */
   private targets(lexemes: readonly PlainLexeme[]): Token[] {
     const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
     if (!names || lexemes.length % 2 === 0) {
-      const hint = "write `Y = …`, or `U, Σ, V = svd(X)`";
+      const isCall = lexemes[0]?.type === "word" && lexemes[1]?.type === "lparen";
+      const hint = isCall ? "a function has one parameter: `f(t) = …`" : "write `Y = …`, or `U, Σ, V = svd(X)`";
       const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
       this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
       return [];
@@ -195,24 +223,25 @@ export class StatementParser {
       PlainLexeme,
       PlainLexeme,
     ];
-    const target = readTarget(name, new Set([...this.catalogue, ...operatorHeads]), this.limits, this.diagnostics);
+    const target = readTarget(name, this.takenByFunctions, this.limits, this.diagnostics);
     const parameter = readTarget(argument, this.scope.functions, this.limits, this.diagnostics);
     const outer = this.scope;
-    this.scope = outer.with(parameter.value);
+    this.scope = outer.withParameter(parameter.value);
     const body = this.tokens(lexemes.slice(separator + 1));
-    this.scope = outer;
-    if (this.diagnostics.length > before) return [];
     const head = [target, tokenOf("lparen", open), parameter, tokenOf("rparen", close), tokenOf("equals", equals)];
-    const parsed = this.parse("function", [...head, ...body]);
-    if (parsed === undefined) return [];
-    const value = this.builder.build(parsed.value);
+    const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...head, ...body]);
+    const value = parsed === undefined ? undefined : this.build(parsed.value);
+    this.scope = outer;
+    if (parsed === undefined || value === undefined) return [];
     return [
       { kind: "function", target: nameOf(parsed.target), parameter: nameOf(parsed.parameter), body: value, span },
     ];
   }
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
-    const tokens = expressionTokens(lexemes, { scope: this.scope, limits: this.limits }, this.diagnostics);
+    const { scope, limits, dialect } = this;
+    const options = { scope, limits, wholeWords: dialect.wholeWords, signs: dialect.signs };
+    const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {
       const message = `the program has more than ${grouped(this.limits.nodes)} nodes`;
@@ -221,12 +250,32 @@ export class StatementParser {
     return tokens;
   }
 
+  /** The syntax tree in the language's own terms. */
+  private build(raw: Raw): Syntax {
+    const syntax = this.dialect.translate(this.builder.build(raw));
+    if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
+    return syntax;
+  }
+
+  private collectKinds(syntax: Syntax): void {
+    for (const node of postorder(syntax)) {
+      const kind = node.kind === "name" && !this.scope.declares(node.name) ? this.dialect.kindOf(node.name) : undefined;
+      if (node.kind === "name" && kind !== undefined) this.kinds.set(node.name, kind);
+    }
+  }
+
   private parse<K extends Parameters<typeof parseTokens>[0]>(
     start: K,
     tokens: readonly Token[],
   ): ReturnType<typeof parseTokens<K>> {
     return parseTokens(start, tokens, this.source, this.diagnostics);
   }
+}
+
+/** The names on the left of `:`, `∈` or `=`. */
+function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind !== "declaration" && kind !== "definition") return [];
+  return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }
 
 const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });

@@ -1,4 +1,5 @@
 /** Statements: where each begins and ends, and what kind its head makes it. */
+import { canonicalName } from "./names.js";
 import type { PlainLexeme, PlainType } from "./plain.js";
 
 export type StatementKind = "declaration" | "definition" | "function" | "return" | "expression";
@@ -80,7 +81,9 @@ function classify(lexemes: readonly PlainLexeme[]): StatementText {
   const types = lexemes.slice(0, 5).map(({ type }) => type);
   if (types.join(" ") === "word lparen word rparen equals") return statement("function", 4);
   if (after > 0 && (sign === "element" || isWordIn(lexemes, after))) return statement("declaration", after);
-  if (after > 0 && sign === "colon" && isShape(lexemes.slice(after + 1))) return statement("declaration", after);
+  if (after > 0 && sign === "colon" && isShape(lexemes.slice(0, after), lexemes.slice(after + 1))) {
+    return statement("declaration", after);
+  }
   const equals = topLevelEquals(lexemes);
   return equals >= 0 ? statement("definition", equals) : statement("expression", -1);
 }
@@ -101,7 +104,8 @@ export function topLevelEquals(lexemes: readonly PlainLexeme[]): number {
   });
 }
 
-const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>([
+/** Lexemes that a shape after a colon is made of. */
+export const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>([
   "word",
   "number",
   "plus",
@@ -114,17 +118,38 @@ const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>([
   "rbrace",
 ]);
 
-const isDimensionWord = (text: string): boolean => text === "scalar" || !/^[A-Z]/.test(text);
+const isUpper = ({ text }: PlainLexeme): boolean => /^\p{Lu}/u.test(text);
+
+const words = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
+  lexemes.filter(({ type }) => type === "word");
 
 /**
- * Whether what follows a colon is a shape and not the right side of an inner product: `A : B C` is one, `x: n`,
- * `X: N×D` and `S: spd` are not. A lone upper-case letter is a matrix unless a `×` makes it a dimension.
+ * Whether what follows a colon is a shape and not the right side of an inner product. `×` makes it a shape; without
+ * one, upper-case letters are matrices on both sides (`A : B C`) and anything else is a declaration (`x: N`, `S: spd`).
  */
-function isShape(lexemes: readonly PlainLexeme[]): boolean {
-  if (lexemes.length === 0) return true;
-  if (!lexemes.every(({ type }) => shapeTypes.has(type))) return false;
-  if (lexemes.some((_, index) => isCross(lexemes, index))) return true;
-  return lexemes.every(({ type, text }) => type !== "word" || isDimensionWord(text));
+function isShape(names: readonly PlainLexeme[], rest: readonly PlainLexeme[]): boolean {
+  const comma = rest.findIndex(({ type }) => type === "comma");
+  const shape = comma < 0 ? rest : rest.slice(0, comma);
+  const crossed = shape.some((_, index) => isCross(shape, index));
+  if (!shape.every(({ type }) => shapeTypes.has(type) || (crossed && type === "slash"))) return false;
+  if (crossed) return true;
+  if (comma >= 0) return false;
+  return !words(names).every(isUpper) || !words(shape).some(isUpper);
+}
+
+/**
+ * Whether a statement that looks like `x : y` is an inner product because the program declares or defines y.
+ * `dimensions` are the names that stand beside a `×` somewhere.
+ */
+export function pairsDeclaredNames(
+  { kind, lexemes, separator }: StatementText,
+  declared: ReadonlySet<string>,
+  dimensions: ReadonlySet<string>,
+): boolean {
+  const rest = lexemes.slice(separator + 1);
+  if (kind !== "declaration" || separator !== 1 || lexemes[separator]?.type !== "colon") return false;
+  if (rest.some((_, index) => isCross(rest, index))) return false;
+  return words(rest).some(({ text }) => declared.has(canonicalName(text)) && !dimensions.has(canonicalName(text)));
 }
 
 /** Whether the lexeme separates rows from columns: `×`, or the word `x` between two dimensions. */

@@ -37,14 +37,20 @@ const separators: ReadonlySet<string> = new Set(
   ["plus", "minus", "times", "hadamard"].concat(["colon", "range", "comma", "semicolon", "equals"]),
 );
 
+/** Mistakes of one statement that are worth a message each. */
+const mostReported = 20;
+
 export class TokenStream {
   readonly tokens: Token[] = [];
   private readonly brackets: OpenBracket[] = [];
   private index = 0;
   /** The bracket that closed last holds the numerator of a fraction: the next one holds the denominator. */
   private afterNumerator = false;
-  /** After a bracket that cannot be matched, nothing further can be said. */
+  /** After a bracket that cannot be matched, or many mistakes, nothing further is said. */
   private stopped = false;
+  private reported = 0;
+  /** Postfix operators and powers since the last operand that had none. */
+  private chain = 0;
 
   constructor(
     private readonly lexemes: readonly PlainLexeme[],
@@ -98,6 +104,8 @@ export class TokenStream {
   emit(type: string, value: string, { start, end }: Span, more?: Partial<Token>): void {
     if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
     this.juxtapose(type);
+    if (type === "postfix" || type === "power") this.countChain({ start, end });
+    else if (separators.has(type)) this.chain = 0;
     this.tokens.push(more === undefined ? { type, value, start, end } : { type, value, start, end, ...more });
   }
 
@@ -106,8 +114,26 @@ export class TokenStream {
     const { last } = this;
     if (last !== undefined && operandEnds.has(last.type) && operandStarts.has(type) && !this.afterNumerator) {
       this.tokens.push({ type: "times", value: "product", start: last.end, end: last.end });
+      this.chain = 0;
     }
     this.afterNumerator = false;
+  }
+
+  /** Operators after one operand nest as brackets do: A²ᵀ²ᵀ…, a^b^c^… */
+  private countChain(span: Span): void {
+    this.chain += 1;
+    if (this.chain === this.options.limits.depth) this.tooDeep("operators after one operand", span);
+  }
+
+  private tooDeep(what: string, span: Span): void {
+    this.report("limit/depth", `${what} are nested more than ${grouped(this.options.limits.depth)} deep`, span);
+    this.stopped = true;
+  }
+
+  /** Takes the last token back: a second transpose undoes the first. */
+  undo(): void {
+    this.tokens.pop();
+    this.chain -= 1;
   }
 
   /** Gives up: what follows could not be read with any sense. */
@@ -121,18 +147,19 @@ export class TokenStream {
 
   add(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
+    this.reported += 1;
+    if (this.reported >= mostReported) this.stopped = true;
   }
 
   push(kind: BracketKind, text: string, { start, end }: Span): void {
     if (this.brackets.length >= this.options.limits.depth) {
-      const limit = grouped(this.options.limits.depth);
-      this.report("limit/depth", `brackets are nested more than ${limit} deep`, { start, end });
-      this.stopped = true;
+      this.tooDeep("brackets", { start, end });
       return;
     }
     const before = this.afterNumerator ? "denominator" : this.last?.type;
     const { open } = bracketTokens[kind];
     this.juxtapose(open);
+    this.chain = 0;
     this.tokens.push({ type: open, value: kind, start, end });
     this.brackets.push({ kind, text, start, end, before, at: this.tokens.length });
   }

@@ -24,32 +24,35 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["expit", "sigmoid"],
 ]);
 
-/** The candidate closest to the word, if it is close: one edit for a short word, a third of a longer one, or its stem. */
+/** The candidate closest to the word, if it is close: one to three edits, by its length, or the same stem. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const allowed = word.length < 5 ? 1 : word.length < 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
-    if (candidate.length < 2) continue;
     const edits = editsBetween(word, candidate);
-    if (edits < bestDistance) [best, bestDistance] = [candidate, edits];
+    // Two edits and another first letter make another word: `write` is not `prime`.
+    if (edits > 1 && candidate.charAt(0) !== word.charAt(0)) continue;
+    const nearness = edits > allowed && sharesStem(word, candidate) ? allowed + 0.5 : edits;
+    if (nearness < bestDistance) [best, bestDistance] = [candidate, nearness];
   }
   return best;
 }
 
-/** Edits from one word to the other; another case is half an edit, a longer ending (`invert`, `inv`) one. */
-function editsBetween(word: string, candidate: string): number {
-  if (candidate.toLowerCase() === word.toLowerCase()) return 0.5;
-  const stem = Math.min(word.length, candidate.length);
-  if (stem >= 3 && (word.startsWith(candidate) || candidate.startsWith(word))) return 1;
-  return distance(word, candidate);
-}
+/** Edits from one word to the other; another case is half an edit. */
+const editsBetween = (word: string, candidate: string): number =>
+  candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate);
+
+/** `invert` begins as `inv` does. */
+const sharesStem = (word: string, candidate: string): boolean =>
+  Math.min(word.length, candidate.length) >= 3 && (word.startsWith(candidate) || candidate.startsWith(word));
 
 /** The hint for an unknown word, or undefined. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   const known = Array.from(candidates);
   const other = otherNames.get(word.toLowerCase());
-  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : closest(word, known);
+  const near = word.length < 3 ? undefined : closest(word, known);
+  const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : near;
   return found === undefined ? undefined : `did you mean \`${found}\`?`;
 }

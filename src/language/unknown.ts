@@ -1,6 +1,7 @@
 /** What to say about a word that is no name, no function and no command. */
-import { knownCommands } from "./commands.js";
+import { foreignCommands, knownCommands } from "./commands.js";
 import { codePoint, quote, type Diagnostic } from "./diagnostics.js";
+import { greekLetters } from "./letters.js";
 import type { PlainLexeme } from "./plain.js";
 import type { Scope } from "./scope.js";
 import { closest, didYouMean } from "./suggest.js";
@@ -44,8 +45,8 @@ export function wordProblem(word: PlainLexeme, reading: WordReading, context: Wo
 
 function unknown(code: string, what: string, word: string, span: Span, { scope }: WordContext): Diagnostic {
   const letters = Array.from(word).join(" ");
-  const separated = `for a product of letters write \`${letters}\`, or declare them`;
-  const hint = didYouMean(word, scope.words) ?? (word.length <= 4 ? separated : undefined);
+  const separated = `declare \`${word}\`, or write \`${letters}\` for a product of letters`;
+  const hint = didYouMean(word, [...scope.words, ...greekLetters.keys()]) ?? (word.length <= 4 ? separated : undefined);
   return { code, message: `${quote(word)} ${what}`, span, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -65,13 +66,13 @@ function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: W
 /** A LaTeX command that means nothing here. */
 export function unknownCommand({ text, start, end }: PlainLexeme, scope: Scope): Diagnostic {
   const name = text.slice(1);
-  const functionName = closest(name, scope.functions);
-  const command = closest(name, knownCommands);
-  const found = command ?? functionName;
+  const foreign = foreignCommands.get(name);
+  const found = closest(name, [...knownCommands, ...greekLetters.keys(), ...scope.functions]);
+  const hint = foreign ?? (found === undefined ? undefined : `did you mean \`\\${found}\`?`);
   return {
     code: "syntax/unknown-command",
     message: `the command ${quote(text)} is not known`,
     span: { start, end },
-    ...(found === undefined ? {} : { hint: `did you mean \`\\${found}\`?` }),
+    ...(hint === undefined ? {} : { hint }),
   };
 }

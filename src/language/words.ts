@@ -119,7 +119,7 @@ function letterAt(text: string, index: number, scope: Scope): WordPiece | undefi
   if (!isNameLetter(cluster)) return undefined;
   if (composed.length === 1) return readTail(text, cluster, index, index + 1, scope);
   // A letter with its accent in one character: `Ȳ`, `Å`.
-  const expanded = composed + text.slice(index + 1);
+  const expanded = composed + text.slice(index + 1, index + 2 * defaultLimits.nameLength);
   const read = readTail(expanded, cluster, 0, 1, scope);
   return { ...read, start: index, end: index + read.end - composed.length + 1 };
 }
@@ -195,6 +195,8 @@ function looseRuns(text: string, pieces: readonly WordPiece[]): WordProblem[] {
     let to = index;
     while (from > 0 && isLower(text.charAt(pieces[from]!.start - 1))) from -= 1;
     while (to + 1 < pieces.length && isLower(text.charAt(pieces[to]!.end))) to += 1;
+    const capital = pieces[from - 1];
+    if (capital !== undefined && !capital.known && capital.kind === "name") from -= 1;
     covered = pieces[to]!.end;
     problems.push({ kind: "unknown", start: pieces[from]!.start, end: covered });
   });
@@ -206,7 +208,7 @@ function ambiguousGreek(text: string, pieces: readonly WordPiece[], scope: Scope
   return pieces.flatMap(({ kind, known, start, end }) => {
     const word = text.slice(start, end);
     const doubtful = kind === "name" && !known && greekLetters.has(word);
-    return doubtful && Array.from(word).every((letter) => scope.names.has(letter) || scope.dimensions.has(letter))
+    return doubtful && Array.from(word).every((letter) => scope.declares(letter) || scope.dimensions.has(letter))
       ? [{ kind: "ambiguous" as const, start, end }]
       : [];
   });

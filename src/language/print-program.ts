@@ -1,0 +1,63 @@
+/** Programs → text: one statement a line, in the three notations. */
+import type { Notation } from "./notation.js";
+import { notationOf, printExpression, type NotationName, type PrintOptions } from "./print.js";
+import type { DeclarationStatement, Program, ShapeSyntax, Statement, Syntax } from "./syntax.js";
+
+/** Prints a program; it parses back to the same statements. */
+export function printProgram(program: Program, name: NotationName, options: PrintOptions = {}): string {
+  return program.statements.map((statement) => `${printStatement(statement, name, options)}\n`).join("");
+}
+
+/** Prints one statement, without a line end. */
+export function printStatement(statement: Statement, name: NotationName, options: PrintOptions = {}): string {
+  const notation = notationOf(name, options);
+  const expression = (value: Syntax): string => printExpression(value, name, options);
+  switch (statement.kind) {
+    case "declaration":
+      return declaration(statement, name, notation, expression);
+    case "definition": {
+      const targets = statement.targets.map((target) => notation.name(target.name).text);
+      return `${targets.join(", ")} = ${expression(statement.value)}`;
+    }
+    case "function": {
+      const parameter = notation.name(statement.parameter.name).text;
+      return `${notation.callee(statement.target.name, false)}${notation.bracketed(parameter)} = ${expression(statement.body)}`;
+    }
+    case "expression":
+      return expression(statement.value);
+    case "return":
+      return `${name === "latex" ? "\\text{return}\\; " : "return "}${statement.values.map(expression).join(", ")}`;
+  }
+}
+
+function declaration(
+  { target, shape, properties }: DeclarationStatement,
+  name: NotationName,
+  notation: Notation,
+  expression: (value: Syntax) => string,
+): string {
+  const words = properties.map((property) => (name === "latex" ? `\\text{${property.name}}` : property.name));
+  const parts = [shapeText(shape, name, expression), ...words].filter((part) => part !== "");
+  return `${notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
+}
+
+function shapeText(shape: ShapeSyntax, name: NotationName, expression: (value: Syntax) => string): string {
+  switch (shape.kind) {
+    case "unstated":
+      return "";
+    case "scalar":
+      return name === "latex" ? "\\text{scalar}" : "scalar";
+    case "vector":
+      return expression(shape.rows);
+    case "matrix": {
+      const sign = { text: "×", ascii: " x ", latex: " \\times " }[name];
+      return [shape.rows, shape.columns].map((size) => dimension(size, expression)).join(sign);
+    }
+  }
+}
+
+/** A sum beside a `×` goes into brackets. */
+function dimension(size: Syntax, expression: (value: Syntax) => string): string {
+  const text = expression(size);
+  return size.kind === "apply" && size.head === "sum" ? `(${text})` : text;
+}
