@@ -88,6 +88,7 @@ export interface Exports {
 
   // structure.cpp
   symmetricPart(n: number, s: number, a: Address, c: Address): void;
+  mirrorLower(n: number, c: Address): void;
   triangle(m: number, n: number, upper: number, diagonal: number, a: Address, c: Address): void;
   diagonalOf: ByRows;
   diagonalMatrix(n: number, d: Address, c: Address): void;
