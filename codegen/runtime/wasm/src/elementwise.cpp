@@ -39,7 +39,7 @@ UNARY(recip, div(one(), x), 1 / x)
 UNARY(rsqrt, div(one(), sqrtLanes(x)), 1 / ::sqrt(x))
 UNARY(abs, wasm_f64x2_abs(x), fabs(x))
 // NaN stays NaN in the next three.
-UNARY(relu, wasm_f64x2_max(x, zero()), x > 0 || x != x ? x : 0)
+UNARY(relu, wasm_f64x2_pmax(x, zero()), x > 0 || x != x ? x : 0)
 UNARY(sign, select(wasm_f64x2_gt(x, zero()), one(), select(wasm_f64x2_lt(x, zero()), splat(-1), mul(x, zero()))),
       x > 0 ? 1 : x < 0 ? -1 : x * 0)
 // 1 where x > 0, else 0: the derivative of relu, 0 at 0.
