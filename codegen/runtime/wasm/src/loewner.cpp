@@ -25,7 +25,7 @@ double sqrtDifference(double x, double y) { return 1 / (sqrt(x) + sqrt(y)); }
 
 double rsqrtDifference(double x, double y) {
   const double a = sqrt(x), b = sqrt(y);
-  return -1 / (a + b) / a / b;
+  return -1 / (a + b) / (a * b);
 }
 
 double recipDifference(double x, double y) { return -1 / x / y; }
@@ -120,11 +120,44 @@ double difference(int function, double p, double x, double y) {
   }
 }
 
+// Functions whose differences are arithmetic in one number per node, s(x): two columns at a time.
+bool byArithmetic(int function, int m, int n, const double* x, const double* y, double* g) {
+  if (function != SQRT && function != RSQRT && function != RECIP && function != SQUARE) return false;
+  Scratch nodes((size_t)m + n);
+  if (!nodes) return false;
+  double *a = nodes, *b = nodes + m;
+  const auto number = [&](double t) { return function == SQUARE ? t : function == RECIP ? 1 / t : sqrt(t); };
+  for (int i = 0; i < m; i++) a[i] = number(x[i]);
+  for (int j = 0; j < n; j++) b[j] = number(y[j]);
+  const f64x2 one = splat(1), minusOne = splat(-1);
+  for (int i = 0; i < m; i++) {
+    const f64x2 s = splat(a[i]);
+    for (int j = 0; j < n; j += 2, g += 2) {
+      // The last column of an odd number is computed in both lanes.
+      const bool pair = j + 2 <= n;
+      const f64x2 t = pair ? load(b + j) : splat(b[j]);
+      f64x2 v;
+      if (function == SQUARE) v = add(s, t);
+      else if (function == RECIP) v = mul(mul(minusOne, s), t);
+      else if (function == SQRT) v = div(one, add(s, t));
+      else v = div(div(minusOne, add(s, t)), mul(s, t));
+      if (pair) {
+        store(g, v);
+      } else {
+        *g = lane0(v);
+        g--;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 // G[i][j] = f[xᵢ, yⱼ], m×n. The function is numbered as above; p is the exponent of POWER. When y is x the result is
 // exactly symmetric. Outside the domain of f the result is NaN, at poles it is infinite.
 EXPORT(loewner) void loewner(int function, double p, int m, int n, const double* x, const double* y, double* g) {
+  if (byArithmetic(function, m, n, x, y, g)) return;
   if (x == y && m == n) {
     for (int i = 0; i < m; i++)
       for (int j = 0; j <= i; j++)
