@@ -96,6 +96,34 @@ describe.each(subjects)("by $name", (la) => {
       expect(factor(scaled(1e-150, identity(n))).logAbsDet).toBeCloseTo(-64 * 150 * Math.LN10, 8);
     });
 
+    it("estimates the condition", () => {
+      const estimate = (A: Matrix) => {
+        let result = NaN;
+        const n = A.rows;
+        call(la, [A], [[n, n], [n, 1]], (a, lu, p) => {
+          la.lu(a, lu!, p!);
+          result = la.reciprocalCondition(a, lu!, p!);
+        }); // prettier-ignore
+        return result;
+      };
+      const columnNorm = (A: Matrix) =>
+        Math.max(
+          ...Array.from({ length: A.cols }, (_, j) =>
+            A.data.reduce((s, x, k) => s + (k % A.cols === j ? Math.abs(x) : 0), 0),
+          ),
+        );
+      for (const n of orders) {
+        for (const A of [random(n, n, n), build(n, n, (i, j) => (i <= j ? (-1) ** (i + j) : 0)), identity(n)]) {
+          const exact = 1 / (columnNorm(A) * columnNorm(inverse(A)));
+          expect(estimate(A)).toBeGreaterThan(0.999 * exact);
+          expect(estimate(A)).toBeLessThan(5 * exact);
+        }
+      }
+      expect(estimate(matrix([[1, 2], [2, 4]]))).toBe(0); // prettier-ignore
+      expect(estimate(build(3, 3, (i, j) => 3 * i + j))).toBeLessThan(eps);
+      expect(estimate(scaled(1e150, identity(4)))).toBeCloseTo(1, 14);
+    });
+
     it("refuses to solve with a singular matrix", () => {
       const A = matrix([[1, 2], [2, 4]]); // prettier-ignore
       expect(() => solve(A, random(2, 1, 1))).toThrow(expect.objectContaining({ code: "Singular" }));

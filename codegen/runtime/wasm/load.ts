@@ -1,3 +1,4 @@
+import type * as FileSystem from "node:fs/promises";
 import { LinearAlgebraError } from "../errors.js";
 import type { Exports } from "./exports.js";
 
@@ -30,8 +31,9 @@ function instantiate(module: WebAssembly.Module): Exports {
 
 async function fetchModule(url: URL | string): Promise<BufferSource> {
   if (typeof process === "object" && String(url).startsWith("file:")) {
-    // Node's fetch does not read files.
-    const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
+    // Node's fetch does not read files. A name in a variable keeps bundlers for browsers from looking for the module.
+    const name = "node:fs/promises";
+    const { readFile } = (await import(/* @vite-ignore */ name)) as typeof FileSystem;
     return readFile(new URL(url));
   }
   const response = await fetch(url);

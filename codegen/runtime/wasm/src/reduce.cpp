@@ -31,6 +31,17 @@ EXPORT(absSum) double absSum(size_t n, const double* a) {
   return s;
 }
 
+// ‖A‖₁ of a matrix, its greatest column sum of absolute values, A m×n.
+EXPORT(columnNorm) double columnNorm(int m, int n, const double* a) {
+  double greatest = 0;
+  for (int j = 0; j < n; j++) {
+    double s = 0;
+    for (int i = 0; i < m; i++) s += fabs(a[(size_t)i * n + j]);
+    greatest = s > greatest || s != s ? s : greatest;
+  }
+  return greatest;
+}
+
 EXPORT(maxAbs) double maxAbsEntries(size_t n, const double* a) { return maxAbs(n, a); }
 
 // The greatest and the least entry; NaN when an entry is NaN; ∓∞ of nothing.
