@@ -105,6 +105,7 @@ constexpr int DIVIDE = 24;  // order above which divide and conquer is faster th
 // The eigenproblem of the n×n matrix in `a`, whose upper triangle is read and destroyed: eigenvalues ascending, and,
 // unless u is null, eigenvectors as the columns of u.
 Status decompose(int n, double* a, double* lambda, double* u) {
+  if (n == 0) return OK;
   const double size = [&] {
     double m = 0;
     for (int i = 0; i < n; i++) m = fmax(m, maxAbs((size_t)(n - i), a + (size_t)i * n + i));

@@ -67,6 +67,7 @@ Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
 // rank-deficient), σ descending and not negative. NON_FINITE, NOT_CONVERGED.
 EXPORT(svd) int svd(int m, int n, const double* a, double* u, double* sigma, double* v) {
   const size_t count = (size_t)m * n;
+  if (count == 0) return OK;
   if (!allFinite(count, a)) return NON_FINITE;
   Scratch work(count);
   if (!work) return OUT_OF_MEMORY;
