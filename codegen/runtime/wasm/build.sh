@@ -7,7 +7,7 @@
 #        build.sh --check    fails unless the committed linalg.wasm is what would be built
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-output=$(realpath -m "${1:-$here/linalg.wasm}")
+output=$(realpath -m -- "${1:-$here/linalg.wasm}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
