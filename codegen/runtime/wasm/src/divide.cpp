@@ -14,7 +14,8 @@ namespace {
 
 constexpr int BASE = 16;  // order up to which QL is faster
 
-enum Kind { TOP, BOTH, BOTTOM };  // where a row of z has entries that are not zero: columns of the first half, second, both
+// Where a row of z has entries that are not zero: in the columns of the first half, of both, of the second.
+enum Kind { TOP, BOTH, BOTTOM };
 
 struct Divide {
   int n;  // order of the whole problem: the leading dimension of z
@@ -62,8 +63,8 @@ struct Divide {
     // Both halves are ascending.
     for (int i = 0, j = first, k = 0; k < size; k++) order[k] = j == size || (i < first && d[i] <= d[j]) ? i++ : j++;
 
-    // Deflation: a weight that does not matter leaves an eigenvalue as it is; of two eigenvalues that are close, a rotation
-    // frees one.
+    // Deflation: a weight that does not matter leaves an eigenvalue as it is; of two eigenvalues that are close, a
+    // rotation frees one.
     const double tolerance = 4 * EPS * fmax(largest, rho);
     int count = 0, deflated = size, previous = -1;
     for (int k = 0; k < size; k++) {
@@ -110,7 +111,8 @@ struct Divide {
 
     // Roots, and the weights of which they are the exact roots (Löwner's formula).
     double* lambda = poles + size;
-    for (int j = 0; j < count; j++) lambda[j] = secularRoot(false, count, j, poles, z2, rho, norm, vectors + (size_t)j * count);
+    for (int j = 0; j < count; j++)
+      lambda[j] = secularRoot(false, count, j, poles, z2, rho, norm, vectors + (size_t)j * count);
     for (int i = 0; i < count; i++) w[i] = vectors[(size_t)i * count + i];
     for (int j = 0; j < count; j++) {
       const double* delta = vectors + (size_t)j * count;
@@ -170,7 +172,7 @@ Status tridiagonalDivide(int n, double* d, double* e, double* z) {
   int* ints = reinterpret_cast<int*>(integers.data);
   double* m = matrices;
   double* v = vectors;
-  Divide problem{n, z, m, m + square, m + 2 * square, v, v + 2 * n, v + 4 * n, ints, ints + n, ints + 2 * n,
-                 reinterpret_cast<Kind*>(ints + 3 * n)};
+  Divide problem{n,         z,         m,    m + square, m + 2 * square, v,
+                 v + 2 * n, v + 4 * n, ints, ints + n,   ints + 2 * n,   reinterpret_cast<Kind*>(ints + 3 * n)};
   return problem.solve(0, n, d, e);
 }

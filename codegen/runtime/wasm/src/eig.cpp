@@ -152,8 +152,8 @@ bool upperFinite(int n, const double* s) {
 
 }  // namespace
 
-// S = U Diag(λ) Uᵀ for symmetric S, n×n; its upper triangle is read. λ ascending, U orthogonal, eigenvectors in columns.
-// NON_FINITE, NOT_CONVERGED.
+// S = U Diag(λ) Uᵀ for symmetric S, n×n; its upper triangle is read. λ ascending, U orthogonal, eigenvectors in
+// columns. NON_FINITE, NOT_CONVERGED.
 EXPORT(eig) int eig(int n, const double* s, double* lambda, double* u) {
   if (!upperFinite(n, s)) return NON_FINITE;
   Scratch a((size_t)n * n);

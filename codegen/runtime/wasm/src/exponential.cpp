@@ -42,10 +42,15 @@ constexpr Pade PADE[] = {
     {3, 1.495585217958292e-2, 1.08e-2, {120, 60, 12, 1}},
     {5, 2.539398330063230e-1, 2.00e-1, {30240, 15120, 3360, 420, 30, 1}},
     {7, 9.504178996162932e-1, 7.83e-1, {17297280, 8648640, 1995840, 277200, 25200, 1512, 56, 1}},
-    {9, 2.097847961257068, 1.78, {17643225600., 8821612800., 2075673600., 302702400., 30270240., 2162160., 110880., 3960., 90., 1.}},
-    {13, 5.371920351148152, 4.74, {64764752532480000., 32382376266240000., 7771770303897600., 1187353796428800.,
-                                   129060195264000., 10559470521600., 670442572800., 33522128640., 1323241920.,
-                                   40840800., 960960., 16380., 182., 1.}},
+    {9,
+     2.097847961257068,
+     1.78,
+     {17643225600., 8821612800., 2075673600., 302702400., 30270240., 2162160., 110880., 3960., 90., 1.}},
+    {13,
+     5.371920351148152,
+     4.74,
+     {64764752532480000., 32382376266240000., 7771770303897600., 1187353796428800., 129060195264000., 10559470521600.,
+      670442572800., 33522128640., 1323241920., 40840800., 960960., 16380., 182., 1.}},
 };
 
 // R = exp(A) in place of a; with e, also L = L_exp(A, E) in place of e. Both are destroyed as inputs.
@@ -132,7 +137,7 @@ Status exponential(int n, double* a, double* e) {
     multiply(n, a, lw, lu);
     multiply(n, e, w, lu, 1);
   }
-  const double *uv[2] = {v, u};
+  const double* uv[2] = {v, u};
   combine(n, 2, minus, uv, w);
   combine(n, 2, plus, uv, a);
   Scratch pivots(n / 2 + 1), x(count);
@@ -144,7 +149,7 @@ Status exponential(int n, double* a, double* e) {
   double* r = x;
   if (e) {
     // (V − U) L = L_U + L_V + (L_U − L_V) R
-    const double *l[2] = {lu, lv};
+    const double* l[2] = {lu, lv};
     combine(n, 2, plus, l, a);
     combine(n, 2, minus, l, u);
     multiply(n, u, r, a, 1);
@@ -181,8 +186,8 @@ EXPORT(expm) int expm(int n, const double* a, double* x) {
   return exponential(n, x, nullptr);
 }
 
-// X = exp(op(A)) and L = L_exp(op(A), E), the derivative of exp at op(A) in the direction E. The adjoint of E ↦ L_exp(A, E)
-// is E ↦ L_exp(Aᵀ, E). Without transposition X may be A; L may be E. NON_FINITE.
+// X = exp(op(A)) and L = L_exp(op(A), E), the derivative of exp at op(A) in the direction E. The adjoint of E ↦
+// L_exp(A, E) is E ↦ L_exp(Aᵀ, E). Without transposition X may be A; L may be E. NON_FINITE.
 EXPORT(expmFrechet) int expmFrechet(int transpose, int n, const double* a, const double* e, double* x, double* l) {
   if (!allFinite((size_t)n * n, a) || !allFinite((size_t)n * n, e)) return NON_FINITE;
   load(transpose, n, a, x);

@@ -1,5 +1,6 @@
-// The exponential and its relatives, of two doubles at a time. (Logarithms and trigonometric functions gain nothing over
-// the table-driven ones of the C library.) Errors are at most 2 ulps; infinite and NaN arguments are treated as there.
+// The exponential and its relatives, of two doubles at a time. (Logarithms and trigonometric functions gain nothing
+// over the table-driven ones of the C library.) Errors are about 2 ulps at most; infinite and NaN arguments are treated as
+// there.
 #pragma once
 
 #include "core.h"
@@ -24,7 +25,9 @@ static inline f64x2 expLanes(f64x2 x) {
   const f64x2 p = mul(r, add(mul(add(mul(splat(1.26177193074810590878e-4), z), splat(3.02994407707441961300e-2)), z),
                              splat(9.99999999999999999910e-1)));
   const f64x2 q = add(mul(add(mul(add(mul(splat(3.00198505138664455042e-6), z), splat(2.52448340349684104192e-3)), z),
-                              splat(2.27265548208155028766e-1)), z), splat(2));
+                              splat(2.27265548208155028766e-1)),
+                          z),
+                      splat(2));
   const f64x2 half = div(p, sub(q, p));
   // Two factors: 2ᵏ alone may be out of range while the result is not.
   const f64x2 k1 = wasm_f64x2_nearest(mul(k, splat(0.5))), k2 = sub(k, k1);

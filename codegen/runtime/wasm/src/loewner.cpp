@@ -17,7 +17,8 @@ double logDifference(double x, double y) {
   if (x == y) return 1 / x;
   const double ratio = x / y;
   if (ratio > 0.5 && ratio < 2) return log1p((x - y) / y) / (x - y);
-  // The quotient keeps close logarithms of large numbers apart; where it leaves the range of doubles they are not close.
+  // The quotient keeps close logarithms of large numbers apart; where it leaves the range of doubles they are not
+  // close.
   return (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y)) / (x - y);
 }
 
@@ -41,8 +42,9 @@ double positivePowerDifference(double p, double x, double y) {
   if (x == y) return inRange ? p * (base / y) : p * pow(y, p - 1);
   // x^p − y^p = y^p expm1(p log(x/y))
   const double ratio = x / y;
-  const double logRatio = ratio > 0.5 && ratio < 2 ? log1p((x - y) / y)
-                          : ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y);
+  const double logRatio = ratio > 0.5 && ratio < 2          ? log1p((x - y) / y)
+                          : ratio > 1e-300 && ratio < 1e300 ? log(ratio)
+                                                            : log(x) - log(y);
   const double u = p * logRatio;
   if (fabs(u) >= 1) return (pow(x, p) - base) / (x - y);
   return inRange ? base * (expm1(u) / (x - y)) : pow(y, p - 1) * (expm1(u) / ((x - y) / y));
@@ -160,8 +162,7 @@ EXPORT(loewner) void loewner(int function, double p, int m, int n, const double*
   if (byArithmetic(function, m, n, x, y, g)) return;
   if (x == y && m == n) {
     for (int i = 0; i < m; i++)
-      for (int j = 0; j <= i; j++)
-        g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
+      for (int j = 0; j <= i; j++) g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
     return;
   }
   for (int i = 0; i < m; i++)

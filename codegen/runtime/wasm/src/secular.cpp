@@ -66,7 +66,8 @@ double secularRoot(bool squares, int k, int j, const double* d, const double* z,
   {
     const double middle = last ? reach / 2 : gap / 2;
     shiftTo(last ? d[right] : d[left]);
-    const double c = rhoInverse + sumOver(0, left, z, delta, middle).value + sumOver(right + 1, k, z, delta, middle).value;
+    const double c =
+        rhoInverse + sumOver(0, left, z, delta, middle).value + sumOver(right + 1, k, z, delta, middle).value;
     const double w = c + zl / (delta[left] - middle) + zr / (delta[right] - middle);
     if (last) {
       const double a = -c * gap + zl + zr, b = zr * gap;

@@ -1,5 +1,5 @@
-// The bidiagonal singular value problem by divide and conquer (Gu & Eisenstat 1995, A divide-and-conquer algorithm for the
-// bidiagonal SVD; LAPACK dbdsdc).
+// The bidiagonal singular value problem by divide and conquer (Gu & Eisenstat 1995, A divide-and-conquer algorithm for
+// the bidiagonal SVD; LAPACK dbdsdc).
 //
 // A middle row splits B into two bidiagonal halves with one more column than rows. In their singular vectors B is a
 // diagonal matrix with one full row z, whose singular values are the roots of 1 + Σ zᵢ² / (dᵢ² − σ²) = 0.
@@ -21,16 +21,16 @@ enum Kind { TOP, BOTH, BOTTOM };
 struct Divide {
   int n;  // order of the whole problem: the leading dimension of u and v
   double *u, *v;
-  double *work, *left, *right, *gathered;      // n×n each
-  double *poles, *sigma, *z, *w, *row;         // n + 1 each
-  int *order, *kept, *place;                   // n + 1 each
-  Kind* kind;                                  // n + 1
+  double *work, *left, *right, *gathered;  // n×n each
+  double *poles, *sigma, *z, *w, *row;     // n + 1 each
+  int *order, *kept, *place;               // n + 1 each
+  Kind* kind;                              // n + 1
 
   double* U(int i) { return u + (size_t)i * n; }
   double* V(int i) { return v + (size_t)i * n; }
 
-  // Rows [lo, lo + size) of B, and as many columns, or one more with `extra`. Afterwards v's row lo + size, if there is one,
-  // is the null vector.
+  // Rows [lo, lo + size) of B, and as many columns, or one more with `extra`. Afterwards v's row lo + size, if there is
+  // one, is the null vector.
   Status solve(int lo, int size, bool extra, double* d, double* e) {
     if (size <= BASE) return solveDirectly(lo, size, extra, d + lo, e + lo);
     const int first = size / 2, middle = lo + first, second = size - first - 1;
@@ -108,8 +108,8 @@ struct Divide {
     // Ascending order of all but the null vector.
     for (int i = 0, j = first + 1, k = 0; k < size - 1; k++)
       order[k] = j == size || (i < first && d[i] <= d[j]) ? i++ : j++;
-    // Deflation: an entry of z that does not matter leaves its singular value as it is; of two that are close, rotations
-    // free one.
+    // Deflation: an entry of z that does not matter leaves its singular value as it is; of two that are close,
+    // rotations free one.
     int count = 1, deflated = size, previous = -1;
     kept[0] = first;
     for (int k = 0; k < size - 1; k++) {
@@ -191,8 +191,8 @@ struct Divide {
     combine(lo, size, count, wide1, wide2, 0, tops, boths, right, v, true, nullKind);
   }
 
-  // Rows lo … lo + size − 1 of m become coefficients · (rows kept), then the deflated ones, in the order found; the columns
-  // are those of the halves, `gap` apart.
+  // Rows lo … lo + size − 1 of m become coefficients · (rows kept), then the deflated ones, in the order found; the
+  // columns are those of the halves, `gap` apart.
   void combine(int lo, int size, int count, int wide1, int wide2, int gap, int tops, int boths,
                const double* coefficients, double* m, bool isRight, Kind nullKind) {
     const int columns = wide1 + gap + wide2, from2 = wide1 + gap;
@@ -250,8 +250,21 @@ Status bidiagonalDivide(int n, double* d, double* e, double* u, double* v) {
   int* ints = reinterpret_cast<int*>(integers.data);
   double* m = matrices;
   double* l = vectors;
-  Divide problem{n, u, v, m, m + square, m + 2 * square, m + 3 * square,
-                 l, l + line, l + 2 * line, l + 3 * line, l + 4 * line,
-                 ints, ints + line, ints + 2 * line, reinterpret_cast<Kind*>(ints + 3 * line)};
+  Divide problem{n,
+                 u,
+                 v,
+                 m,
+                 m + square,
+                 m + 2 * square,
+                 m + 3 * square,
+                 l,
+                 l + line,
+                 l + 2 * line,
+                 l + 3 * line,
+                 l + 4 * line,
+                 ints,
+                 ints + line,
+                 ints + 2 * line,
+                 reinterpret_cast<Kind*>(ints + 3 * line)};
   return problem.solve(0, n, false, d, e);
 }
