@@ -140,6 +140,23 @@ describe.each(subjects)("by $name", (la) => {
       expect(exp(scaled(-(2 ** 300), identity(3)))).toEqual(build(3, 3, () => 0));
     });
 
+    it("exp of a matrix far from normal loses no digits to scaling", () => {
+      for (const v of [1e3, 1e6, 1e12]) {
+        const A = matrix([[1, v], [0, -1]]); // prettier-ignore
+        const X = exp(A);
+        const expected = matrix([[Math.E, v * Math.sinh(1)], [0, 1 / Math.E]]); // prettier-ignore
+        X.data.forEach((x, i) =>
+          expect(Math.abs(x - expected.data[i]!)).toBeLessThanOrEqual(20 * eps * expected.data[i]!),
+        );
+        // In the direction of the first diagonal entry: the derivative of exp[a, −1] v by a.
+        const { derivative } = expDerivative(A, diagonal([1, 0]));
+        const slope = matrix([[Math.E, (v * (Math.E - Math.sinh(1))) / 2], [0, 0]]); // prettier-ignore
+        derivative.data.forEach((x, i) =>
+          expect(Math.abs(x - slope.data[i]!)).toBeLessThanOrEqual(100 * eps * slope.data[i]!),
+        );
+      }
+    });
+
     it("the zero matrix has a root, a nilpotent one has none", () => {
       expect(sqrt(scaled(0, identity(3)))).toEqual(scaled(0, identity(3)));
       expect(distance(sqrt(diagonal([4, 0, 0, 9])), diagonal([2, 0, 0, 3]))).toBeLessThan(4 * eps);
