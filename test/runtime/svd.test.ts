@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { vector, type Matrix } from "../../codegen/runtime/matrix.js";
 import { linalg } from "../../codegen/runtime/linalg.js";
 import { call, call1 } from "./calls.js";
-import { build, diagonal, distance, eps, orthogonal, product, rectangularCases, shapes, skewness, transpose } from "./matrices.js"; // prettier-ignore
+import { build, diagonal, distance, eps, generator, orthogonal, product, rectangularCases, shapes, skewness, transpose } from "./matrices.js"; // prettier-ignore
 import { subjects } from "./subjects.js";
 
 describe.each(subjects)("by $name", (la) => {
@@ -35,6 +35,18 @@ describe.each(subjects)("by $name", (la) => {
         const d = Array.from({ length: n }, (_, i) => Math.max(0, 5 - Math.floor(i / 3)));
         const A = product(orthogonal(n, 1), diagonal(d), orthogonal(n, 2));
         expect(distance(vector(svd(A).sigma), vector(d))).toBeLessThan(20 * n * eps);
+      }
+    });
+
+    it("of bidiagonal matrices near I, where interpolations in the secular equation chase each other", () => {
+      for (const seed of [47464, 70614, 174039, 198902]) {
+        const next = generator(seed);
+        const uniform = () => (next() + 1) / 2;
+        const n = 21 + Math.floor(uniform() * 30);
+        const A = build(n, n, (i, j) => (i === j ? 1 : j === i + 1 ? 10 ** (-20 * uniform()) : 0));
+        const { U, sigma, V } = svd(A);
+        expect(distance(product(U, diagonal(sigma), transpose(V)), A)).toBeLessThan(50 * n * eps);
+        expect(Math.max(skewness(U), skewness(V))).toBeLessThan(50 * n * eps);
       }
     });
 

@@ -90,9 +90,14 @@ double secularRoot(bool squares, int k, int j, const double* d, const double* z,
   shiftTo(d[origin]);
   if (!(tau > lo && tau < hi)) tau = lo / 2 + hi / 2;
 
+  // The middle of the bracket; by ratio when its ends are of different sizes.
+  const auto halfway = [&] {
+    const bool farApart = lo * hi > 0 && (fabs(hi) > 16 * fabs(lo) || fabs(lo) > 16 * fabs(hi));
+    return farApart ? copysign(sqrt(fabs(lo)) * sqrt(fabs(hi)), lo) : lo / 2 + hi / 2;
+  };
   bool swapped = false;
-  double before = INFINITY;
-  for (int iteration = 0; iteration < 100; iteration++) {
+  double before = INFINITY, twoBefore = INFINITY;
+  for (int iteration = 0; iteration < 300; iteration++) {
     const Sum psi = sumOver(0, right, z, delta, tau), phi = sumOver(right, k, z, delta, tau);
     const double w = rhoInverse + psi.value + phi.value, slope = psi.slope + phi.slope;
     // What rounding can do to w. A root of an equation this near is an exact root for z changed by a few ε, and z is
@@ -117,11 +122,14 @@ double secularRoot(bool squares, int k, int j, const double* d, const double* z,
       const double a = (dl + dr) * w - dl * dr * slope, b = dl * dr * w;
       step = c == 0 ? b / a : smallRoot(a, b, c);
     }
+    // The two interpolations can chase each other for ever. Progress is forced where two steps have not halved f.
+    const bool stuck = fabs(w) > 0.5 * twoBefore || iteration > 50;
+    twoBefore = before;
     before = fabs(w);
     // f increases: a step uphill from a positive value, or out of the bracket, is not taken.
     if (!(w * step < 0)) step = -w / slope;
     double next = tau + step;
-    if (!(next > lo && next < hi)) next = lo / 2 + hi / 2;
+    if (stuck || !(next > lo && next < hi)) next = halfway();
     if (next == tau) break;
     tau = next;
   }
