@@ -1,11 +1,10 @@
-import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import type { Exports } from "./wasm/exports.js";
 import { WasmLinearAlgebra } from "./wasm/index.js";
+import { load, loadAsync } from "./wasm/load.js";
 
-/** The compiled routines, beside this module; the build script is wasm/build.sh. */
-const moduleUrl = new URL("./wasm/linalg.wasm", import.meta.url);
-
+/** The instance whose memory all linear algebras share, except fresh ones. */
+let shared: Exports | undefined;
 let current: LinearAlgebra | undefined;
 
 /**
@@ -13,7 +12,7 @@ let current: LinearAlgebra | undefined;
  * `await ready()` comes first.
  */
 export function linalg(): LinearAlgebra {
-  current ??= instantiate(new WebAssembly.Module(readModule()));
+  current ??= new WasmLinearAlgebra(sharedExports());
   return current;
 }
 
@@ -21,46 +20,30 @@ export function linalg(): LinearAlgebra {
  * Loads the WebAssembly module where that cannot be done synchronously: in browsers, from beside this module.
  * @param source its bytes, or another place to fetch it from, for applications that bundle their files elsewhere
  */
-export async function ready(source: URL | string | BufferSource = moduleUrl): Promise<LinearAlgebra> {
-  if (current) return current;
-  const bytes = source instanceof URL || typeof source === "string" ? await fetchModule(source) : source;
-  const module = await WebAssembly.compile(bytes);
-  current ??= instantiate(module);
-  return current;
+export async function ready(source?: URL | string | BufferSource): Promise<LinearAlgebra> {
+  if (!shared) {
+    const loaded = await loadAsync(source);
+    // Another call may have been faster.
+    shared ??= loaded;
+  }
+  return linalg();
 }
 
-/** Makes kernels compute with this one from now on. Blocks of another one must not be used with it. */
+/**
+ * Makes kernels compute with this one from now on. A native one (`openNative`) shares the memory of the others, so that
+ * blocks can be used with both.
+ */
 export function useLinearAlgebra(linearAlgebra: LinearAlgebra): void {
   current = linearAlgebra;
 }
 
-/** Another instance, with a memory of its own. */
+/** Another instance, with a memory of its own: its blocks are its own too. Node only. */
 export function freshLinearAlgebra(): LinearAlgebra {
-  return instantiate(new WebAssembly.Module(readModule()));
+  return new WasmLinearAlgebra(load());
 }
 
-function instantiate(module: WebAssembly.Module): WasmLinearAlgebra {
-  // The module imports nothing.
-  const exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
-  exports._initialize?.();
-  return new WasmLinearAlgebra(exports);
-}
-
-function readModule(): BufferSource {
-  // Not an import: browsers and bundlers need not know of it.
-  const fs = typeof process === "object" ? process.getBuiltinModule?.("node:fs") : undefined;
-  if (!fs) throw new LinearAlgebraError("Unavailable", "the linear algebra is not loaded: await ready() first");
-  return fs.readFileSync(moduleUrl);
-}
-
-async function fetchModule(url: URL | string): Promise<BufferSource> {
-  if (typeof process === "object" && String(url).startsWith("file:")) {
-    // Node's fetch does not read files.
-    const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
-    return readFile(new URL(url));
-  }
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new LinearAlgebraError("Unavailable", `${String(url)}: ${String(response.status)} ${response.statusText}`);
-  return response.arrayBuffer();
+/** The shared instance of linalg.wasm. */
+export function sharedExports(): Exports {
+  shared ??= load();
+  return shared;
 }

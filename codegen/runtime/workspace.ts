@@ -53,9 +53,9 @@ export class Workspace {
     const block = this.slots[slot];
     if (block && block.rows === rows && block.cols === cols) return block;
     // A block of that size serves in another shape.
-    const reshaped = block && block.size === rows * cols ? block.reshaped(rows, cols) : this.replace(block, rows, cols);
-    this.slots[slot] = reshaped;
-    return reshaped;
+    const next = block && block.size === rows * cols ? block.reshaped(rows, cols) : this.replace(slot, rows, cols);
+    this.slots[slot] = next;
+    return next;
   }
 
   /** Gives all blocks back; the workspace can be used again. */
@@ -64,8 +64,10 @@ export class Workspace {
     this.slots.length = 0;
   }
 
-  private replace(old: Block | undefined, rows: number, cols: number): Block {
+  private replace(slot: number, rows: number, cols: number): Block {
+    const old = this.slots[slot];
     if (old) this.memory.free(old);
+    this.slots[slot] = undefined; // should the next line throw
     return this.memory.allocate(rows, cols);
   }
 }

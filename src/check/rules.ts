@@ -155,7 +155,8 @@ export interface SidesCheck {
 
 /** G : f(…E…) against h(G) : E. */
 export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed = 1): SidesCheck {
-  return overShapes(identity.name,
+  return overShapes(
+    identity.name,
     (sizes, random) => {
       const store = new Store(catalogue);
       const values = new Values(catalogue, store, sizes, random);
@@ -191,7 +192,8 @@ export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed
 
 /** The left-hand side of a rewrite rule against the right-hand side. */
 export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1): SidesCheck {
-  return overShapes(rule.name,
+  return overShapes(
+    rule.name,
     (sizes, random) => {
       const store = new Store(catalogue);
       const values = new Values(catalogue, store, sizes, random);

@@ -1,5 +1,5 @@
 /** Declarations: `X: m×n spd` → a shape and a set of properties, with contradictions refused. */
-import type { DeclarationStatement, Syntax } from "../language/syntax.js";
+import type { DeclarationStatement, Span, Syntax } from "../language/syntax.js";
 import { closest } from "../language/suggest.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, add, fixed, minimum, multiply, scale, symbolic, type Dimension } from "./dimension.js";
@@ -8,7 +8,11 @@ import { TypeProblem } from "./problems.js";
 import type { Unifier } from "./unify.js";
 
 /** The shape a declaration states; an unstated one is left to inference. */
-export function declaredShape(s: DeclarationStatement, unifier: Unifier, seen: (symbol: string) => void): Shape {
+export function declaredShape(
+  s: DeclarationStatement,
+  unifier: Unifier,
+  seen: (symbol: string, span: Span) => void,
+): Shape {
   switch (s.shape.kind) {
     case "scalar":
       return { rows: ONE, cols: ONE };
@@ -22,9 +26,9 @@ export function declaredShape(s: DeclarationStatement, unifier: Unifier, seen: (
 }
 
 /** A size: a positive integer, a symbol, or sums, differences and products of them. */
-export function dimensionOf(syntax: Syntax, seen: (symbol: string) => void): Dimension {
+export function dimensionOf(syntax: Syntax, seen: (symbol: string, span: Span) => void): Dimension {
   if (syntax.kind === "name") {
-    seen(syntax.name);
+    seen(syntax.name, syntax.span);
     return symbolic(syntax.name);
   }
   if (syntax.kind === "number" && /^[1-9]\d*$/.test(syntax.text)) return fixed(Number(syntax.text));

@@ -141,12 +141,9 @@ class Expression {
       case "slice":
         return this.ofSlice(node);
       case "beside":
-        return apply("block", [apply("row", args())]);
+        return apply("block", [apply("row", args().flatMap(columnsOf))]);
       case "above":
-        return apply(
-          "block",
-          args().map((r) => (isRow(r) ? r : apply("row", [r]))),
-        );
+        return apply("block", args().flatMap(rowsOf));
       case "lambda":
       case "derivative":
         return name(this.functionName(node));
@@ -284,7 +281,16 @@ class Expression {
   }
 }
 
-const isRow = (s: Syntax): boolean => s.kind === "apply" && s.head === "row";
+/** The rows of a block, so that blocks of blocks print as one; anything else is a row of one entry. */
+const rowsOf = (s: Syntax): readonly Syntax[] =>
+  s.kind === "apply" && s.head === "block" ? s.args : [apply("row", [s])];
+
+const columnsOf = (s: Syntax): readonly Syntax[] => {
+  const rows = rowsOf(s);
+  const [row] = rows;
+  return rows.length === 1 && row?.kind === "apply" ? row.args : [s];
+};
+
 const isNegative = (n: Node): boolean => n.kind === "number" && n.value.s < 0n;
 
 const isIdentityMultiple = (node: Node): boolean =>

@@ -4,7 +4,8 @@
  */
 import type { ApplySyntax, NameSyntax, Span, Syntax } from "../language/syntax.js";
 import type { Catalogue, FunctionRule, Parameter } from "./catalogue.js";
-import { ONE, add, fixed, scale, substitute, subtract, symbolsOf, type Dimension } from "./dimension.js";
+import { dimensionOf } from "./declare.js";
+import { ONE, add, substitute, subtract, symbolsOf, type Dimension } from "./dimension.js";
 import { TypeProblem, nonSquare, unequalShapes, unmatchedProduct, type ShapeNames } from "./problems.js";
 import type { FunctionTerm, Term } from "./term.js";
 import type { Unifier } from "./unify.js";
@@ -67,15 +68,12 @@ function fits(
   sizes: Map<string, Dimension>,
 ): boolean {
   const { unifier } = scope;
+  const wanted = rule.parameters.filter((p) => p.kind === "dimension");
+  if (wanted.length !== dims.length) return false;
+  wanted.forEach((p, i) => sizes.set(p.name, dims[i]!));
   let a = 0;
-  let d = 0;
   for (const p of rule.parameters) {
-    if (p.kind === "dimension") {
-      const size = dims[d++];
-      if (!size) return false;
-      sizes.set(p.name, size);
-      continue;
-    }
+    if (p.kind === "dimension") continue;
     const arg = args[a++];
     if (!arg || (p.kind === "function") !== (arg.kind === "function")) return false;
     if (p.kind === "function") continue;
@@ -85,7 +83,7 @@ function fits(
     if (!unifier.unify(arg.rows, substitute(p.rows, sizes))) return false;
     if (!unifier.unify(arg.cols, substitute(p.cols, sizes))) return false;
   }
-  return a === args.length && d === dims.length;
+  return a === args.length;
 }
 
 class Typist {
@@ -353,22 +351,7 @@ class Typist {
 
   /** A size written in an expression: `n`, `2n`, `n + 1`. */
   private dimension(syntax: Syntax): Dimension {
-    if (syntax.kind === "number" && /^\d+$/.test(syntax.text) && Number(syntax.text) > 0)
-      return fixed(Number(syntax.text));
-    if (syntax.kind === "name") return this.scope.dimension(syntax.name, syntax.span);
-    if (syntax.kind === "apply") {
-      if (syntax.head === "sum") return syntax.args.map((a) => this.signed(a)).reduce(add);
-      if (syntax.head === "product" && syntax.args.length === 2) {
-        const [c, d] = syntax.args as [Syntax, Syntax];
-        if (c.kind === "number" && /^\d+$/.test(c.text)) return scale(Number(c.text), this.dimension(d));
-      }
-    }
-    throw new TypeProblem("type/size", "a size is expected: a positive integer, n, 2n, n + 1", syntax.span);
-  }
-
-  private signed(syntax: Syntax): Dimension {
-    if (syntax.kind === "apply" && syntax.head === "negate") return scale(-1, this.dimension(syntax.args[0]!));
-    return this.dimension(syntax);
+    return dimensionOf(syntax, (name, span) => void this.scope.dimension(name, span));
   }
 
   private slice(syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
@@ -410,9 +393,12 @@ class Typist {
       if (!same)
         throw unequalShapes(this.scope.names, across ? "row" : "column", this.described(first), this.described(t));
     }
-    const total = terms.map((t) => (across ? t.cols : t.rows)).reduce(add);
-    const shape = across ? { rows: first.rows, cols: total } : { rows: total, cols: first.cols };
-    return this.node(across ? "beside" : "above", syntax, terms, shape);
+    return terms.reduce((left, right) => {
+      const shape = across
+        ? { rows: left.rows, cols: add(left.cols, right.cols) }
+        : { rows: add(left.rows, right.rows), cols: left.cols };
+      return this.node(across ? "beside" : "above", syntax, [left, right], shape);
+    });
   }
 
   /** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */

@@ -152,6 +152,13 @@ describe("entrywise functions", () => {
     expect(Math.abs(z[3]! - 0.8413447460685429)).toBeLessThan(2 * eps);
   });
 
+  it("any function", () => {
+    const [A, B] = [random(3, 4, 1), random(3, 4, 2)];
+    const f = (x: number) => x * x + 1;
+    expect(call1(la, [A], [3, 4], (a, c) => la.map(f, a, c))).toEqual(map(A, f));
+    expect(call1(la, [A, B], [3, 4], (a, b, c) => la.map2(Math.atan2, a, b, c))).toEqual(zip(A, B, Math.atan2));
+  });
+
   it("powers", () => {
     const x = vector([0.5, 2, 3, 1e-100, 7]);
     const y = call1(la, [x], [5, 1], (a, c) => la.powScalar(a, -1.5, c));

@@ -4,7 +4,7 @@ import { linalg } from "../../codegen/runtime/linalg.js";
 import { vector, type Matrix } from "../../codegen/runtime/matrix.js";
 import { call1 } from "./calls.js";
 import differences from "./fixtures/differences.json" with { type: "json" };
-import { at, eps, generator, transpose } from "./matrices.js";
+import { at, distance, eps, generator, transpose } from "./matrices.js";
 
 const la = linalg();
 const names: LoewnerFunction[] = ["exp", "log", "sqrt", "rsqrt", "recip", "square", "cube", "sin", "cos", "sign", "power"]; // prettier-ignore
@@ -48,6 +48,22 @@ describe("Loewner matrices", () => {
     }
     const G = call1(la, [x], [20, 20], (a, g) => la.loewner("exp", a, a, g));
     x.data.forEach((t, i) => expect(Math.abs(at(G, i, i) / Math.exp(t) - 1)).toBeLessThan(2 * eps));
+  });
+
+  it("of any function with a derivative", () => {
+    const x = vector([0.5, 0.5 + 1e-9, 2, 2]);
+    const y = vector([0.5, 1]);
+    const exp = call1(la, [x], [4, 4], (a, g) => la.loewner("exp", a, a, g));
+    const ours = call1(la, [x], [4, 4], (a, g) => la.loewnerOf(Math.exp, Math.exp, a, a, g));
+    expect(distance(ours, exp)).toBeLessThan(1e-13);
+    expect(ours).toEqual(transpose(ours));
+    const rectangular = call1(la, [x, y], [4, 2], (a, b, g) => la.loewnerOf(Math.exp, Math.exp, a, b, g));
+    expect(
+      distance(
+        rectangular,
+        call1(la, [x, y], [4, 2], (a, b, g) => la.loewner("exp", a, b, g)),
+      ),
+    ).toBeLessThan(1e-13);
   });
 
   it("at the edges", () => {

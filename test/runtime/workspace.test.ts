@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { freshLinearAlgebra } from "../../codegen/runtime/linalg.js";
 import { vector } from "../../codegen/runtime/matrix.js";
@@ -13,6 +16,21 @@ it("a scope gives all its blocks back", () => {
   expect(la.bytesInUse()).toBeGreaterThan(used);
   scope.release();
   scope.release();
+  expect(la.bytesInUse()).toBe(used);
+});
+
+it("a scope gives them back after its owner is garbage", async () => {
+  const la = freshLinearAlgebra();
+  const used = la.bytesInUse();
+  const scope = new Scope(la);
+  scope.allocate(10, 10);
+  scope.releaseAfter({});
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let attempt = 0; attempt < 100 && la.bytesInUse() > used; attempt++) {
+    collect();
+    await sleep(10);
+  }
   expect(la.bytesInUse()).toBe(used);
 });
 

@@ -57,6 +57,10 @@ export interface Entries {
   addColumn(s: number, x: Block, A: Block, C: Block): void;
   /** C = A + s 𝟏 yᵀ: y, of as many entries as A has columns, added to every row of A. */
   addRow(s: number, y: Block, A: Block, C: Block): void;
+  /** C = f(A), entry by entry, for any function. */
+  map(f: (a: number) => number, A: Block, C: Block): void;
+  /** C = f(A, B), entry by entry, for any function. */
+  map2(f: (a: number, b: number) => number, A: Block, B: Block, C: Block): void;
   /** Every entry of C becomes `value`. */
   fill(value: number, C: Block): void;
   /** C = A. */

@@ -38,6 +38,12 @@ export interface Factorizations {
   /** The sign of det A from `lu`: −1, 0 or 1. */
   detSignLU(LU: Block, pivots: Block): number;
 
+  /**
+   * 1 / (‖A‖₁ ‖A⁻¹‖₁) from `lu` of A, estimated to within a factor of about 3: 0 for a singular A, below ε for one that
+   * cannot be told from it.
+   */
+  reciprocalCondition(A: Block, LU: Block, pivots: Block): number;
+
   /** A = Q R, thin: for A m×n and k = min(m, n), Q is m×k, R k×n. The diagonal of R has LAPACK's signs. */
   qr(A: Block, Q: Block, R: Block): void;
   /** X = argmin ‖A X − B‖_F for A of full column rank, by QR. `Singular`. */

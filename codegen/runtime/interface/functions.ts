@@ -20,6 +20,12 @@ export interface MatrixFunctions {
    */
   loewner(f: LoewnerFunction, x: Block, y: Block, G: Block, exponent?: number): void;
 
+  /**
+   * The same for any function: a relative error of about 1e−13 for smooth ones (see `dividedDifference`).
+   * @param df the derivative of f
+   */
+  loewnerOf(f: (t: number) => number, df: (t: number) => number, x: Block, y: Block, G: Block): void;
+
   /** A = U T Uᵀ with U orthogonal, T upper triangular but for 2×2 blocks of complex pairs on its diagonal. */
   schur(A: Block, U: Block, T: Block): void;
   /** op(A) X + X op(B) = C; flags `TransposeA`, `TransposeB`. `Singular` when A and −B share an eigenvalue. */

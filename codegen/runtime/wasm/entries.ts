@@ -110,6 +110,20 @@ export class Entries extends Memory implements Interface.Entries {
     this.wasm.addRow(A.rows, A.cols, s, y.address, A.address, C.address);
   }
 
+  map(f: (a: number) => number, A: Block, C: Block): void {
+    checkSame("map", A, C);
+    const heap = this.heap();
+    const [from, to] = [A.address / 8, C.address / 8];
+    for (let i = 0; i < A.size; i++) heap[to + i] = f(heap[from + i]!);
+  }
+
+  map2(f: (a: number, b: number) => number, A: Block, B: Block, C: Block): void {
+    checkSame("map2", A, B, C);
+    const heap = this.heap();
+    const [left, right, to] = [A.address / 8, B.address / 8, C.address / 8];
+    for (let i = 0; i < A.size; i++) heap[to + i] = f(heap[left + i]!, heap[right + i]!);
+  }
+
   fill(value: number, C: Block): void {
     this.wasm.fill(C.size, value, C.address);
   }

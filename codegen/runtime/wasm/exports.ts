@@ -77,6 +77,7 @@ export interface Exports {
   isFinite: Reduce;
   trace: Reduce;
   dot(n: number, a: Address, b: Address): number;
+  columnNorm(m: number, n: number, a: Address): number;
   rowSums: ByRows;
   columnSums: ByRows;
   rowMaxima: ByRows;
@@ -88,6 +89,7 @@ export interface Exports {
 
   // structure.cpp
   symmetricPart(n: number, s: number, a: Address, c: Address): void;
+  mirrorLower(n: number, c: Address): void;
   triangle(m: number, n: number, upper: number, diagonal: number, a: Address, c: Address): void;
   diagonalOf: ByRows;
   diagonalMatrix(n: number, d: Address, c: Address): void;
@@ -174,6 +176,7 @@ export interface Exports {
   solveLU(transpose: number, n: number, cols: number, lu: Address, pivots: Address, b: Address, x: Address): number;
   inverseLU(n: number, lu: Address, pivots: Address, x: Address): number;
   detLU(n: number, lu: Address, pivots: Address, result: Address): number;
+  reciprocalCondition(n: number, norm: number, lu: Address, pivots: Address, result: Address): number;
   qr(m: number, n: number, a: Address, q: Address, r: Address): number;
   leastSquaresQR(m: number, n: number, cols: number, a: Address, b: Address, x: Address): number;
   eig(n: number, s: Address, lambda: Address, u: Address): number;

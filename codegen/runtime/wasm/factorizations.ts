@@ -99,6 +99,15 @@ export class Factorizations extends Products implements Interface.Factorizations
     return this.entry(this.result, part);
   }
 
+  reciprocalCondition(A: Block, LU: Block, pivots: Block): number {
+    checkSame("reciprocalCondition", A, LU);
+    check(LU.rows === LU.cols && pivots.size === LU.rows, "reciprocalCondition", LU, pivots);
+    const norm = this.wasm.columnNorm(A.rows, A.cols, A.address);
+    const [n, result] = [LU.rows, this.result.address];
+    checkStatus("reciprocalCondition", this.wasm.reciprocalCondition(n, norm, LU.address, pivots.address, result));
+    return this.entry(this.result, 0);
+  }
+
   qr(A: Block, Q: Block, R: Block): void {
     const k = Math.min(A.rows, A.cols);
     check(Q.rows === A.rows && Q.cols === k && R.rows === k && R.cols === A.cols, "qr", A, Q, R);

@@ -1,4 +1,5 @@
 import { TransposeA, TransposeB, Transposed, type Block } from "../block.js";
+import { dividedDifferences } from "../differences.js";
 import type * as Interface from "../interface/index.js";
 import { Factorizations } from "./factorizations.js";
 import { check, checkApart, checkSame, checkStatus, shapeError } from "./memory.js";
@@ -24,6 +25,12 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
     check(G.rows === x.size && G.cols === y.size, "loewner", x, y, G);
     checkApart("loewner", G, x, y);
     this.wasm.loewner(loewnerFunctions[f], exponent, x.size, y.size, x.address, y.address, G.address);
+  }
+
+  loewnerOf(f: (t: number) => number, df: (t: number) => number, x: Block, y: Block, G: Block): void {
+    check(G.rows === x.size && G.cols === y.size, "loewnerOf", x, y, G);
+    const one = x.address === y.address && x.size === y.size;
+    this.write(dividedDifferences(f, df, this.read(x), one ? undefined : this.read(y)), G);
   }
 
   schur(A: Block, U: Block, T: Block): void {

@@ -3,9 +3,9 @@
 #include "triangular.h"
 #include "vector.h"
 
-// X = adj(A): A adj(A) = det(A) I, and the derivative of det at A is adj(A)ᵀ. With complete pivoting P A Q = L D U, L and U
-// unit triangular and well-conditioned however singular A is, so adj(A) = ± Q U⁻¹ adj(D) L⁻¹ P (Stewart 1998, On the
-// adjugate matrix). NON_FINITE, also when an entry of the result is out of range.
+// X = adj(A): A adj(A) = det(A) I, and the derivative of det at A is adj(A)ᵀ. With complete pivoting P A Q = L D U, L
+// and U unit triangular and well-conditioned however singular A is, so adj(A) = ± Q U⁻¹ adj(D) L⁻¹ P (Stewart 1998, On
+// the adjugate matrix). NON_FINITE, also when an entry of the result is out of range.
 EXPORT(adjugate) int adjugate(int n, const double* a, double* x) {
   const size_t count = (size_t)n * n;
   if (!allFinite(count, a)) return NON_FINITE;

@@ -32,7 +32,9 @@ void release(void* block);
 // Scratch of `count` doubles, given back at the end of the scope. Test it before use: memory may be exhausted.
 struct Scratch {
   double* data;
-  explicit Scratch(size_t count) : data(static_cast<double*>(allocate(count * sizeof(double)))) {}
+  // The product with 8 must not wrap around.
+  explicit Scratch(size_t count)
+      : data(count < ((size_t)1 << 28) ? static_cast<double*>(allocate(count * sizeof(double))) : nullptr) {}
   ~Scratch() { release(data); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;

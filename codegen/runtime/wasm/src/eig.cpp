@@ -2,6 +2,7 @@
 #include "eig.h"
 
 #include "cholesky.h"
+#include "divide.h"
 #include "householder.h"
 #include "product.h"
 #include "rotate.h"
@@ -37,7 +38,7 @@ Status tridiagonalQL(int n, double* d, double* e, double* z, int columns) {
     if (fabs(d[hi]) >= fabs(d[lo])) {
       // QL: converges at the top.
       double g = (d[lo + 1] - d[lo]) / (2 * e[lo]);
-      double r = hypot(g, 1);
+      double r = sqrt(g * g + 1);
       g = d[hi] - d[lo] + e[lo] / (g + copysign(r, g));
       double s = 1, c = 1, p = 0;
       int i = hi - 1;
@@ -66,7 +67,7 @@ Status tridiagonalQL(int n, double* d, double* e, double* z, int columns) {
     } else {
       // QR: the mirror image, converges at the bottom.
       double g = (d[hi - 1] - d[hi]) / (2 * e[hi - 1]);
-      double r = hypot(g, 1);
+      double r = sqrt(g * g + 1);
       g = d[lo] - d[hi] + e[hi - 1] / (g + copysign(r, g));
       double s = 1, c = 1, p = 0;
       int i = lo;
@@ -99,9 +100,12 @@ Status tridiagonalQL(int n, double* d, double* e, double* z, int columns) {
 
 namespace {
 
+constexpr int DIVIDE = 24;  // order above which divide and conquer is faster than QL on all of Q
+
 // The eigenproblem of the n×n matrix in `a`, whose upper triangle is read and destroyed: eigenvalues ascending, and,
 // unless u is null, eigenvectors as the columns of u.
 Status decompose(int n, double* a, double* lambda, double* u) {
+  if (n == 0) return OK;
   const double size = [&] {
     double m = 0;
     for (int i = 0; i < n; i++) m = fmax(m, maxAbs((size_t)(n - i), a + (size_t)i * n + i));
@@ -119,6 +123,14 @@ Status decompose(int n, double* a, double* lambda, double* u) {
   if (!v || !work || !z) return OUT_OF_MEMORY;
   double *e = work, *tau = work + n;
   Status status = tridiagonalize(n, a, lambda, e, v, tau);
+  if (status == OK && u && n > DIVIDE) {
+    status = tridiagonalDivide(n, lambda, e, z);
+    if (status != OK) return status;
+    transposeInto(n, n, z, n, u, n);
+    if (factor != 1)
+      for (int i = 0; i < n; i++) lambda[i] /= factor;
+    return applyReflectors(false, false, n, n - 2, 1, v, n, tau, n, u, n);
+  }
   if (status == OK && u) status = formQ(n, n - 2, 1, v, n, tau, n, u, n);
   if (status != OK) return status;
   if (u) transposeInto(n, n, u, n, z, n);
@@ -140,8 +152,8 @@ bool upperFinite(int n, const double* s) {
 
 }  // namespace
 
-// S = U Diag(λ) Uᵀ for symmetric S, n×n; its upper triangle is read. λ ascending, U orthogonal, eigenvectors in columns.
-// NON_FINITE, NOT_CONVERGED.
+// S = U Diag(λ) Uᵀ for symmetric S, n×n; its upper triangle is read. λ ascending, U orthogonal, eigenvectors in
+// columns. NON_FINITE, NOT_CONVERGED.
 EXPORT(eig) int eig(int n, const double* s, double* lambda, double* u) {
   if (!upperFinite(n, s)) return NON_FINITE;
   Scratch a((size_t)n * n);

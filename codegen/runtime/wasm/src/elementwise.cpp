@@ -1,30 +1,30 @@
 // Arithmetic on the entries. `n` counts entries; an output may be one of the inputs.
 #include "vector.h"
 
-#define UNARY(name, vectorForm, scalarForm)                          \
+#define UNARY(name, vectorForm, scalarForm)                               \
   EXPORT(name) void name##Entries(size_t n, const double* a, double* c) { \
-    size_t i = 0;                                                    \
-    for (; i + 2 <= n; i += 2) {                                     \
-      const f64x2 x = load(a + i);                                   \
-      store(c + i, vectorForm);                                      \
-    }                                                                \
-    if (i < n) {                                                     \
-      const double x = a[i];                                         \
-      c[i] = scalarForm;                                             \
-    }                                                                \
+    size_t i = 0;                                                         \
+    for (; i + 2 <= n; i += 2) {                                          \
+      const f64x2 x = load(a + i);                                        \
+      store(c + i, vectorForm);                                           \
+    }                                                                     \
+    if (i < n) {                                                          \
+      const double x = a[i];                                              \
+      c[i] = scalarForm;                                                  \
+    }                                                                     \
   }
 
-#define BINARY(name, vectorForm, scalarForm)                                          \
+#define BINARY(name, vectorForm, scalarForm)                                               \
   EXPORT(name) void name##Entries(size_t n, const double* a, const double* b, double* c) { \
-    size_t i = 0;                                                                     \
-    for (; i + 2 <= n; i += 2) {                                                      \
-      const f64x2 x = load(a + i), y = load(b + i);                                   \
-      store(c + i, vectorForm);                                                       \
-    }                                                                                 \
-    if (i < n) {                                                                      \
-      const double x = a[i], y = b[i];                                                \
-      c[i] = scalarForm;                                                              \
-    }                                                                                 \
+    size_t i = 0;                                                                          \
+    for (; i + 2 <= n; i += 2) {                                                           \
+      const f64x2 x = load(a + i), y = load(b + i);                                        \
+      store(c + i, vectorForm);                                                            \
+    }                                                                                      \
+    if (i < n) {                                                                           \
+      const double x = a[i], y = b[i];                                                     \
+      c[i] = scalarForm;                                                                   \
+    }                                                                                      \
   }
 
 static inline f64x2 sqrtLanes(f64x2 x) { return wasm_f64x2_sqrt(x); }
@@ -39,9 +39,11 @@ UNARY(recip, div(one(), x), 1 / x)
 UNARY(rsqrt, div(one(), sqrtLanes(x)), 1 / ::sqrt(x))
 UNARY(abs, wasm_f64x2_abs(x), fabs(x))
 // NaN stays NaN in the next three.
-UNARY(relu, wasm_f64x2_max(x, zero()), x > 0 || x != x ? x : 0)
+UNARY(relu, wasm_f64x2_pmax(x, zero()), x > 0 || x != x ? x : 0)
 UNARY(sign, select(wasm_f64x2_gt(x, zero()), one(), select(wasm_f64x2_lt(x, zero()), splat(-1), mul(x, zero()))),
-      x > 0 ? 1 : x < 0 ? -1 : x * 0)
+      x > 0   ? 1
+      : x < 0 ? -1
+              : x * 0)
 // 1 where x > 0, else 0: the derivative of relu, 0 at 0.
 UNARY(step, select(wasm_f64x2_gt(x, zero()), one(), zero()), x > 0 ? 1 : 0)
 

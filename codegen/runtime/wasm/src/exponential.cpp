@@ -42,11 +42,47 @@ constexpr Pade PADE[] = {
     {3, 1.495585217958292e-2, 1.08e-2, {120, 60, 12, 1}},
     {5, 2.539398330063230e-1, 2.00e-1, {30240, 15120, 3360, 420, 30, 1}},
     {7, 9.504178996162932e-1, 7.83e-1, {17297280, 8648640, 1995840, 277200, 25200, 1512, 56, 1}},
-    {9, 2.097847961257068, 1.78, {17643225600., 8821612800., 2075673600., 302702400., 30270240., 2162160., 110880., 3960., 90., 1.}},
-    {13, 5.371920351148152, 4.74, {64764752532480000., 32382376266240000., 7771770303897600., 1187353796428800.,
-                                   129060195264000., 10559470521600., 670442572800., 33522128640., 1323241920.,
-                                   40840800., 960960., 16380., 182., 1.}},
+    {9,
+     2.097847961257068,
+     1.78,
+     {17643225600., 8821612800., 2075673600., 302702400., 30270240., 2162160., 110880., 3960., 90., 1.}},
+    {13,
+     5.371920351148152,
+     4.74,
+     {64764752532480000., 32382376266240000., 7771770303897600., 1187353796428800., 129060195264000., 10559470521600.,
+      670442572800., 33522128640., 1323241920., 40840800., 960960., 16380., 182., 1.}},
 };
+
+// How often to halve A before the [13/13] approximant is accurate to `bound`, given A², A⁴, A⁶. For a nonnormal A the
+// roots of its powers' norms are far below its norm, and halving by the norm would lose digits in as many needless
+// squarings (Al-Mohy & Higham 2009, Algorithm 5.1). `power` is scratch of n×n. −1 when
+// memory is exhausted.
+int scalingFor(int n, const double* a, double* const* powers, double bound, double* power) {
+  Scratch work((size_t)2 * n);
+  if (!work) return -1;
+  const double norm = oneNorm(n, a, work);
+  const int byNorm = norm > bound ? ilogb(norm / bound) + 1 : 0;
+  multiply(n, powers[1], powers[1], power);
+  const double d4 = pow(oneNorm(n, powers[1], work), 1.0 / 4), d6 = pow(oneNorm(n, powers[2], work), 1.0 / 6);
+  const double d8 = pow(oneNorm(n, power, work), 1.0 / 8);
+  const double eta = fmin(fmax(d4, d6), fmax(d6, d8));
+  int halvings = eta > bound ? ilogb(eta / bound) + 1 : 0;
+  // The first neglected term of the approximant's error, |A|²⁷ / 1.13e35, must stay below rounding of A.
+  double *x = work, *y = work + n, log27 = 0;
+  for (int i = 0; i < n; i++) x[i] = 1;
+  for (int k = 0; k < 27; k++) {
+    memset(y, 0, (size_t)n * sizeof(double));
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < n; j++) y[j] += fabs(a[(size_t)i * n + j]) * x[i];
+    const double top = maxAbs((size_t)n, y);
+    if (top == 0) return min(halvings, byNorm);
+    log27 += log2(top);
+    for (int j = 0; j < n; j++) x[j] = y[j] / top;
+  }
+  const double excess = log27 - 27.0 * halvings - (log2(norm) - halvings) - 116.447 + 53;
+  if (excess > 0) halvings += (int)ceil(excess / 26);
+  return min(halvings, byNorm);
+}
 
 // R = exp(A) in place of a; with e, also L = L_exp(A, E) in place of e. Both are destroyed as inputs.
 Status exponential(int n, double* a, double* e) {
@@ -63,13 +99,13 @@ Status exponential(int n, double* a, double* e) {
   if (!(norm < INFINITY)) return NON_FINITE;
   const Pade* pade = PADE;
   while (pade->degree < 13 && norm > (e ? pade->boundWithDerivative : pade->bound)) pade++;
-  int squarings = 0;
   const double bound = e ? pade->boundWithDerivative : pade->bound;
-  if (norm > bound) {
-    squarings = ilogb(norm / bound) + 1;
-    const double down = scalbn(1.0, -squarings);
-    scale((int)count, down, a);
-    if (e) scale((int)count, down, e);
+  const bool large = norm > bound;
+  // Powers of a very large A would overflow; the rest of the scaling is chosen when they are known.
+  int squarings = large && norm > 0x1p40 ? ilogb(norm) - 40 : 0;
+  if (squarings > 0) {
+    scale((int)count, scalbn(1.0, -squarings), a);
+    if (e) scale((int)count, scalbn(1.0, -squarings), e);
   }
   // Even powers A², A⁴, … and their derivatives M₂ = AE + EA, M₄ = A²M₂ + M₂A², …
   const int powers = pade->degree == 13 ? 3 : (pade->degree - 1) / 2;
@@ -84,9 +120,20 @@ Status exponential(int n, double* a, double* e) {
     multiply(n, left, k == 0 ? e : m2[k - 1], m2[k]);
     multiply(n, k == 0 ? e : m2[0], right, m2[k], 1);
   }
+  double *u = take(), *v = take(), *w = take();
+  if (large) {
+    const int more = scalingFor(n, a, a2, bound, u);
+    if (more < 0) return OUT_OF_MEMORY;
+    squarings += more;
+    scale((int)count, scalbn(1.0, -more), a);
+    if (e) scale((int)count, scalbn(1.0, -more), e);
+    for (int k = 0; k < powers; k++) {
+      scale((int)count, scalbn(1.0, -2 * (k + 1) * more), a2[k]);
+      if (e) scale((int)count, scalbn(1.0, -2 * (k + 1) * more), m2[k]);
+    }
+  }
   // exp(A) ≈ (V − U)⁻¹(V + U) with U odd and V even in A.
   const double* b = pade->b;
-  double *u = take(), *v = take(), *w = take();
   double *lu = nullptr, *lv = nullptr, *lw = nullptr;
   if (e) lu = take(), lv = take(), lw = take();
   if (pade->degree == 13) {
@@ -132,7 +179,7 @@ Status exponential(int n, double* a, double* e) {
     multiply(n, a, lw, lu);
     multiply(n, e, w, lu, 1);
   }
-  const double *uv[2] = {v, u};
+  const double* uv[2] = {v, u};
   combine(n, 2, minus, uv, w);
   combine(n, 2, plus, uv, a);
   Scratch pivots(n / 2 + 1), x(count);
@@ -144,7 +191,7 @@ Status exponential(int n, double* a, double* e) {
   double* r = x;
   if (e) {
     // (V − U) L = L_U + L_V + (L_U − L_V) R
-    const double *l[2] = {lu, lv};
+    const double* l[2] = {lu, lv};
     combine(n, 2, plus, l, a);
     combine(n, 2, minus, l, u);
     multiply(n, u, r, a, 1);
@@ -181,8 +228,8 @@ EXPORT(expm) int expm(int n, const double* a, double* x) {
   return exponential(n, x, nullptr);
 }
 
-// X = exp(op(A)) and L = L_exp(op(A), E), the derivative of exp at op(A) in the direction E. The adjoint of E ↦ L_exp(A, E)
-// is E ↦ L_exp(Aᵀ, E). Without transposition X may be A; L may be E. NON_FINITE.
+// X = exp(op(A)) and L = L_exp(op(A), E), the derivative of exp at op(A) in the direction E. The adjoint of E ↦
+// L_exp(A, E) is E ↦ L_exp(Aᵀ, E). Without transposition X may be A; L may be E. NON_FINITE.
 EXPORT(expmFrechet) int expmFrechet(int transpose, int n, const double* a, const double* e, double* x, double* l) {
   if (!allFinite((size_t)n * n, a) || !allFinite((size_t)n * n, e)) return NON_FINITE;
   load(transpose, n, a, x);

@@ -17,7 +17,8 @@ double logDifference(double x, double y) {
   if (x == y) return 1 / x;
   const double ratio = x / y;
   if (ratio > 0.5 && ratio < 2) return log1p((x - y) / y) / (x - y);
-  // The quotient keeps close logarithms of large numbers apart; where it leaves the range of doubles they are not close.
+  // The quotient keeps close logarithms of large numbers apart; where it leaves the range of doubles they are not
+  // close.
   return (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y)) / (x - y);
 }
 
@@ -25,7 +26,7 @@ double sqrtDifference(double x, double y) { return 1 / (sqrt(x) + sqrt(y)); }
 
 double rsqrtDifference(double x, double y) {
   const double a = sqrt(x), b = sqrt(y);
-  return -1 / (a + b) / a / b;
+  return -1 / (a + b) / (a * b);
 }
 
 double recipDifference(double x, double y) { return -1 / x / y; }
@@ -41,8 +42,9 @@ double positivePowerDifference(double p, double x, double y) {
   if (x == y) return inRange ? p * (base / y) : p * pow(y, p - 1);
   // x^p − y^p = y^p expm1(p log(x/y))
   const double ratio = x / y;
-  const double logRatio = ratio > 0.5 && ratio < 2 ? log1p((x - y) / y)
-                          : ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(x) - log(y);
+  const double logRatio = ratio > 0.5 && ratio < 2          ? log1p((x - y) / y)
+                          : ratio > 1e-300 && ratio < 1e300 ? log(ratio)
+                                                            : log(x) - log(y);
   const double u = p * logRatio;
   if (fabs(u) >= 1) return (pow(x, p) - base) / (x - y);
   return inRange ? base * (expm1(u) / (x - y)) : pow(y, p - 1) * (expm1(u) / ((x - y) / y));
@@ -120,15 +122,47 @@ double difference(int function, double p, double x, double y) {
   }
 }
 
+// Functions whose differences are arithmetic in one number per node, s(x): two columns at a time.
+bool byArithmetic(int function, int m, int n, const double* x, const double* y, double* g) {
+  if (function != SQRT && function != RSQRT && function != RECIP && function != SQUARE) return false;
+  Scratch nodes((size_t)m + n);
+  if (!nodes) return false;
+  double *a = nodes, *b = nodes + m;
+  const auto number = [&](double t) { return function == SQUARE ? t : function == RECIP ? 1 / t : sqrt(t); };
+  for (int i = 0; i < m; i++) a[i] = number(x[i]);
+  for (int j = 0; j < n; j++) b[j] = number(y[j]);
+  const f64x2 one = splat(1), minusOne = splat(-1);
+  for (int i = 0; i < m; i++) {
+    const f64x2 s = splat(a[i]);
+    for (int j = 0; j < n; j += 2, g += 2) {
+      // The last column of an odd number is computed in both lanes.
+      const bool pair = j + 2 <= n;
+      const f64x2 t = pair ? load(b + j) : splat(b[j]);
+      f64x2 v;
+      if (function == SQUARE) v = add(s, t);
+      else if (function == RECIP) v = mul(mul(minusOne, s), t);
+      else if (function == SQRT) v = div(one, add(s, t));
+      else v = div(div(minusOne, add(s, t)), mul(s, t));
+      if (pair) {
+        store(g, v);
+      } else {
+        *g = lane0(v);
+        g--;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 // G[i][j] = f[xᵢ, yⱼ], m×n. The function is numbered as above; p is the exponent of POWER. When y is x the result is
 // exactly symmetric. Outside the domain of f the result is NaN, at poles it is infinite.
 EXPORT(loewner) void loewner(int function, double p, int m, int n, const double* x, const double* y, double* g) {
+  if (byArithmetic(function, m, n, x, y, g)) return;
   if (x == y && m == n) {
     for (int i = 0; i < m; i++)
-      for (int j = 0; j <= i; j++)
-        g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
+      for (int j = 0; j <= i; j++) g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
     return;
   }
   for (int i = 0; i < m; i++)

@@ -1,4 +1,4 @@
-// One allocator for the whole module: blocks that JavaScript asks for, scratch of the routines, malloc of Eigen.
+// One allocator for the whole module: blocks that JavaScript asks for, and scratch of the routines.
 //
 // Sizes are rounded up to classes, four to an octave; a freed block goes to the list of its class and comes back to
 // the next request of that class. So a program that repeats its requests never grows the memory. Blocks are never
@@ -88,24 +88,3 @@ EXPORT(free) void exportedFree(void* payload) { release(payload); }
 
 // Bytes in blocks that have not been given back, rounded up to their classes.
 EXPORT(bytesInUse) size_t bytesInUse() { return used; }
-
-// What Eigen and the C++ library call.
-extern "C" {
-void* malloc(size_t bytes) { return allocate(bytes); }
-void free(void* block) { release(block); }
-void* calloc(size_t count, size_t size) {
-  void* block = allocate(count * size);
-  if (block) memset(block, 0, count * size);
-  return block;
-}
-void* realloc(void* old, size_t bytes) {
-  void* block = allocate(bytes);
-  if (block && old) {
-    const Block* header = reinterpret_cast<Block*>(static_cast<char*>(old) - HEADER);
-    const size_t had = classSize((int)header->sizeClass);
-    memcpy(block, old, had < bytes ? had : bytes);
-    release(old);
-  }
-  return block;
-}
-}

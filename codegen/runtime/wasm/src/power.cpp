@@ -99,8 +99,8 @@ Status power(int transpose, int n, double p, const double* a, const double* e, d
 
 }  // namespace
 
-// X = A^p, the principal power. SINGULAR for a negative power of a singular matrix; for p not an integer DOMAIN_ERROR when
-// A has an eigenvalue that is zero or negative; NON_FINITE, NOT_CONVERGED.
+// X = A^p, the principal power. SINGULAR for a negative power of a singular matrix; for p not an integer DOMAIN_ERROR
+// when A has an eigenvalue that is zero or negative; NON_FINITE, NOT_CONVERGED.
 EXPORT(powm) int powm(int n, double p, const double* a, double* x) { return power(0, n, p, a, nullptr, x, nullptr); }
 
 // X = op(A)^p and L, its derivative in the direction E. The adjoint is the derivative at Aᵀ.

@@ -151,7 +151,8 @@ void gemm(bool transposeA, bool transposeB, int m, int n, int k, double alpha, c
             if (transposeA)
               tileOf<true>(mr, kc, packedA + (size_t)i * kc, 0, panel, stepB, alpha, betaNow, target, ldc, nr);
             else
-              tileOf<false>(mr, kc, a + (size_t)(i0 + i) * lda + p0, lda, panel, stepB, alpha, betaNow, target, ldc, nr);
+              tileOf<false>(mr, kc, a + (size_t)(i0 + i) * lda + p0, lda, panel, stepB, alpha, betaNow, target, ldc,
+                            nr);
           }
         }
       }

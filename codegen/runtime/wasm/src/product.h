@@ -11,7 +11,8 @@ void gemm(bool transposeA, bool transposeB, int m, int n, int k, double alpha, c
           const double* b, int ldb, double beta, double* c, int ldc, Part part = FULL);
 
 // y = α op(A) x + β y, A m×n (before op). y is not read when β = 0.
-void gemv(bool transpose, int m, int n, double alpha, const double* a, int lda, const double* x, double beta, double* y);
+void gemv(bool transpose, int m, int n, double alpha, const double* a, int lda, const double* x, double beta,
+          double* y);
 
 // B = Aᵀ for A m×n.
 void transposeInto(int m, int n, const double* a, int lda, double* b, int ldb);

@@ -27,8 +27,8 @@ struct Decomposition {
 
 }  // namespace
 
-// X = A⁺, n×m, for A m×n. Singular values up to `tolerance` times the largest count as zero (negative: max(m, n) ε); the
-// number of the others goes to rank[0]. NON_FINITE, NOT_CONVERGED.
+// X = A⁺, n×m, for A m×n. Singular values up to `tolerance` times the largest count as zero (negative: max(m, n) ε);
+// the number of the others goes to rank[0]. NON_FINITE, NOT_CONVERGED.
 EXPORT(pseudoInverse) int pseudoInverse(int m, int n, double tolerance, const double* a, double* x, double* rank) {
   Decomposition d(m, n, a);
   if (d.status != OK) return d.status;
@@ -58,8 +58,8 @@ int leastSquaresMinimal(int m, int n, int columns, double tolerance, const doubl
   return allFinite((size_t)n * columns, x) ? OK : NON_FINITE;
 }
 
-// A = Q H, A m×n: H = (AᵀA)^½, n×n symmetric positive semidefinite; Q m×n with orthonormal columns (m ≥ n) or rows (m < n).
-// The polar factor nearest to A; when A is rank-deficient Q is one of several. NON_FINITE, NOT_CONVERGED.
+// A = Q H, A m×n: H = (AᵀA)^½, n×n symmetric positive semidefinite; Q m×n with orthonormal columns (m ≥ n) or rows (m <
+// n). The polar factor nearest to A; when A is rank-deficient Q is one of several. NON_FINITE, NOT_CONVERGED.
 EXPORT(polar) int polar(int m, int n, const double* a, double* q, double* h) {
   Decomposition d(m, n, a);
   if (d.status != OK) return d.status;

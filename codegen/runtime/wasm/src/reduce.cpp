@@ -1,4 +1,5 @@
 // Sums, inner products, norms, extrema, softmax.
+#include "lanes.h"
 #include "vector.h"
 
 static double sumOf(size_t n, const double* a) {
@@ -28,6 +29,17 @@ EXPORT(absSum) double absSum(size_t n, const double* a) {
   double s = 0;
   for (size_t i = 0; i < n; i++) s += fabs(a[i]);
   return s;
+}
+
+// ‖A‖₁ of a matrix, its greatest column sum of absolute values, A m×n.
+EXPORT(columnNorm) double columnNorm(int m, int n, const double* a) {
+  double greatest = 0;
+  for (int j = 0; j < n; j++) {
+    double s = 0;
+    for (int i = 0; i < m; i++) s += fabs(a[(size_t)i * n + j]);
+    greatest = s > greatest || s != s ? s : greatest;
+  }
+  return greatest;
 }
 
 EXPORT(maxAbs) double maxAbsEntries(size_t n, const double* a) { return maxAbs(n, a); }
@@ -82,12 +94,29 @@ EXPORT(rowMaxima) void rowMaxima(int m, int n, const double* a, double* r) {
   for (int i = 0; i < m; i++) r[i] = maximum((size_t)n, a + (size_t)i * n);
 }
 
+// c = exp(a − top); the result is its sum. Without c only the sum.
+static double shiftedExp(int n, const double* a, double top, double* c) {
+  const f64x2 shift = splat(top);
+  f64x2 sum = splat(0);
+  int j = 0;
+  for (; j + 2 <= n; j += 2) {
+    const f64x2 e = expLanes(sub(load(a + j), shift));
+    sum = add(sum, e);
+    if (c) store(c + j, e);
+  }
+  double s = sumLanes(sum);
+  if (j < n) {
+    const double e = lane0(expLanes(splat(a[j] - top)));
+    s += e;
+    if (c) c[j] = e;
+  }
+  return s;
+}
+
 // Row by row, shifted by the row's maximum so that nothing overflows: C = exp(A) / rowsum(exp(A)). C may be A.
 EXPORT(softmax) void softmax(int m, int n, const double* a, double* c) {
   for (int i = 0; i < m; i++, a += n, c += n) {
-    const double top = maximum((size_t)n, a);
-    for (int j = 0; j < n; j++) c[j] = exp(a[j] - top);
-    scale(n, 1 / sumOf((size_t)n, c), c);
+    scale(n, 1 / shiftedExp(n, a, maximum((size_t)n, a), c), c);
   }
 }
 
@@ -107,8 +136,6 @@ EXPORT(logSumExp) void logSumExp(int m, int n, const double* a, double* r) {
       r[i] = top;
       continue;
     }
-    double s = 0;
-    for (int j = 0; j < n; j++) s += exp(a[j] - top);
-    r[i] = top + log(s);
+    r[i] = top + log(shiftedExp(n, a, top, nullptr));
   }
 }

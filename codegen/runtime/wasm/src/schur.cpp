@@ -117,7 +117,8 @@ struct Iteration {
     if (hi > 1) T(hi - 1, hi - 2) = 0;
   }
 
-  // One double-shift sweep on the unreduced block [lo, hi], hi ≥ lo + 2; `tries` counts sweeps since the last deflation.
+  // One double-shift sweep on the unreduced block [lo, hi], hi ≥ lo + 2; `tries` counts sweeps since the last
+  // deflation.
   void sweep(int lo, int hi, int tries) {
     double x = T(hi, hi), y = T(hi - 1, hi - 1), w = T(hi, hi - 1) * T(hi - 1, hi);
     if (tries == 10 || tries == 20) {

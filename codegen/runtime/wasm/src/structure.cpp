@@ -16,6 +16,9 @@ EXPORT(symmetricPart) void symmetricPart(int n, double s, const double* a, doubl
         }
 }
 
+// The lower triangle of C n×n is copied to the upper one.
+EXPORT(mirrorLower) void mirrorLowerTriangle(int n, double* c) { mirrorLower(n, c, n); }
+
 // One triangle of an m×n matrix: C keeps the entries strictly below (upper = 0) or above (upper = 1) the diagonal,
 // the diagonal times `diagonal`, and zeros elsewhere. C may be A.
 EXPORT(triangle) void triangle(int m, int n, int upper, double diagonal, const double* a, double* c) {

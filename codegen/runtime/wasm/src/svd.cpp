@@ -5,9 +5,12 @@
 #include "product.h"
 #include "qr.h"
 #include "rotate.h"
+#include "svd_divide.h"
 #include "vector.h"
 
 namespace {
+
+constexpr int DIVIDE = 20;  // order above which divide and conquer is faster than QR on all of U and V
 
 // A = U Diag(σ) Vᵀ for m ≥ n; destroys a. With null u and v only the singular values.
 Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
@@ -29,21 +32,32 @@ Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
     if (status == OK) sortRows(true, n, sigma, ut, 0, nullptr, 0);
     return status;
   }
-  if (status == OK) status = formQ(rows, n, 0, hu, rows, tauU, n, u, n);
-  if (status == OK) status = formQ(n, n - 2, 1, hv, n, tauV, n, v, n);
   if (status != OK) return status;
-  transposeInto(rows, n, u, n, ut, rows);
-  transposeInto(n, n, v, n, vt, n);
-  status = bidiagonalQR(n, sigma, e, ut, rows, vt, n);
-  if (status != OK) return status;
-  sortRows(true, n, sigma, ut, rows, vt, n);
-  transposeInto(n, n, vt, n, v, n);
-  if (!tall) {
-    transposeInto(n, rows, ut, rows, u, n);
-    return OK;
+  const bool divide = n > DIVIDE;
+  if (divide) {
+    // The vectors of the bidiagonal matrix first; the reflections are applied to them.
+    status = bidiagonalDivide(n, sigma, e, ut, vt);
+  } else {
+    // The reflections first; the rotations of QR are applied to them.
+    status = formQ(rows, n, 0, hu, rows, tauU, n, u, n);
+    if (status == OK) status = formQ(n, n - 2, 1, hv, n, tauV, n, v, n);
+    if (status != OK) return status;
+    transposeInto(rows, n, u, n, ut, rows);
+    transposeInto(n, n, v, n, vt, n);
+    status = bidiagonalQR(n, sigma, e, ut, rows, vt, n);
   }
-  memset(u, 0, (size_t)m * n * sizeof(double));
-  transposeInto(n, n, ut, n, u, n);
+  if (status != OK) return status;
+  const int length = divide ? n : rows;
+  sortRows(true, n, sigma, ut, length, vt, n);
+  transposeInto(n, length, ut, length, u, n);
+  transposeInto(n, n, vt, n, v, n);
+  if (divide) {
+    memset(u + (size_t)n * n, 0, (size_t)(rows - n) * n * sizeof(double));
+    status = applyReflectors(false, false, rows, n, 0, hu, rows, tauU, n, u, n);
+    if (status == OK) status = applyReflectors(false, false, n, n - 2, 1, hv, n, tauV, n, v, n);
+  }
+  if (status != OK || !tall) return status;
+  memset(u + (size_t)n * n, 0, (size_t)(m - n) * n * sizeof(double));
   return applyReflectors(false, false, m, n, 0, hq, m, tauQ, n, u, n);
 }
 
@@ -53,6 +67,7 @@ Status decompose(int m, int n, double* a, double* u, double* sigma, double* v) {
 // rank-deficient), σ descending and not negative. NON_FINITE, NOT_CONVERGED.
 EXPORT(svd) int svd(int m, int n, const double* a, double* u, double* sigma, double* v) {
   const size_t count = (size_t)m * n;
+  if (count == 0) return OK;
   if (!allFinite(count, a)) return NON_FINITE;
   Scratch work(count);
   if (!work) return OUT_OF_MEMORY;

@@ -54,32 +54,59 @@ bool solveSmall(int k, double m[4][4], double b[4], Tiny tiny) {
   return true;
 }
 
-// One block row of Y, `rows` (1 or 2) rows at f: block Y + Y M = F for upper, or lower, quasi-triangular M (null: zero).
+// The same with M = 0: block Y = F, all columns at once.
+bool solveRowAlone(int rows, int n, const double block[2][2], double* f, int ldf, Tiny tiny) {
+  double* f0 = f;
+  double* f1 = f + ldf;
+  const auto vanishes = [&](const double* x) { return maxAbs((size_t)n, x) <= tiny.right; };
+  if (rows == 1) {
+    if (fabs(block[0][0]) > tiny.pivot) {
+      for (int j = 0; j < n; j++) f0[j] /= block[0][0];
+      return true;
+    }
+    if (!vanishes(f0)) return false;
+    memset(f0, 0, (size_t)n * sizeof(double));
+    return true;
+  }
+  // Elimination with row pivoting; a block with complex eigenvalues is not singular.
+  const int p = fabs(block[0][0]) >= fabs(block[1][0]) ? 0 : 1;
+  const double a = block[p][0], b = block[p][1], factor = block[1 - p][0] / a, d = block[1 - p][1] - factor * b;
+  if (!(fabs(a) > tiny.pivot && fabs(d) > tiny.pivot)) return vanishes(f0) && vanishes(f1);
+  const double *top = p == 0 ? f0 : f1, *bottom = p == 0 ? f1 : f0;
+  for (int j = 0; j < n; j++) {
+    const double y1 = (bottom[j] - factor * top[j]) / d, y0 = (top[j] - b * y1) / a;
+    f0[j] = y0;
+    f1[j] = y1;
+  }
+  return true;
+}
+
+// One block row of Y, `rows` (1 or 2) rows at f: block Y + Y M = F for upper, or lower, quasi-triangular M
+// (null: zero).
 bool solveRow(bool lower, int rows, int n, const double block[2][2], const double* matrix, int ld, double* f, int ldf,
               Tiny tiny) {
+  if (!matrix) return solveRowAlone(rows, n, block, f, ldf, tiny);
   int j = lower ? n - 1 : 0;
   while (lower ? j >= 0 : j < n) {
     // This diagonal block of M: columns [first, first + columns).
-    int columns = 1;
-    if (matrix) {
-      if (lower ? j > 0 && matrix[(size_t)(j - 1) * ld + j] != 0 : pairAt(j, n, matrix, ld)) columns = 2;
-    }
+    const int columns = (lower ? j > 0 && matrix[(size_t)(j - 1) * ld + j] != 0 : pairAt(j, n, matrix, ld)) ? 2 : 1;
     const int first = lower ? j - columns + 1 : j;
-    double m[4][4] = {}, b[4] = {};
-    const int k = rows * columns;
-    for (int r = 0; r < rows; r++)
-      for (int c = 0; c < columns; c++) {
-        const int e = r * columns + c;
-        for (int q = 0; q < rows; q++) m[e][q * columns + c] += block[r][q];
-        for (int q = 0; q < columns && matrix; q++) m[e][r * columns + q] += matrix[(size_t)(first + q) * ld + first + c];
-        b[e] = f[(size_t)r * ldf + first + c];
-      }
-    if (k == 1) {
-      if (fabs(m[0][0]) > tiny.pivot) b[0] /= m[0][0];
-      else if (fabs(b[0]) > tiny.right) return false;
-      else b[0] = 0;
-    } else if (!solveSmall(k, m, b, tiny)) {
-      return false;
+    double b[4] = {};
+    if (rows * columns == 1) {
+      const double pivot = block[0][0] + matrix[(size_t)first * ld + first];
+      if (fabs(pivot) > tiny.pivot) b[0] = f[first] / pivot;
+      else if (fabs(f[first]) > tiny.right) return false;
+    } else {
+      // Unknown (r, c) has the number r · columns + c.
+      double m[4][4] = {};
+      for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++) {
+          const int e = r * columns + c;
+          for (int q = 0; q < rows; q++) m[e][q * columns + c] += block[r][q];
+          for (int q = 0; q < columns; q++) m[e][r * columns + q] += matrix[(size_t)(first + q) * ld + first + c];
+          b[e] = f[(size_t)r * ldf + first + c];
+        }
+      if (!solveSmall(rows * columns, m, b, tiny)) return false;
     }
     // What is solved is taken out of the columns still to come.
     const int from = lower ? 0 : first + columns, count = lower ? first : n - from;
@@ -87,7 +114,7 @@ bool solveRow(bool lower, int rows, int n, const double block[2][2], const doubl
       for (int c = 0; c < columns; c++) {
         double* row = f + (size_t)r * ldf;
         row[first + c] = b[r * columns + c];
-        if (matrix) axpy(count, -row[first + c], matrix + (size_t)(first + c) * ld + from, row + from);
+        axpy(count, -row[first + c], matrix + (size_t)(first + c) * ld + from, row + from);
       }
     j = lower ? first - 1 : first + columns;
   }

@@ -105,7 +105,8 @@ void invertLower(bool unit, int n, const double* l, int ldl, double* w, int ldw)
       for (int i = i0; i < i0 + nb; i++) {
         double* row = w + (size_t)i * ldw;
         memset(row + j0, 0, NB * sizeof(double));
-        for (int k = j0; k < j0 + NB; k++) axpy(k - j0 + 1, -l[(size_t)i * ldl + k], w + (size_t)k * ldw + j0, row + j0);
+        for (int k = j0; k < j0 + NB; k++)
+          axpy(k - j0 + 1, -l[(size_t)i * ldl + k], w + (size_t)k * ldw + j0, row + j0);
       }
       const int k0 = j0 + NB;
       if (k0 < i0)
