@@ -87,7 +87,7 @@ function programOf(
   const dims: Dimension[] = [];
   const properties = (index: number, p: Parameter): PropertySet => {
     const conditions = c.when.filter((w) => w.parameter === index).map((w) => w.properties);
-    const samples = rule.samples.filter((s) => s.parameter === p.name).map((s) => s.properties);
+    const samples = c.samples.filter((s) => s.parameter === p.name).map((s) => s.properties);
     return [...conditions, ...samples].reduce((set, more) => catalogue.close(set | more), p.requires);
   };
   rule.parameters.forEach((p, i) => {

@@ -35,7 +35,9 @@ export interface VariationCase {
   readonly variation?: Template;
   /** What the function is by definition, in functions that have rules: Y varies as this does. */
   readonly definition?: Template;
-  /** What the variation takes for granted, in words (`simple spectrum`). */
+  /** Properties that random arguments have in checks, where the function has no derivative elsewhere. */
+  readonly samples: readonly { readonly parameter: string; readonly properties: PropertySet }[];
+  /** What the variation takes for granted, in words (`simple eigenvalues`). */
   readonly needs: readonly string[];
   readonly citations: readonly string[];
 }
@@ -66,8 +68,8 @@ export interface FunctionRule {
   readonly means?: Template;
   /** Sizes that must not be smaller than others, `m ≥ n`. */
   readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
-  /** Properties that random arguments have in checks, where the function has no derivative elsewhere. */
-  readonly samples: readonly { readonly parameter: string; readonly properties: PropertySet }[];
+  /** Whether the signs of the columns are arbitrary. */
+  readonly gauge: boolean;
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
   /** The rule's lines as written, for the reference. */

@@ -7,14 +7,21 @@ import { bindSizes, type Parameter } from "../expression/catalogue.js";
 import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Bindings } from "../expression/template.js";
+import { construct } from "../expression/construct.js";
+import { lambda } from "../expression/scalar.js";
+import { functionBody } from "./function-of.js";
 import type { CompiledRewrite, Pattern } from "./pattern.js";
 
-type Env = ReadonlyMap<string, Node>;
+/** Names of the rule with what they stand for; sizes are kept in a map of their own. */
+interface Env {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly dims: ReadonlyMap<string, Dimension>;
+}
 type Next = (env: Env) => Env | undefined;
 type ApplyPattern = Extract<Pattern, { kind: "apply" }>;
 type VariablePattern = Extract<Pattern, { kind: "variable" }>;
 
-const EMPTY: Env = new Map();
+const EMPTY: Env = { nodes: new Map(), dims: new Map() };
 
 /** A place where a rule applies: what its names stand for, and how the replacement is put in place. */
 export interface Redex {
@@ -39,16 +46,21 @@ export function matchRule(store: Store, { rule, pattern }: CompiledRewrite, node
 
 /** Shapes agree with the rule's declarations, and the declared properties are known. */
 function conditions(parameters: readonly Parameter[], env: Env): Bindings | undefined {
-  const values = parameters.filter((p) => p.kind === "value" && env.has(p.name));
-  for (const p of values) if ((env.get(p.name)!.properties & p.requires) !== p.requires) return undefined;
-  const nodes = values.map((p) => env.get(p.name)!);
+  const values = parameters.filter((p) => p.kind === "value" && env.nodes.has(p.name));
+  for (const p of values) if ((env.nodes.get(p.name)!.properties & p.requires) !== p.requires) return undefined;
+  const nodes = values.map((p) => env.nodes.get(p.name)!);
   const dims = bindSizes(values, nodes, []);
+  for (const [symbol, d] of env.dims) {
+    const known = dims.get(symbol);
+    if (known && known !== d) return undefined;
+    dims.set(symbol, d);
+  }
   const agrees = (form: Dimension, actual: Dimension): boolean => substitute(form, dims) === actual;
   for (const [i, p] of values.entries()) {
     const node = nodes[i]!;
     if (!agrees(p.rows, node.rows) || !agrees(p.cols, node.cols)) return undefined;
   }
-  return { nodes: env, dims };
+  return { nodes: env.nodes, dims };
 }
 
 const isVariable = (p: Pattern): p is VariablePattern => p.kind === "variable";
@@ -64,6 +76,8 @@ class Matcher {
         return node.kind === "symbol" && node.role === "function" && node.name === pattern.name ? next(env) : undefined;
       case "dimension":
         return undefined;
+      case "bound":
+        return node.kind === "symbol" && node.role === "bound" ? next(env) : undefined;
       case "variable":
         return this.bind(pattern, node, env, next);
       case "apply":
@@ -72,13 +86,13 @@ class Matcher {
   }
 
   private bind({ parameter, scalar }: VariablePattern, node: Node, env: Env, next: Next): Env | undefined {
-    const bound = env.get(parameter.name);
+    const bound = env.nodes.get(parameter.name);
     if (bound) return bound === node ? next(env) : undefined;
     if (parameter.kind === "value") {
       if (scalar !== isScalar(node) && (scalar || parameter.rows === parameter.cols)) return undefined;
       if ((node.properties & parameter.requires) !== parameter.requires) return undefined;
     }
-    return next(new Map(env).set(parameter.name, node));
+    return next({ ...env, nodes: new Map(env.nodes).set(parameter.name, node) });
   }
 
   private matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
@@ -86,9 +100,41 @@ class Matcher {
       if (isScalar(node)) return undefined;
       return this.match(pattern.args[0]!, transpose(this.store, node), env, next);
     }
+    if (isFunctionOf(pattern)) return this.functionOf(pattern, node, env, next);
     if (!isApply(node, pattern.fn)) return undefined;
-    if (pattern.dims.length !== node.dims.length) return undefined;
-    if (pattern.dims.some((d, i) => sizeOf(d) !== undefined && d !== node.dims[i])) return undefined;
+    const sized = matchSizes(pattern.dims, node.dims, env);
+    return sized && this.matchArguments(pattern, node, sized, next);
+  }
+
+  /** f(Λ) for a free f: any expression that is a function of Λ alone. */
+  private functionOf(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
+    const [f, inner] = pattern.args as [VariablePattern, Pattern];
+    if (isApply(node, "matrix-function")) {
+      const direct = this.match(inner, node.args[1]!, env, (e) => this.bind(f, node.args[0]!, e, next));
+      if (direct) return direct;
+    }
+    const target = this.build(inner, env);
+    const body = target && functionBody(this.store, node, target);
+    return body && this.bind(f, lambda(this.store, body), env, next);
+  }
+
+  /** The expression that a pattern is, once all its names are bound. */
+  private build(pattern: Pattern, env: Env): Node | undefined {
+    switch (pattern.kind) {
+      case "variable":
+        return env.nodes.get(pattern.parameter.name);
+      case "apply": {
+        const args = pattern.args.map((p) => this.build(p, env));
+        if (args.some((a) => a === undefined)) return undefined;
+        const dims = pattern.dims.map((d) => substitute(d, env.dims));
+        return construct(this.store, pattern.fn, args as Node[], dims);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private matchArguments(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
     if (pattern.fn === "product") return this.wholeProduct(pattern, node, env, next);
     if (pattern.fn === "sum" || pattern.fn === "hadamard") return this.wholeSet(pattern, node, env, next);
     if (pattern.args.length !== node.args.length) return undefined;
@@ -118,7 +164,7 @@ class Matcher {
     const step = (i: number, left: readonly Node[], e: Env): Env | undefined => {
       const p = patterns[i];
       if (!p) return whole && left.length > 0 ? undefined : next(e);
-      if (i === patterns.length - 1 && isVariable(p) && !e.has(p.parameter.name) && left.length > 1) {
+      if (i === patterns.length - 1 && isVariable(p) && !e.nodes.has(p.parameter.name) && left.length > 1) {
         return this.bind(p, product(this.store, left), e, (f) => step(i + 1, [], f));
       }
       for (const [k, factor] of left.entries()) {
@@ -166,9 +212,9 @@ class Matcher {
   /** The factors a pattern must be if its variable is bound. */
   private known(p: Pattern, env: Env): readonly Node[] | undefined {
     let node: Node | undefined;
-    if (isVariable(p)) node = env.get(p.parameter.name);
+    if (isVariable(p)) node = env.nodes.get(p.parameter.name);
     else if (p.kind === "apply" && p.fn === "transpose" && isVariable(p.args[0]!)) {
-      const bound = env.get(p.args[0].parameter.name);
+      const bound = env.nodes.get(p.args[0].parameter.name);
       node = bound && transpose(this.store, bound);
     }
     if (!node) return undefined;
@@ -214,6 +260,13 @@ class Matcher {
     return result;
   }
 
+  /** How many factors a pattern may take where `most` are left. */
+  private lengths(p: Pattern, env: Env, most: number): number[] {
+    const known = this.known(p, env);
+    if (known) return known.length <= most ? [known.length] : [];
+    return isFunctionOf(p) ? range(1, most) : most >= 1 ? [1] : [];
+  }
+
   private right(
     patterns: readonly Pattern[],
     i: number,
@@ -224,11 +277,13 @@ class Matcher {
   ): Env | undefined {
     const p = patterns[i];
     if (!p) return done(env, from);
-    const length = this.known(p, env)?.length ?? 1;
-    if (from + length > chain.length) return undefined;
-    return this.matchStretch(p, chain.slice(from, from + length), env, (e) =>
-      this.right(patterns, i + 1, chain, from + length, e, done),
-    );
+    for (const length of this.lengths(p, env, chain.length - from)) {
+      const found = this.matchStretch(p, chain.slice(from, from + length), env, (e) =>
+        this.right(patterns, i + 1, chain, from + length, e, done),
+      );
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private left(
@@ -241,11 +296,13 @@ class Matcher {
   ): Env | undefined {
     const p = patterns[i];
     if (!p) return done(env, to);
-    const length = this.known(p, env)?.length ?? 1;
-    if (to - length < 0) return undefined;
-    return this.matchStretch(p, chain.slice(to - length, to), env, (e) =>
-      this.left(patterns, i - 1, chain, to - length, e, done),
-    );
+    for (const length of this.lengths(p, env, to)) {
+      const found = this.matchStretch(p, chain.slice(to - length, to), env, (e) =>
+        this.left(patterns, i - 1, chain, to - length, e, done),
+      );
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** A sum or entrywise product pattern against some of the terms; the others stay. */
@@ -283,7 +340,7 @@ class Matcher {
   ): Env | undefined {
     const [p, ...rest] = patterns;
     if (!p) return done(env, nodes);
-    if (join && rest.length === 0 && nodes.length > 1 && isVariable(p) && !env.has(p.parameter.name)) {
+    if (join && rest.length === 0 && nodes.length > 1 && isVariable(p) && !env.nodes.has(p.parameter.name)) {
       const joined = this.bind(p, join(this.store, nodes), env, (e) => done(e, []));
       if (joined) return joined;
     }
@@ -295,6 +352,24 @@ class Matcher {
     }
     return undefined;
   }
+}
+
+/** f(…) with a name for f: it stands for any function. */
+const isFunctionOf = (p: Pattern): boolean =>
+  p.kind === "apply" && p.fn === "matrix-function" && p.args[0]!.kind === "variable";
+
+/** Sizes of a pattern against actual ones: fixed ones must be equal, symbols are bound. */
+function matchSizes(forms: readonly Dimension[], actual: readonly Dimension[], env: Env): Env | undefined {
+  if (forms.length !== actual.length) return undefined;
+  const dims = new Map(env.dims);
+  for (const [i, form] of forms.entries()) {
+    const size = actual[i]!;
+    const known = substitute(form, dims);
+    if (known === size) continue;
+    if (known !== form || sizeOf(form) !== undefined) return undefined;
+    dims.set(form.key, size);
+  }
+  return { ...env, dims };
 }
 
 /** Pairs of terms are tried in sums up to this length. */

@@ -8,6 +8,7 @@ export type Pattern =
   | { readonly kind: "number"; readonly value: string }
   | { readonly kind: "variable"; readonly parameter: Parameter; readonly scalar: boolean }
   | { readonly kind: "function"; readonly name: string }
+  | { readonly kind: "bound" }
   | { readonly kind: "dimension"; readonly of: Dimension }
   | {
       readonly kind: "apply";
@@ -29,7 +30,8 @@ export function patternOf(template: Template, parameters: readonly Parameter[]):
         patterns.push({ kind: "function", name: step.name });
         break;
       case "bound":
-        throw new Error("pattern: the variable of a scalar function cannot be matched");
+        patterns.push({ kind: "bound" });
+        break;
       case "dimension":
         patterns.push({ kind: "dimension", of: step.of });
         break;

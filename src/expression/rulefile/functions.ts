@@ -86,10 +86,7 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       invariance: invarianceOf(block),
       cases: [],
       sizes: sizesOf(block),
-      samples: block.lines.flatMap((l) => {
-        const match = /^sample (\S+) (\S+)$/.exec(l.text);
-        return match ? [{ parameter: match[1]!, properties: catalogue.set(match[2]!) }] : [];
-      }),
+      gauge: block.lines.some((l) => l.text.startsWith("gauge ") && l.text.slice(6).split(", ").includes(output)),
       text: block.lines.map((l) => l.written),
       ...flopsOf(block),
     };
@@ -185,29 +182,46 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
   const cases: OpenCase[] = [];
   const citations: string[] = [];
   let transpose: { transpose: TransposeRule } | undefined;
-  let means: { means: Template } | undefined;
+  const means: RuleLine[] = [];
   for (const line of block.lines.slice(1)) {
     const { text } = line;
     if (text.startsWith("cite ")) citations.push(...text.slice(5).split(", "));
     else if (text.startsWith("when ")) cases.push({ line, when: text.slice(5), lines: [] });
+    else if (text === "otherwise") cases.push({ line, when: "", lines: [] });
     else if (text.startsWith(`${outputs[0]!.outputs[0]!}ᵀ = `))
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
-    else if (text.startsWith("means ")) means = { means: meaningOf(catalogue, heads, block, line) };
-    else if (/^(also|flops|sample) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)) continue;
+    else if (/^(\S+ )?means /.test(text)) means.push(line);
+    else if (/^(also|flops|gauge) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)) continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
   }
-  if (cases.length === 0 && common.length > 0) cases.push({ line: common[0]!, when: "", lines: [] });
+  if (cases.length === 0 && common.length > 0 && means.length === 0)
+    cases.push({ line: common[0]!, when: "", lines: [] });
   return outputs.map((rule) => ({
     ...rule,
     ...transpose,
-    ...means,
+    ...meaningOf(catalogue, heads, block, rule, means, common),
     cases: cases.map((c) => compileCase(catalogue, heads, block, rule, c, [...common, ...c.lines], citations)),
   }));
 }
 
-function meaningOf(catalogue: Catalogue, heads: readonly string[], block: Block, line: RuleLine): Template {
-  const scope = scopeOf(catalogue, heads, block, line);
-  return templateOf(scope, scope.value(line.text.slice("means ".length)));
+/** The expression that an output abbreviates, in the parameters and what the lines before define. */
+function meaningOf(
+  catalogue: Catalogue,
+  heads: readonly string[],
+  block: Block,
+  rule: FunctionRule,
+  lines: readonly RuleLine[],
+  definitions: readonly RuleLine[],
+): { means?: Template } {
+  const output = rule.outputs[rule.output]!;
+  for (const line of lines) {
+    const match = /^(?:(\S+) )?means (.+)$/.exec(line.text)!;
+    if (match[1] !== undefined && match[1] !== output) continue;
+    const scope = scopeOf(catalogue, heads, block, line);
+    for (const d of definitions) scope.define(d.text);
+    return { means: templateOf(scope, scope.value(match[2]!)) };
+  }
+  return {};
 }
 
 function compileCase(
@@ -221,11 +235,17 @@ function compileCase(
 ): VariationCase {
   const output = rule.outputs[rule.output]!;
   const needs: string[] = [];
+  const samples: { parameter: string; properties: PropertySet }[] = [];
   let variation: Pick<VariationCase, "variation"> = {};
   let definition: Pick<VariationCase, "definition"> = {};
   const scope = scopeOf(catalogue, heads, block, open.line);
   scope.refine(caseProperties(catalogue, rule, open));
   for (const line of lines) {
+    const sample = /^sample (\S+) (\S+)$/.exec(line.text);
+    if (sample) {
+      samples.push({ parameter: sample[1]!, properties: catalogue.set(sample[2]!) });
+      continue;
+    }
     const need = /^(?:d(\S+) )?needs (.+)$/.exec(line.text);
     if (need) {
       if (need[1] === undefined || need[1] === output) needs.push(need[2]!);
@@ -238,7 +258,7 @@ function compileCase(
     else if (!rule.outputs.some((o) => target === `d${o}` || target === o)) scope.define(line.text);
   }
   const conditions = caseConditions(catalogue, rule, open);
-  return { ...conditions, ...variation, ...definition, needs, citations };
+  return { ...conditions, ...variation, ...definition, needs, samples, citations };
 }
 
 /** `X is symmetric or undeclared, p is even` · `f is exp`. */

@@ -69,9 +69,13 @@ export class RuleScope implements Scope {
         }
         continue;
       }
-      const alias = /^(\S+) = (min\(.+\))$/.exec(part);
+      const alias = /^([a-z]) = (min\(.+\)|[a-z0-9 ·+−/()]+)$/.exec(part);
       if (alias) {
         this.#aliases.set(alias[1]!, this.polynomial(alias[2]!));
+        continue;
+      }
+      if (part.includes(" = ")) {
+        this.define(part);
         continue;
       }
       for (const s of this.parse(part).statements) {

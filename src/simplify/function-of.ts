@@ -1,0 +1,51 @@
+/**
+ * Reading an expression as a function of one diagonal matrix: Λ² + εI is f(Λ) with f(t) = t² + ε, and so is
+ * diag(exp.(diag(Λ))) with f = exp.
+ */
+import { entrywisePower, isIdentity, product, sum } from "../expression/algebra.js";
+import { construct } from "../expression/construct.js";
+import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import { boundVariable } from "../expression/template.js";
+
+/** The body of f in the bound variable where node = f(target); undefined where node is something else. Iterative. */
+export function functionBody(store: Store, node: Node, target: Node): Node | undefined {
+  const bodies = new Map<Node, Node | undefined>([[target, boundVariable(store)]]);
+  const vector = construct(store, "diagonal", [target]);
+  if (vector !== target) bodies.set(vector, boundVariable(store));
+  const bodyOf = (n: Node): Node | undefined => (isScalar(n) || isFunctionName(n) ? n : bodies.get(n));
+  for (const n of postorder([node], (m) => !bodies.has(m) && !isScalar(m) && !isFunctionName(m))) {
+    bodies.set(n, n.kind === "apply" ? step(store, n, bodyOf) : undefined);
+  }
+  return bodies.get(node);
+}
+
+const isFunctionName = (n: Node): boolean =>
+  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
+
+function step(store: Store, node: ApplyNode, bodyOf: (n: Node) => Node | undefined): Node | undefined {
+  if (isIdentity(node) || isApply(node, "ones"))
+    return node.cols === node.rows || isApply(node, "ones") ? store.number(1) : undefined;
+  const bodies = argsOf(node).map(bodyOf);
+  if (bodies.some((b) => b === undefined)) return undefined;
+  const [a, b] = bodies as [Node, Node];
+  switch (node.fn) {
+    case "sum":
+      return sum(store, bodies as Node[]);
+    case "product":
+    case "hadamard":
+      return product(store, bodies as Node[]);
+    case "power":
+    case "entrywise-power":
+      return entrywisePower(store, a, b);
+    case "inverse":
+      return entrywisePower(store, a, store.number(-1));
+    case "matrix-function":
+    case "entrywise":
+      return construct(store, "entrywise", [a, b]);
+    case "diagonal-matrix":
+    case "diagonal":
+    case "transpose":
+      return a;
+  }
+  return undefined;
+}
