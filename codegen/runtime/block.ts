@@ -34,8 +34,8 @@ export class Block {
 export const TransposeA = 1;
 export const TransposeB = 2;
 
-/** Flags of routines with a triangular operand T, to be added up; without any: lower, as it stands, on the left. */
-export const Upper = 1;
-export const Transposed = 2;
-export const UnitDiagonal = 4;
-export const OnTheRight = 8;
+/** Flags of routines with one matrix to transpose, or a triangular one; without any: lower, as it stands, on the left. */
+export const Transposed = 4;
+export const Upper = 8;
+export const UnitDiagonal = 16;
+export const OnTheRight = 32;

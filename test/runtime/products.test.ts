@@ -140,6 +140,7 @@ describe.each(subjects)("by $name", (la) => {
       const [A, B, C] = [la.allocate(3, 4), la.allocate(3, 4), la.allocate(3, 3)];
       expect(() => la.product(A, B, C)).toThrow(expect.objectContaining({ code: "Shape" }));
       expect(() => la.product(C, C, C)).toThrow(expect.objectContaining({ code: "Usage" }));
+      expect(() => la.product(A, B, C, Transposed)).toThrow(expect.objectContaining({ code: "Usage" }));
       la.product(A, B, C, TransposeB);
       for (const block of [A, B, C]) la.free(block);
     });

@@ -1,7 +1,7 @@
 import { Transposed, UnitDiagonal, Upper, type Block } from "../block.js";
 import { statusError } from "../errors.js";
 import type { Exports } from "../wasm/exports.js";
-import { check, checkApart, checkSame } from "../wasm/memory.js";
+import { check, checkApart, checkFlags, checkSame } from "../wasm/memory.js";
 import { Scope } from "../workspace.js";
 import type { Fortran, Routine } from "./fortran.js";
 import { code, NativeProducts } from "./products.js";
@@ -75,6 +75,7 @@ export class NativeFactorizations extends NativeProducts {
   }
 
   override solveLU(LU: Block, pivots: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveLU", flags, Transposed);
     checkSame("solveLU", B, X);
     check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
     checkApart("solveLU", X, LU, B);

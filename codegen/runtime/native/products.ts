@@ -2,7 +2,7 @@ import { OnTheRight, TransposeA, TransposeB, Transposed, UnitDiagonal, Upper, ty
 import { statusError } from "../errors.js";
 import { WasmLinearAlgebra } from "../wasm/index.js";
 import type { Exports } from "../wasm/exports.js";
-import { check, checkApart, checkSame } from "../wasm/memory.js";
+import { check, checkApart, checkFlags, checkSame } from "../wasm/memory.js";
 import type { Fortran, Routine } from "./fortran.js";
 
 /** Characters of LAPACK's options. */
@@ -33,6 +33,7 @@ export class NativeProducts extends WasmLinearAlgebra {
   }
 
   override product(A: Block, B: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("product", flags, TransposeA | TransposeB);
     const [ta, tb] = [flags & TransposeA, flags & TransposeB];
     const m = ta ? A.cols : A.rows;
     const k = ta ? A.rows : A.cols;
@@ -45,6 +46,7 @@ export class NativeProducts extends WasmLinearAlgebra {
   }
 
   override symmetricProduct(A: Block, B: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("symmetricProduct", flags, TransposeA | TransposeB);
     if (C.rows ** 3 <= small) return super.symmetricProduct(A, B, C, flags, alpha, beta);
     check(C.rows === C.cols, "symmetricProduct", C);
     this.product(A, B, C, flags, alpha, beta);
@@ -52,6 +54,7 @@ export class NativeProducts extends WasmLinearAlgebra {
   }
 
   override gram(A: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("gram", flags, TransposeA);
     const transposed = flags & TransposeA;
     const [n, k] = transposed ? [A.cols, A.rows] : [A.rows, A.cols];
     if (n * n * k <= small) return super.gram(A, C, flags, alpha, beta);
@@ -63,6 +66,7 @@ export class NativeProducts extends WasmLinearAlgebra {
   }
 
   override solveTriangular(S: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveTriangular", flags, OnTheRight | Upper | Transposed | UnitDiagonal);
     const right = flags & OnTheRight;
     checkSame("solveTriangular", B, X);
     check(S.rows === S.cols && S.rows === (right ? B.cols : B.rows), "solveTriangular", S, B);

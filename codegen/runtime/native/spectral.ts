@@ -1,7 +1,7 @@
 import { TransposeA, TransposeB, Transposed, type Block } from "../block.js";
 import { statusError } from "../errors.js";
 import type { Exports } from "../wasm/exports.js";
-import { check, checkApart, checkSame } from "../wasm/memory.js";
+import { check, checkApart, checkFlags, checkSame } from "../wasm/memory.js";
 import type { Scope } from "../workspace.js";
 import type { Fortran, Routine } from "./fortran.js";
 import { blockWidth, NativeFactorizations, nonFinite, notConverged, notPositiveDefinite, singular } from "./lapack.js";
@@ -135,6 +135,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
   }
 
   override sylvester(A: Block, B: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("sylvester", flags, TransposeA | TransposeB);
     check(A.rows === A.cols && B.rows === B.cols && C.rows === A.rows && C.cols === B.rows, "sylvester", A, B, C);
     this.scoped((scope) => {
       const [u, t] = [scope.allocate(A.rows, A.rows), scope.allocate(A.rows, A.rows)];
@@ -146,6 +147,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
   }
 
   override lyapunov(A: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("lyapunov", flags, Transposed);
     check(A.rows === A.cols, "lyapunov", A);
     this.scoped((scope) => {
       const [u, t] = [scope.allocate(A.rows, A.rows), scope.allocate(A.rows, A.rows)];
@@ -155,10 +157,12 @@ export class NativeLinearAlgebra extends NativeFactorizations {
   }
 
   override lyapunovSchur(W: Block, Q: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("lyapunovSchur", flags, Transposed);
     this.sylvesterSchur(W, Q, W, Q, C, X, flags & Transposed ? TransposeA : TransposeB);
   }
 
   override sylvesterSchur(Q: Block, A: Block, W: Block, B: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("sylvesterSchur", flags, TransposeA | TransposeB);
     checkSame("sylvesterSchur", C, X);
     checkSame("sylvesterSchur", Q, A);
     checkSame("sylvesterSchur", W, B);

@@ -1,7 +1,7 @@
 import { OnTheRight, Transposed, UnitDiagonal, Upper, type Block } from "../block.js";
 import type * as Interface from "../interface/index.js";
 import type { Exports } from "./exports.js";
-import { check, checkApart, checkSame, checkStatus } from "./memory.js";
+import { check, checkApart, checkFlags, checkSame, checkStatus } from "./memory.js";
 import { Products } from "./products.js";
 
 /** Factorizations and solvers; see the interface for what each does. */
@@ -41,6 +41,7 @@ export class Factorizations extends Products implements Interface.Factorizations
   }
 
   solveTriangular(T: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveTriangular", flags, OnTheRight | Upper | Transposed | UnitDiagonal);
     const right = flags & OnTheRight;
     checkSame("solveTriangular", B, X);
     check(T.rows === T.cols && T.rows === (right ? B.cols : B.rows), "solveTriangular", T, B);
@@ -66,6 +67,7 @@ export class Factorizations extends Products implements Interface.Factorizations
   }
 
   solveLU(LU: Block, pivots: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveLU", flags, Transposed);
     checkSame("solveLU", B, X);
     check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
     checkApart("solveLU", X, LU, B);

@@ -2,7 +2,7 @@ import { TransposeA, TransposeB, Transposed, type Block } from "../block.js";
 import { dividedDifferences } from "../differences.js";
 import type * as Interface from "../interface/index.js";
 import { Factorizations } from "./factorizations.js";
-import { check, checkApart, checkSame, checkStatus, shapeError } from "./memory.js";
+import { check, checkApart, checkFlags, checkSame, checkStatus, shapeError } from "./memory.js";
 
 /** The numbers by which loewner.cpp knows the functions. */
 const loewnerFunctions: Readonly<Record<Interface.LoewnerFunction, number>> = {
@@ -40,6 +40,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   sylvester(A: Block, B: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("sylvester", flags, TransposeA | TransposeB);
     checkSame("sylvester", C, X);
     check(A.rows === A.cols && B.rows === B.cols && C.rows === A.rows && C.cols === B.rows, "sylvester", A, B, C);
     checkApart("sylvester", X, A, B, C);
@@ -48,6 +49,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   sylvesterSchur(U: Block, T: Block, V: Block, S: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("sylvesterSchur", flags, TransposeA | TransposeB);
     checkSame("sylvesterSchur", C, X);
     checkSquare("sylvesterSchur", U, T);
     checkSquare("sylvesterSchur", V, S);
@@ -59,12 +61,14 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   lyapunov(A: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("lyapunov", flags, Transposed);
     checkSquare("lyapunov", A, C, X);
     checkApart("lyapunov", X, A, C);
     checkStatus("lyapunov", this.wasm.lyapunov(flags & Transposed, A.rows, A.address, C.address, X.address));
   }
 
   lyapunovSchur(U: Block, T: Block, C: Block, X: Block, flags = 0): void {
+    checkFlags("lyapunovSchur", flags, Transposed);
     checkSquare("lyapunovSchur", U, T, C);
     checkSquare("lyapunovSchur", C, X);
     checkApart("lyapunovSchur", X, U, T, C);
@@ -80,6 +84,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   expDerivative(A: Block, E: Block, X: Block, L: Block, flags = 0): void {
+    checkFlags("expDerivative", flags, Transposed);
     checkSquare("expDerivative", A, E, X);
     checkSquare("expDerivative", X, L);
     checkApart("expDerivative", X, A, E, L);
@@ -96,6 +101,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   logDerivative(A: Block, E: Block, X: Block, L: Block, flags = 0): void {
+    checkFlags("logDerivative", flags, Transposed);
     checkSquare("logDerivative", A, E, X);
     checkSquare("logDerivative", X, L);
     checkApart("logDerivative", X, A, E, L);
@@ -112,6 +118,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   sqrtDerivative(X: Block, E: Block, L: Block, flags = 0): void {
+    checkFlags("sqrtDerivative", flags, Transposed);
     this.sylvester(X, X, E, L, flags & Transposed ? TransposeA | TransposeB : 0);
   }
 
@@ -122,6 +129,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   powerDerivative(A: Block, p: number, E: Block, X: Block, L: Block, flags = 0): void {
+    checkFlags("powerDerivative", flags, Transposed);
     checkSquare("powerDerivative", A, E, X);
     checkSquare("powerDerivative", X, L);
     checkApart("powerDerivative", X, A, E, L);
@@ -138,6 +146,7 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   }
 
   cosSinDerivative(A: Block, E: Block, C: Block, S: Block, flags = 0): void {
+    checkFlags("cosSinDerivative", flags, Transposed);
     checkSquare("cosSinDerivative", A, E, C);
     checkSquare("cosSinDerivative", C, S);
     checkApart("cosSinDerivative", C, A, E, S);

@@ -99,6 +99,12 @@ export function checkApart(routine: string, output: Block, ...inputs: Block[]): 
       throw new LinearAlgebraError("Usage", `${routine}: an output must not be an input`);
 }
 
+/** Throws when a flag is set that the routine does not have. */
+export function checkFlags(routine: string, flags: number, known: number): void {
+  if ((flags & ~known) !== 0)
+    throw new LinearAlgebraError("Usage", `${routine}: it has no flag ${String(flags & ~known)}`);
+}
+
 /** Throws the error of a status unless it is success. */
 export function checkStatus(routine: string, status: number): void {
   if (status !== 0) throw statusError(routine, status);

@@ -1,11 +1,12 @@
 import { TransposeA, TransposeB, Transposed, Upper, type Block } from "../block.js";
 import type * as Interface from "../interface/index.js";
-import { check, checkApart, checkSame } from "./memory.js";
+import { check, checkApart, checkFlags, checkSame } from "./memory.js";
 import { Parts } from "./parts.js";
 
 /** Products of matrices; see the interface for what each does. */
 export class Products extends Parts implements Interface.Products {
   product(A: Block, B: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("product", flags, TransposeA | TransposeB);
     const ta = flags & TransposeA;
     const tb = flags & TransposeB;
     const m = ta ? A.cols : A.rows;
@@ -17,6 +18,7 @@ export class Products extends Parts implements Interface.Products {
   }
 
   symmetricProduct(A: Block, B: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("symmetricProduct", flags, TransposeA | TransposeB);
     const ta = flags & TransposeA;
     const tb = flags & TransposeB;
     const n = ta ? A.cols : A.rows;
@@ -28,6 +30,7 @@ export class Products extends Parts implements Interface.Products {
   }
 
   gram(A: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
+    checkFlags("gram", flags, TransposeA);
     const transposed = flags & TransposeA;
     const n = transposed ? A.cols : A.rows;
     check(C.rows === n && C.cols === n, "gram", A, C);
@@ -53,6 +56,7 @@ export class Products extends Parts implements Interface.Products {
     alpha = 1,
     beta = 0,
   ): void {
+    checkFlags("batchedProduct", flags, TransposeA | TransposeB);
     const ta = flags & TransposeA;
     const tb = flags & TransposeB;
     const m = ta ? A.cols : A.rows;
@@ -79,6 +83,7 @@ export class Products extends Parts implements Interface.Products {
   }
 
   triangularProduct(T: Block, B: Block, C: Block, flags = 0): void {
+    checkFlags("triangularProduct", flags, Upper | Transposed);
     checkSame("triangularProduct", B, C);
     check(T.rows === T.cols && T.cols === B.rows, "triangularProduct", T, B);
     checkApart("triangularProduct", C, T, B);
