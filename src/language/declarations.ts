@@ -14,8 +14,8 @@ import { readTarget } from "./targets.js";
 import { expressionTokens } from "./tokens.js";
 import { operands } from "./traverse.js";
 
-/** Words of a shape that no scope can tell apart are names of dimensions. */
-const noScope = new Scope([], [], []);
+/** In a shape every word is a dimension, but for the lesser of two. */
+const shapeScope = new Scope([], [], ["min"]);
 
 /** In a shape, `×` is no product. */
 const signs = new Map([["cross", ["cross", "×"]]] as const);
@@ -58,7 +58,11 @@ export function parseDeclarationStatement(
     return [];
   }
   const shape = shapeText(statement, dimensions, diagnostics);
-  const sizes = expressionTokens(shape.dimensions, { scope: noScope, limits, wholeWords: true, signs }, diagnostics);
+  const sizes = expressionTokens(
+    shape.dimensions,
+    { scope: shapeScope, limits, words: "dimensions", signs },
+    diagnostics,
+  );
   for (const property of shape.properties) {
     if (property.type === "word") continue;
     const { start, end } = property;
@@ -67,6 +71,7 @@ export function parseDeclarationStatement(
     diagnostics.push({ code: "syntax/declaration", message, span: { start, end }, hint });
     break;
   }
+  for (const size of sizes) checkProductName(size, dimensions, diagnostics);
   if (diagnostics.length > before) return [];
   const tokens: Token[] = [
     ...targets,
@@ -89,6 +94,22 @@ export function parseDeclarationStatement(
     properties,
     span,
   }));
+}
+
+/** `mn` beside an `m×n` would be a dimension of its own, which nobody means. */
+function checkProductName(
+  { type, value, start, end }: Token,
+  known: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
+): void {
+  const letters = Array.from(value);
+  if (type !== "name" || letters.length < 2 || !letters.every((letter) => known.has(letter))) return;
+  diagnostics.push({
+    code: "syntax/dimension",
+    message: `${quote(value)} is not the product of the dimensions ${letters.join(" and ")}`,
+    span: { start, end },
+    hint: `write \`${letters.join("*")}\`, or choose another symbol`,
+  });
 }
 
 const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });
@@ -115,7 +136,10 @@ function checkDimensions(shape: ShapeSyntax, diagnostics: Diagnostic[]): void {
   for (const size of sizes) checkDimension(size, diagnostics);
 }
 
-/** A dimension is a name, a positive integer, or an affine form of them with integer coefficients. */
+/** What a dimension is made of; whether the form makes sense is for those who compute with it. */
+const dimensionHeads: ReadonlySet<string> = new Set(["sum", "negate", "product", "divide", "power", "min"]);
+
+/** A dimension is positive, and its numbers are integers. */
 function checkDimension(size: Syntax, diagnostics: Diagnostic[]): void {
   const report = (message: string, span: Span): void => {
     const hint = "write a symbol, a positive integer, or an affine form such as `n+1` or `2n`";
@@ -126,9 +150,7 @@ function checkDimension(size: Syntax, diagnostics: Diagnostic[]): void {
     if (node.kind === "number" && !/^[0-9]+$/.test(node.text)) {
       return report(`a dimension is an integer, not ${quote(node.text)}`, node.span);
     }
-    if (node.kind === "apply" && !["sum", "negate", "product"].includes(node.head)) {
-      return report("this is not a dimension", node.span);
-    }
+    if (node.kind === "apply" && !dimensionHeads.has(node.head)) return report("this is not a dimension", node.span);
     for (const operand of operands(node)) pending.push(operand);
   }
   if (size.kind === "number" && Number(size.text) === 0) report("a dimension is positive, not 0", size.span);

@@ -11,8 +11,8 @@ export type SyntaxName = "math" | "matrixcalculus";
 export type NameKind = "scalar" | "vector" | "matrix";
 
 export interface Dialect {
-  /** Words are names and functions as a whole. */
-  readonly wholeWords: boolean;
+  /** Whether words are split into names and functions, or each is one. */
+  readonly words: "split" | "whole";
   /** Functions that only this dialect has. */
   readonly functions: readonly string[];
   /** Signs that stand for another token than in the language itself. */
@@ -81,14 +81,14 @@ function kindByLetter(name: string): NameKind {
 
 export const dialects: Readonly<Record<SyntaxName, Dialect>> = {
   math: {
-    wholeWords: false,
+    words: "split",
     functions: [],
     signs: new Map(),
     translate: (syntax) => syntax,
     kindOf: () => undefined,
   },
   matrixcalculus: {
-    wholeWords: true,
+    words: "whole",
     functions: ["norm1", "norm2", "vector", "matrix"],
     signs: new Map([
       ["dotStar", ["times", "hadamard"]],

@@ -70,8 +70,9 @@ function sizedConstant(stream: TokenStream, builder: string, at: Span, size: str
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope, limits } = stream.options;
   const called = isCalled(stream);
+  const { words = "split" } = stream.options;
   const reading =
-    stream.options.wholeWords === true ? wholeWord(lexeme.text, scope, called) : splitWord(lexeme.text, scope);
+    words === "split" ? splitWord(lexeme.text, scope) : wholeWord(lexeme.text, scope, called && words === "whole");
   const place = ({ start, end }: Span): Span => ({
     start: sourceOffset(lexeme, start),
     end: sourceOffset(lexeme, end),
@@ -90,11 +91,11 @@ export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   }
 }
 
-/** The word as one name or function; what is called must be a function. */
-function wholeWord(text: string, scope: Scope, called: boolean): WordReading {
+/** The word as one name or function. */
+function wholeWord(text: string, scope: Scope, mustBeFunction: boolean): WordReading {
   const isFunction = scope.functions.has(text) || builders.has(text);
   const name = isFunction ? text : canonicalName(text);
-  const problems = called && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
+  const problems = mustBeFunction && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
   const kind = isFunction ? "function" : "name";
   return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems };
 }

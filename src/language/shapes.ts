@@ -1,7 +1,7 @@
 /** The shape and properties of a declaration as lexemes, whichever way they are written: `m×n spd`, `∈ 𝕊^n_{++}`. */
 import type { Diagnostic } from "./diagnostics.js";
 import type { PlainLexeme } from "./plain.js";
-import { isCross, shapeTypes, type StatementText } from "./statements.js";
+import { isCross, shapeEnd, type StatementText } from "./statements.js";
 
 /** A declared shape and properties as lexemes, whichever way they were written. */
 export interface ShapeText {
@@ -29,12 +29,12 @@ function colonShape(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<str
   }
   const sizes = lexemes.flatMap((lexeme, index) => (isCross(lexemes, index) ? [asCross(lexeme)] : splitCross(lexeme)));
   const crossed = sizes.some(({ type }) => type === "cross");
-  const end = sizes.findIndex((lexeme, index) =>
+  const most = shapeEnd(sizes);
+  const found = sizes.findIndex((lexeme, index) =>
     beginsProperties(sizes, index, crossed || dimensions.has(lexeme.text)),
   );
-  return end < 0
-    ? { dimensions: sizes, scalar: undefined, properties: [] }
-    : { dimensions: sizes.slice(0, end), scalar: undefined, properties: sizes.slice(end) };
+  const end = found < 0 ? most : Math.min(found, most);
+  return { dimensions: sizes.slice(0, end), scalar: undefined, properties: sizes.slice(end) };
 }
 
 const asCross = ({ start, end }: PlainLexeme): PlainLexeme => ({ type: "cross", text: "×", start, end });
@@ -55,8 +55,8 @@ function splitCross(lexeme: PlainLexeme): PlainLexeme[] {
 /** A word is a property where no operator joins it to what stands before; the first word, where it is long. */
 function beginsProperties(lexemes: readonly PlainLexeme[], index: number, isDimension: boolean): boolean {
   const { type, text } = lexemes[index]!;
-  if (type !== "word") return !shapeTypes.has(type) && type !== "slash";
-  if (index === 0) return !isDimension && /^[a-z]{2,}$/.test(text);
+  if (type !== "word") return false;
+  if (index === 0) return !isDimension && /^[a-z]{2,}$/.test(text) && lexemes[1]?.type !== "lparen";
   const before = lexemes[index - 1]!;
   const coefficient = before.type === "number" && (before.end === lexemes[index]!.start || text.length === 1);
   return ["word", "number", "rparen", "rbrace"].includes(before.type) && !coefficient;

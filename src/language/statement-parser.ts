@@ -240,7 +240,7 @@ export class StatementParser {
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
     const { scope, limits, dialect } = this;
-    const options = { scope, limits, wholeWords: dialect.wholeWords, signs: dialect.signs };
+    const options = { scope, limits, words: dialect.words, signs: dialect.signs };
     const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {

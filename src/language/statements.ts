@@ -104,19 +104,29 @@ export function topLevelEquals(lexemes: readonly PlainLexeme[]): number {
   });
 }
 
-/** Lexemes that a shape after a colon is made of. */
-export const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>([
-  "word",
-  "number",
-  "plus",
-  "minus",
-  "star",
-  "cross",
-  "lparen",
-  "rparen",
-  "lbrace",
-  "rbrace",
-]);
+const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>(
+  (["word", "number", "plus", "minus", "star", "cross", "slash", "caret"] as const).concat([
+    "lparen",
+    "rparen",
+    "lbrace",
+    "rbrace",
+  ] as never),
+);
+
+/** Whether a shape after a colon may hold the lexeme; a comma in brackets it may, in `min(m, n)`. */
+const isShapeLexeme = ({ type, text }: PlainLexeme, bracketed: boolean): boolean =>
+  shapeTypes.has(type) || (type === "superscript" && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(text)) || (bracketed && type === "comma");
+
+/** The index of the first lexeme that no shape holds, or the number of lexemes. */
+export function shapeEnd(lexemes: readonly PlainLexeme[]): number {
+  let depth = 0;
+  const end = lexemes.findIndex((lexeme) => {
+    if (opening.has(lexeme.type)) depth += 1;
+    else if (closing.has(lexeme.type)) depth -= 1;
+    return !isShapeLexeme(lexeme, depth > 0);
+  });
+  return end < 0 ? lexemes.length : end;
+}
 
 const isUpper = ({ text }: PlainLexeme): boolean => /^\p{Lu}/u.test(text);
 
@@ -128,13 +138,12 @@ const words = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
  * one, upper-case letters are matrices on both sides (`A : B C`) and anything else is a declaration (`x: N`, `S: spd`).
  */
 function isShape(names: readonly PlainLexeme[], rest: readonly PlainLexeme[]): boolean {
-  const comma = rest.findIndex(({ type }) => type === "comma");
-  const shape = comma < 0 ? rest : rest.slice(0, comma);
-  const crossed = shape.some((_, index) => isCross(shape, index));
-  if (!shape.every(({ type }) => shapeTypes.has(type) || (crossed && type === "slash"))) return false;
-  if (crossed) return true;
-  if (comma >= 0) return false;
-  return !words(names).every(isUpper) || !words(shape).some(isUpper);
+  const end = shapeEnd(rest);
+  const shape = rest.slice(0, end);
+  const isList = rest[end]?.type === "comma";
+  if (end < rest.length && !isList) return false;
+  if (shape.some((_, index) => isCross(shape, index))) return true;
+  return !isList && (!words(names).every(isUpper) || !words(shape).some(isUpper));
 }
 
 /**

@@ -17,8 +17,11 @@ import type { Span } from "./syntax.js";
 export interface TokenOptions {
   readonly scope: Scope;
   readonly limits: Limits;
-  /** Words are read whole, as one name or function: in dimensions and in dialects without juxtaposition. */
-  readonly wholeWords?: boolean;
+  /**
+   * How words are read: split into names and functions; or whole, as in dialects without juxtaposition, where what is
+   * called must be a function; or whole in a shape, where `n(n+1)` is a product.
+   */
+  readonly words?: "split" | "whole" | "dimensions";
   /** What the signs of the language stand for, where a dialect differs: `.*` → a product. */
   readonly signs?: ReadonlyMap<string, readonly [type: string, value: string]>;
 }

@@ -50,17 +50,16 @@ function unknown(code: string, what: string, word: string, span: Span, { scope }
   return { code, message: `${quote(word)} ${what}`, span, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** `Tr(A)` would read as T·r·A; nobody means that. */
+/** `Tr(A)` would read as T·r·A, and `expm(A)` as exp(m A); nobody means that. */
 function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: WordContext): Diagnostic | undefined {
-  const lower = word.text.toLowerCase();
-  const suspect = word.text.length > 1 && lower !== word.text && context.scope.functions.has(lower);
-  if (!suspect || pieces.every(({ known }) => known)) return undefined;
-  return {
-    code: "syntax/unknown-function",
-    message: `${quote(word.text)} is not a known function`,
-    span: { start: word.start, end: word.end },
-    hint: `did you mean \`${lower}\`?`,
-  };
+  const { text, start, end } = word;
+  const { scope } = context;
+  const lower = text.toLowerCase();
+  const inOtherCase = lower !== text && text.length > 1 && scope.functions.has(lower);
+  const runOn = /^[a-z]+$/.test(text) && pieces.length > 1 && pieces.some(({ kind }) => kind === "function");
+  if (!runOn && (!inOtherCase || pieces.every(({ known }) => known))) return undefined;
+  const problem = unknown("syntax/unknown-function", "is not a known function", text, { start, end }, context);
+  return inOtherCase ? { ...problem, hint: `did you mean \`${lower}\`?` } : problem;
 }
 
 /** A LaTeX command that means nothing here. */

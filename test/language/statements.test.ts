@@ -55,6 +55,20 @@ describe("declarations", () => {
     ]);
   });
 
+  test("products and quotients of dimensions are read, whatever they mean", () => {
+    expect(readProgram("y: n(n+1)/2\nU: m×min(m,n) orthonormal\ns: min(m,n)\nv: m*n\nw: m²")).toEqual([
+      "y: vector divide[product[n, sum[n, 1]], 2]",
+      "U: matrix m×min[m, n] orthonormal",
+      "s: vector min[m, n]",
+      "v: vector product[m, n]",
+      "w: vector power[m, 2]",
+    ]);
+    expect(readProgram("X: m×n\nV: mn×3")).toEqual([
+      "X: matrix m×n",
+      "! syntax/dimension: `mn` is not the product of the dimensions m and n",
+    ]);
+  });
+
   test("keep the places of their properties", () => {
     const source = "X: m×n spd constant";
     const [declaration] = parseDeclaration(source, { functions }).declarations;
@@ -66,7 +80,6 @@ describe("declarations", () => {
     ["A: 0×3", "! syntax/dimension: a dimension is positive, not 0"],
     ["A: -1×3", "! syntax/dimension: a dimension is positive"],
     ["A: 2.5×3", "! syntax/dimension: a dimension is an integer, not `2.5`"],
-    ["A: n/2×3", "! syntax/dimension: this is not a dimension"],
     ["A: m×n×p", "! syntax/unexpected: unexpected `×` after `n`"],
     ["X: m×n, Y: n×p", "! syntax/declaration: `,` is neither a dimension nor a property"],
     ["X:", "! syntax/declaration: a shape was expected after `:`"],

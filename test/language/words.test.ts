@@ -37,6 +37,7 @@ describe("with names in scope", () => {
     ["eps1", "ε₁"],
     ["εI", "product[ε, identity[]]"],
     ["fooz", "! syntax/unknown-word: `fooz` is neither declared nor a known function"],
+    ["expm(X)", "! syntax/unknown-function: `expm` is not a known function"],
     ["sinz", "! syntax/unknown-word: `sinz` is neither declared nor a known function"],
     ["Xfzo", "! syntax/unknown-word: `fzo` is neither declared nor a known function"],
   ])("%s", (source, tree) => {
