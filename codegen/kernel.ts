@@ -4,7 +4,7 @@ import { isScalar, type Node, type Store } from "../src/expression/node.js";
 import type { Catalogue } from "../src/expression/catalogue.js";
 import { Variation } from "../src/calculus/variation.js";
 import { Lowering } from "./plan/lowering.js";
-import { operationOf } from "./plan/operations.js";
+import { operationOf } from "./plan/operations/index.js";
 import { Machine } from "./plan/interpret.js";
 import type { KernelProgram, Port } from "./plan/program.js";
 import { schedule } from "./plan/schedule.js";

@@ -59,3 +59,11 @@ function step(node: Node, valueOf: (n: Node) => Scalar): Scalar {
   }
   throw new NoKernel(`${node.fn} inside a scalar function`);
 }
+
+/** The exponent p of t ↦ t^p. */
+export function powerExponent(context: Lowering, f: Node): Node | undefined {
+  const body = isApply(f, "lambda") ? f.args[0]! : undefined;
+  if (!body || !isApply(body, "entrywise-power")) return undefined;
+  const [base, exponent] = body.args as [Node, Node];
+  return base === boundVariable(context.store) && !exponent.open ? exponent : undefined;
+}

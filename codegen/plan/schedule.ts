@@ -7,7 +7,7 @@ import type { Node } from "../../src/expression/node.js";
 import type { Input } from "../../src/expression/program.js";
 import { isScalar } from "../../src/expression/node.js";
 import { Lowering } from "./lowering.js";
-import { operationOf } from "./operations.js";
+import { operationOf } from "./operations/index.js";
 import { block, scalar, type Instruction, type KernelProgram, type Port, type Value } from "./program.js";
 
 export interface ScheduleOptions {

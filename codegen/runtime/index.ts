@@ -5,7 +5,22 @@
  */
 export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
 export { dividedDifference, dividedDifferences } from "./differences.js";
-export { gaps, loewnerOf, requirePositiveDeterminant, requireShape } from "./kernels.js";
+export {
+  argmax,
+  bandLoewner,
+  entryAt,
+  gaps,
+  gapsTo,
+  gramRatio,
+  logSumExpOfVector,
+  oddLoewner,
+  oddRatio,
+  requirePositiveDeterminant,
+  requireShape,
+  requireTall,
+  reshapeByColumns,
+  setEntryAt,
+} from "./kernels.js";
 export { scalarFunction } from "./scalars.js";
 export { LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";

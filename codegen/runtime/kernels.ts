@@ -1,5 +1,5 @@
 import type { Block } from "./block.js";
-import { dividedDifferences } from "./differences.js";
+import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import type { Matrix } from "./matrix.js";
@@ -13,37 +13,44 @@ type Kernel = (la: LinearAlgebra, ...args: never[]) => unknown;
  * and checks of numbers that a kernel relies on. Each may throw a named error.
  */
 export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>> = {
-  loewnerOf,
   gaps,
+  gapsTo,
+  oddLoewner,
+  oddRatio,
+  gramRatio,
+  bandLoewner,
+  argmax,
+  entryAt,
+  setEntryAt,
+  reshapeByColumns,
+  logSumExpOfVector,
+  requireTall,
   requirePositiveDeterminant,
 } satisfies Record<string, Kernel> as Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>;
 
-/** G = the Loewner matrix of f at the entries of x, by the derivative df where nodes are close. */
-export function loewnerOf(
-  la: LinearAlgebra,
-  f: (t: number) => number,
-  df: (t: number) => number,
-  x: Block,
-  G: Block,
-): void {
-  la.write(dividedDifferences(f, df, la.read(x)), G);
-}
+type ScalarFunction = (t: number) => number;
 
 /** Eigenvalues that differ by less than this, relative to the largest, cannot be told apart. */
 const DISTINCT = 2 ** -46;
 
 /** K_ij = 1/(λ_j − λ_i), 0 on the diagonal. Throws `Degenerate` where two of the λ are equal to rounding. */
 export function gaps(la: LinearAlgebra, lambda: Block, K: Block): void {
-  const n = lambda.rows;
+  gapsTo(la, lambda, 1, lambda.rows, K);
+}
+
+/** K_ab = 1/(λ_(from+b−1) − λ_a), 0 where the two are the same; positions count from 1. Throws `Degenerate`. */
+export function gapsTo(la: LinearAlgebra, lambda: Block, from: number, to: number, K: Block): void {
   const x = la.read(lambda);
-  const entries = new Float64Array(n * n);
+  const columns = to - from + 1;
+  const entries = new Float64Array(x.length * columns);
   const scale = x.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      if (i === j) continue;
-      const gap = x[j]! - x[i]!;
-      if (Math.abs(gap) <= DISTINCT * scale) throw degenerate(Math.min(i, j), Math.max(i, j), Math.abs(gap), scale);
-      entries[i * n + j] = 1 / gap;
+  for (let a = 0; a < x.length; a++) {
+    for (let b = 0; b < columns; b++) {
+      const j = from - 1 + b;
+      if (a === j) continue;
+      const gap = x[j]! - x[a]!;
+      if (Math.abs(gap) <= DISTINCT * scale) throw degenerate(Math.min(a, j), Math.max(a, j), Math.abs(gap), scale);
+      entries[a * columns + b] = 1 / gap;
     }
   }
   la.write(entries, K);
@@ -68,4 +75,148 @@ export function requireShape(name: string, given: Matrix, rows: number, cols: nu
   if (given.rows === rows && given.cols === cols && given.data.length === rows * cols) return;
   const [is, wanted] = [`${String(given.rows)}×${String(given.cols)}`, `${String(rows)}×${String(cols)}`];
   throw new LinearAlgebraError("Shape", `${name} is ${is}, expected ${wanted}`);
+}
+
+/** Γ_ij = (f(σ_i) + f(σ_j))/(σ_i + σ_j) for σ ≥ 0, f′(0) where both are zero. Throws `Degenerate` if f(0) ≠ 0 there. */
+export function oddLoewner(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunction, sigma: Block, G: Block): void {
+  const x = la.read(sigma);
+  const n = x.length;
+  const y = Float64Array.from(x, f);
+  const entries = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const sum = x[i]! + x[j]!;
+      entries[i * n + j] = entries[j * n + i] = negligible(sum, x) ? atZero(f, df) : (y[i]! + y[j]!) / sum;
+    }
+  }
+  la.write(entries, G);
+}
+
+/** r_i = f(σ_i)/σ_i, f′(0) at zero. Throws `Degenerate` if f(0) ≠ 0 there. */
+export function oddRatio(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunction, sigma: Block, r: Block): void {
+  const x = la.read(sigma);
+  la.write(
+    x.map((t) => (negligible(t, x) ? atZero(f, df) : f(t) / t)),
+    r,
+  );
+}
+
+/**
+ * r_i = f(σ_i²)/σ_i. A zero σ counts only where there are fewer σ than n: there it is 0 if f(0) = 0, else `Degenerate`
+ * is thrown.
+ */
+export function gramRatio(
+  la: LinearAlgebra,
+  f: ScalarFunction,
+  _: ScalarFunction,
+  sigma: Block,
+  n: number,
+  r: Block,
+): void {
+  const x = la.read(sigma);
+  const ratio = (t: number): number => {
+    if (!negligible(t, x)) return f(t * t) / t;
+    if (x.length < n && f(0) !== 0) throw zeroSingularValue();
+    return 0;
+  };
+  la.write(x.map(ratio), r);
+}
+
+/** Singular values up to this, relative to the largest, are zero to rounding. */
+const ZERO = 2 ** -48;
+
+const negligible = (t: number, x: Float64Array): boolean => Math.abs(t) <= ZERO * Math.max(...x);
+
+function atZero(f: ScalarFunction, df: ScalarFunction): number {
+  if (f(0) === 0) return df(0);
+  throw zeroSingularValue();
+}
+
+const zeroSingularValue = (): LinearAlgebraError =>
+  new LinearAlgebraError("Degenerate", "singular vectors: a singular value is zero; full rank is needed");
+
+/**
+ * The Loewner matrix of the function that is f on the eigenvalues from…to (counted from 1) and 0 on the others. Throws
+ * `Degenerate` where one of each kind coincide.
+ */
+export function bandLoewner(
+  la: LinearAlgebra,
+  f: ScalarFunction,
+  df: ScalarFunction,
+  lambda: Block,
+  from: number,
+  to: number,
+  G: Block,
+): void {
+  const x = la.read(lambda);
+  const n = x.length;
+  const entries = new Float64Array(n * n);
+  const scale = x.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
+  const inside = (i: number): boolean => from - 1 <= i && i <= to - 1;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = 0;
+      if (inside(i) && inside(j)) value = dividedDifference(f, df, x[i]!, x[j]!);
+      else if (inside(i) !== inside(j)) {
+        const gap = x[i]! - x[j]!;
+        if (Math.abs(gap) <= DISTINCT * scale) throw degenerate(j, i, Math.abs(gap), scale);
+        value = (inside(i) ? f(x[i]!) : -f(x[j]!)) / gap;
+      }
+      entries[i * n + j] = entries[j * n + i] = value;
+    }
+  }
+  la.write(entries, G);
+}
+
+/** C = 1 at the first largest entry of A, else 0. */
+export function argmax(la: LinearAlgebra, A: Block, C: Block): void {
+  const x = la.read(A);
+  let at = 0;
+  for (let i = 1; i < x.length; i++) if (x[i]! > x[at]!) at = i;
+  la.fill(0, C);
+  la.setEntry(C, at, 1);
+}
+
+/** The entry of A in a row and a column, counted from 0. */
+export function entryAt(la: LinearAlgebra, A: Block, row: number, column: number): number {
+  return la.entry(A, row * A.cols + column);
+}
+
+/** Sets the entry of C in a row and a column, counted from 0. */
+export function setEntryAt(la: LinearAlgebra, C: Block, row: number, column: number, value: number): void {
+  la.setEntry(C, row * C.cols + column, value);
+}
+
+/** C = the entries of A, read and written by columns. */
+export function reshapeByColumns(la: LinearAlgebra, A: Block, C: Block): void {
+  if (A.size !== C.size) {
+    const [from, to] = [`${String(A.rows)}×${String(A.cols)}`, `${String(C.rows)}×${String(C.cols)}`];
+    throw new LinearAlgebraError("DomainError", `reshape: a ${from} matrix cannot become ${to}`);
+  }
+  const x = la.read(A);
+  const entries = new Float64Array(x.length);
+  for (let k = 0; k < x.length; k++) {
+    const from = (k % A.rows) * A.cols + Math.floor(k / A.rows);
+    entries[(k % C.rows) * C.cols + Math.floor(k / C.rows)] = x[from]!;
+  }
+  la.write(entries, C);
+}
+
+/** log Σ exp xᵢ. */
+export function logSumExpOfVector(la: LinearAlgebra, x: Block): number {
+  const result = la.allocate(1, 1);
+  la.logSumExp(x.reshaped(1, x.size), result);
+  const value = la.entry(result, 0);
+  la.free(result);
+  return value;
+}
+
+/** Throws `DomainError` where a factorization of a tall matrix is given a wide one. */
+export function requireTall(_: LinearAlgebra, A: Block, routine: string): void {
+  if (A.rows >= A.cols) return;
+  const shape = `${String(A.rows)}×${String(A.cols)}`;
+  throw new LinearAlgebraError(
+    "DomainError",
+    `${routine}: the matrix is ${shape}, but at least as many rows as columns are needed`,
+  );
 }

@@ -13,6 +13,7 @@ import {
   type Value,
 } from "../plan/program.js";
 import { schedule } from "../plan/schedule.js";
+import { kernels } from "../runtime/kernels.js";
 import { sizeExpression, scalarExpression } from "./expressions.js";
 import { headerComment } from "./header.js";
 import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
@@ -328,7 +329,8 @@ class ModuleWriter {
   }
 }
 
-const RUNTIME_FUNCTIONS = new Set(["loewnerOf", "gaps", "requirePositiveDeterminant"]);
+/** What emitted source calls as a function of the runtime rather than as a routine of the linear algebra. */
+const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set(Object.keys(kernels));
 
 const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
 const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");

@@ -89,14 +89,15 @@ class Deriving {
   ) {
     this.#store = program.store;
     this.#catalogue = program.catalogue;
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue);
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative");
     this.#variation = new Variation(this.#store, this.#catalogue);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
   }
 
   run(): Derivation {
-    const simplified = (named: Named): Named => ({ ...named, node: this.#simplifier.simplify(named.node) });
+    const recognizer = new Simplifier(this.#store, this.#catalogue, "program");
+    const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const definitions = this.program.definitions.map(simplified);
     const outputs = this.program.outputs.map((o) => this.output(simplified(o)));
     this.program.outputs.forEach((o, i) => {

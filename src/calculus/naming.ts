@@ -67,12 +67,6 @@ export function nameParts(
     const uses = counts.get(node) ?? 0;
     sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
     if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
-    const author = byAuthor.get(node);
-    if (author !== undefined) {
-      names.set(node, author);
-      entries.push({ kind: "definition", name: author, node });
-      continue;
-    }
     const rule = catalogue.functions.get(node.fn);
     if (rule && rule.outputs.length > 1) {
       const outputs = order.filter((n): n is ApplyNode => isOutputOf(catalogue, n, node, rule.rule));
@@ -83,6 +77,12 @@ export function nameParts(
         return name;
       });
       entries.push({ kind: "factorization", names: chosen, node });
+      continue;
+    }
+    const author = byAuthor.get(node);
+    if (author !== undefined) {
+      names.set(node, author);
+      entries.push({ kind: "definition", name: author, node });
       continue;
     }
     if (isApply(node, "derivative")) {

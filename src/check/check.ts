@@ -66,7 +66,8 @@ function assignSizes(
   for (const i of derivation.program.inputs) {
     for (const s of [...symbolsOf(i.node.rows), ...symbolsOf(i.node.cols)]) symbols.add(s);
   }
-  return new Map([...symbols].map((s, i) => [s, given[s] ?? order[i % order.length]!]));
+  const assigned = [...symbols].map((s, i): [string, number] => [s, given[s] ?? order[i % order.length]!]);
+  return new Map([...assigned, ...Object.entries(given)]);
 }
 
 type Figures = Omit<CheckReport, "seed" | "sizes">;
@@ -167,9 +168,24 @@ class Checking {
     return relative(left - right, scale);
   }
 
+  /** A factor whose columns have arbitrary signs, with those of a value next to it. */
+  private aligned(name: string, value: Matrix, base: Matrix): Matrix {
+    const { outputs, catalogue } = this.derivation;
+    const node = outputs.find((o) => o.spelling === name)!.node;
+    if (node.kind !== "apply" || !catalogue.functions.get(node.fn)?.gauge) return value;
+    const data = Float64Array.from(value.data);
+    for (let j = 0; j < value.cols; j++) {
+      let inner = 0;
+      for (let i = 0; i < value.rows; i++) inner += data[i * value.cols + j]! * base.data[i * value.cols + j]!;
+      if (inner < 0) for (let i = 0; i < value.rows; i++) data[i * value.cols + j]! *= -1;
+    }
+    return { ...value, data };
+  }
+
   /** The variation along one direction against differences of the forward kernel, in the direction of the cotangents. */
   private differences(inputs: Values, tangents: Values, cotangents: Values, outputTangents: Values) {
     const { catalogue } = this.derivation;
+    const start = this.kernel.forward(inputs, this.sizes);
     const along = (t: number): number => {
       const moved = new Map(inputs);
       for (const [port, d] of tangents) {
@@ -180,7 +196,10 @@ class Checking {
       }
       const outputs = this.kernel.forward(moved, this.sizes);
       let total = 0;
-      for (const [port, g] of cotangents) total += dot(g, byName(outputs, port.name));
+      for (const [port, g] of cotangents) {
+        const base = byName(start, port.name);
+        total += dot(g, this.aligned(port.name, byName(outputs, port.name), base));
+      }
       return total;
     };
     let expected = 0;
@@ -188,7 +207,8 @@ class Checking {
     for (const [port, g] of cotangents) {
       const dY = byName(outputTangents, port.name);
       expected += dot(g, dY);
-      scale += norm(g) * norm(dY);
+      // Where nothing varies, differences are the rounding of the values themselves.
+      scale += norm(g) * (norm(dY) + ROUNDING * norm(byName(start, port.name)));
     }
     try {
       const estimate = derivativeAtZero(along, scale);
@@ -200,6 +220,9 @@ class Checking {
     }
   }
 }
+
+/** The part of a value's size below which its changes are not looked at. */
+const ROUNDING = 1e-6;
 
 /** Comparisons that NaN does not pass. */
 const larger = (a: number, b: number): number => (a >= b ? a : b);

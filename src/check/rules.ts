@@ -27,10 +27,10 @@ import { sampleInput } from "./sample.js";
 
 /** Sizes for the names of dimensions, tried one after the other: tall, wide, square, 1×1. */
 export const SIZES: readonly Readonly<Record<string, number>>[] = [
-  { m: 5, n: 3, k: 4, p: 2, q: 6, l: 3 },
-  { m: 3, n: 5, k: 2, p: 4, q: 3, l: 2 },
-  { m: 4, n: 4, k: 4, p: 4, q: 4, l: 4 },
-  { m: 1, n: 1, k: 1, p: 1, q: 1, l: 1 },
+  { m: 5, n: 3, p: 2, q: 6, i: 2, j: 3, k: 2, l: 2 },
+  { m: 3, n: 5, p: 4, q: 3, i: 2, j: 3, k: 2, l: 4 },
+  { m: 4, n: 4, p: 4, q: 4, i: 1, j: 2, k: 3, l: 3 },
+  { m: 1, n: 1, p: 1, q: 1, i: 1, j: 1, k: 1, l: 1 },
 ];
 
 /** What a function-valued parameter is in a check: a function of the catalogue, or one given by its body. */
@@ -54,7 +54,7 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
       : FUNCTIONS
     : ["none"];
   const checks: RuleCheck[] = [];
-  for (const sizes of SIZES) {
+  for (const sizes of rule.trials.length > 0 ? rule.trials : SIZES) {
     if (!sizesFit(rule, sizes)) continue;
     for (const f of choices) {
       const { program, what } = programOf(catalogue, rule, c, f);
@@ -107,7 +107,7 @@ function programOf(
       }
     }
   });
-  const output = construct(store, rule.name, args, dims);
+  const output = construct(store, rule.name === "scale" ? "product" : rule.name, args, dims);
   const named = (node: SymbolNode) => ({
     name: node.name,
     spelling: node.name,
@@ -155,64 +155,42 @@ export interface SidesCheck {
 
 /** G : f(…E…) against h(G) : E. */
 export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed = 1): SidesCheck {
-  return overShapes(
-    identity.name,
-    (sizes, random) => {
-      const store = new Store(catalogue);
-      const values = new Values(catalogue, store, sizes, random);
-      const args = identity.parameters.filter((p) => p.kind !== "dimension").map((p) => values.symbol(p));
-      const dims = identity.parameters.filter((p) => p.kind === "dimension").map((p) => symbolic(p.name));
-      const fn = identity.fn === "scale" ? "product" : identity.fn;
-      const linear = construct(store, fn, args, dims);
-      const g = store.symbol("G", "input", linear);
-      values.given.set(g, random.matrix(values.size(linear.rows), values.size(linear.cols)));
-      const nodes = new Map<string, Node>([
-        ["G", g],
-        ...identity.parameters.map((p): [string, Node] => [p.name, args[0]!]),
-      ]);
-      identity.parameters.filter((p) => p.kind !== "dimension").forEach((p, i) => nodes.set(p.name, args[i]!));
-      const adjoint = instantiate(
-        store,
-        identity.adjoint,
-        { nodes, dims: ownDimensions(identity.parameters) },
-        construct,
-      );
-      const varying = args[identity.argument]!;
-      const left = dot(values.given.get(g)!, values.of(linear));
-      const right = dot(values.of(adjoint), values.given.get(varying)!);
-      return (
-        Math.abs(left - right) /
-        (norm(values.given.get(g)!) * norm(values.of(linear)) +
-          norm(values.of(adjoint)) * norm(values.given.get(varying)!))
-      );
-    },
-    seed,
-  );
+  const measure = (sizes: ReadonlyMap<string, number>, random: Random): number => {
+    const store = new Store(catalogue);
+    const values = new Values(catalogue, store, sizes, random);
+    const parameters = identity.parameters.filter((p) => p.kind !== "dimension");
+    const args = parameters.map((p) => values.argument(p));
+    const dims = identity.parameters.filter((p) => p.kind === "dimension").map((p) => symbolic(p.name));
+    const linear = construct(store, identity.fn === "scale" ? "product" : identity.fn, args, dims);
+    const g = store.symbol("G", "input", linear);
+    values.given.set(g, random.matrix(values.size(linear.rows), values.size(linear.cols)));
+    const nodes = new Map<string, Node>([["G", g], ...parameters.map((p, i): [string, Node] => [p.name, args[i]!])]);
+    const bindings = { nodes, dims: ownDimensions(identity.parameters) };
+    const adjoint = values.of(instantiate(store, identity.adjoint, bindings, construct));
+    const [cotangent, image] = [values.of(g), values.of(linear)];
+    const varying = values.of(args[identity.argument]!);
+    const scale = norm(cotangent) * norm(image) + norm(adjoint) * norm(varying);
+    return relative(dot(cotangent, image) - dot(adjoint, varying), scale);
+  };
+  return overShapes(identity.name, identity.trials, measure, seed);
 }
 
 /** The left-hand side of a rewrite rule against the right-hand side. */
 export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1): SidesCheck {
-  return overShapes(
-    rule.name,
-    (sizes, random) => {
-      const store = new Store(catalogue);
-      const values = new Values(catalogue, store, sizes, random);
-      const nodes = new Map(
-        rule.parameters.map((p): [string, Node] => [
-          p.name,
-          p.kind === "function" ? functionArgument(store, "tanh").node : values.symbol(p),
-        ]),
-      );
-      const bindings = { nodes, dims: ownDimensions(rule.parameters) };
-      const before = values.of(instantiate(store, rule.before, bindings, construct));
-      const after = values.of(instantiate(store, rule.after, bindings, construct));
-      const difference = Math.hypot(...before.data.map((x, i) => x - after.data[i]!));
-      const scale = norm(before) + norm(after);
-      return scale === 0 ? difference : difference / scale;
-    },
-    seed,
-  );
+  const measure = (sizes: ReadonlyMap<string, number>, random: Random): number => {
+    const store = new Store(catalogue);
+    const values = new Values(catalogue, store, sizes, random);
+    const parameters = rule.parameters.filter((p) => p.kind !== "dimension");
+    const nodes = new Map(parameters.map((p): [string, Node] => [p.name, values.argument(p)]));
+    const bindings = { nodes, dims: ownDimensions(rule.parameters) };
+    const before = values.of(instantiate(store, rule.before, bindings, construct));
+    const after = values.of(instantiate(store, rule.after, bindings, construct));
+    return relative(Math.hypot(...before.data.map((x, i) => x - after.data[i]!)), norm(before) + norm(after));
+  };
+  return overShapes(rule.name, [], measure, seed);
 }
+
+const relative = (difference: number, scale: number): number => Math.abs(difference) / (scale === 0 ? 1 : scale);
 
 /** A rule's dimension names stand for themselves. */
 function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension> {
@@ -226,24 +204,25 @@ function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension>
 
 function overShapes(
   rule: string,
+  trials: readonly Readonly<Record<string, number>>[],
   measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
   seed: number,
 ): SidesCheck {
   let difference = 0;
-  let trials = 0;
-  for (const sizes of SIZES) {
+  let count = 0;
+  for (const sizes of trials.length > 0 ? trials : SIZES) {
     for (let attempt = 0; attempt < 8; attempt++) {
       try {
         const value = measure(new Map(Object.entries(sizes)), new Random(seed + attempt));
         difference = value <= difference ? difference : value;
-        trials += 1;
+        count += 1;
         break;
       } catch (error) {
         if (!(error instanceof LinearAlgebraError)) throw error;
       }
     }
   }
-  return { rule, difference: trials === 0 ? NaN : difference, trials };
+  return { rule, difference: count === 0 ? NaN : difference, trials: count };
 }
 
 /** Random values for the symbols of one rule. */
@@ -267,6 +246,11 @@ class Values {
       this.given.set(node, sampleInput(this.catalogue, p.requires, this.size(p.rows), this.size(p.cols), this.random));
     }
     return node;
+  }
+
+  /** A random value, or for a function exp. */
+  argument(p: Parameter): Node {
+    return p.kind === "function" ? functionSymbol(this.store, "exp") : this.symbol(p);
   }
 
   of(node: Node): Matrix {

@@ -81,7 +81,11 @@ function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dim
   meetRequirements(context, rule, args, term.syntax);
   const output = rule.outputs[term.output]!;
   const name = rule.outputs.length === 1 ? rule.name : `${rule.rule}.${output}`;
-  return construct(context.store, name, args, dims);
+  const node = construct(context.store, name, args, dims);
+  // An abbreviation is what it stands for: the square root of a matrix is a power.
+  const actual = node.kind === "apply" ? context.catalogue.functions.get(node.fn) : undefined;
+  if (actual && node.kind === "apply") meetCases(context, actual, node.args, term.syntax);
+  return node;
 }
 
 /** The first rule for a way of writing whose parameters have the shapes of the arguments. */
@@ -103,14 +107,19 @@ export function chooseRule(
   });
 }
 
+/** The properties that a function's parameters must have. */
 function meetRequirements(context: BuildContext, rule: FunctionRule, args: readonly Node[], syntax: Syntax): void {
-  const { catalogue } = context;
   const values = rule.parameters.filter((p) => p.kind !== "dimension");
   values.forEach((p, i) => {
     const arg = args[i]!;
     const missing = p.requires & ~arg.properties;
     if (missing !== 0) requireOf(context, rule, arg, p.requires, missing, syntax);
   });
+}
+
+/** One of the cases of a function must hold. */
+function meetCases(context: BuildContext, rule: FunctionRule, args: readonly Node[], syntax: Syntax): void {
+  const { catalogue } = context;
   if (rule.cases.length === 0) return;
   const unmet = rule.cases.map((c) => {
     if (c.functions.some((f) => functionName(args[f.parameter]!) !== f.name)) return undefined;

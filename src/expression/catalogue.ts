@@ -70,6 +70,8 @@ export interface FunctionRule {
   readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
   /** Whether the signs of the columns are arbitrary. */
   readonly gauge: boolean;
+  /** Sizes to check the rule at, where the usual ones do not fit. */
+  readonly trials: readonly Readonly<Record<string, number>>[];
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
   /** The rule's lines as written, for the reference. */
@@ -100,6 +102,8 @@ export interface IdentityRule {
   readonly parameters: readonly Parameter[];
   /** The other side's first factor, in terms of `G` and the other arguments. */
   readonly adjoint: Template;
+  /** Sizes to check the identity at, where the usual ones do not fit. */
+  readonly trials: readonly Readonly<Record<string, number>>[];
   readonly text: string;
 }
 
@@ -149,6 +153,8 @@ export interface CatalogueData {
   readonly scalars: readonly ScalarRule[];
   readonly identities: readonly IdentityRule[];
   readonly rewrites: readonly RewriteRule[];
+  /** Rewrites of the program itself, before it is differentiated. */
+  readonly recognitions: readonly RewriteRule[];
 }
 
 /** The compiled rules with the look-ups that the passes need. */

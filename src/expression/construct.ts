@@ -6,6 +6,7 @@ import {
   hadamard,
   identity,
   invariant,
+  isZero,
   ones,
   product,
   sum,
@@ -13,7 +14,7 @@ import {
   zeros,
 } from "./algebra.js";
 import type { Dimension } from "./dimension.js";
-import { isScalar, type Node, type Store } from "./node.js";
+import { isApply, isScalar, type Node, type Store } from "./node.js";
 import { instantiate } from "./template.js";
 import { derivative, entrywise, lambda, matrixFunction } from "./scalar.js";
 
@@ -48,12 +49,17 @@ export function construct(store: Store, fn: string, args: readonly Node[], dims:
     case "inverse":
       return inverse(store, args[0]!);
   }
+  const [first] = args;
+  if (first && isZeroFunction(first)) return zeros(store, store.typing.shapeOf(fn, args, dims));
   const expansion = store.typing.expansion(fn, args, dims);
   if (expansion) return instantiate(store, expansion.template, expansion.bindings, construct);
   const shape = store.typing.shapeOf(fn, args, dims);
   if (store.typing.invariance(fn) !== 0) return invariant(store, fn, args, shape);
   return dims.length > 0 ? store.apply(fn, args, shape, dims) : commuting(store, fn, args, shape);
 }
+
+/** t ↦ 0. Whatever takes a function is linear in it. */
+const isZeroFunction = (f: Node): boolean => isApply(f, "lambda") && isZero(f.args[0]!);
 
 /** X^p: X⁰ = I, X¹ = X, X⁻¹ is the inverse, and of a scalar the power of a number. */
 function power(store: Store, x: Node, p: Node): Node {

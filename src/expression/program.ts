@@ -286,6 +286,14 @@ class Elaboration implements Scope {
     }
   }
 
+  isSize(syntax: Syntax): boolean {
+    if (syntax.kind === "number") return true;
+    if (syntax.kind !== "name") return false;
+    const { name } = syntax;
+    if (this.#dimensions.has(name)) return true;
+    return !this.#variables.has(name) && !this.#definitions.has(name) && /^[a-z]/.test(name);
+  }
+
   dimension(name: string, span: Span): Dimension {
     if (this.#variables.get(name)?.declared || this.#definitions.has(name)) {
       throw new TypeProblem(

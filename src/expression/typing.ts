@@ -18,7 +18,9 @@ export interface Scope {
   lookup(name: NameSyntax): Term;
   /** A scalar function of the program or rule (not of the catalogue). */
   scalarFunction(name: string): FunctionTerm | undefined;
-  /** Whether the name may stand for a dimension here. */
+  /** Whether an argument that may be a size or a value is meant as a size. */
+  isSize(syntax: Syntax): boolean;
+  /** The dimension that a name stands for. */
   dimension(name: string, span: Span): Dimension;
   readonly names: ShapeNames;
 }
@@ -34,7 +36,11 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
 export function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span): Term[] {
   const first = typeExpression(scope, root);
   const rules = first.kind === "apply" && first.declared ? (scope.catalogue.byHead.get(first.fn) ?? []) : [];
-  const rule = rules.find((r) => r.outputs.length > 1);
+  const sizes = new Map<string, Dimension>();
+  const rule = rules.find((r) => {
+    sizes.clear();
+    return first.kind === "apply" && scope.unifier.attempt(() => fits(scope, r, first.args, first.dims, sizes));
+  });
   const outputs = rule?.outputs.length ?? 1;
   if (outputs !== count || first.kind !== "apply" || !rule) {
     const what = root.kind === "apply" ? root.head : "the right-hand side";
@@ -45,18 +51,10 @@ export function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span)
       rule ? `write ${rule.outputs.join(", ")} = …` : undefined,
     );
   }
-  const sizes = matchSizes(scope, rule, first.args, first.dims);
   return rule.outputs.map((_, output) => {
-    const one = scope.catalogue.functions.get(`${rule.rule}.${rule.outputs[output]}`)!;
+    const one = scope.catalogue.functions.get(outputs === 1 ? rule.rule : `${rule.rule}.${rule.outputs[output]!}`)!;
     return { ...first, output, rows: substitute(one.rows, sizes), cols: substitute(one.cols, sizes) };
   });
-}
-
-/** The sizes a rule's dimension names stand for at arguments it is known to fit. */
-function matchSizes(scope: Scope, rule: FunctionRule, args: readonly Term[], dims: readonly Dimension[]) {
-  const sizes = new Map<string, Dimension>();
-  if (!fits(scope, rule, args, dims, sizes)) throw new Error(`${rule.name} does not fit its own arguments`);
-  return sizes;
 }
 
 /** Whether arguments can have the shapes a rule asks for; unifies and fills `sizes` in if so. */
@@ -135,6 +133,7 @@ class Typist {
     if (arg.kind === "word") return "word";
     if (parent.head === "norm" && index === 1) return "word";
     const kinds = this.scope.catalogue.byHead.get(parent.head)?.map((r) => r.parameters[index]?.kind) ?? [];
+    if (kinds.includes("dimension") && this.scope.isSize(arg)) return "dimension";
     if (kinds.includes("function") && arg.kind === "name" && this.isFunctionName(arg.name)) return "function";
     if (kinds.length > 0 && kinds.every((k) => k === "dimension" || k === undefined) && kinds.includes("dimension")) {
       return "dimension";

@@ -3,7 +3,7 @@
  * Each rule lowers a measure (see docs/simplification.md); fuel guards against a pair of rules that undo each
  * other. The steps taken are kept for the derivation.
  */
-import type { Catalogue } from "../expression/catalogue.js";
+import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
@@ -29,8 +29,9 @@ export class Simplifier {
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,
+    phase: "program" | "derivative",
   ) {
-    this.#rules = compiledRules(catalogue);
+    this.#rules = compiledRules(catalogue, phase);
   }
 
   simplify(root: Node): Node {
@@ -97,19 +98,27 @@ export class Simplifier {
   }
 }
 
-const cache = new WeakMap<Catalogue, ReadonlyMap<string, readonly CompiledRewrite[]>>();
+type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;
 
-function compiledRules(catalogue: Catalogue): ReadonlyMap<string, readonly CompiledRewrite[]> {
+const cache = new WeakMap<Catalogue, Record<"program" | "derivative", RulesByFunction>>();
+
+/** The rules by the function at the root of their left-hand side; smooth composites are sought in programs only. */
+function compiledRules(catalogue: Catalogue, phase: "program" | "derivative"): RulesByFunction {
   let rules = cache.get(catalogue);
   if (!rules) {
-    const byFunction = new Map<string, CompiledRewrite[]>();
-    for (const rule of catalogue.data.rewrites) {
-      const compiled = compileRewrite(rule);
-      const { fn } = compiled.pattern;
-      byFunction.set(fn, [...(byFunction.get(fn) ?? []), compiled]);
-    }
-    rules = byFunction;
+    const { rewrites, recognitions } = catalogue.data;
+    rules = { program: byFunction([...rewrites, ...recognitions]), derivative: byFunction(rewrites) };
     cache.set(catalogue, rules);
   }
-  return rules;
+  return rules[phase];
+}
+
+function byFunction(rules: readonly RewriteRule[]): RulesByFunction {
+  const result = new Map<string, CompiledRewrite[]>();
+  for (const rule of rules) {
+    const compiled = compileRewrite(rule);
+    const { fn } = compiled.pattern;
+    result.set(fn, [...(result.get(fn) ?? []), compiled]);
+  }
+  return result;
 }

@@ -26,7 +26,7 @@ export class RuleError extends Error {
   }
 }
 
-const KEYWORDS = new Set(["function", "infer", "scalar", "identity", "simplify", "property"]);
+const KEYWORDS = new Set(["function", "infer", "scalar", "identity", "simplify", "recognize", "property"]);
 
 export function readBlocks(file: string, text: string): Block[] {
   const blocks: { keyword: string; name: string; head: RuleLine; lines: RuleLine[] }[] = [];
@@ -53,4 +53,19 @@ export function splitDeclarations(text: string): { formula: string; declarations
   const match = /\s{2,}(?=[^\s:]+(?:, *[^\s:]+)*: )/.exec(text);
   if (!match) return { formula: text, declarations: "" };
   return { formula: text.slice(0, match.index), declarations: text.slice(match.index).trim() };
+}
+
+/** `check m = 5, n = 3`: the sizes to check a rule at. */
+export function trialsOf(lines: readonly RuleLine[]): Record<string, number>[] {
+  return lines
+    .filter((l) => l.text.startsWith("check "))
+    .map((l) => {
+      const sizes: Record<string, number> = {};
+      for (const part of l.text.slice("check ".length).split(",")) {
+        const match = /^\s*([a-z]) = (\d+)\s*$/.exec(part);
+        if (!match) throw new RuleError(l, "sizes are written m = 5, n = 3");
+        sizes[match[1]!] = Number(match[2]);
+      }
+      return sizes;
+    });
 }

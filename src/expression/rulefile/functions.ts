@@ -4,7 +4,7 @@ import type { Catalogue, FunctionRule, Parameter, PropertyInference, VariationCa
 import type { Dimension } from "../dimension.js";
 import type { PropertySet, TransposeRule } from "../node.js";
 import type { Template } from "../template.js";
-import { RuleError, splitDeclarations, type Block, type RuleLine } from "./blocks.js";
+import { RuleError, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
 
@@ -86,6 +86,7 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       invariance: invarianceOf(block),
       cases: [],
       sizes: sizesOf(block),
+      trials: trialsOf(block.lines),
       gauge: block.lines.some((l) => l.text.startsWith("gauge ") && l.text.slice(6).split(", ").includes(output)),
       text: block.lines.map((l) => l.written),
       ...flopsOf(block),
@@ -191,7 +192,8 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
     else if (text.startsWith(`${outputs[0]!.outputs[0]!}ᵀ = `))
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
     else if (/^(\S+ )?means /.test(text)) means.push(line);
-    else if (/^(also|flops|gauge) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)) continue;
+    else if (/^(also|flops|gauge|check) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text))
+      continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
   }
   if (cases.length === 0 && common.length > 0 && means.length === 0)

@@ -3,12 +3,12 @@ import type { Catalogue, IdentityRule, Parameter, RewriteRule } from "../catalog
 import { isScalar } from "../node.js";
 import type { Template } from "../template.js";
 import type { Term } from "../term.js";
-import { RuleError, splitDeclarations, type Block, type RuleLine } from "./blocks.js";
+import { RuleError, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
 
 function onlyLine(block: Block): RuleLine {
-  const [line, ...more] = block.lines.filter((l) => !l.text.startsWith("cite "));
+  const [line, ...more] = block.lines.filter((l) => !/^(cite|check) /.test(l.text));
   if (!line || more.length > 0) throw new RuleError(block.head, `${block.keyword} ${block.name} needs one formula`);
   return line;
 }
@@ -78,6 +78,7 @@ export function compileIdentity(catalogue: Catalogue, heads: readonly string[], 
     argument,
     parameters: [...ordered, ...sizes],
     adjoint,
+    trials: trialsOf(block.lines),
     text: line.written,
   };
 }

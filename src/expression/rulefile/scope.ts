@@ -241,6 +241,10 @@ export class RuleScope implements Scope {
     return { kind: "function", name, rows: ONE, cols: ONE, syntax };
   }
 
+  isSize(syntax: Syntax): boolean {
+    return syntax.kind === "number" || (syntax.kind === "name" && this.declared.get(syntax.name)?.kind !== "value");
+  }
+
   dimension(name: string): Dimension {
     return symbolic(name);
   }

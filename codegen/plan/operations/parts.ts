@@ -1,0 +1,153 @@
+/** Parts of matrices, diagonals, blocks and rearrangements. */
+import { construct } from "../../../src/expression/construct.js";
+import { ONE, type Dimension } from "../../../src/expression/dimension.js";
+import { isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
+import { operandOf, type Lowering, type Operation } from "../lowering.js";
+import { block, number, scalar, type Argument, type Value } from "../program.js";
+import { emitInverse } from "../solves.js";
+import { bases, direct } from "./common.js";
+
+/** Positions count from 0 in the runtime. */
+const position = (of: Dimension): Argument => ({ kind: "size", of, plus: -1 });
+
+const diagonal: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => ({ ...context.diagonalOf(node.args[0]!), storage: "matrix" }),
+};
+
+const diagonalMatrix: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => ({ ...context.dense(node.args[0]!), storage: "diagonal" }),
+};
+
+const diagonalPart: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => context.diagonalOf(node.args[0]!),
+};
+
+const slice: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const [r0, , c0] = node.dims as [Dimension, Dimension, Dimension];
+    const source = block(context.dense(node.args[0]!));
+    if (isScalar(node)) return context.emitter.number("entryAt", [source, position(r0), position(c0)]);
+    const value = context.emitter.matrix(node);
+    context.emitter.call("slice", [source, position(r0), position(c0), block(value)], [value]);
+    return value;
+  },
+};
+
+/** The eigenvectors of some eigenvalues are columns of all of them. */
+const eigenvectors: Operation = {
+  needs: (context, node) => [allEigenvectors(context, node)],
+  emit: (context, node) => {
+    const source = block(context.dense(allEigenvectors(context, node)));
+    const value = context.emitter.matrix(node, "V");
+    const zero: Argument = { kind: "scalar", value: number(0) };
+    context.emitter.call("slice", [source, zero, position(node.dims[0]!), block(value)], [value]);
+    return value;
+  },
+};
+
+const allEigenvectors = (context: Lowering, node: ApplyNode): Node => construct(context.store, "eig.U", node.args);
+
+const embed: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const [i, k] = node.dims as [Dimension, Dimension];
+    const a = node.args[0]!;
+    const value = context.emitter.matrix(node);
+    context.emitter.call("fill", [scalar(number(0)), block(value)], [value]);
+    if (isScalar(a))
+      context.emitter.call(
+        "setEntryAt",
+        [block(value), position(i), position(k), scalar(context.scalarOf(a))],
+        [value],
+      );
+    else place(context, a, value, position(i), position(k));
+    return value;
+  },
+};
+
+function place(context: Lowering, a: Node, into: Value, row: Argument, column: Argument): void {
+  context.emitter.call("place", [block(context.dense(a)), block(into), row, column], [into]);
+}
+
+/** Two matrices side by side or one above the other. */
+const joined = (across: boolean): Operation => ({
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const value = context.emitter.matrix(node);
+    const [a, b] = node.args as [Node, Node];
+    const zero: Argument = { kind: "scalar", value: number(0) };
+    const put = (m: Node, row: Argument, column: Argument): void => {
+      if (isScalar(m))
+        context.emitter.call("setEntryAt", [block(value), row, column, scalar(context.scalarOf(m))], [value]);
+      else place(context, m, value, row, column);
+    };
+    put(a, zero, zero);
+    const beyond: Argument = { kind: "size", of: across ? a.cols : a.rows, plus: 0 };
+    put(b, across ? zero : beyond, across ? beyond : zero);
+    return value;
+  },
+});
+
+const transposed: Operation = {
+  needs: (_, node) => bases([node]),
+  emit: (context, node) => context.dense(node),
+};
+
+const inverse: Operation = {
+  needs: (_, node) => bases([operandOf(node).base]),
+  emit: (context, node) => {
+    const { base, inverted } = operandOf(node);
+    if (!inverted) return context.dense(base);
+    return context.emitter.once(`inverse:${base.id}`, () => emitInverse(context, base));
+  },
+};
+
+const kroneckerPart = (routine: string): Operation => ({
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const [a, g] = node.args as [Node, Node];
+    const value = context.emitter.matrix(node);
+    context.emitter.call(routine, [block(context.dense(a)), block(context.dense(g)), block(value)], [value]);
+    return value;
+  },
+});
+
+/** A row-wise function of a vector is that of its transpose, one row. */
+const softmaxOfVector: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const value = context.emitter.matrix(node);
+    const row = (v: Value): Argument => ({ kind: "reshaped", value: v, rows: ONE, cols: node.rows });
+    context.emitter.call("softmax", [row(context.dense(node.args[0]!)), row(value)], [value]);
+    return value;
+  },
+};
+
+export const partOperations: Readonly<Record<string, Operation>> = {
+  transpose: transposed,
+  inverse,
+  "symmetric-part": direct("symmetricPart"),
+  "skew-part": direct("skewPart"),
+  "lower-part": direct("lowerPart"),
+  "upper-part": direct("upperPart"),
+  "diagonal-part": diagonalPart,
+  "diagonal-matrix": diagonalMatrix,
+  diagonal,
+  slice,
+  eigenvectors,
+  embed,
+  beside: joined(true),
+  above: joined(false),
+  reshape: direct("reshapeByColumns"),
+  "half-vectorize": direct("vech"),
+  "half-vector-to-matrix": direct("vechAdjoint"),
+  kronecker: direct("kron"),
+  "kronecker-left-part": kroneckerPart("kronAdjointLeft"),
+  "kronecker-right-part": kroneckerPart("kronAdjointRight"),
+  softmax: softmaxOfVector,
+  "softmax-rows": direct("softmax"),
+};
