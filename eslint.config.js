@@ -11,8 +11,8 @@ const layers = {
   "src/simplify": ["src/language", "src/expression"],
   "src/calculus": ["src/language", "src/expression", "src/simplify"],
   "codegen/runtime": [],
-  codegen: ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen"],
-  "src/check": ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen"],
+  codegen: ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen/runtime"],
+  "src/check": ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen", "codegen/runtime"],
 };
 
 const folders = Object.keys(layers);

@@ -3,7 +3,8 @@
  * layer compiled at run time execute.
  */
 import { evaluate, type Dimension } from "../../src/expression/dimension.js";
-import { Block, OnTheRight, TransposeA, TransposeB, Transposed, UnitDiagonal, Upper } from "../runtime/block.js";
+import type { Block } from "../runtime/block.js";
+import { OnTheRight, TransposeA, TransposeB, Transposed, UnitDiagonal, Upper } from "../runtime/block.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { scalarFunction } from "../runtime/scalars.js";
 import { kernels, type KernelArgument } from "../runtime/kernels.js";

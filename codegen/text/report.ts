@@ -93,9 +93,10 @@ class TextWriter {
   /** The properties that say the most: those that no other one implies. */
   private properties(node: Node): string {
     const { catalogue } = this.derivation;
-    const held = catalogue.data.properties.filter((p) => node.properties & p.bit);
-    const told = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
-    return told.map((p) => ` ${p.name}`).join("");
+    return catalogue
+      .strongest(node.properties)
+      .map((p) => ` ${p.name}`)
+      .join("");
   }
 
   private shapes(): string[] {
@@ -147,11 +148,11 @@ class TextWriter {
 export function assumptionsOf(derivation: Derivation, formulas: Formulas, notation: NotationName): string[] {
   const { program, catalogue, conditions } = derivation;
   const print = (node: Node): string => printExpression(express(catalogue, formulas.naming, node, true), notation);
-  const told = (properties: number): string => {
-    const held = catalogue.data.properties.filter((p) => properties & p.bit);
-    const strongest = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit));
-    return strongest.map((p) => p.name).join(" and ");
-  };
+  const told = (properties: number): string =>
+    catalogue
+      .strongest(properties)
+      .map((p) => p.name)
+      .join(" and ");
   const presumed = program.presumed.map(
     (p) => `${p.name} is ${told(p.properties)} (nothing is declared of it; declare its shape for a general matrix)`,
   );

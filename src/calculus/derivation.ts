@@ -8,7 +8,7 @@ import type { Catalogue, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { isScalar, type Node, type PropertySet, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
-import { instantiate } from "../expression/template.js";
+import { instantiate, type Template } from "../expression/template.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
@@ -236,8 +236,8 @@ class Deriving {
 }
 
 /** The projections onto the structure given by a set of properties: those not implied by a stronger one. */
-function tangents(catalogue: Catalogue, properties: PropertySet) {
-  const held = catalogue.data.properties.filter((p) => p.tangent && properties & p.bit);
-  const strongest = held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit));
-  return strongest.map((p) => p.tangent!);
+function tangents(catalogue: Catalogue, properties: PropertySet): Template[] {
+  const shaping = catalogue.data.properties.filter((p) => p.tangent && properties & p.bit);
+  const set = shaping.reduce((bits, p) => bits | p.bit, 0);
+  return catalogue.strongest(set).map((p) => p.tangent!);
 }

@@ -116,7 +116,11 @@ function programOf(
     matrix: !isScalar(node),
   });
   const conditions = c.when.map(
-    (w) => `${rule.parameters[w.parameter]!.name} ${catalogue.names(w.properties)[0] ?? ""}`,
+    (w) =>
+      `${rule.parameters[w.parameter]!.name} ${catalogue
+        .strongest(w.properties)
+        .map((q) => q.name)
+        .join(" ")}`,
   );
   const program: ElaboratedProgram = {
     store,

@@ -30,8 +30,8 @@ function formula(catalogue: Catalogue, template: Template, properties: PropertyS
 }
 
 const held = (catalogue: Catalogue, properties: PropertySet, has: (p: PropertyRule) => boolean): PropertyRule[] => {
-  const all = catalogue.data.properties.filter((p) => properties & p.bit && has(p));
-  return all.filter((p) => !all.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
+  const made = catalogue.data.properties.filter((p) => properties & p.bit && has(p));
+  return catalogue.strongest(made.reduce((set, p) => set | p.bit, 0));
 };
 
 /** A random matrix with the properties: entrywise ones are made first, structural ones last. */

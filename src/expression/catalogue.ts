@@ -212,6 +212,12 @@ export class Catalogue implements NodeTyping {
     return (node.properties & this.bit(name)) !== 0;
   }
 
+  /** The properties of a set that no other one in it implies. */
+  strongest(properties: PropertySet): PropertyRule[] {
+    const held = this.data.properties.filter((p) => properties & p.bit);
+    return held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
+  }
+
   names(properties: PropertySet): string[] {
     return this.data.properties.filter((p) => properties & p.bit).map((p) => p.name);
   }

@@ -54,16 +54,14 @@ function ofProduct(catalogue: Catalogue, store: Store, args: readonly Node[]): P
   const scaling = catalogue.functions.get("scale")!;
   const scalars = args.filter(isScalar);
   const chain = args.filter((a) => !isScalar(a));
-  let result = 0;
-  if (chain.length > 0) {
-    result = fold(catalogue, rule, chain);
-    if (chain.length > 1) result |= ofCongruence(catalogue, store, chain);
-    result = catalogue.close(result);
-    if (chain[0]!.rows === chain[chain.length - 1]!.cols && isScalar({ rows: chain[0]!.rows, cols: chain[0]!.rows })) {
-      for (const p of catalogue.data.properties) if (result & p.bit) result |= p.forScalars;
-    }
-  } else {
+  if (chain.length === 0) {
     return scalars.map((s) => s.properties).reduce((acc, s) => catalogue.close(apply(scaling, [acc, s])));
+  }
+  let result = fold(catalogue, rule, chain);
+  if (chain.length > 1) result |= ofCongruence(catalogue, store, chain);
+  result = catalogue.close(result);
+  if (isScalar({ rows: chain[0]!.rows, cols: chain[chain.length - 1]!.cols })) {
+    for (const p of catalogue.data.properties) if (result & p.bit) result |= p.forScalars;
   }
   for (const s of scalars) result = catalogue.close(apply(scaling, [s.properties, result]));
   return result;

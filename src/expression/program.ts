@@ -19,7 +19,7 @@ import { ONE, symbolic, symbolsOf, type Dimension } from "./dimension.js";
 import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "./node.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import type { FunctionTerm, Term } from "./term.js";
-import { typeExpression, typeOutputs, type Scope } from "./typing.js";
+import { typeExpression, typeOutputs, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
 export interface Input {

@@ -40,7 +40,10 @@ export function matchRule(store: Store, { rule, pattern }: CompiledRewrite, node
     return matcher.subset(pattern, node, accept);
   }
   let bindings: Bindings | undefined;
-  matcher.match(pattern, node, EMPTY, (env) => ((bindings = accept(env)) ? env : undefined));
+  matcher.match(pattern, node, EMPTY, (env) => {
+    bindings = accept(env);
+    return bindings && env;
+  });
   return bindings && { bindings, focus: node, replace: (after) => after };
 }
 
@@ -247,7 +250,10 @@ class Matcher {
     if (pattern.args.some(isScalarPattern)) {
       // Scalars belong to the pattern: it must be the whole product.
       let bindings: Bindings | undefined;
-      this.wholeProduct(pattern, node, EMPTY, (env) => ((bindings = accept(env)) ? env : undefined));
+      this.wholeProduct(pattern, node, EMPTY, (env) => {
+        bindings = accept(env);
+        return bindings && env;
+      });
       return bindings && { bindings, focus: node, replace: (after) => after };
     }
     for (let j = 0; j < chain.length && !result; j++) {

@@ -7,7 +7,7 @@ import { ONE, substitute, symbolic, type Dimension } from "../dimension.js";
 import type { PropertySet, Shape } from "../node.js";
 import { TypeProblem, type ShapeNames } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
-import { typeExpression, typeOutputs, type Scope } from "../typing.js";
+import { typeExpression, typeOutputs, type Scope } from "../typing/index.js";
 import { Unifier } from "../unify.js";
 import { RuleError, type RuleLine } from "./blocks.js";
 

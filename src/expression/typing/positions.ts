@@ -1,0 +1,68 @@
+/** Sizes in expressions, constants of a size, slices and blocks. */
+import type { ApplySyntax, Syntax } from "../../language/syntax.js";
+import { dimensionOf } from "../declare.js";
+import { ONE, add, subtract, type Dimension } from "../dimension.js";
+import { TypeProblem, unequalShapes } from "../problems.js";
+import type { Term } from "../term.js";
+import { applyTerm, described, harden, resolved, type Scope } from "./scope.js";
+
+export function constant(scope: Scope, syntax: ApplySyntax, args: readonly Syntax[]): Term {
+  const { unifier } = scope;
+  const sizes = args.map((a) => dimension(scope, a));
+  const kind = syntax.head;
+  const rows = sizes[0] ?? unifier.fresh("any");
+  const cols = kind === "identity" ? rows : (sizes[1] ?? (sizes.length === 1 ? ONE : unifier.fresh("ones")));
+  return applyTerm(kind, syntax, [], { rows, cols }, kind === "identity" ? [rows] : [rows, cols]);
+}
+
+/** A size written in an expression: `n`, `2n`, `n + 1`. */
+export function dimension(scope: Scope, syntax: Syntax): Dimension {
+  return dimensionOf(syntax, (name, span) => void scope.dimension(name, span));
+}
+
+export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
+  const bounds: Dimension[] = [];
+  const sizes: Dimension[] = [];
+  const { rows, cols } = resolved(scope, matrix);
+  const full = selectors.length === 1 ? [rows] : [rows, cols];
+  selectors.forEach((s, i) => {
+    if (s.kind === "apply" && s.head === "all") {
+      bounds.push(ONE, full[i]!);
+      sizes.push(full[i]!);
+    } else if (s.kind === "apply" && s.head === "range") {
+      const [from, to] = s.args.map((a) => dimension(scope, a)) as [Dimension, Dimension];
+      bounds.push(from, to);
+      sizes.push(add(subtract(to, from), ONE));
+    } else {
+      const at = dimension(scope, s);
+      bounds.push(at, at);
+      sizes.push(ONE);
+    }
+  });
+  if (sizes.length === 1) {
+    if (cols !== ONE) throw new TypeProblem("type/slice", "a matrix needs two indices, A[rows, columns]", syntax.at);
+    bounds.push(ONE, ONE);
+    sizes.push(ONE);
+  }
+  return applyTerm("slice", syntax, [matrix], { rows: sizes[0]!, cols: sizes[1]! }, bounds);
+}
+
+export function block(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const across = syntax.head === "row";
+  if (terms.length === 1) return terms[0]!;
+  terms.forEach((t) => {
+    harden(scope, t);
+  });
+  const first = terms[0]!;
+  for (const t of terms.slice(1)) {
+    const same = across ? scope.unifier.unify(first.rows, t.rows) : scope.unifier.unify(first.cols, t.cols);
+    if (!same)
+      throw unequalShapes(scope.names, across ? "row" : "column", described(scope, first), described(scope, t));
+  }
+  return terms.reduce((left, right) => {
+    const shape = across
+      ? { rows: left.rows, cols: add(left.cols, right.cols) }
+      : { rows: add(left.rows, right.rows), cols: left.cols };
+    return applyTerm(across ? "beside" : "above", syntax, [left, right], shape);
+  });
+}
