@@ -42,7 +42,7 @@ const collect = (value: string, all: readonly string[] = []): string[] => [...al
 function sizes(text: string, known: Readonly<Record<string, number>> = {}): Record<string, number> {
   const result = { ...known };
   for (const part of text.split(",")) {
-    const match = /^\\s*([^\\s=]+)\\s*=\\s*([1-9]\\d*)\\s*$/.exec(part);
+    const match = /^\s*([^\s=]+)\s*=\s*([1-9]\d*)\s*$/.exec(part);
     if (!match) throw new InvalidArgumentError("sizes are written m=6,n=4");
     result[match[1]!] = Number(match[2]);
   }
@@ -50,7 +50,7 @@ function sizes(text: string, known: Readonly<Record<string, number>> = {}): Reco
 }
 
 function integer(text: string): number {
-  if (!/^\\d{1,9}$/.test(text)) throw new InvalidArgumentError("an integer is expected");
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("an integer is expected");
   return Number(text);
 }
 
