@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist/wasm", { recursive: true });
+mkdirSync("dist");
 await build({
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts", runtime: "codegen/runtime/index.ts" },
   outdir: "dist",
@@ -17,7 +17,7 @@ await build({
   minifySyntax: true,
   packages: "external",
 });
-// The runtime reads the compiled routines from beside its own module.
-copyFileSync("codegen/runtime/wasm/linalg.wasm", "dist/wasm/linalg.wasm");
+// The runtime reads the compiled routines from beside its own module, which is a part of the bundle here.
+copyFileSync("codegen/runtime/wasm/linalg.wasm", "dist/linalg.wasm");
 chmodSync("dist/cli.js", 0o755);
 execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
