@@ -3,16 +3,24 @@
  * differences of the forward kernel, at random inputs with the declared structure.
  */
 import { Kernel, type Values } from "../../codegen/kernel.js";
-import type { Port } from "../../codegen/plan/program.js";
 import type { CheckReport } from "../../codegen/report-types.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { evaluate, symbolsOf } from "../expression/dimension.js";
-import type { PropertySet } from "../expression/node.js";
 import { derivativeAtZero } from "./differences.js";
+import {
+  SIZE_ORDERS,
+  assignSizes,
+  byName,
+  dot,
+  norm,
+  propertiesOf,
+  sampleCotangents,
+  samplePoint,
+  sampleTangents,
+} from "./points.js";
 import { Random } from "./random.js";
-import { retract, sampleDirection, sampleInput } from "./sample.js";
+import { retract } from "./sample.js";
 
 export interface CheckOptions {
   readonly sizes?: Readonly<Record<string, number>>;
@@ -24,16 +32,6 @@ export interface CheckOptions {
 const ADJOINT_TOLERANCE = 1e-12;
 /** Extrapolated differences of a smooth function in double precision are good to about this. */
 const DIFFERENCE_TOLERANCE = 1e-7;
-/** How often a point outside the domain is replaced by another. */
-const ATTEMPTS = 20;
-
-/** Sizes tried in turn: pairwise different, and the first dimension the largest, then the smallest. */
-const SIZE_ORDERS = [
-  [6, 4, 3, 5, 2, 7],
-  [3, 5, 4, 6, 2, 7],
-  [4, 4, 4, 4, 4, 4],
-];
-
 export function checkDerivation(derivation: Derivation, options: CheckOptions = {}): CheckReport {
   const seed = options.seed ?? 1;
   const kernel = new Kernel(derivation);
@@ -57,19 +55,6 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
   };
 }
 
-function assignSizes(
-  derivation: Derivation,
-  given: Readonly<Record<string, number>>,
-  order: readonly number[],
-): Map<string, number> {
-  const symbols = new Set<string>(derivation.program.dimensions);
-  for (const i of derivation.program.inputs) {
-    for (const s of [...symbolsOf(i.node.rows), ...symbolsOf(i.node.cols)]) symbols.add(s);
-  }
-  const assigned = [...symbols].map((s, i): [string, number] => [s, given[s] ?? order[i % order.length]!]);
-  return new Map([...assigned, ...Object.entries(given)]);
-}
-
 type Figures = Omit<CheckReport, "seed" | "sizes">;
 
 class Checking {
@@ -87,9 +72,10 @@ class Checking {
     let finiteDifference = 0;
     let differenceError = 0;
     for (let trial = 0; trial < this.trials; trial++) {
-      const inputs = this.point();
+      const inputs = samplePoint(this.derivation, this.kernel, this.sizes, this.random);
       if (typeof inputs === "string") return inputs;
-      const { tangents, cotangents } = this.directions(inputs);
+      const tangents = sampleTangents(this.derivation, this.kernel, inputs, this.random);
+      const cotangents = sampleCotangents(this.kernel, this.sizes, this.random);
       const outputTangents = this.kernel.variation(inputs, tangents, this.sizes);
       const gradients = this.kernel.backward(inputs, cotangents, this.sizes);
       adjoint = larger(adjoint, this.innerProducts(tangents, cotangents, outputTangents, gradients));
@@ -105,50 +91,6 @@ class Checking {
       differenceError,
       trials: this.trials,
     };
-  }
-
-  private size(port: Port): readonly [number, number] {
-    return [evaluate(port.rows, this.sizes), evaluate(port.cols, this.sizes)];
-  }
-
-  private propertiesOf(port: Port): PropertySet {
-    return this.derivation.program.inputs.find((i) => i.spelling === port.name)!.node.properties;
-  }
-
-  /** A random point of the domain. */
-  private point(): Map<Port, Matrix> | string {
-    let reason = "";
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try {
-        const inputs = new Map(
-          this.kernel.program.inputs.map((port): [Port, Matrix] => {
-            const [rows, cols] = this.size(port);
-            return [port, sampleInput(this.derivation.catalogue, this.propertiesOf(port), rows, cols, this.random)];
-          }),
-        );
-        const outputs = this.kernel.forward(inputs, this.sizes);
-        if ([...outputs.values()].every((m) => m.data.every(Number.isFinite))) return inputs;
-        reason = "an output is not finite";
-      } catch (error) {
-        if (!(error instanceof LinearAlgebraError)) throw error;
-        reason = error.message;
-      }
-    }
-    return `no random point lies in the domain: ${reason}`;
-  }
-
-  private directions(inputs: Values) {
-    const { catalogue } = this.derivation;
-    const tangents = new Map(
-      this.kernel.program.tangents.map((port): [Port, Matrix] => {
-        const input = this.kernel.program.inputs.find((p) => p.name === port.name)!;
-        return [port, sampleDirection(catalogue, this.propertiesOf(port), inputs.get(input)!, this.random)];
-      }),
-    );
-    const cotangents = new Map(
-      this.kernel.program.cotangents.map((port): [Port, Matrix] => [port, this.random.matrix(...this.size(port))]),
-    );
-    return { tangents, cotangents };
   }
 
   private innerProducts(tangents: Values, cotangents: Values, outputTangents: Values, gradients: Values): number {
@@ -192,7 +134,7 @@ class Checking {
         const input = this.kernel.program.inputs.find((p) => p.name === port.name)!;
         const x = inputs.get(input)!;
         const data = x.data.map((v, i) => v + t * d.data[i]!);
-        moved.set(input, retract(catalogue, this.propertiesOf(port), { ...x, data }));
+        moved.set(input, retract(catalogue, propertiesOf(this.derivation, port), { ...x, data }));
       }
       const outputs = this.kernel.forward(moved, this.sizes);
       let total = 0;
@@ -236,11 +178,3 @@ function judge(adjoint: number, difference: number, error: number): Pick<Figures
     return { verdict: "inconclusive", reason: "the differences are not accurate enough" };
   return { verdict: "failed", reason: "the variation does not match differences" };
 }
-
-const byName = (values: Values, name: string): Matrix => {
-  for (const [port, m] of values) if (port.name === name) return m;
-  throw new Error(`no value for ${name}`);
-};
-
-const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
-const norm = (a: Matrix): number => Math.hypot(...a.data);

@@ -51,7 +51,12 @@ export function sampleInput(
 
 /** A random direction in which a matrix with the properties can move. */
 export function sampleDirection(catalogue: Catalogue, properties: PropertySet, at: Matrix, random: Random): Matrix {
-  let value = random.matrix(at.rows, at.cols);
+  return directionPart(catalogue, properties, at, random.matrix(at.rows, at.cols));
+}
+
+/** The part of a matrix that lies in the directions in which a matrix with the properties can move. */
+export function directionPart(catalogue: Catalogue, properties: PropertySet, at: Matrix, e: Matrix): Matrix {
+  let value = e;
   for (const p of held(catalogue, properties, (q) => (q.direction ?? q.tangent) !== undefined).reverse()) {
     value = formula(catalogue, (p.direction ?? p.tangent)!, properties, value, at);
   }

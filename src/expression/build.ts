@@ -60,7 +60,10 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
       return dimensionNumber(store, resolve(term.of));
     case "symbol":
       return store.symbol(term.name, term.role, shape, context.symbol(term.name).properties);
+    case "known":
+      return term.node;
     case "function": {
+      if (term.known) return term.known;
       if (term.derivativeOf) return construct(store, "derivative", [built.get(term.derivativeOf)!]);
       if (!term.body) return functionSymbol(store, term.name);
       const f = lambda(store, built.get(term.body)!);

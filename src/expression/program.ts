@@ -15,9 +15,10 @@ import type {
 import { Undeclared, buildTerms, type Requirement } from "./build.js";
 import type { Catalogue } from "./catalogue.js";
 import { declaredShape, declaredProperties } from "./declare.js";
-import { ONE, symbolic, symbolsOf, type Dimension } from "./dimension.js";
+import { ONE, symbolic, type Dimension } from "./dimension.js";
 import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "./node.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
+import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./term.js";
 import { typeExpression, typeOutputs, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
@@ -107,16 +108,7 @@ class Elaboration implements Scope {
     readonly catalogue: Catalogue,
     private readonly options: ElaborationOptions,
   ) {
-    const text = (d: Dimension): string => this.sizeText(d);
-    this.names = {
-      text,
-      shape: ({ rows, cols }) =>
-        rows === ONE && cols === ONE
-          ? "a scalar"
-          : cols === ONE
-            ? `a vector of ${text(rows)}`
-            : `${text(rows)}×${text(cols)}`,
-    };
+    this.names = shapeNames(this.unifier);
   }
 
   run(): ElaboratedProgram | undefined {
@@ -325,22 +317,7 @@ class Elaboration implements Scope {
     }
   }
 
-  private readonly resolve = (d: Dimension): Dimension => {
-    const resolved = this.unifier.resolve(d);
-    for (const open of this.unifier.variables(resolved)) {
-      if (this.unifier.kind(open) === "ones") this.unifier.assign(open, ONE);
-      else {
-        const span = { start: 0, end: this.source.source.length };
-        throw new TypeProblem(
-          "type/unknown-size",
-          "a size cannot be inferred",
-          span,
-          "give I, 𝟏 or 0 its size: I_n, ones(n)",
-        );
-      }
-    }
-    return this.unifier.resolve(resolved);
-  };
+  private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
 
   private build(): ElaboratedProgram {
     const presumed: { name: string; properties: PropertySet; rule: string }[] = [];
@@ -385,11 +362,6 @@ class Elaboration implements Scope {
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
     return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins };
-  }
-
-  private sizeText(d: Dimension): string {
-    const resolved = this.unifier.resolve(d);
-    return [...symbolsOf(resolved)].some((s) => this.unifier.isVariable(s)) ? "?" : resolved.key;
   }
 }
 

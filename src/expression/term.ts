@@ -1,7 +1,7 @@
 /** Typed terms: a syntax tree with functions resolved and shapes inferred, before expressions are built from it. */
 import type { Syntax } from "../language/syntax.js";
 import type { Dimension } from "./dimension.js";
-import type { SymbolRole } from "./node.js";
+import type { Node, SymbolRole } from "./node.js";
 
 interface Shaped {
   readonly rows: Dimension;
@@ -26,12 +26,19 @@ export interface SymbolTerm extends Shaped {
   readonly role: SymbolRole;
 }
 
-/** A scalar function as an argument: by name, given by its body in the bound variable, or a derivative. */
+/** An expression that exists already. */
+export interface KnownTerm extends Shaped {
+  readonly kind: "known";
+  readonly node: Node;
+}
+
+/** A scalar function as an argument: by name, given by its body in the bound variable, a derivative, or known already. */
 export interface FunctionTerm extends Shaped {
   readonly kind: "function";
   readonly name: string;
   readonly body?: Term;
   readonly derivativeOf?: FunctionTerm;
+  readonly known?: Node;
 }
 
 /**
@@ -48,7 +55,7 @@ export interface ApplyTerm extends Shaped {
   readonly dims: readonly Dimension[];
 }
 
-export type Term = NumberTerm | SizeTerm | SymbolTerm | FunctionTerm | ApplyTerm;
+export type Term = NumberTerm | SizeTerm | SymbolTerm | KnownTerm | FunctionTerm | ApplyTerm;
 
 const NONE: readonly Term[] = [];
 

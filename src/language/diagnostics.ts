@@ -27,7 +27,11 @@ export class MatrixBackpropError extends Error {
   readonly hint: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(diagnostics: readonly [Diagnostic, ...Diagnostic[]]) {
+  /** `source`: the text that the spans are places of, where it is not the program (a claim, a declaration). */
+  constructor(
+    diagnostics: readonly [Diagnostic, ...Diagnostic[]],
+    readonly source?: { readonly name: string; readonly text: string },
+  ) {
     const [main] = diagnostics;
     super(main.message);
     this.name = "MatrixBackpropError";
@@ -39,9 +43,9 @@ export class MatrixBackpropError extends Error {
 }
 
 /** Throws the diagnostics, if there are any. */
-export function throwDiagnostics(diagnostics: readonly Diagnostic[]): void {
+export function throwDiagnostics(diagnostics: readonly Diagnostic[], source?: MatrixBackpropError["source"]): void {
   const [main, ...others] = diagnostics;
-  if (main !== undefined) throw new MatrixBackpropError([main, ...others]);
+  if (main !== undefined) throw new MatrixBackpropError([main, ...others], source);
 }
 
 /** Characters that do not show, reorder the line or drive a terminal; they are printed by their number. */

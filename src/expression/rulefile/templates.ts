@@ -31,6 +31,8 @@ function stepOf(scope: RuleScope, term: Term, at: (term: Term) => number): Templ
       return { op: "dimension", of: term.of };
     case "symbol":
       return term.role === "bound" ? { op: "bound" } : { op: "symbol", name: term.name };
+    case "known":
+      throw new Error("a rule stands alone: nothing is known before it");
     case "function":
       if (term.body) return { op: "apply", fn: "lambda", args: [at(term.body)], dims: [], scalar: true };
       if (term.derivativeOf)
