@@ -1,10 +1,15 @@
-/** Compiles rules/*.rules into src/expression/catalogue.generated.ts, so that start-up parses nothing. */
+/**
+ * Compiles rules/*.rules into src/expression/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
+ * they are written, with the bibliography, in src/expression/reference.generated.ts.
+ */
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { all, create } from "mathjs";
 import { compileRules } from "../src/expression/rulefile/compile.js";
+import { readChapters, type Reference } from "../src/expression/rulefile/reference.js";
 import { encodeCatalogue } from "../src/expression/serialize.js";
+import { readBibliography } from "./bibliography.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const math = create(all!);
@@ -24,11 +29,21 @@ const files = readdirSync(folder)
   .sort()
   .map((name) => ({ name: `rules/${name}`, text: readFileSync(join(folder, name), "utf8") }));
 const data = compileRules(files, differentiate);
-const target = join(root, "src/expression/catalogue.generated.ts");
-writeFileSync(
-  target,
-  `// Compiled from rules/*.rules by scripts/compile-rules.ts. Do not edit.\nexport const compiled = ${JSON.stringify(encodeCatalogue(data))};\n`,
+const reference: Reference = {
+  chapters: readChapters(files),
+  sources: readBibliography(readFileSync(join(folder, "references.bib"), "utf8")),
+};
+
+write("catalogue", `export const compiled = ${JSON.stringify(encodeCatalogue(data))};`);
+write(
+  "reference",
+  `import type { Reference } from "./rulefile/reference.js";\nexport const reference: Reference = ${JSON.stringify(reference)};`,
 );
+
+function write(name: string, code: string): void {
+  const head = "// Compiled from rules/ by scripts/compile-rules.ts. Do not edit.";
+  writeFileSync(join(root, `src/expression/${name}.generated.ts`), `${head}\n${code}\n`);
+}
 console.log(
   `${data.functions.length} functions, ${data.scalars.length} scalar functions, ${data.identities.length} identities, ` +
     `${data.rewrites.length} rewrite rules, ${data.properties.length} properties`,

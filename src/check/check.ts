@@ -164,7 +164,7 @@ class Checking {
 }
 
 /** The part of a value's size below which its changes are not looked at. */
-const ROUNDING = 1e-6;
+const ROUNDING = 1e-4;
 
 /** Comparisons that NaN does not pass. */
 const larger = (a: number, b: number): number => (a >= b ? a : b);

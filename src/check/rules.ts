@@ -33,25 +33,41 @@ export const SIZES: readonly Readonly<Record<string, number>>[] = [
   { m: 1, n: 1, p: 1, q: 1, i: 1, j: 1, k: 1, l: 1 },
 ];
 
-/** What a function-valued parameter is in a check: a function of the catalogue, or one given by its body. */
-const FUNCTIONS = ["exp", "tanh", "body"] as const;
+/** What a function-valued parameter is in a check: functions of the catalogue, and one given by its body. */
+const FUNCTIONS: Readonly<Record<string, string>> = { exp: "exp", tanh: "tanh", body: "t ↦ t sin(ct)" };
 
 export interface RuleCheck {
   readonly rule: string;
+  /** What the arguments are: `X symmetric, f = exp`. */
   readonly what: string;
   readonly report: CheckReport;
 }
 
 /** Every case of every function that varies, at every shape that it takes. */
 export function checkFunction(catalogue: Catalogue, rule: FunctionRule, seed = 1): RuleCheck[] {
-  return rule.cases.filter((c) => c.variation ?? c.definition).flatMap((c) => checkCase(catalogue, rule, c, seed));
+  return varyingCases(rule).flatMap((c) => checkCase(catalogue, rule, c, seed));
 }
+
+/** The ways in which a function varies: the cases of its rule, or what it abbreviates. */
+export function varyingCases(rule: FunctionRule): readonly VariationCase[] {
+  if (rule.means && rule.parameters.length > 0) return [ABBREVIATION];
+  return rule.cases.filter((c) => c.variation ?? c.definition);
+}
+
+const ABBREVIATION: VariationCase = {
+  when: [],
+  functions: [],
+  undeclared: [],
+  samples: [],
+  needs: [],
+  citations: [],
+};
 
 function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, seed: number): RuleCheck[] {
   const choices = rule.parameters.some((p) => p.kind === "function")
     ? c.functions[0]
       ? [c.functions[0].name]
-      : FUNCTIONS
+      : Object.keys(FUNCTIONS)
     : ["none"];
   const checks: RuleCheck[] = [];
   for (const sizes of rule.trials.length > 0 ? rule.trials : SIZES) {
@@ -59,8 +75,7 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
     for (const f of choices) {
       const { program, what } = programOf(catalogue, rule, c, f);
       const report = checkDerivation(deriveProgram(program), { sizes, seed });
-      const size = Object.entries(report.sizes).map(([k, v]) => `${k}=${v}`);
-      checks.push({ rule: rule.name, what: [what, ...size].join(" "), report });
+      checks.push({ rule: rule.name, what, report });
     }
   }
   return checks;
@@ -75,7 +90,7 @@ function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): 
 }
 
 /** The program whose only line is the function of a rule, applied to inputs that meet the conditions of a case. */
-function programOf(
+export function programOf(
   catalogue: Catalogue,
   rule: FunctionRule,
   c: VariationCase,
@@ -134,7 +149,7 @@ function programOf(
     dimensions: [...new Set(rule.parameters.flatMap((p) => [...symbolsOf(p.rows), ...symbolsOf(p.cols)]))],
     origins: new Map(),
   };
-  return { program, what: [...conditions, ...(f === "none" ? [] : [`f = ${f}`])].join(" ") };
+  return { program, what: [...conditions, ...(f === "none" ? [] : [`f = ${FUNCTIONS[f] ?? f}`])].join(", ") };
 }
 
 /** A function by name, or t ↦ t sin(c t) with a parameter that varies. */
@@ -152,9 +167,13 @@ function functionArgument(store: Store, f: string): { node: Node; inputs: Symbol
 /** How far the two sides of a rule differ, relative to their size, at random values that meet its conditions. */
 export interface SidesCheck {
   readonly rule: string;
+  /** What is compared, where a rule says more than one thing. */
+  readonly what: string;
   /** The largest relative difference over the shapes; NaN where no value could be had. */
   readonly difference: number;
   readonly trials: number;
+  /** The difference at each shape. */
+  readonly shapes: readonly { readonly sizes: Readonly<Record<string, number>>; readonly difference: number }[];
 }
 
 /** G : f(…E…) against h(G) : E. */
@@ -176,7 +195,7 @@ export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed
     const scale = norm(cotangent) * norm(image) + norm(adjoint) * norm(varying);
     return relative(dot(cotangent, image) - dot(adjoint, varying), scale);
   };
-  return overShapes(identity.name, identity.trials, measure, seed);
+  return overShapes(identity.name, identity.parameters, identity.trials, measure, seed);
 }
 
 /** The left-hand side of a rewrite rule against the right-hand side. */
@@ -185,13 +204,16 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
     const store = new Store(catalogue);
     const values = new Values(catalogue, store, sizes, random);
     const parameters = rule.parameters.filter((p) => p.kind !== "dimension");
-    const nodes = new Map(parameters.map((p): [string, Node] => [p.name, values.argument(p)]));
+    const sampled = rule.samples.map((s): [string, PropertySet] => [s.parameter, s.properties]);
+    const nodes = new Map(
+      parameters.map((p): [string, Node] => [p.name, values.argument(p, new Map(sampled).get(p.name))]),
+    );
     const bindings = { nodes, dims: ownDimensions(rule.parameters) };
     const before = values.of(instantiate(store, rule.before, bindings, construct));
     const after = values.of(instantiate(store, rule.after, bindings, construct));
     return relative(Math.hypot(...before.data.map((x, i) => x - after.data[i]!)), norm(before) + norm(after));
   };
-  return overShapes(rule.name, [], measure, seed);
+  return overShapes(rule.name, rule.parameters, [], measure, seed);
 }
 
 const relative = (difference: number, scale: number): number => Math.abs(difference) / (scale === 0 ? 1 : scale);
@@ -206,27 +228,41 @@ function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension>
   return new Map(symbols.map((s) => [s, symbolic(s)]));
 }
 
+/** How often values outside the domain of a rule are replaced by others. */
+const ATTEMPTS = 8;
+
 function overShapes(
   rule: string,
+  parameters: readonly Parameter[],
   trials: readonly Readonly<Record<string, number>>[],
   measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
   seed: number,
 ): SidesCheck {
-  let difference = 0;
-  let count = 0;
-  for (const sizes of trials.length > 0 ? trials : SIZES) {
-    for (let attempt = 0; attempt < 8; attempt++) {
-      try {
-        const value = measure(new Map(Object.entries(sizes)), new Random(seed + attempt));
-        difference = value <= difference ? difference : value;
-        count += 1;
-        break;
-      } catch (error) {
-        if (!(error instanceof LinearAlgebraError)) throw error;
-      }
+  const symbols = [...ownDimensions(parameters).keys()];
+  const shapes = (trials.length > 0 ? trials : SIZES).map((sizes) => ({
+    sizes: Object.fromEntries(Object.entries(sizes).filter(([name]) => symbols.includes(name))),
+    difference: measureOnce(sizes, measure, seed),
+  }));
+  const found = shapes.map((s) => s.difference).filter((d) => !Number.isNaN(d));
+  const difference = found.length === 0 ? NaN : Math.max(...found);
+  return { rule, what: "", difference, trials: found.length, shapes };
+}
+
+/** The difference at the first random values that lie in the domain; NaN where none do. */
+function measureOnce(
+  sizes: Readonly<Record<string, number>>,
+  measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
+  seed: number,
+): number {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const difference = measure(new Map(Object.entries(sizes)), new Random(seed + attempt));
+      return Number.isNaN(difference) ? Infinity : difference;
+    } catch (error) {
+      if (!(error instanceof LinearAlgebraError)) throw error;
     }
   }
-  return { rule, difference: count === 0 ? NaN : difference, trials: count };
+  return NaN;
 }
 
 /** Random values for the symbols of one rule. */
@@ -244,17 +280,18 @@ class Values {
     return evaluate(substitute(d, new Map()), this.sizes);
   }
 
-  symbol(p: Parameter): SymbolNode {
+  private symbol(p: Parameter, sampled: PropertySet): SymbolNode {
     const node = this.store.symbol(p.name, "input", p, p.requires);
     if (!this.given.has(node)) {
-      this.given.set(node, sampleInput(this.catalogue, p.requires, this.size(p.rows), this.size(p.cols), this.random));
+      const properties = this.catalogue.close(p.requires | sampled);
+      this.given.set(node, sampleInput(this.catalogue, properties, this.size(p.rows), this.size(p.cols), this.random));
     }
     return node;
   }
 
   /** A random value, or for a function exp. */
-  argument(p: Parameter): Node {
-    return p.kind === "function" ? functionSymbol(this.store, "exp") : this.symbol(p);
+  argument(p: Parameter, sampled: PropertySet = 0): Node {
+    return p.kind === "function" ? functionSymbol(this.store, "exp") : this.symbol(p, sampled);
   }
 
   of(node: Node): Matrix {

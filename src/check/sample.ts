@@ -9,7 +9,13 @@ import { instantiate, type Template } from "../expression/template.js";
 import type { Random } from "./random.js";
 
 /** The value of a property's formula in A and E. Sizes stay symbols, so that a 1×1 matrix is still a matrix. */
-function formula(catalogue: Catalogue, template: Template, properties: PropertySet, e: Matrix, a?: Matrix): Matrix {
+export function propertyFormula(
+  catalogue: Catalogue,
+  template: Template,
+  properties: PropertySet,
+  e: Matrix,
+  a?: Matrix,
+): Matrix {
   const store = new Store(catalogue);
   const shape = { rows: symbolic(e.rows === e.cols ? "n" : "m"), cols: symbolic("n") };
   const nodes = new Map<string, Node>([["E", store.symbol("E", "input", shape)]]);
@@ -44,7 +50,7 @@ export function sampleInput(
 ): Matrix {
   let value = random.matrix(rows, cols);
   for (const p of held(catalogue, properties, (q) => q.sample !== undefined).reverse()) {
-    value = formula(catalogue, p.sample!, properties, value);
+    value = propertyFormula(catalogue, p.sample!, properties, value);
   }
   return value;
 }
@@ -58,7 +64,7 @@ export function sampleDirection(catalogue: Catalogue, properties: PropertySet, a
 export function directionPart(catalogue: Catalogue, properties: PropertySet, at: Matrix, e: Matrix): Matrix {
   let value = e;
   for (const p of held(catalogue, properties, (q) => (q.direction ?? q.tangent) !== undefined).reverse()) {
-    value = formula(catalogue, (p.direction ?? p.tangent)!, properties, value, at);
+    value = propertyFormula(catalogue, (p.direction ?? p.tangent)!, properties, value, at);
   }
   return value;
 }
@@ -67,7 +73,7 @@ export function directionPart(catalogue: Catalogue, properties: PropertySet, at:
 export function retract(catalogue: Catalogue, properties: PropertySet, moved: Matrix): Matrix {
   let value = moved;
   for (const p of held(catalogue, properties, (q) => q.retract !== undefined)) {
-    value = formula(catalogue, p.retract!, properties, value);
+    value = propertyFormula(catalogue, p.retract!, properties, value);
   }
   return value;
 }

@@ -23,6 +23,12 @@ export interface PropertyInference {
   readonly when: readonly { readonly parameter: number; readonly properties: PropertySet }[];
 }
 
+/** Properties that a random value has in checks, where a rule does not hold everywhere. */
+export interface Sample {
+  readonly parameter: string;
+  readonly properties: PropertySet;
+}
+
 /** One way a function varies, under conditions; of several cases the first whose conditions hold is taken. */
 export interface VariationCase {
   /** Properties that parameters must have. */
@@ -35,8 +41,7 @@ export interface VariationCase {
   readonly variation?: Template;
   /** What the function is by definition, in functions that have rules: Y varies as this does. */
   readonly definition?: Template;
-  /** Properties that random arguments have in checks, where the function has no derivative elsewhere. */
-  readonly samples: readonly { readonly parameter: string; readonly properties: PropertySet }[];
+  readonly samples: readonly Sample[];
   /** What the variation takes for granted, in words (`simple eigenvalues`). */
   readonly needs: readonly string[];
   readonly citations: readonly string[];
@@ -74,8 +79,6 @@ export interface FunctionRule {
   readonly trials: readonly Readonly<Record<string, number>>[];
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
-  /** The rule's lines as written, for the reference. */
-  readonly text: readonly string[];
 }
 
 /** A scalar function t ↦ f(t), used entrywise and spectrally. */
@@ -90,7 +93,6 @@ export interface ScalarRule {
   readonly inferences: readonly { readonly when: PropertySet; readonly property: PropertySet }[];
   /** The set on which f is defined, `t > 0`; absent where it is the whole line. */
   readonly domain?: string;
-  readonly text: readonly string[];
 }
 
 /** G : 𝓛(E) = 𝓛*(G) : E for one function and one argument. */
@@ -104,7 +106,6 @@ export interface IdentityRule {
   readonly adjoint: Template;
   /** Sizes to check the identity at, where the usual ones do not fit. */
   readonly trials: readonly Readonly<Record<string, number>>[];
-  readonly text: string;
 }
 
 /** before = after, under conditions. */
@@ -113,7 +114,7 @@ export interface RewriteRule {
   readonly before: Template;
   readonly after: Template;
   readonly parameters: readonly Parameter[];
-  readonly text: string;
+  readonly samples: readonly Sample[];
 }
 
 export interface PropertyRule {
@@ -143,7 +144,6 @@ export interface PropertyRule {
   readonly retract?: Template;
   /** A random matrix with the property, made of a Gaussian E. */
   readonly sample?: Template;
-  readonly text: readonly string[];
 }
 
 /** The compiled rule files. */

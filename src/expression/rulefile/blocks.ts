@@ -1,4 +1,5 @@
 /** Rule files as text: blocks with a keyword and a name, and indented lines below (docs/rules.md). */
+import type { Catalogue, Sample } from "../catalogue.js";
 
 export interface RuleLine {
   readonly file: string;
@@ -68,4 +69,12 @@ export function trialsOf(lines: readonly RuleLine[]): Record<string, number>[] {
       }
       return sizes;
     });
+}
+
+/** `sample X spd`: what random values of a parameter are like in checks. */
+export function sampleOf(catalogue: Catalogue, line: RuleLine): Sample | undefined {
+  const match = /^sample (\S+) (\S+)$/.exec(line.text);
+  if (!match) return undefined;
+  if (!catalogue.properties.has(match[2]!)) throw new RuleError(line, `${match[2]!} is not a property`);
+  return { parameter: match[1]!, properties: catalogue.set(match[2]!) };
 }

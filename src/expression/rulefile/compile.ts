@@ -86,8 +86,7 @@ function scalarHead(catalogue: Catalogue, block: Block): ScalarRule {
       }
     }
   }
-  const text = [block.head.written, ...block.lines.map((l) => l.written)];
-  return { name: block.name, properties, inferences: [], text, ...(domain === undefined ? {} : { domain }) };
+  return { name: block.name, properties, inferences: [], ...(domain === undefined ? {} : { domain }) };
 }
 
 function scalarBody(

@@ -1,10 +1,10 @@
 /** `function` and `infer` blocks: signature, property lines, variations by case. */
 import type { Syntax } from "../../language/syntax.js";
-import type { Catalogue, FunctionRule, Parameter, PropertyInference, VariationCase } from "../catalogue.js";
+import type { Catalogue, FunctionRule, Parameter, PropertyInference, Sample, VariationCase } from "../catalogue.js";
 import type { Dimension } from "../dimension.js";
 import type { PropertySet, TransposeRule } from "../node.js";
 import type { Template } from "../template.js";
-import { RuleError, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
+import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
 
@@ -88,7 +88,6 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       sizes: sizesOf(block),
       trials: trialsOf(block.lines),
       gauge: block.lines.some((l) => l.text.startsWith("gauge ") && l.text.slice(6).split(", ").includes(output)),
-      text: block.lines.map((l) => l.written),
       ...flopsOf(block),
     };
   });
@@ -237,15 +236,15 @@ function compileCase(
 ): VariationCase {
   const output = rule.outputs[rule.output]!;
   const needs: string[] = [];
-  const samples: { parameter: string; properties: PropertySet }[] = [];
+  const samples: Sample[] = [];
   let variation: Pick<VariationCase, "variation"> = {};
   let definition: Pick<VariationCase, "definition"> = {};
   const scope = scopeOf(catalogue, heads, block, open.line);
   scope.refine(caseProperties(catalogue, rule, open));
   for (const line of lines) {
-    const sample = /^sample (\S+) (\S+)$/.exec(line.text);
+    const sample = sampleOf(catalogue, line);
     if (sample) {
-      samples.push({ parameter: sample[1]!, properties: catalogue.set(sample[2]!) });
+      samples.push(sample);
       continue;
     }
     const need = /^(?:d(\S+) )?needs (.+)$/.exec(line.text);

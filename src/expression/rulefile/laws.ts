@@ -3,12 +3,12 @@ import type { Catalogue, IdentityRule, Parameter, RewriteRule } from "../catalog
 import { isScalar } from "../node.js";
 import type { Template } from "../template.js";
 import type { Term } from "../term.js";
-import { RuleError, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
+import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
 
 function onlyLine(block: Block): RuleLine {
-  const [line, ...more] = block.lines.filter((l) => !/^(cite|check) /.test(l.text));
+  const [line, ...more] = block.lines.filter((l) => !/^(cite|check|sample) /.test(l.text));
   if (!line || more.length > 0) throw new RuleError(block.head, `${block.keyword} ${block.name} needs one formula`);
   return line;
 }
@@ -43,7 +43,8 @@ export function compileRewrite(catalogue: Catalogue, heads: readonly string[], b
   for (const s of after) {
     if (s.op === "symbol" && !bound.has(s.name)) throw new RuleError(line, `${s.name} stands only on the right`);
   }
-  return { name: block.name, before, after, parameters: parameters(scope), text: line.written };
+  const samples = block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
+  return { name: block.name, before, after, parameters: parameters(scope), samples };
 }
 
 /** `G : f(A, E) = h(G, A) : E`, where E (or the scalar e) is what varies. */
@@ -79,7 +80,6 @@ export function compileIdentity(catalogue: Catalogue, heads: readonly string[], 
     parameters: [...ordered, ...sizes],
     adjoint,
     trials: trialsOf(block.lines),
-    text: line.written,
   };
 }
 

@@ -19,7 +19,6 @@ export function propertyHead(block: Block, bit: PropertySet): PropertyRule {
     requires: block.lines.some((l) => l.text === "square") ? "square" : "any",
     linear: block.lines.some((l) => l.text === "linear"),
     transposeSign: signOf(block),
-    text: block.lines.map((l) => l.written),
   };
 }
 
