@@ -78,7 +78,11 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   // `5.` keeps its point only where no operator begins there: `5.*A` is 5 .* A.
   number: /(?:[0-9]+(?:\.[0-9]+|\.(?![*/^'(0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/u,
   space: /[ℝ𝕊]/u,
-  word: new RegExp(`[${letter}](?:[${letter}0-9${small}]|${mark})*(?:_(?:${index}))*`, "u"),
+  // A name of a program, `__init__`, begins with two underscores; LaTeX writes each with a backslash.
+  word: new RegExp(
+    `[${letter}](?:[${letter}0-9${small}]|${mark})*(?:_(?:${index}))*|__[A-Za-z]\\w*|(?:\\\\_){2}[A-Za-z](?:[A-Za-z0-9]|\\\\_)*`,
+    "u",
+  ),
   command: /\\(?:[A-Za-z]+|[,;:>!|{}()[\]\\])/u,
   subscript: new RegExp(`_(?:${index})?|[${small}]+`, "u"),
   superscript: /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ⊤⊺†ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+/u,

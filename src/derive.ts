@@ -10,6 +10,7 @@ import { canonicalName } from "./language/names.js";
 import { parseDeclaration, parseProgram } from "./language/parse.js";
 import { didYouMean } from "./language/suggest.js";
 import type { DeclarationStatement } from "./language/syntax.js";
+import { postorder } from "./language/traverse.js";
 
 export interface DeriveOptions {
   /** Declarations besides those of the program, `X: m×n spd`. */
@@ -25,13 +26,20 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const functions = functionWords(catalogue);
   const declared = (options.declarations ?? []).flatMap((text) => declarationsOf(text, functions));
   const names = declared.map((d) => d.target.name);
-  const { program, diagnostics } = parseProgram(source, { names, functions });
+  const dimensions = declared.flatMap(dimensionsOf);
+  const { program, diagnostics } = parseProgram(source, { names, dimensions, functions });
   const result =
     diagnostics.length > 0
       ? undefined
       : elaborate({ ...program, statements: [...declared, ...program.statements] }, catalogue);
   throwDiagnostics([...diagnostics, ...(result?.diagnostics ?? [])]);
   return result!.program!;
+}
+
+/** The dimension names that a declaration introduces: the program may use them as numbers. */
+function dimensionsOf({ shape }: DeclarationStatement): string[] {
+  const sizes = shape.kind === "matrix" ? [shape.rows, shape.columns] : shape.kind === "vector" ? [shape.rows] : [];
+  return sizes.flatMap((size) => Array.from(postorder(size)).flatMap((s) => (s.kind === "name" ? [s.name] : [])));
 }
 
 function declarationsOf(text: string, functions: readonly string[]): readonly DeclarationStatement[] {

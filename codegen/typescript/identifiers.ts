@@ -1,17 +1,23 @@
 /** Names in emitted source: the engine's own, made of letters and digits, never a user's text as it stands. */
+import { OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "../runtime/block.js";
+import { kernels } from "../runtime/kernels.js";
 import { toAscii } from "../../src/language/names.js";
 
-const RESERVED = new Set(
-  (
-    "break case catch class const continue debugger default delete do else enum export extends false finally for function if " +
-    "import in instanceof new null return super switch this throw true try typeof var void while with yield let static await " +
-    "async of implements interface package private protected public arguments eval undefined NaN Infinity Math Number " +
-    "Object Array Float64Array " +
-    "linalg la Scope Block Matrix TransposeA TransposeB Upper Transposed UnitDiagonal OnTheRight loewnerOf gaps " +
-    "requirePositiveDeterminant requireShape scalarFunction forward backward variation inputs outputs saved cotangents " +
-    "gradients tangents sizes scope Inputs Outputs Saved Cotangents Gradients Tangents Sizes t"
-  ).split(" "),
-);
+/** Words of the language, and the globals that a kernel uses. */
+const WORDS =
+  "arguments as async await break case catch class const continue debugger default delete do else enum eval export " +
+  "extends false finally for function if implements import in instanceof interface let new null of package private " +
+  "protected public return static super switch this throw true try type typeof undefined var void while with yield " +
+  "Float64Array Infinity Math NaN Number Object";
+
+/** What a module declares or imports besides the functions of the runtime. */
+const OWN =
+  "linalg la Scope Block Matrix requireShape scalarFunction forward backward variation inputs outputs " +
+  "saved kept scope cotangents gradients tangents sizes t Inputs Outputs Saved Cotangents Gradients Tangents Sizes";
+
+const FLAGS = Object.keys({ TransposeA, TransposeB, Upper, Transposed, UnitDiagonal, OnTheRight });
+
+const RESERVED: ReadonlySet<string> = new Set([...`${WORDS} ${OWN}`.split(" "), ...FLAGS, ...Object.keys(kernels)]);
 
 /** Gives out identifiers that are distinct, valid and free. */
 export class Identifiers {
@@ -29,7 +35,7 @@ export class Identifiers {
   }
 }
 
-/** A property name as written in a type or an access. */
+/** A property name as written in a type or an access; `__proto__: x` in an object would set its prototype. */
 export const isPlainKey = (key: string): boolean => /^[A-Za-z][A-Za-z0-9]*$/.test(key) && key !== "constructor";
 export const typeKey = (key: string): string => (isPlainKey(key) ? key : JSON.stringify(key));
 export const valueKey = (key: string): string => (isPlainKey(key) ? key : `[${JSON.stringify(key)}]`);

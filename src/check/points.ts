@@ -28,7 +28,10 @@ export function assignSizes(
   for (const i of derivation.program.inputs) {
     for (const s of [...symbolsOf(i.node.rows), ...symbolsOf(i.node.cols)]) symbols.add(s);
   }
-  const assigned = [...symbols].map((s, i): [string, number] => [s, given[s] ?? order[i % order.length]!]);
+  const assigned = [...symbols].map((s, i): [string, number] => [
+    s,
+    Object.hasOwn(given, s) ? given[s]! : order[i % order.length]!,
+  ]);
   return new Map([...assigned, ...Object.entries(given)]);
 }
 

@@ -7,6 +7,7 @@
  *     Ȳ           Ybar       \bar{Y}              \overline{Y}
  *     W_out       W_out      W_{\mathrm{out}}
  *     dX          dX         dX
+ *     __init__    __init__   \mathit{\_\_init\_\_}   only where it is declared
  *
  * Latin and Greek letters that look alike (A, Α), and letters of different case, are different names.
  */
@@ -53,6 +54,9 @@ const namePattern = new RegExp(
   `^(${letterPattern}(?:${letterPattern}|[0-9](?=[0-9]*${letterPattern}))*)(${marksPattern})([0-9]*)(?:_([A-Za-z0-9]+|${letterPattern}))?$`,
   "u",
 );
+
+/** A name that begins with two underscores, as programs have them: nothing in it is taken apart. */
+const underscorePattern = new RegExp(`^(d?__[A-Za-z]\\w*)(${marksPattern})$`, "u");
 
 const typefaceCommand = /\\(?:mathrm|mathit|mathbf|boldsymbol|bm|text|operatorname)\{([^{}\\]*)\}/g;
 const accentCommand = /\\([a-z]+)\{([^{}]*)\}/g;
@@ -112,7 +116,10 @@ const longestSpelling = 256;
 /** Takes a spelling of a name apart; undefined where the text is not a name. */
 export function parseName(spelling: string): NameParts | undefined {
   if (spelling.length > longestSpelling) return undefined;
-  const letters = Array.from(unfoldSubscripts(unwrapLatex(spelling.normalize("NFC"))), plainLetter).join("");
+  const plain = unwrapLatex(spelling.normalize("NFC").replaceAll("\\_", "_"));
+  const underscored = underscorePattern.exec(plain.normalize("NFD"));
+  if (underscored) return { base: underscored[1]!, marks: underscored[2]!, digits: "", subscript: "" };
+  const letters = Array.from(unfoldSubscripts(plain), plainLetter).join("");
   const found = namePattern.exec(letters.normalize("NFD"));
   if (found === null) return undefined;
   const [, word = "", marks = "", digits = "", subscript = ""] = found;
@@ -193,10 +200,10 @@ export function splitPrimes(name: string): readonly [stem: string, primes: numbe
 }
 
 function latexBase(base: string, marks: string): string {
-  if (base.length > 1 && base.startsWith("d") && isNameLetter(base.slice(1))) {
+  if (/^d(?=__)/.test(base) || (base.length > 1 && base.startsWith("d") && isNameLetter(base.slice(1)))) {
     return `d${latexBase(base.slice(1), marks)}`;
   }
-  const letter = greekCommands.get(base) ?? (base.length === 1 ? base : `\\mathit{${base}}`);
+  const letter = greekCommands.get(base) ?? (base.length === 1 ? base : `\\mathit{${base.replaceAll("_", "\\_")}}`);
   return Array.from(marks).reduce((inner, mark) => {
     const commands = accentByMark.get(mark)?.commands ?? [];
     return `\\${(base.length > 1 && mark === macron ? commands[1] : commands[0]) ?? "bar"}{${inner}}`;
@@ -211,7 +218,7 @@ const latexSubscript = (subscript: string): string =>
 export function toLatex(name: string): string {
   const [stem, primes] = splitPrimes(name);
   const parts = parseName(stem);
-  if (parts === undefined) return name;
+  if (parts === undefined) return `\\text{${name.replace(/[^\p{L}\p{N} ]/gu, "\\_")}}`;
   const indices = [parts.digits, latexSubscript(parts.subscript)].filter((index) => index !== "");
   const subscript = indices.length === 0 ? "" : `_{${indices.join(",")}}`;
   return latexBase(parts.base, parts.marks) + subscript + "'".repeat(primes);

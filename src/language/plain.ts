@@ -64,6 +64,7 @@ export function joinWords(words: readonly PlainLexeme[]): PlainLexeme {
 
 /** A word in NFC with plain letters: `𝐗` is X, `∑` is Σ. */
 export function wordOf({ text, start, end }: Lexeme): PlainLexeme {
+  if (text.startsWith("\\_")) return underscored(text, start, end);
   if (/^[\0-\x7f]*$/.test(text)) return { type: "word", text, start, end };
   let plain = "";
   const offsets: number[] = [];
@@ -73,6 +74,13 @@ export function wordOf({ text, start, end }: Lexeme): PlainLexeme {
     for (let unit = 0; unit < letters.length; unit += 1) offsets.push(start + index);
   }
   return { type: "word", text: plain, start, end, offsets };
+}
+
+/** LaTeX's `\_\_init\_\_` as `__init__`. */
+function underscored(text: string, start: number, end: number): PlainLexeme {
+  const units = Array.from(text.matchAll(/\\_|\w/g));
+  const offsets = units.map(({ index }) => start + index);
+  return { type: "word", text: units.map(([unit]) => unit.replace("\\", "")).join(""), start, end, offsets };
 }
 
 /** The word with accents on the last letter of its base: before digits and subscripts. */

@@ -1,9 +1,10 @@
 /** The names and functions that a word may be read as. */
 import { cotangentName, parseName } from "./names.js";
 
-/** What the caller knows: names of inputs and outputs, and every function of the catalogue. */
+/** What the caller knows: names of inputs and outputs, dimensions, and every function of the catalogue. */
 export interface ParseScope {
   readonly names?: Iterable<string>;
+  readonly dimensions?: Iterable<string>;
   readonly functions: Iterable<string>;
 }
 

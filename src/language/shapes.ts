@@ -27,7 +27,9 @@ function colonShape(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<str
   if (first?.type === "word" && first.text === "scalar") {
     return { dimensions: [], scalar: first, properties: lexemes.slice(1) };
   }
-  const sizes = lexemes.flatMap((lexeme, index) => (isCross(lexemes, index) ? [asCross(lexeme)] : splitCross(lexeme)));
+  const sizes = lexemes.flatMap((lexeme, index) =>
+    isCross(lexemes, index) ? [asCross(lexeme)] : splitCross(lexeme, lexemes[index - 1]),
+  );
   const crossed = sizes.some(({ type }) => type === "cross");
   const most = shapeEnd(sizes);
   const found = sizes.findIndex((lexeme, index) =>
@@ -39,12 +41,13 @@ function colonShape(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<str
 
 const asCross = ({ start, end }: PlainLexeme): PlainLexeme => ({ type: "cross", text: "×", start, end });
 
-/** `3x4` and `mxn` without blanks, as people type them. */
-function splitCross(lexeme: PlainLexeme): PlainLexeme[] {
+/** `3x4` and `mxn` without blanks, as people type them; where no size stands before it, `x1` is a name. */
+function splitCross(lexeme: PlainLexeme, before: PlainLexeme | undefined): PlainLexeme[] {
   const { type, text, start, end } = lexeme;
   const found = type === "word" ? /^([A-Za-z]?)x(\d+|[A-Za-z])$/.exec(text) : null;
-  if (found === null) return [lexeme];
-  const [, rows = "", columns = ""] = found;
+  const [, rows = "", columns = ""] = found ?? [];
+  const afterSize = before !== undefined && ["number", "word", "rparen", "rbrace"].includes(before.type);
+  if (found === null || (rows === "" && !afterSize)) return [lexeme];
   const at = start + rows.length;
   const cross: PlainLexeme = { type: "cross", text: "×", start: at, end: at + 1 };
   const number = /^\d/.test(columns);
@@ -122,7 +125,9 @@ function readDecoration(lexemes: readonly PlainLexeme[], index: number): Decorat
   const inside = braced ? lexemes.slice(index + 2, close) : lexemes.slice(index + 1, index + 2);
   const after = braced ? close + 1 : index + 2;
   if (sign.type === "caret" && inside.length > 0 && (!braced || close > 0)) {
-    const dimensions = inside.flatMap((lexeme, at) => (isCross(inside, at) ? [asCross(lexeme)] : splitCross(lexeme)));
+    const dimensions = inside.flatMap((lexeme, at) =>
+      isCross(inside, at) ? [asCross(lexeme)] : splitCross(lexeme, inside[at - 1]),
+    );
     return { dimensions, index: after };
   }
   const pluses = braced ? inside : lexemes.slice(index + 1).filter(({ type }, at, rest) => isPlusRun(rest, at, type));

@@ -40,6 +40,7 @@ export class StatementParser {
   /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
   private readonly givenNames: readonly string[];
+  private readonly givenDimensions: readonly string[];
   /** Names that no function of a program may have. */
   private readonly takenByFunctions: ReadonlySet<string>;
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
@@ -51,7 +52,7 @@ export class StatementParser {
 
   constructor(
     private readonly source: string,
-    { names = [], functions }: ParseScope,
+    { names = [], dimensions = [], functions }: ParseScope,
     options: ParseOptions,
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
@@ -60,7 +61,8 @@ export class StatementParser {
     this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
     this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
     this.givenNames = Array.from(names, canonicalName);
-    this.scope = new Scope(this.givenNames, [], this.catalogue);
+    this.givenDimensions = Array.from(dimensions, canonicalName);
+    this.scope = new Scope(this.givenNames, this.givenDimensions, this.catalogue);
   }
 
   /** The lexemes of the text; none where it is too long or holds characters that do not show. */
@@ -97,7 +99,8 @@ export class StatementParser {
     const functions = settled.flatMap(({ kind, lexemes }) =>
       kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
     );
-    const dimensions = settled.flatMap((text) => declaredDimensions(text, "any"));
+    const declared = settled.flatMap((text) => declaredDimensions(text, "any"));
+    const dimensions = [...this.givenDimensions, ...declared];
     this.crossedDimensions = crossed;
     this.scope = new Scope([...this.givenNames, ...names], dimensions, [...this.catalogue, ...functions]);
     return settled;

@@ -35,6 +35,7 @@ const isLower = (character: string): boolean => /^[a-z]$/.test(character);
 const markRun = new RegExp(`[${accents.map((accent) => accent.mark).join("")}]*`, "uy");
 const digitRun = /[0-9]+|[₀-₉]+/uy;
 const subscriptRun = /_\{[^}]*\}|_[0-9]+|_[\p{L}][\p{L}0-9]*|[ₐ-ₜᵢ-ᵪⱼ]+/uy;
+const underscoredRun = /__[A-Za-z]\w*/y;
 const suffixRun = /(?:bar|hat|tilde)(?![a-z])/y;
 const anySuffixRun = new RegExp(`(?:${accents.map((accent) => accent.suffix).join("|")})(?![a-z])`, "y");
 
@@ -172,8 +173,9 @@ function readWhole(text: string, scope: Scope): WordReading {
   for (let index = 0; index < text.length;) {
     const read = pieceAt(text, index, scope);
     if (read === undefined) {
-      const width = String.fromCodePoint(text.codePointAt(index) ?? 0).length;
-      problems.push({ kind: "letter", start: index, end: index + width });
+      const underscored = match(underscoredRun, text, index).length;
+      const width = underscored || String.fromCodePoint(text.codePointAt(index) ?? 0).length;
+      problems.push({ kind: underscored > 0 ? "unknown" : "letter", start: index, end: index + width });
       index += width;
       continue;
     }
