@@ -4,6 +4,9 @@
  */
 import type { CheckReport } from "../codegen/report-types.js";
 import { checkDerivation, type CheckOptions } from "./check/check.js";
+import { verifyClaim, type Verification, type VerifyOptions } from "./check/verify.js";
+import { MatrixBackpropError } from "./language/diagnostics.js";
+import { canonicalName } from "./language/names.js";
 import { emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
 import type { Result } from "./result.js";
 
@@ -11,6 +14,7 @@ export { DataError } from "../codegen/data.js";
 export type { Layer, Arguments, SavedValues } from "../codegen/layer.js";
 export type { CheckReport } from "../codegen/report-types.js";
 export type { CheckOptions } from "./check/check.js";
+export type { Verification, VerifyOptions } from "./check/verify.js";
 export { parse } from "./derive.js";
 export { EMIT_KINDS, type EmitKind, type EmitOptions } from "./emit.js";
 export { MatrixBackpropError, type Diagnostic } from "./language/diagnostics.js";
@@ -19,6 +23,26 @@ export { derive, type DeriveSettings, type Formula, type NamedFormula, type Resu
 /** The text of a derivation in the given form; the same derivation gives the same text. */
 export function emit(result: Result, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
   return emitDerivation(result.derivation, kind, options);
+}
+
+/**
+ * Whether a formula for the adjoint of an input (of the only one, unless `wrt` names it) is right. Throws
+ * MatrixBackpropError where the claim cannot be read.
+ */
+export async function verify(
+  result: Result,
+  claim: string,
+  options: VerifyOptions & { readonly wrt?: string } = {},
+): Promise<Verification> {
+  const { gradients } = result.derivation;
+  const name = options.wrt === undefined ? undefined : canonicalName(options.wrt);
+  const found = gradients.filter((g) => name === undefined || g.input.name === name);
+  if (found.length !== 1) {
+    const names = gradients.map((g) => g.input.spelling).join(", ");
+    const message = `a claim is about one input: wrt must be one of ${names}`;
+    throw new MatrixBackpropError([{ code: "option/unknown-input", message, span: { start: 0, end: 0 } }]);
+  }
+  return Promise.resolve(verifyClaim(result.derivation, found[0]!, claim, options));
 }
 
 /** Checks a derivation numerically at random inputs of the given sizes. */

@@ -7,7 +7,7 @@ import type { Derivation } from "../calculus/derivation.js";
 import { evaluate, symbolsOf } from "../expression/dimension.js";
 import type { PropertySet } from "../expression/node.js";
 import type { Random } from "./random.js";
-import { sampleDirection, sampleInput } from "./sample.js";
+import { retract, sampleDirection, sampleInput } from "./sample.js";
 
 /** How often a point outside the domain is replaced by another. */
 const ATTEMPTS = 20;
@@ -61,14 +61,43 @@ export function samplePoint(
         }),
       );
       const outputs = kernel.forward(inputs, sizes);
-      if ([...outputs.values()].every((m) => m.data.every(Number.isFinite))) return inputs;
-      reason = "an output is not finite";
+      if (![...outputs.values()].every((m) => m.data.every(Number.isFinite))) {
+        reason = "an output is not finite";
+        continue;
+      }
+      const nearby = kernel.forward(nudged(derivation, inputs, random), sizes);
+      const jumps = [...outputs].some(([port, m]) => distance(m, byName(nearby, port.name)) > SENSITIVE);
+      if (!jumps) return inputs;
+      reason = "the outputs are ill-conditioned";
     } catch (error) {
       if (!(error instanceof LinearAlgebraError)) throw error;
       reason = error.message;
     }
   }
   return `no random point lies in the domain: ${reason}`;
+}
+
+/** Whether every input declared of full rank has at least as many rows as columns: what its Gram matrix needs. */
+export function columnsFit(derivation: Derivation, sizes: Sizes): boolean {
+  return derivation.program.inputs.every(({ node }) => {
+    return !derivation.catalogue.has(node, "fullrank") || evaluate(node.rows, sizes) >= evaluate(node.cols, sizes);
+  });
+}
+
+/** How far a nearby point is, and how far from each other the values at both may be: a condition of about 1e5. */
+const NEARBY = 1e-9;
+export const SENSITIVE = 1e-4;
+
+/** A point next to a given one, with the same structure. */
+export function nudged(derivation: Derivation, inputs: Values, random: Random): Map<Port, Matrix> {
+  return new Map(
+    [...inputs].map(([port, x]): [Port, Matrix] => {
+      const properties = propertiesOf(derivation, port);
+      const d = sampleDirection(derivation.catalogue, properties, x, random);
+      const moved = { ...x, data: x.data.map((v, i) => v + NEARBY * d.data[i]!) };
+      return [port, retract(derivation.catalogue, properties, moved)];
+    }),
+  );
 }
 
 /** Random directions in which the inputs can move from a point. */
@@ -99,3 +128,10 @@ export const byName = (values: Values, name: string): Matrix => {
 
 export const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
 export const norm = (a: Matrix): number => Math.hypot(...a.data);
+
+/** ‖a − b‖ relative to the larger norm, or to `floor` where that is larger. */
+export function distance(a: Matrix, b: Matrix, floor = 0): number {
+  const difference = { ...a, data: a.data.map((x, i) => x - b.data[i]!) };
+  const scale = Math.max(norm(a), norm(b), floor);
+  return scale === 0 ? 0 : norm(difference) / scale;
+}

@@ -2,17 +2,21 @@
 import { basename } from "node:path";
 import { DataError } from "../../codegen/data.js";
 import { evaluateAt } from "../../codegen/evaluate.js";
+import { formulasOf } from "../../codegen/formulas.js";
 import { jsonReport } from "../../codegen/json/report.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { checkDerivation } from "../check/check.js";
+import { verifyClaim } from "../check/verify.js";
 import { deriveSource } from "../derive.js";
 import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
 import { MatrixBackpropError } from "../language/diagnostics.js";
+import { printExpression } from "../language/print.js";
 import { renderDiagnostics } from "../language/render.js";
 import { checkText } from "./check-text.js";
 import { FileProblem, readText, writeFiles, writeStream } from "./files.js";
 import { OptionsExit, readOptions, type Options } from "./options.js";
+import { verifyJson, verifyText } from "./verify-text.js";
 import { version } from "./version.js";
 
 /** Exit statuses (docs/command.md). */
@@ -47,6 +51,7 @@ async function answer(options: Options, text: string): Promise<number> {
     ...(options.wrt ? { wrt: options.wrt } : {}),
   });
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
+  if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
   return emitAll(options, derivation);
 }
 
@@ -64,6 +69,23 @@ async function evaluateFile(options: Options, derivation: Derivation, file: stri
   await output(options, [["json", `${JSON.stringify(values)}\n`]]);
   return STATUS.done;
 }
+
+async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
+  const [gradient, another] = derivation.gradients;
+  if (!gradient || another) {
+    const names = derivation.gradients.map((g) => g.input.spelling).join(", ");
+    throw new OptionsExit(STATUS.rejected, `error: --verify is about one input: say which with --wrt (${names})\n`);
+  }
+  const result = verifyClaim(derivation, gradient, text, { sizes: options.size, seed: options.seed });
+  const equation = formulasOf(derivation).gradients[0]!;
+  const [cotangent, derived] = [equation.left[0]!, equation.right].map((e) => printExpression(e, notation(options)));
+  const claim = { cotangent: cotangent!, derived: derived! };
+  const json = options.emit.includes("json");
+  await output(options, [json ? ["json", verifyJson(result, claim)] : ["text", verifyText(result, claim)]]);
+  return { right: STATUS.done, wrong: STATUS.failed, inconclusive: STATUS.inconclusive }[result.verdict];
+}
+
+const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? checkDerivation(derivation, { sizes: options.size, seed: options.seed }) : null;
@@ -110,8 +132,9 @@ function explain(
 ): [number, string] {
   if (error instanceof OptionsExit) return [error.status, error.text];
   if (error instanceof MatrixBackpropError) {
-    const rendering = { fileName: program?.name ?? "expression", color: colored(options) };
-    return [STATUS.rejected, renderDiagnostics(error.diagnostics, program?.text ?? "", rendering)];
+    const source = error.source ?? program;
+    const rendering = { fileName: source?.name ?? "expression", color: colored(options) };
+    return [STATUS.rejected, renderDiagnostics(error.diagnostics, source?.text ?? "", rendering)];
   }
   if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
   if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {

@@ -11,6 +11,7 @@ export interface Options {
   readonly form: "adjoint" | "variation";
   readonly at: string | undefined;
   readonly check: boolean;
+  readonly verify: string | undefined;
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly ascii: boolean;
@@ -35,6 +36,7 @@ const EXAMPLES = `Examples:
   derive-gradient -v 'U: n×n orthogonal' -v 'Σ: n×n diagonal positive' 'log(UΣUᵀ)' -e steps
   derive-gradient layer.mx -e ts -o layer.ts
   derive-gradient layer.mx --at point.json
+  derive-gradient 'tr(XAXᵀ)' --wrt X --verify 'X(A + Aᵀ)'
 `;
 
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
@@ -72,6 +74,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .addOption(new Option("--form <form>", "which derivative").choices(["adjoint", "variation"]).default("adjoint"))
     .option("--at <file>", "evaluate at the numbers in a JSON file")
     .option("--check", "check the result numerically and print the figures", false)
+    .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")
     .option("--size <sizes>", "sizes for the check, m=6,n=4", sizes, {})
     .option("--seed <number>", "seed of the check", integer, 1)
     .option("--ascii", "no Unicode in the output", false)
@@ -101,5 +104,6 @@ export function readOptions(argv: readonly string[], version: string): Options {
     emit: kinds,
     out: given.out,
     at: given.at,
+    verify: given.verify,
   };
 }

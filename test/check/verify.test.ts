@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { verifyClaim, type Verification, type VerifyOptions } from "../../src/check/verify.js";
+import { deriveSource } from "../../src/derive.js";
+import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+
+function verdictOn(program: string, wrt: string, claim: string, options: VerifyOptions = {}): Verification {
+  const derivation = deriveSource(program, { wrt: [wrt] });
+  return verifyClaim(derivation, derivation.gradients[0]!, claim, options);
+}
+
+describe("a claim", () => {
+  it("is right in any form", () => {
+    for (const claim of ["X(A + Aᵀ)", "X A + X A'", "S = A + Aᵀ; X S", "Ȳ X(A + Aᵀ)", "2X sym(A) + 0 X"]) {
+      expect(verdictOn("X: m×n\nA: n×n\ntr(XAXᵀ)", "X", claim)).toMatchObject({ verdict: "right", points: 9 });
+    }
+  });
+
+  it("is wrong with a counter-example and the term that differs", () => {
+    const v = verdictOn("X: m×n\nA: n×n\nB: m×n\ntr(XAXᵀ) + tr(BᵀX)", "X", "X A + 2X Aᵀ + B");
+    expect(v).toMatchObject({ verdict: "wrong", terms: { claimed: "X A", derived: "2X sym(A)" } });
+    expect(v.relativeError).toBeGreaterThan(1e-2);
+    expect(v.counterExample!.claimed).not.toBeCloseTo(v.counterExample!.derived, 6);
+  });
+
+  it("that misses a factor is told the factor", () => {
+    expect(verdictOn("‖Ax − b‖²", "x", "Aᵀ(Ax − b)").reason).toBe("the derived adjoint is 2 times the claim");
+    expect(verdictOn("tr(X⁻¹A)", "X", "X⁻ᵀAᵀX⁻ᵀ").reason).toBe("the derived adjoint is -1 times the claim");
+  });
+
+  it("of another shape is wrong, and the shapes are named", () => {
+    const v = verdictOn("A: m×n\nx: n\ny: m constant\n‖Ax − y‖²", "x", "2Aᵀ diag(Ax − y)");
+    expect(v).toMatchObject({ verdict: "wrong", points: 0, reason: "the claim is n×m, but x is n×1" });
+  });
+
+  it("outside the structure of its input is wrong, and says that its projection is right", () => {
+    const v = verdictOn("S: n×n symmetric\nA: n×n\ntr(AS)", "S", "Aᵀ");
+    expect(v.verdict).toBe("wrong");
+    expect(v.reason).toMatch(/right up to its projection onto the symmetric matrices/);
+  });
+
+  it("about an orthogonal input is compared along the tangent directions", () => {
+    const program = "U: n×n orthogonal\nA: n×n\ntr(AUU ᵀU)";
+    expect(verdictOn(program, "U", "Aᵀ").verdict).toBe("right");
+    expect(verdictOn(program, "U", "Aᵀ + U(UᵀAᵀ + AU)").verdict).toBe("right");
+    expect(verdictOn(program, "U", "Aᵀ + U(UᵀAᵀ − AU)").verdict).toBe("wrong");
+  });
+
+  it("may use the names of the program and its own", () => {
+    const program = "X: n×n symmetric\nf(t) = t tanh(t)\nU, Λ = eig(X)\nY = U f(Λ) Uᵀ";
+    expect(verdictOn(program, "X", "Γ = loewner(f, Λ); U (Γ ∘ (Uᵀ sym(Ȳ) U)) Uᵀ").verdict).toBe("right");
+    expect(() => verdictOn(program, "X", "U Q Uᵀ")).toThrow(MatrixBackpropError);
+    expect(() => verdictOn(program, "X", "X = 2Ȳ; X")).toThrow(/an input of the program/);
+  });
+
+  it("with names that do not exist is refused with its own source", () => {
+    try {
+      verdictOn("W_out: m×n\nx: n\n‖W_out x‖²", "W_out", "2 W_oud x xᵀ");
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(MatrixBackpropError);
+      expect((error as MatrixBackpropError).source).toEqual({ name: "claim", text: "2 W_oud x xᵀ" });
+    }
+  });
+
+  it("that cannot be computed anywhere is inconclusive", () => {
+    const v = verdictOn("A: n×n\ntr(A)", "A", "I + chol(−A Aᵀ − I)");
+    expect(v.verdict).toBe("inconclusive");
+    expect(v.reason).not.toBe("");
+  });
+
+  it("is compared where its program is well-conditioned", () => {
+    // ZᵀZ is singular where Z has more columns than rows, and the adjoint is 0 up to rounding where Z is square.
+    const program = "Z: m×n fullrank\nZ(ZᵀZ)⁻¹Zᵀ";
+    expect(verdictOn(program, "Z", "(I − Z(ZᵀZ)⁻¹Zᵀ)(Ȳ + Ȳᵀ)Z(ZᵀZ)⁻¹")).toMatchObject({ verdict: "right", points: 3 });
+  });
+
+  it("is judged alike with another seed and other sizes", () => {
+    const sizes = { m: 9, n: 2 };
+    const v = verdictOn("X: m×n\nA: n×n\ntr(XAXᵀ)", "X", "2X A", { seed: 7, sizes, trials: 1 });
+    expect(v).toMatchObject({ verdict: "wrong", seed: 7, sizes, points: 3 });
+  });
+});
+
+interface OracleCase {
+  readonly id: string;
+  readonly kind: string;
+  readonly program: string;
+  readonly wrt: readonly string[];
+  readonly claim: string;
+  readonly expectVerdict: string;
+  readonly expectedFormula?: Readonly<Record<string, string>>;
+}
+const file = new URL("../oracle/cases.json", import.meta.url);
+const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: OracleCase[] };
+
+describe("the oracle's formulas", () => {
+  const formulas = cases.flatMap((c) =>
+    Object.entries(c.expectedFormula ?? {}).map(([wrt, f]) => [c.id, wrt, f] as const),
+  );
+  it.each(formulas)("%s, %s", (id, wrt, claim) => {
+    const { program } = cases.find((c) => c.id === id)!;
+    expect(verdictOn(program, wrt, claim)).toMatchObject({ verdict: "right" });
+  });
+
+  const claims = cases.filter((c) => c.kind === "verify").map((c) => [c.id, c] as const);
+  it.each(claims)("%s", (_, c) => {
+    expect(verdictOn(c.program, c.wrt[0]!, c.claim).verdict).toBe(c.expectVerdict);
+  });
+});
