@@ -92,6 +92,11 @@ export class Simplifier {
     return factored;
   }
 
+  /** Every rule that was applied. */
+  get steps(): Iterable<RewriteStep> {
+    return this.#steps.values();
+  }
+
   /** The rule applied at a node, if one was. */
   stepAt(node: Node): RewriteStep | undefined {
     return this.#steps.get(node);

@@ -1,0 +1,228 @@
+/**
+ * The exact test, tolerance 0: over the prime field with p = 2⁶¹ − 1 elements, at random points, the adjoint must
+ * match the variation, ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩, and each step of the derivation must preserve values. Where the two
+ * sides differ as rational functions of degree d, a random point shows it but for a chance of d/p ≈ 10⁻¹⁵.
+ */
+import type { Derivation } from "../../calculus/derivation.js";
+import type { Catalogue } from "../../expression/catalogue.js";
+import type { Node, Store } from "../../expression/node.js";
+import { Random } from "../random.js";
+import { NoRoot, NotApplicable } from "./draws.js";
+import { ExactModel, type ModelOptions } from "./evaluate.js";
+import { Unlucky, add } from "./field.js";
+import { equal, inner } from "./matrix.js";
+
+export interface ExactReport {
+  readonly verdict: "passed" | "failed" | "not applicable";
+  /** What failed, or why the test cannot be made. */
+  readonly reason: string;
+  /** Points at which the adjoint was compared with the variation. */
+  readonly points: number;
+  /** Steps of the derivation (rewritings and moves) that preserve their value exactly, and all there are. */
+  readonly steps: number;
+  readonly allSteps: number;
+  /** Functions of which only the derivative rule was used: the identity holds for every function with it. */
+  readonly uninterpreted: readonly string[];
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly seed: number;
+}
+
+export interface ExactOptions {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly seed: number;
+  readonly points?: number;
+}
+
+/** Points that are no good (a division by zero, a root that does not exist) are drawn again this often. */
+const ATTEMPTS = 32;
+/** After as many, roots are left free. */
+const STRICT = 24;
+
+/** Whether two values are the same; `undecided` where they differ but need not be the same in the model. */
+type Comparison = "equal" | "different" | "undecided";
+
+/** Draws models until one can be evaluated. The reason is given where none can. */
+function atGoodPoint<T>(
+  catalogue: Catalogue,
+  options: Omit<ModelOptions, "random" | "freeRoots">,
+  seed: number,
+  use: (model: ExactModel) => T,
+): T | string {
+  let reason = "";
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const random = new Random(seed * 7919 + attempt);
+    const model = new ExactModel(catalogue, { ...options, random, freeRoots: attempt >= STRICT });
+    try {
+      return use(model);
+    } catch (error) {
+      if (error instanceof NotApplicable) return error.message;
+      if (!(error instanceof Unlucky || error instanceof NoRoot)) throw error;
+      reason = error.message;
+    }
+  }
+  return `no random point can be evaluated: ${reason}`;
+}
+
+/** Two sums of inner products. */
+type Sides = readonly [readonly (readonly [Node, Node])[], readonly (readonly [Node, Node])[]];
+
+class ExactChecking {
+  constructor(
+    private readonly store: Store,
+    private readonly model: ExactModel,
+  ) {}
+
+  values(a: Node, b: Node): Comparison {
+    const same = equal(this.model.value(this.store, a), this.model.value(this.store, b));
+    return same ? "equal" : this.difference([a, b]);
+  }
+
+  pairings([left, right]: Sides): Comparison {
+    const total = (pairs: Sides[0]): bigint =>
+      pairs.reduce((s, [a, b]) => add(s, inner(this.model.value(this.store, a), this.model.value(this.store, b))), 0n);
+    return total(left) === total(right) ? "equal" : this.difference([...left, ...right].flat());
+  }
+
+  private difference(nodes: readonly Node[]): Comparison {
+    return nodes.some((n) => this.model.isIndependent(this.store, n)) ? "undecided" : "different";
+  }
+}
+
+/** ⟨Ȳ, dY⟩ over the outputs, ⟨X̄, dX⟩ over the inputs. */
+function identityOf(derivation: Derivation): Sides {
+  return [
+    derivation.outputs.map((o, i): [Node, Node] => [o.cotangent, derivation.variations[i]!.node]),
+    derivation.gradients.map((g): [Node, Node] => [g.value, derivation.differentialOf(g.input.node)]),
+  ];
+}
+
+/** A claim that a step of the derivation makes. */
+interface Claim {
+  readonly what: string;
+  readonly check: (checking: ExactChecking) => Comparison;
+  readonly nodes: readonly Node[];
+}
+
+function claimsOf(derivation: Derivation): Claim[] {
+  const claims: Claim[] = [];
+  const values = (what: string, before: Node, after: Node): void => {
+    claims.push({ what, nodes: [before, after], check: (c) => c.values(before, after) });
+  };
+  const pairings = (what: string, sides: Sides): void => {
+    claims.push({ what, nodes: sides.flat(2), check: (c) => c.pairings(sides) });
+  };
+  for (const step of derivation.steps) {
+    if (step.kind === "adjoint") {
+      for (const move of step.moves) {
+        const after = move.after.map((p): [Node, Node] => [p.cotangent, p.linear]);
+        pairings(move.rule, [[[move.before.cotangent, move.before.linear]], after]);
+      }
+    } else if (step.kind === "rewrite" && step.phase === "structure") {
+      // A projection changes the value, but not what it is to directions in the structure.
+      const d = derivation.differentialOf(step.about);
+      pairings("projection onto the structure", [[[step.before, d]], [[step.after, d]]]);
+    } else if (step.kind === "rewrite") {
+      values(step.phase === "forward" ? "simplification of the program" : "collection", step.before, step.after);
+    }
+  }
+  for (const { rule, before, after } of derivation.simplifier.steps) {
+    if (!before.open && !after.open) values(rule, before, after);
+  }
+  return claims;
+}
+
+/** Checks a derivation exactly. */
+export function checkExactly(derivation: Derivation, options: ExactOptions): ExactReport {
+  const identity = identityOf(derivation);
+  const claims = claimsOf(derivation);
+  const roots = [...identity.flat(2), ...derivation.outputs.map((o) => o.node), ...claims.flatMap((c) => c.nodes)];
+  const tangents = new Map(
+    derivation.gradients.map((g): [string, Node] => {
+      const d = derivation.differentialOf(g.input.node);
+      return [d.kind === "symbol" ? d.name : "", g.input.node];
+    }),
+  );
+  const wanted = options.points ?? 2;
+  const uninterpreted = new Set<string>();
+  let [points, steps, allSteps] = [0, 0, 0];
+  const report = (verdict: ExactReport["verdict"], reason: string): ExactReport => ({
+    verdict,
+    reason,
+    points,
+    steps,
+    allSteps,
+    uninterpreted: [...uninterpreted].sort(),
+    sizes: Object.fromEntries(options.sizes),
+    seed: options.seed,
+  });
+  for (let point = 0; point < wanted; point++) {
+    const seed = options.seed + 104_729 * point;
+    const result = atGoodPoint(derivation.catalogue, { sizes: options.sizes, roots, tangents }, seed, (model) => {
+      const checking = new ExactChecking(derivation.store, model);
+      const outcome = checking.pairings(identity);
+      const outcomes = point > 0 ? [] : claims.map((c) => c.check(checking));
+      return { model, outcome, outcomes };
+    });
+    if (typeof result === "string") return report("not applicable", result);
+    for (const f of result.model.draws.uninterpreted) uninterpreted.add(f);
+    allSteps += result.outcomes.length;
+    steps += result.outcomes.filter((o) => o === "equal").length;
+    const wrong = result.outcomes.indexOf("different");
+    if (result.outcome === "different") return report("failed", "the adjoint does not match the variation");
+    if (wrong >= 0) return report("failed", `a step changes the value: ${claims[wrong]!.what}`);
+    if (result.outcome === "undecided") return report("not applicable", undecidedReason(result.model));
+    points += 1;
+  }
+  return report("passed", "");
+}
+
+const undecidedReason = (model: ExactModel): string =>
+  `it takes more of ${[...model.draws.independent].join(" and ")} than numbers of the field can give`;
+
+export interface ExactExpression {
+  readonly store: Store;
+  readonly node: Node;
+}
+
+export interface ExactComparison {
+  readonly outcome: "equal" | "different" | "undecided";
+  /** Why it is undecided. */
+  readonly reason: string;
+  /** Functions of which only the derivative rule was used. */
+  readonly uninterpreted: readonly string[];
+}
+
+/**
+ * Whether two expressions of one shape are the same function of their symbols (inputs, cotangents, differentials,
+ * matched by name), at random points. The expressions may belong to different stores. `equal` and `different` are
+ * certain but for a chance of about 10⁻¹⁵; `undecided` where a difference may come from a relation that the field does
+ * not have, such as exp(x + y) = exp(x) exp(y).
+ */
+export function compareExactly(
+  catalogue: Catalogue,
+  a: ExactExpression,
+  b: ExactExpression,
+  options: ExactOptions & { readonly tangents?: ReadonlyMap<string, Node> },
+): ExactComparison {
+  const uninterpreted = new Set<string>();
+  const answer = (outcome: ExactComparison["outcome"], reason = ""): ExactComparison => ({
+    outcome,
+    reason,
+    uninterpreted: [...uninterpreted].sort(),
+  });
+  const { sizes } = options;
+  const model = { sizes, roots: [a.node, b.node], tangents: options.tangents ?? new Map<string, Node>() };
+  for (let point = 0; point < (options.points ?? 2); point++) {
+    const result = atGoodPoint(catalogue, model, options.seed + 104_729 * point, (m) => {
+      const same = equal(m.value(a.store, a.node), m.value(b.store, b.node));
+      return { m, same, free: m.isIndependent(a.store, a.node) || m.isIndependent(b.store, b.node) };
+    });
+    if (typeof result === "string") return answer("undecided", result);
+    for (const f of result.m.draws.uninterpreted) uninterpreted.add(f);
+    if (result.same) continue;
+    if (result.free) return answer("undecided", undecidedReason(result.m));
+    if (uninterpreted.size === 0) return answer("different");
+    return answer("undecided", `they may differ by a relation of ${[...uninterpreted].sort().join(", ")}`);
+  }
+  return answer("equal");
+}
