@@ -1,3 +1,19 @@
+/** The exact test over the prime field with 2⁶¹ − 1 elements. */
+export interface ExactReport {
+  readonly verdict: "passed" | "failed" | "not applicable";
+  /** What failed, or why the test cannot be made. */
+  readonly reason: string;
+  /** Points at which the adjoint was compared with the variation. */
+  readonly points: number;
+  /** Steps of the derivation (rewritings and moves) that preserve their value exactly, and all there are. */
+  readonly steps: number;
+  readonly allSteps: number;
+  /** Functions of which only the derivative rule was used: the identity holds for every function with it. */
+  readonly uninterpreted: readonly string[];
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly seed: number;
+}
+
 /** The figures of a numeric check, as reports print them. */
 export interface CheckReport {
   readonly verdict: "passed" | "failed" | "inconclusive";
@@ -10,6 +26,11 @@ export interface CheckReport {
   readonly trials: number;
   readonly seed: number;
   readonly sizes: Readonly<Record<string, number>>;
+  /** All the sizes at which trials were made. */
+  readonly shapes: readonly Readonly<Record<string, number>>[];
   /** Why the verdict is not `passed`. */
   readonly reason: string;
+  readonly exact: ExactReport;
+  /** What the check says nothing about. */
+  readonly untested: readonly string[];
 }

@@ -1,6 +1,12 @@
 /**
  * The derivative of g at 0 from differences, with an estimate of its error: central differences with shrinking
- * steps, extrapolated to step 0 (Ridders 1982). An error of 1e-10 of `scale` is good enough.
+ * steps, extrapolated to step 0 (Ridders 1982).
+ *
+ * No step suits every function: rounding spoils short ones, and long ones leave the neighbourhood in which g is
+ * smooth, which is as small as 1e-8 where a matrix of condition 1e8 is inverted. So the extrapolation is made from
+ * several first steps, the longest first, until its own estimate is good; else the best of all is taken.
+ *
+ * The complex step is not used: it needs g for complex arguments, and the kernels that are being checked are real.
  */
 export interface Estimate {
   readonly value: number;
@@ -9,19 +15,20 @@ export interface Estimate {
 
 const SHRINK = 1.4;
 const ROWS = 12;
+/** An estimate as good as this, relative to the scale, ends the search. */
+const GOOD = 1e-10;
+const STEPS = [-6, -10, -14, -18, -22, -26, -30, -34, -38].map((e) => 2 ** e);
 
+/** `g` may be NaN where it is not defined: a shorter step is then tried. */
 export function derivativeAtZero(g: (t: number) => number, scale: number): Estimate {
   let best: Estimate = { value: NaN, error: Infinity };
   for (const step of STEPS) {
     const estimate = extrapolate(g, step);
     if (estimate.error < best.error) best = estimate;
-    if (best.error <= 1e-10 * scale) break;
+    if (best.error <= GOOD * scale) break;
   }
   return best;
 }
-
-/** Where a large first step meets a kink or a crossing, a smaller one does not. */
-const STEPS = [2 ** -6, 2 ** -10, 2 ** -14, 2 ** -18];
 
 function extrapolate(g: (t: number) => number, step: number): Estimate {
   const slope = (h: number): number => (g(h) - g(-h)) / (2 * h);

@@ -3,6 +3,7 @@
  * match the variation, ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩, and each step of the derivation must preserve values. Where the two
  * sides differ as rational functions of degree d, a random point shows it but for a chance of d/p ≈ 10⁻¹⁵.
  */
+import type { ExactReport } from "../../../codegen/report-types.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import type { Catalogue } from "../../expression/catalogue.js";
 import type { Node, Store } from "../../expression/node.js";
@@ -11,21 +12,6 @@ import { NoRoot, NotApplicable } from "./draws.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";
 import { Unlucky, add } from "./field.js";
 import { equal, inner } from "./matrix.js";
-
-export interface ExactReport {
-  readonly verdict: "passed" | "failed" | "not applicable";
-  /** What failed, or why the test cannot be made. */
-  readonly reason: string;
-  /** Points at which the adjoint was compared with the variation. */
-  readonly points: number;
-  /** Steps of the derivation (rewritings and moves) that preserve their value exactly, and all there are. */
-  readonly steps: number;
-  readonly allSteps: number;
-  /** Functions of which only the derivative rule was used: the identity holds for every function with it. */
-  readonly uninterpreted: readonly string[];
-  readonly sizes: Readonly<Record<string, number>>;
-  readonly seed: number;
-}
 
 export interface ExactOptions {
   readonly sizes: ReadonlyMap<string, number>;

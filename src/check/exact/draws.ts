@@ -4,17 +4,7 @@
  */
 import type { Random } from "../random.js";
 import { P, divide, isSquare, multiply, negate, root, rootExponent } from "./field.js";
-import {
-  difference,
-  identityMatrix,
-  map,
-  matrix,
-  product,
-  solve,
-  sum,
-  transpose,
-  type FieldMatrix,
-} from "./matrix.js";
+import { difference, identityMatrix, map, matrix, product, solve, sum, transpose, type FieldMatrix } from "./matrix.js";
 
 /** Thrown where the test cannot be made: the message says why. */
 export class NotApplicable extends Error {}
@@ -130,7 +120,12 @@ export class Draws {
 
 /** Rows divided by their sums. */
 export const normalizeRows = (a: FieldMatrix): FieldMatrix => {
-  const sums = product(a, map(matrix(a.cols, 1, () => 0n), () => 1n));
+  const sums = product(
+    a,
+    map(
+      matrix(a.cols, 1, () => 0n),
+      () => 1n,
+    ),
+  );
   return matrix(a.rows, a.cols, (i, j) => divide(a.data[i * a.cols + j]!, sums.data[i]!));
 };
-

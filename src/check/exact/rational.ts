@@ -121,8 +121,7 @@ export const rational: Readonly<Record<string, Rational>> = {
     return matrix(n!, n!, (i, j) => (i < j ? 0n : x.data[places.get(i * n! + j)!]!));
   },
   kronecker: ([a, b]) => kronecker(a, b),
-  "kronecker-left-part": ([b, g], [m, n]) =>
-    matrix(m!, n!, (i, j) => inner(blockOf(g, i, j, b.rows, b.cols), b)),
+  "kronecker-left-part": ([b, g], [m, n]) => matrix(m!, n!, (i, j) => inner(blockOf(g, i, j, b.rows, b.cols), b)),
   "kronecker-right-part": ([a, g], [p, q]) => {
     let result = constantMatrix(p!, q!, 0n);
     for (let i = 0; i < a.rows; i++)

@@ -121,7 +121,11 @@ export class Sampler {
     const { draws, plan } = this;
     const has = (name: string): boolean => this.catalogue.has(symbol, name);
     if (isScalar(symbol)) {
-      if (plan.exponents.has(symbol.name)) return map(matrix(1, 1, () => draws.number()), (x) => 2n + (x % 8n));
+      if (plan.exponents.has(symbol.name))
+        return map(
+          matrix(1, 1, () => draws.number()),
+          (x) => 2n + (x % 8n),
+        );
       return matrix(1, 1, () => (has("nonnegative") ? draws.square() : draws.unit()));
     }
     const partner = plan.pencils.get(symbol.name);

@@ -104,8 +104,10 @@ const oddLoewner = (e: Evaluation): FieldMatrix => {
   return matrix(d.length, d.length, (i, j) => divide(add(value(d[i]!), value(d[j]!)), add(d[i]!, d[j]!)));
 };
 
-const named = (kind: "chol" | "qr" | "lu" | "polar", output: string): Transcendental => (e) =>
-  e.factors.named(kind, e.arg(0))[output]!;
+const named =
+  (kind: "chol" | "qr" | "lu" | "polar", output: string): Transcendental =>
+  (e) =>
+    e.factors.named(kind, e.arg(0))[output]!;
 
 export const transcendental: Readonly<Record<string, Transcendental>> = {
   entrywise: (e) => map(e.arg(1), (t) => e.functions.value(f(e), t)),
