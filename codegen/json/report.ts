@@ -64,6 +64,13 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       oracle: null,
       trials: check.trials,
       passed: check.verdict === "passed",
+      verdict: check.verdict,
+      reason: check.reason,
+      differenceError: check.differenceError,
+      seed: check.seed,
+      shapes: check.shapes,
+      exact: check.exact,
+      untested: check.untested,
     },
   };
 }

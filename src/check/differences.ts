@@ -15,22 +15,33 @@ export interface Estimate {
 
 const SHRINK = 1.4;
 const ROWS = 12;
-/** An estimate as good as this, relative to the scale, ends the search. */
-const GOOD = 1e-10;
+/** An estimate with this relative error ends the search. */
+const GOOD = 1e-9;
 const STEPS = [-6, -10, -14, -18, -22, -26, -30, -34, -38].map((e) => 2 ** e);
 
-/** `g` may be NaN where it is not defined: a shorter step is then tried. */
-export function derivativeAtZero(g: (t: number) => number, scale: number): Estimate {
+/** The part of a value's size below which its changes are not looked at. */
+export const NEGLIGIBLE = 1e-4;
+const EPSILON = 2 ** -52;
+
+/**
+ * `size` is that of the numbers that g is computed from: their rounding is noise, and a derivative far below `size`
+ * counts as zero. Errors are compared relative to the value itself: seen from far away, a pole is nearly flat, so that
+ * a long step gives a small value with a small error that is larger than the value. `g` may be NaN where it is not
+ * defined: a shorter step is then tried.
+ */
+export function derivativeAtZero(g: (t: number) => number, size: number): Estimate {
   let best: Estimate = { value: NaN, error: Infinity };
+  let quality = Infinity;
   for (const step of STEPS) {
-    const estimate = extrapolate(g, step);
-    if (estimate.error < best.error) best = estimate;
-    if (best.error <= GOOD * scale) break;
+    const estimate = extrapolate(g, step, size);
+    const own = estimate.error === 0 ? 0 : estimate.error / Math.max(Math.abs(estimate.value), NEGLIGIBLE * size);
+    if (own < quality) [best, quality] = [estimate, own];
+    if (quality <= GOOD) break;
   }
   return best;
 }
 
-function extrapolate(g: (t: number) => number, step: number): Estimate {
+function extrapolate(g: (t: number) => number, step: number, size: number): Estimate {
   const slope = (h: number): number => (g(h) - g(-h)) / (2 * h);
   let best: Estimate = { value: NaN, error: Infinity };
   let previous: number[] = [];
@@ -40,7 +51,9 @@ function extrapolate(g: (t: number) => number, step: number): Estimate {
     let factor = SHRINK * SHRINK;
     for (let j = 1; j <= i; j++, factor *= SHRINK * SHRINK) {
       row.push((row[j - 1]! * factor - previous[j - 1]!) / (factor - 1));
-      const error = Math.max(Math.abs(row[j]! - row[j - 1]!), Math.abs(row[j]! - previous[j - 1]!));
+      const spread = Math.max(Math.abs(row[j]! - row[j - 1]!), Math.abs(row[j]! - previous[j - 1]!));
+      // Slopes may agree because their differences are rounded alike.
+      const error = Math.max(spread, (EPSILON * size) / h);
       if (error <= best.error) best = { value: row[j]!, error };
     }
     if (i > 0 && Math.abs(row[i]! - previous[i - 1]!) >= 4 * best.error) break;

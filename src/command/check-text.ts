@@ -1,16 +1,34 @@
-import type { CheckReport } from "../../codegen/report-types.js";
+import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 
-const figure = (x: number): string => (Number.isNaN(x) ? "–" : x.toExponential(1));
+const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
+
+const sizesText = (sizes: Readonly<Record<string, number>>): string =>
+  Object.entries(sizes)
+    .map(([name, size]) => `${name} = ${size}`)
+    .join(", ");
+
+function exactText(exact: ExactReport): string {
+  const head = `  exact, modulo the prime 2⁶¹ − 1, tolerance 0: ${exact.verdict}`;
+  if (exact.verdict !== "passed") return `${head} (${exact.reason})`;
+  const any = exact.uninterpreted.length > 0 ? `, for any function in place of ${exact.uninterpreted.join(", ")}` : "";
+  return (
+    `${head}\n    ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩ at ${exact.points} random points${any}` +
+    `\n    ${exact.steps} of ${exact.allSteps} steps of the derivation keep their value exactly`
+  );
+}
 
 /** The figures of a check, as the command prints them. */
 export function checkText(report: CheckReport): string {
-  const sizes = Object.entries(report.sizes).map(([name, size]) => `${name} = ${size}`);
+  const shapes = report.shapes.map(sizesText).filter((s) => s !== "");
   const lines = [
     `Check: ${report.verdict}${report.reason === "" ? "" : ` (${report.reason})`}`,
-    `  adjoint against variation, inner products: relative error ${figure(report.adjoint)}`,
-    `  variation against differences of the kernel: relative error ${figure(report.finiteDifference)}, ` +
-      `the differences' own estimate ${figure(report.differenceError)}`,
-    `  ${report.trials} random points and directions, seed ${report.seed}${sizes.length > 0 ? `, ${sizes.join(", ")}` : ""}`,
+    exactText(report.exact),
+    `  adjoint against variation, inner products: relative error ${figure(report.adjoint)}, at most 1e-12 is required`,
+    `  variation against differences of the kernel: relative error ${figure(report.finiteDifference)}, at most 1e-7 is ` +
+      `required; the differences' own estimate ${figure(report.differenceError)}`,
+    `  ${report.trials} random points and directions, seed ${report.seed}` +
+      (shapes.length > 0 ? `, sizes ${shapes.join("; ")}` : ""),
+    `  not tested: ${report.untested.join("; ")}`,
   ];
   return `${lines.join("\n")}\n`;
 }
