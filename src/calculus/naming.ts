@@ -88,7 +88,8 @@ export function nameParts(
     if (isApply(node, "derivative")) {
       const name = `${names.get(node.args[0]!) ?? "f"}′`;
       names.set(node, name);
-      entries.push({ kind: "function", name, node });
+      // The derivative of a function that nothing is known of has a name and no formula.
+      if (isDefined(node)) entries.push({ kind: "function", name, node });
       continue;
     }
     if (isApply(node, "lambda")) {
@@ -107,6 +108,13 @@ export function nameParts(
     entries.push({ kind: "definition", name, node });
   }
   return { entries, nameOf: (node) => names.get(node), differentialOf: (node) => differentials.get(node) };
+}
+
+/** Whether a function, or the one it is the derivative of, is given by its body. */
+function isDefined(f: Node): boolean {
+  let root = f;
+  while (isApply(root, "derivative")) root = root.args[0]!;
+  return isApply(root, "lambda");
 }
 
 function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {

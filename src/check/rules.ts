@@ -17,11 +17,10 @@ import type {
 } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { evaluate, substitute, symbolic, symbolsOf, type Dimension } from "../expression/dimension.js";
-import { SCALAR, Store, isScalar, type Node, type PropertySet, type SymbolNode } from "../expression/node.js";
-import type { ElaboratedProgram } from "../expression/program.js";
-import { lambda } from "../expression/scalar.js";
-import { boundVariable, functionSymbol, instantiate } from "../expression/template.js";
+import { Store, type Node, type PropertySet, type SymbolNode } from "../expression/node.js";
+import { functionSymbol, instantiate } from "../expression/template.js";
 import { checkDerivation } from "./check.js";
+import { conditionsText, functionsToTry, programOf } from "./programs.js";
 import { Random } from "./random.js";
 import { sampleInput } from "./sample.js";
 
@@ -32,9 +31,6 @@ export const SIZES: readonly Readonly<Record<string, number>>[] = [
   { m: 4, n: 4, p: 4, q: 4, i: 1, j: 2, k: 3, l: 3 },
   { m: 1, n: 1, p: 1, q: 1, i: 1, j: 1, k: 1, l: 1 },
 ];
-
-/** What a function-valued parameter is in a check: functions of the catalogue, and one given by its body. */
-const FUNCTIONS: Readonly<Record<string, string>> = { exp: "exp", tanh: "tanh", body: "t ↦ t sin(ct)" };
 
 export interface RuleCheck {
   readonly rule: string;
@@ -64,18 +60,12 @@ const ABBREVIATION: VariationCase = {
 };
 
 function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, seed: number): RuleCheck[] {
-  const choices = rule.parameters.some((p) => p.kind === "function")
-    ? c.functions[0]
-      ? [c.functions[0].name]
-      : Object.keys(FUNCTIONS)
-    : ["none"];
   const checks: RuleCheck[] = [];
   for (const sizes of rule.trials.length > 0 ? rule.trials : SIZES) {
     if (!sizesFit(rule, sizes)) continue;
-    for (const f of choices) {
-      const { program, what } = programOf(catalogue, rule, c, f);
-      const report = checkDerivation(deriveProgram(program), { sizes, seed });
-      checks.push({ rule: rule.name, what, report });
+    for (const f of functionsToTry(rule, c)) {
+      const report = checkDerivation(deriveProgram(programOf(catalogue, [rule], c, f)), { sizes, seed });
+      checks.push({ rule: rule.name, what: conditionsText(catalogue, rule, c, f), report });
     }
   }
   return checks;
@@ -87,81 +77,6 @@ function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): 
     const known = new Map(Object.entries(sizes));
     return evaluate(larger, known) >= evaluate(smaller, known);
   });
-}
-
-/** The program whose only line is the function of a rule, applied to inputs that meet the conditions of a case. */
-export function programOf(
-  catalogue: Catalogue,
-  rule: FunctionRule,
-  c: VariationCase,
-  f: string,
-): { program: ElaboratedProgram; what: string } {
-  const store = new Store(catalogue);
-  const inputs: SymbolNode[] = [];
-  const args: Node[] = [];
-  const dims: Dimension[] = [];
-  const properties = (index: number, p: Parameter): PropertySet => {
-    const conditions = c.when.filter((w) => w.parameter === index).map((w) => w.properties);
-    const samples = c.samples.filter((s) => s.parameter === p.name).map((s) => s.properties);
-    return [...conditions, ...samples].reduce((set, more) => catalogue.close(set | more), p.requires);
-  };
-  rule.parameters.forEach((p, i) => {
-    if (p.kind === "dimension") dims.push(symbolic(p.name));
-    else if (p.kind === "function") {
-      const g = functionArgument(store, f);
-      args.push(g.node);
-      inputs.push(...g.inputs);
-    } else {
-      const wanted = properties(i, p);
-      const even = catalogue.has({ properties: wanted }, "even-integer");
-      if (even || catalogue.has({ properties: wanted }, "odd-integer")) args.push(store.number(even ? 4 : 3));
-      else {
-        const node = store.symbol(p.name, "input", p, wanted);
-        args.push(node);
-        inputs.push(node);
-      }
-    }
-  });
-  const output = construct(store, rule.name === "scale" ? "product" : rule.name, args, dims);
-  const named = (node: SymbolNode) => ({
-    name: node.name,
-    spelling: node.name,
-    node,
-    inferred: false,
-    matrix: !isScalar(node),
-  });
-  const conditions = c.when.map(
-    (w) =>
-      `${rule.parameters[w.parameter]!.name} ${catalogue
-        .strongest(w.properties)
-        .map((q) => q.name)
-        .join(" ")}`,
-  );
-  const program: ElaboratedProgram = {
-    store,
-    catalogue,
-    inputs: inputs.map(named),
-    definitions: [],
-    functions: [],
-    outputs: [{ name: "Out", spelling: "Out", node: output }],
-    assumptions: [],
-    presumed: [],
-    dimensions: [...new Set(rule.parameters.flatMap((p) => [...symbolsOf(p.rows), ...symbolsOf(p.cols)]))],
-    origins: new Map(),
-  };
-  return { program, what: [...conditions, ...(f === "none" ? [] : [`f = ${FUNCTIONS[f] ?? f}`])].join(", ") };
-}
-
-/** A function by name, or t ↦ t sin(c t) with a parameter that varies. */
-function functionArgument(store: Store, f: string): { node: Node; inputs: SymbolNode[] } {
-  if (f !== "body") return { node: functionSymbol(store, f), inputs: [] };
-  const c = store.symbol("c", "input", SCALAR);
-  const t = boundVariable(store);
-  const inner = construct(store, "product", [c, t]);
-  const body = construct(store, "product", [t, construct(store, "entrywise", [functionSymbol(store, "sin"), inner])]);
-  const node = lambda(store, body);
-  store.functionNames.set(node, "f");
-  return { node, inputs: [c] };
 }
 
 /** How far the two sides of a rule differ, relative to their size, at random values that meet its conditions. */

@@ -229,6 +229,10 @@ export class Catalogue implements NodeTyping {
     return this.close(inherited);
   }
 
+  isLinear(fn: string, argument: number): boolean {
+    return this.identities.has(`${fn}/${argument}`);
+  }
+
   transposeRule(fn: string): TransposeRule | undefined {
     return this.functions.get(fn)?.transpose;
   }

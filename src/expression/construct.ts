@@ -50,7 +50,8 @@ export function construct(store: Store, fn: string, args: readonly Node[], dims:
       return inverse(store, args[0]!);
   }
   const [first] = args;
-  if (first && isZeroFunction(first)) return zeros(store, store.typing.shapeOf(fn, args, dims));
+  const vanishes = args.some((a, i) => isZero(a) && store.typing.isLinear(fn, i));
+  if (vanishes || (first && isZeroFunction(first))) return zeros(store, store.typing.shapeOf(fn, args, dims));
   const expansion = store.typing.expansion(fn, args, dims);
   if (expansion) return instantiate(store, expansion.template, expansion.bindings, construct);
   const shape = store.typing.shapeOf(fn, args, dims);

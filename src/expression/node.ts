@@ -132,6 +132,8 @@ export interface NodeTyping {
     args: readonly Node[],
     dims: readonly Dimension[],
   ): { readonly template: Template; readonly bindings: Bindings } | undefined;
+  /** Whether the function is linear in an argument: the rules know how to transpose it there. */
+  isLinear(fn: string, argument: number): boolean;
   transposeRule(fn: string): TransposeRule | undefined;
   /** 1 where f(Aᵀ) = f(A), −1 where f(Aᵀ) = −f(A). */
   invariance(fn: string): 1 | -1 | 0;
