@@ -29,9 +29,13 @@ export function conditionsText(
   c: VariationCase,
   f: FunctionChoice = { kind: "none" },
 ): string {
-  const conditions = c.when.map(({ parameter, properties }) => {
-    const names = catalogue.strongest(properties).map((p) => p.name);
-    return `${rule.parameters[parameter]!.name} ${names.join(" ")}`;
+  const conditions = rule.parameters.flatMap((p, index) => {
+    if (p.kind !== "value") return [];
+    const properties = argumentProperties(catalogue, p, index, c);
+    const exponent = exampleOf(catalogue, properties);
+    if (exponent !== undefined) return [`${p.name} = ${exponent}`];
+    const names = catalogue.strongest(properties).map((q) => q.name);
+    return names.length === 0 ? [] : [`${p.name} ${names.join(" ")}`];
   });
   const functions = {
     none: [],
@@ -101,9 +105,14 @@ function argumentProperties(catalogue: Catalogue, p: Parameter, index: number, c
 
 /** An input, or a number where the case asks for an integer. */
 function argument(catalogue: Catalogue, store: Store, p: Parameter, properties: PropertySet): Node {
-  if (catalogue.has({ properties }, "even-integer")) return store.number(4);
-  if (catalogue.has({ properties }, "odd-integer")) return store.number(3);
-  return store.symbol(p.name, "input", p, properties);
+  const exponent = exampleOf(catalogue, properties);
+  return exponent === undefined ? store.symbol(p.name, "input", p, properties) : store.number(exponent);
+}
+
+/** A number that stands for an integer of the given kind. */
+function exampleOf(catalogue: Catalogue, properties: PropertySet): number | undefined {
+  if (catalogue.has({ properties }, "even-integer")) return 4;
+  return catalogue.has({ properties }, "odd-integer") ? 3 : undefined;
 }
 
 /** A function by name, or t ↦ t sin(c t) with a parameter that varies. */

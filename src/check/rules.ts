@@ -61,8 +61,10 @@ const ABBREVIATION: VariationCase = {
 
 function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, seed: number): RuleCheck[] {
   const checks: RuleCheck[] = [];
-  for (const sizes of rule.trials.length > 0 ? rule.trials : SIZES) {
-    if (!sizesFit(rule, sizes)) continue;
+  const symbols = [...ownDimensions(rule.parameters).keys()];
+  for (const all of rule.trials.length > 0 ? rule.trials : SIZES) {
+    if (!sizesFit(rule, all)) continue;
+    const sizes = restricted(all, symbols);
     for (const f of functionsToTry(rule, c)) {
       const report = checkDerivation(deriveProgram(programOf(catalogue, [rule], c, f)), { sizes, seed });
       checks.push({ rule: rule.name, what: conditionsText(catalogue, rule, c, f), report });
@@ -131,6 +133,10 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
   return overShapes(rule.name, rule.parameters, [], measure, seed);
 }
 
+/** The sizes of the symbols that a rule mentions. */
+const restricted = (sizes: Readonly<Record<string, number>>, symbols: readonly string[]): Record<string, number> =>
+  Object.fromEntries(Object.entries(sizes).filter(([name]) => symbols.includes(name)));
+
 const relative = (difference: number, scale: number): number => Math.abs(difference) / (scale === 0 ? 1 : scale);
 
 /** A rule's dimension names stand for themselves. */
@@ -155,7 +161,7 @@ function overShapes(
 ): SidesCheck {
   const symbols = [...ownDimensions(parameters).keys()];
   const shapes = (trials.length > 0 ? trials : SIZES).map((sizes) => ({
-    sizes: Object.fromEntries(Object.entries(sizes).filter(([name]) => symbols.includes(name))),
+    sizes: restricted(sizes, symbols),
     difference: measureOnce(sizes, measure, seed),
   }));
   const found = shapes.map((s) => s.difference).filter((d) => !Number.isNaN(d));

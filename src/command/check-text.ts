@@ -1,6 +1,7 @@
 import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 
-const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
+/** A relative error, to two digits. */
+export const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
 
 const sizesText = (sizes: Readonly<Record<string, number>>): string =>
   Object.entries(sizes)

@@ -16,6 +16,7 @@ import { renderDiagnostics } from "../language/render.js";
 import { checkText } from "./check-text.js";
 import { FileProblem, readText, writeFiles, writeStream } from "./files.js";
 import { OptionsExit, readOptions, type Options } from "./options.js";
+import { subcommand } from "./subcommands.js";
 import { verifyJson, verifyText } from "./verify-text.js";
 import { version } from "./version.js";
 
@@ -27,6 +28,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   let options: Options | undefined;
   let program: { name: string; text: string } | undefined;
   try {
+    const other = await subcommand(argv[0]);
+    if (other) return await other(argv.slice(1));
     options = readOptions(argv, version);
     program = readProgram(options);
     return await answer(options, program.text);

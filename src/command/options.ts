@@ -37,6 +37,10 @@ const EXAMPLES = `Examples:
   derive-gradient layer.mx -e ts -o layer.ts
   derive-gradient layer.mx --at point.json
   derive-gradient 'tr(XAXᵀ)' --wrt X --verify 'X(A + Aᵀ)'
+
+Other commands (each has --help):
+  derive-gradient rules [NAME]     the catalogue of rules, or all about one
+  derive-gradient check [NAME...]  the numeric checks of the rules
 `;
 
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
@@ -51,7 +55,8 @@ function sizes(text: string, known: Readonly<Record<string, number>> = {}): Reco
   return result;
 }
 
-function integer(text: string): number {
+/** A whole number that is not negative. Throws InvalidArgumentError. */
+export function integer(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("an integer is expected");
   return Number(text);
 }

@@ -178,6 +178,7 @@ class Expression {
   }
 
   private term(a: Node, sum: ApplyNode): Syntax {
+    if (isScalar(sum)) return this.valueOf(a);
     const sized = sum.args.some((t) => !isIdentityMultiple(t) && !isOnesMultiple(t));
     if (!sized) return this.valueOf(a);
     if (isIdentity(a)) return apply("identity", []);

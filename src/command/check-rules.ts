@@ -1,0 +1,93 @@
+/** `derive-gradient check [NAME…]`: the numeric checks of the rules themselves. */
+import { Command, Option } from "commander";
+import { checkRules, worst, type CheckedRule, type RuleTrial } from "../check/catalogue.js";
+import { loadCatalogue } from "../expression/load.js";
+import { ruleNames, rulesNamed } from "../reference.js";
+import { figure } from "./check-text.js";
+import { integer } from "./options.js";
+import { unknownRule } from "./rule-names.js";
+import { deliver, readArguments, type Subcommand } from "./subcommands.js";
+
+const EXAMPLES = `Examples:
+  derive-gradient check
+  derive-gradient check inverse chol --seed 7
+  derive-gradient check --quiet -e json
+`;
+
+interface CheckOptions {
+  readonly emit: "text" | "json";
+  readonly seed: number;
+  readonly quiet: boolean;
+  readonly out?: string;
+}
+
+export const check: Subcommand = async (argv) => {
+  const command = new Command("derive-gradient check")
+    .description(
+      "Check rules numerically: variations against differences, adjoints by inner products, both sides of equations.",
+    )
+    .argument("[names...]", "rules, or functions as they are written in programs; all rules by default")
+    .option("--seed <number>", "seed of the random values", integer, 1)
+    .addOption(new Option("-e, --emit <kind>", "what to print").choices(["text", "json"]).default("text"))
+    .option("-o, --out <path>", "write there instead of standard output")
+    .option("-q, --quiet", "print failures and totals only", false)
+    .addHelpText("before", `${EXAMPLES}\n`);
+  const { args } = readArguments(command, argv);
+  const options = command.opts<CheckOptions>();
+  const catalogue = loadCatalogue();
+  const wanted = args.flatMap((name) => {
+    const found = rulesNamed(catalogue, name);
+    if (found.length === 0) throw unknownRule(name, ruleNames(catalogue));
+    return found.map((r) => `${r.kind} ${r.name}`);
+  });
+  const checked = [
+    ...checkRules(catalogue, options.seed, (kind, name) => args.length === 0 || wanted.includes(`${kind} ${name}`)),
+  ];
+  const verdict = worst(checked);
+  await deliver(options.emit === "json" ? json(checked, options) : report(checked, options), options.out);
+  return { passed: 0, failed: 1, inconclusive: 4 }[verdict];
+};
+
+/** What was compared, rule by rule, and the totals. */
+function report(checked: readonly CheckedRule[], { seed, quiet }: CheckOptions): string {
+  const shown = quiet ? checked.filter((rule) => rule.verdict !== "passed") : checked;
+  return `${shown.map(ruleReport).join("\n")}${shown.length > 0 ? "\n" : ""}${totals(checked, seed)}`;
+}
+
+function ruleReport({ kind, name, verdict, trials, through }: CheckedRule): string {
+  if (trials.length === 0) {
+    const how = through.length > 0 ? `checked through ${through.join(", ")}` : "nothing to compare";
+    return `${kind} ${name}: ${how}\n`;
+  }
+  return `${kind} ${name}: ${verdict}\n${trials.map(trialLine).join("")}`;
+}
+
+function trialLine({ conditions, sizes, verdict, reason, adjoint, finiteDifference, difference }: RuleTrial): string {
+  const at = Object.entries(sizes).map(([symbol, size]) => `${symbol}=${size}`);
+  const figures = [
+    adjoint === undefined ? undefined : `adjoint ${figure(adjoint)}`,
+    finiteDifference === undefined ? undefined : `differences ${figure(finiteDifference)}`,
+    difference === undefined ? undefined : `two sides ${figure(difference)}`,
+  ].filter((f) => f !== undefined);
+  const what = [...(conditions === "" ? [] : [conditions]), ...(at.length === 0 ? [] : [at.join(" ")])].join("; ");
+  const outcome = verdict === "passed" ? "" : `  ${verdict}: ${reason}`;
+  return `  ${what.padEnd(48)}  ${figures.join("  ")}${outcome}\n`;
+}
+
+function totals(checked: readonly CheckedRule[], seed: number): string {
+  const count = (verdict: string): number => checked.filter((r) => r.verdict === verdict && r.trials.length > 0).length;
+  const compared = checked.reduce((sum, r) => sum + r.trials.length, 0);
+  const idle = checked.filter((r) => r.trials.length === 0).length;
+  const parts = [
+    `${count("passed")} ${count("passed") === 1 ? "rule" : "rules"} passed`,
+    `${count("failed")} failed`,
+    `${count("inconclusive")} inconclusive`,
+    ...(idle > 0 ? [`${idle} have no comparison of their own`] : []),
+  ];
+  return `${parts.join(", ")}; ${compared} comparisons, relative errors, seed ${seed}\n`;
+}
+
+/** Numbers that are not finite have no place in JSON: they become null. */
+function json(checked: readonly CheckedRule[], { seed }: CheckOptions): string {
+  return `${JSON.stringify({ seed, verdict: worst(checked), rules: checked }, null, 2)}\n`;
+}

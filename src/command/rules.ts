@@ -1,0 +1,161 @@
+/** `derive-gradient rules [NAME]`: the catalogue, or one rule with what is derived from it. */
+import { Command, Option } from "commander";
+import type { Catalogue } from "../expression/catalogue.js";
+import { loadCatalogue } from "../expression/load.js";
+import { citationText, sourceText, type RuleChapter, type WrittenRule } from "../expression/rulefile/reference.js";
+import { printExpression, type NotationName } from "../language/print.js";
+import type { Equation } from "../../codegen/formulas.js";
+import {
+  checkSeed,
+  derivedCases,
+  lastCheck,
+  reference,
+  ruleNames,
+  rulesNamed,
+  type CheckRecord,
+} from "../reference.js";
+import { figure } from "./check-text.js";
+import { unknownRule } from "./rule-names.js";
+import { deliver, readArguments, type Subcommand } from "./subcommands.js";
+
+const EXAMPLES = `Examples:
+  derive-gradient rules
+  derive-gradient rules inverse
+  derive-gradient rules svd -e json
+`;
+
+export const rules: Subcommand = async (argv) => {
+  const command = new Command("derive-gradient rules")
+    .description("Print the catalogue of rules, or all about one of them.")
+    .argument("[name]", "a rule, or a function as it is written in programs")
+    .addOption(new Option("-e, --emit <kind>", "what to print").choices(["text", "json"]).default("text"))
+    .option("-o, --out <path>", "write there instead of standard output")
+    .addHelpText("before", `${EXAMPLES}\n`);
+  const { args } = readArguments(command, argv);
+  const { emit, out } = command.opts<{ emit: "text" | "json"; out?: string }>();
+  const catalogue = loadCatalogue();
+  const [name] = args;
+  if (name === undefined) await deliver(emit === "json" ? json(catalogue, all()) : catalogueText(), out);
+  else {
+    const found = rulesNamed(catalogue, name);
+    if (found.length === 0) throw unknownRule(name, ruleNames(catalogue));
+    const text = emit === "json" ? json(catalogue, found) : found.map((r) => ruleText(catalogue, r)).join("\n");
+    await deliver(text, out);
+  }
+  return 0;
+};
+
+const all = (): WrittenRule[] => reference.chapters.flatMap((c) => c.rules);
+
+const chapterOf = (rule: WrittenRule): RuleChapter => reference.chapters.find((c) => c.rules.includes(rule))!;
+
+/** All rules, file by file. */
+function catalogueText(): string {
+  const chapters = reference.chapters.map(({ file, introduction, rules: written }) => {
+    const head = introduction === "" ? file : `${file}: ${introduction}`;
+    return `${wrapped(head)}\n\n${written.map((r) => `${asWritten(r)}${sourceLine(r)}${checkLine(r)}`).join("\n")}`;
+  });
+  return `${chapters.join("\n")}`;
+}
+
+/** The rule as its file has it, remarks beside it. */
+function asWritten(rule: WrittenRule): string {
+  const head = `${rule.kind} ${rule.name}${rule.remark === "" ? "" : `    # ${rule.remark}`}`;
+  const lines = rule.lines.map(({ text, remark }) => `  ${text}${remark === "" ? "" : `    # ${remark}`}`);
+  return `${[head, ...lines].join("\n")}\n`;
+}
+
+const sources = (rule: WrittenRule): string[] => rule.citations.map((c) => citationText(reference.sources, c));
+
+const sourceLine = (rule: WrittenRule): string =>
+  rule.citations.length === 0 ? "" : `  source: ${sources(rule).join("; ")}\n`;
+
+const checkLine = (rule: WrittenRule): string => `  last check: ${checkSummary(lastCheck(rule.kind, rule.name))}\n`;
+
+/** The figures of a recorded check in a line. */
+function checkSummary(record: CheckRecord | undefined): string {
+  if (!record) return "none recorded (npm run docs)";
+  if (record.trials === 0) {
+    const through = record.through ?? [];
+    return through.length > 0 ? `through ${through.join(", ")}` : "nothing to compare";
+  }
+  const parts = [
+    `${record.verdict}, ${record.trials} comparisons`,
+    record.adjoint === undefined ? undefined : `adjoint ${figure(record.adjoint)}`,
+    record.finiteDifference === undefined ? undefined : `differences ${figure(record.finiteDifference)}`,
+    record.difference === undefined ? undefined : `two sides ${figure(record.difference)}`,
+  ];
+  return `${parts.filter((p) => p !== undefined).join(", ")} (relative errors, seed ${checkSeed})`;
+}
+
+const SCALAR_USES = "\nApplied entry by entry by the rule entrywise, to square matrices by the rule matrix-function\n";
+
+/** One rule: as written, the derived variation and adjoint of each case, its sources in full, its last check. */
+function ruleText(catalogue: Catalogue, rule: WrittenRule): string {
+  const derived = derivedCases(catalogue, rule).map(({ conditions, variations, adjoints, where }) => {
+    const title = `Derived${conditions === "" ? "" : ` for ${conditions}`}\n`;
+    const lines = [...variations, ...adjoints].map(equation);
+    const names = where.length === 0 ? "" : `  where\n${where.map((e) => `  ${equation(e)}`).join("")}`;
+    return `\n${title}${lines.join("")}${names}`;
+  });
+  const works = rule.citations.map((c) => {
+    const work = reference.sources.find((s) => s.key === c.key)!;
+    return `  ${wrapped(`${citationText(reference.sources, c)}: ${sourceText(work)}`, "\n    ")}\n`;
+  });
+  return (
+    `${asWritten(rule)}  (rules/${chapterOf(rule).file}.rules)\n` +
+    derived.join("") +
+    (rule.kind === "scalar" ? SCALAR_USES : "") +
+    (works.length === 0 ? "" : `\nSource\n${works.join("")}`) +
+    `\nLast check\n  ${checkSummary(lastCheck(rule.kind, rule.name))}\n` +
+    (lastCheck(rule.kind, rule.name)?.trials
+      ? `  derive-gradient check ${rule.name} repeats it and prints each comparison\n`
+      : "")
+  );
+}
+
+const printed = (e: Equation, notation: NotationName): { left: string; right: string } => ({
+  left: e.left.map((l) => printExpression(l, notation)).join(", "),
+  right: printExpression(e.right, notation),
+});
+
+function equation(e: Equation): string {
+  const { left, right } = printed(e, "text");
+  return `  ${left} = ${right}\n`;
+}
+
+/** Words in lines of at most 100 characters. */
+function wrapped(text: string, lineEnd = "\n"): string {
+  let line = "";
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + word.length >= 100) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(lineEnd);
+}
+
+function json(catalogue: Catalogue, written: readonly WrittenRule[]): string {
+  const formula = (e: Equation) => {
+    const { left, right } = printed(e, "text");
+    return { name: left, expression: right, latex: printed(e, "latex").right };
+  };
+  const entries = written.map((rule) => ({
+    kind: rule.kind,
+    name: rule.name,
+    file: `rules/${chapterOf(rule).file}.rules`,
+    remark: rule.remark,
+    lines: rule.lines.map((l) => l.text),
+    derived: derivedCases(catalogue, rule).map((d) => ({
+      conditions: d.conditions,
+      variation: d.variations.map(formula),
+      adjoint: d.adjoints.map(formula),
+      where: d.where.map(formula),
+    })),
+    sources: sources(rule),
+    check: lastCheck(rule.kind, rule.name) ?? null,
+  }));
+  return `${JSON.stringify({ rules: entries }, null, 2)}\n`;
+}
