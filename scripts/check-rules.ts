@@ -14,6 +14,12 @@ function largest(
   return values.length === 0 ? undefined : Number(Math.max(...values).toExponential(1));
 }
 
+/** In how many trials the adjoint matches the variation exactly; undefined where that cannot be asked. */
+function exactly(trials: readonly RuleTrial[]): number | undefined {
+  const asked = trials.filter((t) => t.exact !== undefined);
+  return asked.length === 0 ? undefined : asked.filter((t) => t.exact === "passed").length;
+}
+
 const records: Record<string, object> = {};
 for (const { kind, name, verdict, trials, through } of checkRules(loadCatalogue(), seed, () => true)) {
   records[`${kind} ${name}`] = {
@@ -21,6 +27,7 @@ for (const { kind, name, verdict, trials, through } of checkRules(loadCatalogue(
     trials: trials.length,
     adjoint: largest(trials, "adjoint"),
     finiteDifference: largest(trials, "finiteDifference"),
+    exact: exactly(trials),
     difference: largest(trials, "difference"),
     ...(trials.length === 0 && through.length > 0 && { through }),
   };

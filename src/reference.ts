@@ -17,6 +17,8 @@ export interface CheckRecord {
   readonly trials: number;
   readonly adjoint?: number;
   readonly finiteDifference?: number;
+  /** In how many trials the adjoint matches the variation in exact arithmetic. */
+  readonly exact?: number;
   readonly difference?: number;
   /** The rules that a function without a variation of its own is checked through. */
   readonly through?: readonly string[];

@@ -1,5 +1,5 @@
 /** The checks of all rules of a catalogue in one form: what was compared, at which sizes, with which figures. */
-import type { CheckReport } from "../../codegen/report-types.js";
+import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { RuleKind } from "../expression/rulefile/reference.js";
 import { checkProperty } from "./properties.js";
@@ -19,6 +19,8 @@ export interface RuleTrial {
   readonly adjoint?: number;
   /** The variation against differences of the kernel. */
   readonly finiteDifference?: number;
+  /** The adjoint against the variation in exact arithmetic. */
+  readonly exact?: ExactReport["verdict"];
   /** One side of an identity or of a rewrite rule against the other. */
   readonly difference?: number;
 }
@@ -114,7 +116,7 @@ function rulesOf(functions: readonly FunctionRule[]): [string, FunctionRule[]][]
 
 function ofReport(rule: FunctionRule | undefined, { what, report }: RuleCheck): RuleTrial {
   const output = rule && rule.outputs.length > 1 ? [`output ${rule.outputs[rule.output]!}`] : [];
-  const { sizes, verdict, reason, adjoint, finiteDifference } = report;
+  const { sizes, verdict, reason, adjoint, finiteDifference, exact } = report;
   return {
     conditions: [...output, ...(what === "" ? [] : [what])].join(", "),
     sizes,
@@ -122,6 +124,7 @@ function ofReport(rule: FunctionRule | undefined, { what, report }: RuleCheck): 
     reason,
     adjoint,
     finiteDifference,
+    exact: exact.verdict,
   };
 }
 

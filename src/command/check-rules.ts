@@ -62,11 +62,13 @@ function ruleReport({ kind, name, verdict, trials, through }: CheckedRule): stri
   return `${kind} ${name}: ${verdict}\n${trials.map(trialLine).join("")}`;
 }
 
-function trialLine({ conditions, sizes, verdict, reason, adjoint, finiteDifference, difference }: RuleTrial): string {
+function trialLine(trial: RuleTrial): string {
+  const { conditions, sizes, verdict, reason, adjoint, finiteDifference, exact, difference } = trial;
   const at = Object.entries(sizes).map(([symbol, size]) => `${symbol}=${size}`);
   const figures = [
     adjoint === undefined ? undefined : `adjoint ${figure(adjoint)}`,
     finiteDifference === undefined ? undefined : `differences ${figure(finiteDifference)}`,
+    exact === "passed" ? "exact" : undefined,
     difference === undefined ? undefined : `two sides ${figure(difference)}`,
   ].filter((f) => f !== undefined);
   const what = [...(conditions === "" ? [] : [conditions]), ...(at.length === 0 ? [] : [at.join(" ")])].join("; ");

@@ -83,6 +83,7 @@ function checkSummary(record: CheckRecord | undefined): string {
     `${record.verdict}, ${record.trials} comparisons`,
     record.adjoint === undefined ? undefined : `adjoint ${figure(record.adjoint)}`,
     record.finiteDifference === undefined ? undefined : `differences ${figure(record.finiteDifference)}`,
+    record.exact === undefined ? undefined : `${record.exact} of them exact`,
     record.difference === undefined ? undefined : `two sides ${figure(record.difference)}`,
   ];
   return `${parts.filter((p) => p !== undefined).join(", ")} (relative errors, seed ${checkSeed})`;
