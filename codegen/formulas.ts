@@ -1,11 +1,12 @@
 /** The formulas of a derivation as syntax, with names for what they share: what every printer prints. */
 import type { Derivation } from "../src/calculus/derivation.js";
-import { nameParts, type WhereEntry, type WhereList } from "../src/calculus/naming.js";
+import { NameSupply, isTrivial, nameParts, type WhereEntry, type WhereList } from "../src/calculus/naming.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { expandDerivative } from "../src/calculus/variation.js";
 import { isApply, type Node } from "../src/expression/node.js";
 import { cotangentName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
+import { definitionsOf } from "./definitions.js";
 
 /** name = value; of a factorization several names. */
 export interface Equation {
@@ -15,7 +16,8 @@ export interface Equation {
 }
 
 export interface Formulas {
-  readonly outputs: readonly Equation[];
+  /** The program: functions, definitions, outputs. */
+  readonly program: readonly Equation[];
   readonly variations: readonly Equation[];
   readonly gradients: readonly Equation[];
   readonly where: readonly Equation[];
@@ -29,13 +31,8 @@ export function formulasOf(derivation: Derivation): Formulas {
   const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
   const naming = nameParts(catalogue, roots, known, store.functionNames, taken, derivation.differentials);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
-  const bare = nameParts(catalogue, [], [], store.functionNames, taken, derivation.differentials);
   return {
-    outputs: derivation.program.outputs.map((o) => ({
-      left: [name(o.name)],
-      right: express(catalogue, bare, o.node),
-      node: o.node,
-    })),
+    program: statementsOf(derivation),
     variations: derivation.variations.map((v) => ({ left: [name(v.name)], right: spell(v.node), node: v.node })),
     gradients: derivation.gradients.map((g) => ({
       left: [name(cotangentName(g.input.name))],
@@ -45,6 +42,32 @@ export function formulasOf(derivation: Derivation): Formulas {
     where: naming.entries.map((e) => equation(derivation, e, spell)),
     naming,
   };
+}
+
+/** The program's own lines, in the names that it gives. */
+function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
+  const names = new Map<Node, string>(store.functionNames);
+  const definitions = program.definitions.filter(({ node }) => node.kind === "apply" && !isTrivial(node));
+  for (const { node, name: given } of definitions) if (!names.has(node)) names.set(node, given);
+  const naming = { nameOf: (node: Node) => names.get(node) };
+  const spell = (node: Node): Syntax => express(catalogue, naming, node, true);
+  const functions = [...store.functionNames].map(([f, given]) => ({
+    left: [apply(given, [name("t")])],
+    right: isApply(f, "lambda") ? spell(f.args[0]!) : spell(f),
+    node: f,
+  }));
+  const named = definitions.map(({ node, name: given }) => [node, given] as const);
+  const supply = new NameSupply([...program.inputs, ...program.definitions].map((i) => i.name));
+  const outputs = program.outputs.filter((o) => names.get(o.node) !== o.name);
+  return [
+    ...functions,
+    ...definitionsOf(catalogue, named, spell, supply),
+    ...outputs.map((o) => ({
+      left: [name(o.name)],
+      right: express(catalogue, naming, o.node, !names.has(o.node)),
+      node: o.node,
+    })),
+  ];
 }
 
 function equation(

@@ -1,113 +1,233 @@
-/** The derivation as lines of formulas with reasons, for every printer: variation, moves, collection, structure. */
+/** The derivation as lines of formulas with reasons, for every printer. */
 import type { Pairing } from "../src/calculus/adjoint.js";
-import type { Derivation, Step } from "../src/calculus/derivation.js";
+import type { Derivation } from "../src/calculus/derivation.js";
+import { expose, type ExpositionPassage, type Reason } from "../src/calculus/exposition.js";
+import { isTrivial, type NameSupply } from "../src/calculus/naming.js";
+import { product } from "../src/expression/algebra.js";
 import { apply, express, name } from "../src/expression/express.js";
-import { isScalar, type Node } from "../src/expression/node.js";
-import { cotangentName } from "../src/language/names.js";
+import { isScalar, postorder, type Node } from "../src/expression/node.js";
+import { cotangentName, differentialName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
-import type { Formulas } from "./formulas.js";
+import { sameSyntax } from "../src/language/traverse.js";
+import { definitionsOf } from "./definitions.js";
+import type { Equation, Formulas } from "./formulas.js";
 
 /** One formula, equal to the one before it for the reason given. */
 export interface Line {
   readonly formula: Syntax;
+  /** The reason in words; empty in the first line of a passage. */
   readonly reason: string;
+  /** Names of the rules or identities used. */
+  readonly rules: readonly string[];
+  /** Keys of the bibliography, each with the place that is cited, `higham2008 Thm 3.11`. */
   readonly citations: readonly string[];
 }
 
-/** A chain of equal formulas about one expression. */
+/** A chain of equal formulas. */
 export interface Passage {
-  readonly phase: "forward" | "adjoint" | "collect" | "structure";
-  /** The expression whose value, cotangent or gradient the passage finds. */
-  readonly about: Syntax;
-  /** What the chain is equal to, `dL` for inner products. */
+  readonly kind: ExpositionPassage["kind"];
+  /** Whether `left` is dL, or the variation of the loss that the program defines. */
+  readonly whole: boolean;
   readonly left: Syntax;
   readonly lines: readonly Line[];
 }
 
-/** All passages in order. `every` shows each move; otherwise the moves of one expression are one line. */
-export function passagesOf(derivation: Derivation, formulas: Formulas, every = false): Passage[] {
-  const writer = new Writer(derivation, formulas, every);
-  return writer.passages(derivation.steps);
+/** A derivation in full. Every formula is in the names of the program and of `definitions`. */
+export interface Proof {
+  /** What the names stand for that the derivation and the answer use, in order. */
+  readonly definitions: readonly Equation[];
+  readonly passages: readonly Passage[];
 }
 
-/** Beyond this many inner products a sum is shown only at its ends. */
-const MANY = 24;
+/** Writes the derivation down. `verbose` shows each substitution and each move in a line of its own. */
+export function proofOf(derivation: Derivation, formulas: Formulas, verbose = false): Proof {
+  return new Writer(derivation, formulas, verbose).proof();
+}
+
+/** Names for the loss, where the program has none. */
+const LOSS_NAMES = ["L", "J", "F", "C"];
 
 class Writer {
+  readonly #exposition;
+  readonly #names = new Map<Node, string>();
+  readonly #supply: NameSupply;
+  /** Expressions by their differentials. */
+  readonly #varied: ReadonlyMap<Node, Node>;
+  readonly #loss: Syntax;
+
   constructor(
     private readonly derivation: Derivation,
     private readonly formulas: Formulas,
-    private readonly every: boolean,
-  ) {}
+    verbose: boolean,
+  ) {
+    const supply = (this.#supply = formulas.naming.supply.copy());
+    for (const { name: taken } of [...derivation.definitions, ...derivation.outputs]) supply.take(taken);
+    const paired = [...derivation.outputs, ...derivation.gradients.map((g) => g.input)];
+    for (const { name: taken } of paired) supply.take(cotangentName(taken));
+    const loss = derivation.outputs.find((o) => o.cotangent.kind === "number")?.name;
+    this.#loss = name(differentialName(loss ?? supply.fresh(LOSS_NAMES)));
+    this.#varied = new Map(derivation.steps.map((s) => [s.differential, s.about]));
+    this.nameDefinitions();
+    const naming = { nameOf: (node: Node) => this.nameOf(node) };
+    this.#exposition = expose(derivation, naming, supply, verbose);
+    for (const [node, given] of this.#exposition.names) this.#names.set(node, given);
+    for (const { about, differential } of derivation.steps) {
+      const known = derivation.outputs.find((o) => o.node === about)?.name ?? this.nameOf(about);
+      if (known !== undefined) this.#names.set(differential, differentialName(known));
+    }
+  }
 
-  passages(steps: readonly Step[]): Passage[] {
+  /** What the program names is called by that name here, even where the answer does not use it. */
+  private nameDefinitions(): void {
+    for (const { node, name: given } of this.derivation.definitions) {
+      if (node.kind === "apply" && !isTrivial(node) && this.nameOf(node) === undefined) this.#names.set(node, given);
+    }
+  }
+
+  /** What the answer's variation names is written out: factors are moved there. */
+  private nameOf(node: Node): string | undefined {
+    if (node.kind === "apply" && node.varies) return undefined;
+    return this.formulas.naming.nameOf(node) ?? this.#names.get(node);
+  }
+
+  proof(): Proof {
     const passages: Passage[] = [];
-    let lines: Line[] = [];
-    for (const step of steps) {
-      if (step.kind === "variation") {
-        const before = this.pairing({ cotangent: step.start.cotangent, linear: step.differential });
-        const after = this.pairing(step.start);
-        lines = [
-          { formula: before, reason: "", citations: [] },
-          { formula: after, reason: step.rule, citations: step.citations },
-        ];
-      } else if (step.kind === "adjoint") {
-        lines.push(...this.moves(step));
-        passages.push({ phase: "adjoint", about: this.spell(step.about), left: name("dL"), lines });
-        lines = [];
-      } else passages.push(this.rewrite(step));
+    for (const passage of this.#exposition.passages.map((p) => this.passage(p))) {
+      const previous = passages[passages.length - 1];
+      if (previous && continues(previous, passage)) {
+        passages[passages.length - 1] = { ...previous, lines: [...previous.lines, ...passage.lines.slice(1)] };
+      } else passages.push(passage);
     }
-    return passages;
+    return { passages, definitions: this.definitions() };
   }
 
-  private spell(node: Node): Syntax {
-    return express(this.derivation.catalogue, this.formulas.naming, node);
+  private spell(node: Node, definition = false): Syntax {
+    return express(this.derivation.catalogue, { nameOf: (n) => this.nameOf(n) }, node, definition);
   }
 
-  private pairing({ cotangent, linear }: Pairing): Syntax {
-    if (cotangent.kind === "number") {
-      const value = this.spell(linear);
-      return cotangent.value.equals(1) ? value : apply("product", [this.spell(cotangent), value]);
+  /** The `where` list of the answer and what only the derivation names, what others are made of first. */
+  private definitions(): Equation[] {
+    const { where } = this.formulas;
+    const outputs = new Set(this.derivation.outputs.map((o) => o.node));
+    const own = [...this.#names].filter(
+      ([node]) => node.kind === "apply" && !outputs.has(node) && !where.some((e) => e.node === node),
+    );
+    const { catalogue } = this.derivation;
+    const spell = (node: Node): Syntax => this.spell(node, true);
+    const listed = [...where.map((e) => this.respelled(e)), ...definitionsOf(catalogue, own, spell, this.#supply)];
+    const equations = new Map<Node, Equation>(listed.map((e) => [e.node, e]));
+    const used = new Set(postorder(this.roots()));
+    return postorder([...equations.keys()]).flatMap((n) => (used.has(n) && !n.varies ? (equations.get(n) ?? []) : []));
+  }
+
+  /** The expressions of all lines. */
+  private roots(): Node[] {
+    return this.#exposition.passages.flatMap((p) =>
+      p.kind === "variation"
+        ? p.lines.flatMap((l) => l.terms.flatMap((t) => [t.cotangent, t.linear, ...this.variedIn(t.linear)]))
+        : p.lines.map((l) => l.value),
+    );
+  }
+
+  /** What the differentials in an expression are differentials of. */
+  private variedIn(linear: Node): Node[] {
+    return postorder([linear], (n) => n.varies).flatMap((n) => this.#varied.get(n) ?? []);
+  }
+
+  /** A definition of the answer in the names of the derivation. */
+  private respelled(e: Equation): Equation {
+    const isFunction = e.left[0]?.kind === "apply";
+    return isFunction ? e : { ...e, right: this.spell(e.node, true) };
+  }
+
+  private passage(p: ExpositionPassage): Passage {
+    switch (p.kind) {
+      case "restatement":
+        return this.chain(p.kind, name(p.name), p.lines, (l) => this.spell(l.value, true));
+      case "cotangent":
+        return this.chain(p.kind, this.spell(p.symbol), p.lines, (l) => this.spell(l.value));
+      case "gradient": {
+        const last = p.lines.length - 1;
+        const answer = this.formulas.gradients.find((e) => e.node === p.lines[last]!.value)!.right;
+        const left = name(cotangentName(p.input.name));
+        return this.chain(p.kind, left, p.lines, (l, i) => (i === last ? answer : this.spell(l.value)));
+      }
+      case "variation": {
+        const first = p.whole ? [] : p.lines.slice(0, 1);
+        const left = p.whole ? this.#loss : this.pairings(first[0]!.terms);
+        const lines = p.whole ? p.lines : p.lines.slice(1);
+        const chain = this.chain(p.kind, left, lines, (l) => this.pairings(l.terms));
+        const [start, ...rest] = chain.lines;
+        // dL = dL says nothing.
+        const trivial = p.whole && rest.length > 0 && sameSyntax(start!.formula, left);
+        return { ...chain, whole: p.whole, lines: trivial ? rest : chain.lines };
+      }
     }
-    const [g, l] = [this.spell(cotangent), this.spell(linear)];
-    return isScalar(linear) ? apply("product", [g, l]) : apply("inner", [g, l]);
+  }
+
+  /** Lines that read the same are one. */
+  private chain<L extends { readonly reason?: Reason }>(
+    kind: Passage["kind"],
+    left: Syntax,
+    lines: readonly L[],
+    formulaOf: (line: L, index: number) => Syntax,
+  ): Passage {
+    const written: Line[] = [];
+    lines.forEach((line, i) => {
+      const formula = formulaOf(line, i);
+      const previous = written[written.length - 1];
+      const same = previous !== undefined && sameSyntax(previous.formula, formula);
+      if (same) return;
+      written.push({ formula, ...explained(line.reason) });
+    });
+    return { kind, whole: false, left, lines: written };
   }
 
   private pairings(terms: readonly Pairing[]): Syntax {
     const parts = terms.map((t) => this.pairing(t));
-    return parts.length === 1 ? parts[0]! : apply("sum", parts);
+    return parts.length === 1 ? parts[0]! : apply("sum", parts.flatMap(termsOf));
   }
 
-  private moves(step: Extract<Step, { kind: "adjoint" }>): Line[] {
-    const lines: Line[] = [];
-    let terms: readonly Pairing[] = [step.start];
-    const reasons: string[] = [];
-    const every = this.every && step.moves.length <= MANY;
-    for (const move of step.moves) {
-      const i = terms.findIndex((t) => t.cotangent === move.before.cotangent && t.linear === move.before.linear);
-      if (step.moves.length <= MANY) terms = [...terms.slice(0, i), ...move.after, ...terms.slice(i + 1)];
-      if (!reasons.includes(move.rule)) reasons.push(move.rule);
-      if (every) lines.push({ formula: this.pairings(terms), reason: move.rule, citations: [] });
-    }
-    if (every || step.moves.length === 0 || step.moves.length > MANY) return lines;
-    return [{ formula: this.pairings(terms), reason: reasons.join(", "), citations: [] }];
+  private pairing({ cotangent, linear }: Pairing): Syntax {
+    if (cotangent.kind === "number" && cotangent.value.equals(1)) return this.spell(linear);
+    if (isScalar(linear)) return this.spell(product(this.derivation.store, [cotangent, linear]));
+    const [g, l] = [this.spell(cotangent), this.spell(linear)];
+    return isHead(g, "negate") ? apply("negate", [apply("inner", [g.args[0]!, l])]) : apply("inner", [g, l]);
   }
+}
 
-  private rewrite(step: Extract<Step, { kind: "rewrite" }>): Passage {
-    const about = this.spell(step.about);
-    const isInput = step.about.kind === "symbol";
-    const left = step.phase === "forward" ? name("Y") : isInput ? name(cotangentName(step.about.name)) : name("G");
-    const reason = { forward: "simplification", collect: "collecting", structure: "projection onto the structure" }[
-      step.phase
-    ];
-    return {
-      phase: step.phase,
-      about,
-      left,
-      lines: [
-        { formula: this.spell(step.before), reason: "", citations: [] },
-        { formula: this.spell(step.after), reason, citations: [] },
-      ],
-    };
+/** Whether a passage takes up the last formula of the one before it. */
+const continues = (previous: Passage, next: Passage): boolean =>
+  next.kind === "variation" &&
+  previous.kind === "variation" &&
+  sameSyntax(previous.left, next.left) &&
+  sameSyntax(previous.lines[previous.lines.length - 1]!.formula, next.lines[0]!.formula);
+
+const isHead = (s: Syntax, head: string): s is Extract<Syntax, { kind: "apply" }> =>
+  s.kind === "apply" && s.head === head;
+
+const termsOf = (s: Syntax): readonly Syntax[] => (isHead(s, "sum") ? s.args : [s]);
+
+function explained(reason: Reason | undefined): Pick<Line, "reason" | "rules" | "citations"> {
+  if (!reason) return { reason: "", rules: [], citations: [] };
+  const { names, citations } = reason;
+  return { reason: wordsFor(reason), rules: names, citations };
+}
+
+function wordsFor({ kind, names }: Reason): string {
+  const list = names.join(", ");
+  switch (kind) {
+    case "variation":
+      return `variation: ${list}`;
+    case "identity":
+      return list;
+    case "collect":
+      return "collect";
+    case "structure":
+      return `projection onto the structure: ${list}`;
+    case "insert":
+      return `insert ${list}`;
+    case "simplify":
+      return "simplify";
   }
 }

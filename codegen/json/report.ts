@@ -6,7 +6,7 @@ import { polynomialText } from "../../src/expression/express.js";
 import { printExpression } from "../../src/language/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { formulasOf, type Equation } from "../formulas.js";
-import { passagesOf } from "../lines.js";
+import { proofOf } from "../lines.js";
 import { totalFlops } from "../plan/flops.js";
 import { schedule } from "../plan/schedule.js";
 import { assumptionsOf } from "../text/report.js";
@@ -45,9 +45,9 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       flops: polynomialText(totalFlops(schedule({ ...derivation, gradients: [derivation.gradients[i]!] }).backward)),
     })),
     assumptions: assumptionsOf(derivation, formulas, "text"),
-    steps: passagesOf(derivation, formulas, true).flatMap((p) =>
+    steps: proofOf(derivation, formulas).passages.flatMap((p) =>
       p.lines.slice(1).map((line, i) => ({
-        rule: line.reason,
+        rule: line.rules.join(", ") || line.reason,
         before: text(p.lines[i]!.formula),
         after: text(line.formula),
         latex: latex(line.formula),

@@ -3,7 +3,7 @@ import type { Derivation } from "../../src/calculus/derivation.js";
 import { printExpression } from "../../src/language/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
-import { passagesOf, type Passage } from "../lines.js";
+import { proofOf, type Passage } from "../lines.js";
 
 export interface LatexReportOptions {
   readonly verbose: boolean;
@@ -14,7 +14,7 @@ const print = (s: Syntax): string => printExpression(s, "latex");
 /** Formulas and derivation; each block is one display, valid in LaTeX with amsmath and in KaTeX. */
 export function latexReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
-  const passages = passagesOf(derivation, formulas, options.verbose);
+  const passages = proofOf(derivation, formulas, options.verbose).passages;
   const blocks = [
     ...passages.map((p) => display(passageRows(p))),
     display([...formulas.variations, ...formulas.gradients].map(row)),

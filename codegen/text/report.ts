@@ -6,7 +6,7 @@ import type { Node } from "../../src/expression/node.js";
 import { printExpression, type NotationName } from "../../src/language/print.js";
 import { toAscii, toText } from "../../src/language/names.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
-import { passagesOf, type Passage } from "../lines.js";
+import { proofOf, type Passage } from "../lines.js";
 
 export interface TextOptions {
   readonly ascii: boolean;
@@ -50,7 +50,7 @@ class TextWriter {
 
   report(): string {
     const { formulas } = this;
-    const outputs = formulas.outputs.map((e) => this.equation(e).trimStart());
+    const outputs = formulas.program.map((e) => this.equation(e).trimStart());
     return (
       `${outputs.join("\n")}\n` +
       this.section("Shapes", this.shapes()) +
@@ -116,31 +116,34 @@ class TextWriter {
   }
 
   steps(): string {
-    const passages = passagesOf(this.derivation, this.formulas, this.options.verbose);
-    const parts = passages.map((p) => this.passage(p));
-    const result = this.section("Result", this.gradients());
-    const where = this.section(
-      "where",
-      this.formulas.where.map((e) => this.equation(e)),
+    const { definitions, passages } = proofOf(this.derivation, this.formulas, this.options.verbose);
+    const outputs = this.formulas.program.map((e) => this.equation(e).trimStart());
+    const found = passages.filter((p) => p.kind === "gradient");
+    const chains = passages.filter((p) => p.kind !== "gradient");
+    return (
+      `${outputs.join("\n")}\n` +
+      this.section(
+        "with",
+        definitions.map((e) => this.equation(e)),
+      ) +
+      this.section("Derivation", [chains.map((p) => this.passage(p)).join("\n\n")]) +
+      this.section(
+        this.gradientTitle(),
+        found.map((p) => this.passage(p)),
+      ) +
+      this.section("Assumptions", this.assumptions())
     );
-    return `${parts.join("\n")}${result}${where}`;
   }
 
   private passage(p: Passage): string {
-    const titles = {
-      forward: "Simplify",
-      adjoint: "Vary",
-      collect: "Collect the cotangent of",
-      structure: "Project the gradient of",
-    };
-    const width = 4 + this.print(p.left).length;
-    const lines = p.lines.map((l, i) => {
-      const left = i === 0 ? `  ${this.print(p.left)}` : " ".repeat(width - 2);
-      const cite = l.citations.length > 0 ? `; ${l.citations.join(", ")}` : "";
-      const reason = l.reason === "" ? "" : `    (${l.reason}${cite})`;
-      return `${left} = ${this.print(l.formula)}${reason}`;
-    });
-    return `${titles[p.phase]} ${this.print(p.about)}\n${lines.join("\n")}\n`;
+    const left = this.print(p.left);
+    const indent = " ".repeat(left.length);
+    return p.lines
+      .map((l, i) => {
+        const reason = [l.reason, ...l.citations].filter((text) => text !== "").join("; ");
+        return `  ${i === 0 ? left : indent} = ${this.print(l.formula)}${reason === "" ? "" : `    (${reason})`}`;
+      })
+      .join("\n");
   }
 }
 

@@ -18,6 +18,8 @@ export interface Pairing {
 /** One application of an identity; a sum is split into several pairings. */
 export interface Move {
   readonly rule: string;
+  /** The function that is moved. */
+  readonly fn: string;
   readonly before: Pairing;
   readonly after: readonly Pairing[];
 }
@@ -52,13 +54,13 @@ export function transposeLinear(
 function moveOne(store: Store, catalogue: Catalogue, pairing: Pairing, linear: ApplyNode): Move {
   if (isApply(linear, "sum")) {
     const after = linear.args.filter((a) => a.varies).map((a) => ({ cotangent: pairing.cotangent, linear: a }));
-    return { rule: "linearity", before: pairing, after };
+    return { rule: "linearity", fn: "sum", before: pairing, after };
   }
   const { fn, argument, others, varying } = splitLinear(store, catalogue, linear);
   const candidates = catalogue.identities.get(`${fn}/${argument}`) ?? [];
   for (const identity of candidates) {
     const cotangent = applyIdentity(store, identity, pairing.cotangent, others, varying, linear);
-    if (cotangent) return { rule: identity.name, before: pairing, after: [{ cotangent, linear: varying }] };
+    if (cotangent) return { rule: identity.name, fn, before: pairing, after: [{ cotangent, linear: varying }] };
   }
   throw new NoIdentity(`no identity moves ${fn} (argument ${argument + 1}) to the other side of an inner product`);
 }

@@ -6,11 +6,11 @@ import { cotangentName, differentialName } from "../language/names.js";
 import { sum, zeros } from "../expression/algebra.js";
 import type { Catalogue, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { isScalar, type Node, type PropertySet, type Store, type SymbolNode } from "../expression/node.js";
+import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
-import { instantiate, type Template } from "../expression/template.js";
+import { instantiate } from "../expression/template.js";
 import { Simplifier } from "../simplify/rewrite.js";
-import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
+import { transposeLinear } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
 
 export interface Output extends Named {
@@ -26,27 +26,28 @@ export interface Gradient {
   readonly unused: boolean;
 }
 
-/** A part of the derivation, in the order in which it was found. */
-export type Step =
-  /** An expression in another form: the program's own, or a cotangent once its parts are collected. */
-  | {
-      readonly kind: "rewrite";
-      readonly phase: "forward" | "collect" | "structure";
-      readonly about: Node;
-      readonly before: Node;
-      readonly after: Node;
-    }
-  /** cotangent : d(about) = cotangent : linear, by the rule of a function. */
-  | {
-      readonly kind: "variation";
-      readonly rule: string;
-      readonly about: Node;
-      readonly differential: Node;
-      readonly start: Pairing;
-      readonly citations: readonly string[];
-    }
-  /** The moves that free the differentials in `start`. */
-  | { readonly kind: "adjoint"; readonly about: Node; readonly start: Pairing; readonly moves: readonly Move[] };
+/** An output in the form in which it is differentiated, where that is not the program's own. */
+export interface Restatement {
+  readonly name: string;
+  readonly before: Node;
+  readonly after: Node;
+}
+
+/** d(about) = linear, by the rule of a function: linear in the differentials of what `about` is made of. */
+export interface VariationStep {
+  readonly rule: string;
+  readonly about: Node;
+  readonly differential: SymbolNode;
+  readonly linear: Node;
+  readonly citations: readonly string[];
+}
+
+/** The orthogonal projection onto the directions in which a structured input can move. */
+export interface Projection {
+  /** The structure, `symmetric`. */
+  readonly property: string;
+  readonly of: (cotangent: Node) => Node;
+}
 
 export interface Derivation {
   readonly program: ElaboratedProgram;
@@ -59,7 +60,10 @@ export interface Derivation {
   readonly gradients: readonly Gradient[];
   /** dY for every output, in the differentials of the inputs. */
   readonly variations: readonly Named[];
-  readonly steps: readonly Step[];
+  readonly restatements: readonly Restatement[];
+  /** How each expression varies, outputs first: what depends on an expression comes before it. */
+  readonly steps: readonly VariationStep[];
+  readonly projections: (input: Node) => readonly Projection[];
   /** What differential symbols are differentials of, apart from those of inputs. */
   readonly differentials: ReadonlyMap<Node, Node>;
   /** The symbol dX of an input X. */
@@ -78,7 +82,7 @@ class Deriving {
   readonly #catalogue: Catalogue;
   readonly #simplifier: Simplifier;
   readonly #variation: Variation;
-  readonly #steps: Step[] = [];
+  readonly #steps: VariationStep[] = [];
   readonly #differentials = new Map<Node, Node>();
   readonly #symbols = new Map<Node, SymbolNode>();
   readonly #inputs: readonly Input[];
@@ -100,9 +104,9 @@ class Deriving {
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const definitions = this.program.definitions.map(simplified);
     const outputs = this.program.outputs.map((o) => this.output(simplified(o)));
-    this.program.outputs.forEach((o, i) => {
-      this.rewrite("forward", o.node, o.node, outputs[i]!.node);
-    });
+    const restatements = this.program.outputs
+      .map((o, i) => ({ name: o.name, before: o.node, after: outputs[i]!.node }))
+      .filter(({ before, after }) => before !== after);
     const roots = outputs.map((o) => o.node);
     const graph = new DependenceGraph(this.#variation, new Set(this.#inputs.map((i) => i.node)));
     const order = graph.order(roots);
@@ -118,7 +122,9 @@ class Deriving {
       outputs,
       gradients,
       variations,
+      restatements,
       steps: this.#steps,
+      projections: (input) => this.projections(input),
       differentials: this.#differentials,
       differentialOf: (input) => this.differential(input),
       conditions: this.conditions(order),
@@ -155,18 +161,17 @@ class Deriving {
     for (const node of [...order].reverse()) {
       const parts = contributions.get(node);
       if (!parts) continue;
-      const cotangent = this.collect(node, parts);
+      const cotangent = this.collect(parts);
       contributions.set(node, [cotangent]);
       const dependences = graph.dependences(node);
       if (dependences.length === 0) continue;
       const terms = dependences.map(({ on, vary }) => vary(this.differential(on)));
       const linear = this.#simplifier.simplify(sum(this.#store, terms));
       const start = { cotangent, linear };
-      const { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
+      const { results } = transposeLinear(this.#store, this.#catalogue, start);
       const differential = this.differential(node);
       const [rule, citations] = [this.ruleOf(node), this.citations(node)];
-      this.#steps.push({ kind: "variation", rule, about: node, differential, start, citations });
-      this.#steps.push({ kind: "adjoint", about: node, start, moves });
+      this.#steps.push({ rule, about: node, differential, linear, citations });
       for (const { on } of dependences) {
         for (const value of results.get(this.differential(on)) ?? []) contribute(on, value);
       }
@@ -174,27 +179,31 @@ class Deriving {
     return this.#inputs.map((input) => this.gradientOf(input, contributions.get(input.node)?.[0]));
   }
 
-  private collect(node: Node, parts: readonly Node[]): Node {
-    const total = parts.length === 1 ? parts[0]! : sum(this.#store, parts);
-    const value = this.#simplifier.simplify(total);
-    this.rewrite("collect", node, total, value);
-    return value;
+  private collect(parts: readonly Node[]): Node {
+    return this.#simplifier.simplify(parts.length === 1 ? parts[0]! : sum(this.#store, parts));
   }
 
   private gradientOf(input: Input, cotangent: Node | undefined): Gradient {
     if (!cotangent) return { input, value: zeros(this.#store, input.node), unused: true };
-    let value = cotangent;
-    for (const template of tangents(this.#catalogue, input.node.properties)) {
-      const nodes = new Map<string, Node>([
-        ["E", value],
-        ["A", input.node],
-      ]);
-      const dims = new Map([["n", input.node.rows]]);
-      const projected = this.#simplifier.simplify(instantiate(this.#store, template, { nodes, dims }, construct));
-      this.rewrite("structure", input.node, value, projected);
-      value = projected;
-    }
+    const value = this.projections(input.node).reduce((projected, p) => p.of(projected), cotangent);
     return { input, value, unused: false };
+  }
+
+  /** For each property that gives an input its structure and that no stronger one implies. */
+  private projections(input: Node): Projection[] {
+    const shaping = this.#catalogue.data.properties.filter((p) => p.tangent && input.properties & p.bit);
+    const set = shaping.reduce((bits, p) => bits | p.bit, 0);
+    const dims = new Map([["n", input.rows]]);
+    return this.#catalogue.strongest(set).map((p) => ({
+      property: p.name,
+      of: (cotangent) => {
+        const nodes = new Map<string, Node>([
+          ["E", cotangent],
+          ["A", input],
+        ]);
+        return this.#simplifier.simplify(instantiate(this.#store, p.tangent!, { nodes, dims }, construct));
+      },
+    }));
   }
 
   private variations(outputs: readonly Output[]): Named[] {
@@ -225,19 +234,8 @@ class Deriving {
     return node.kind === "apply" ? (this.#catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";
   }
 
-  private rewrite(phase: "forward" | "collect" | "structure", about: Node, before: Node, after: Node): void {
-    if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
-  }
-
   private citations(node: Node): readonly string[] {
     if (node.kind !== "apply" || node.fn === "product") return [];
     return this.caseOf(node)?.citations ?? [];
   }
-}
-
-/** The projections onto the structure given by a set of properties: those not implied by a stronger one. */
-function tangents(catalogue: Catalogue, properties: PropertySet): Template[] {
-  const shaping = catalogue.data.properties.filter((p) => p.tangent && properties & p.bit);
-  const set = shaping.reduce((bits, p) => bits | p.bit, 0);
-  return catalogue.strongest(set).map((p) => p.tangent!);
 }

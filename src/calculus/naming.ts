@@ -17,6 +17,52 @@ export type WhereEntry =
 
 export interface WhereList extends Naming {
   readonly entries: readonly WhereEntry[];
+  /** The names in use, and further ones. */
+  readonly supply: NameSupply;
+}
+
+/** Names that nothing else has. */
+export class NameSupply {
+  readonly #used: Set<string>;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(taken: Iterable<string>) {
+    this.#used = new Set(taken);
+  }
+
+  has(name: string): boolean {
+    return this.#used.has(name);
+  }
+
+  take(name: string): string {
+    this.#used.add(name);
+    return name;
+  }
+
+  /** The first of the wanted names that is free, or the first of them with a number. */
+  fresh(wanted: readonly string[]): string {
+    for (const name of wanted) if (!this.#used.has(name)) return this.take(name);
+    const base = wanted[0]!;
+    for (let i = (this.#numbers.get(base) ?? 0) + 1; ; i++) {
+      const name = base + subscript(i);
+      this.#numbers.set(base, i);
+      if (!this.#used.has(name)) return this.take(name);
+    }
+  }
+
+  /** A name as an author would give it to an expression of this shape. */
+  freshFor(catalogue: Catalogue, node: Node): string {
+    if (isScalar(node)) return this.fresh(SCALAR_NAMES);
+    if (isVector(node)) return this.fresh(isDifference(node) ? ["r", ...VECTOR_NAMES] : VECTOR_NAMES);
+    if (catalogue.has(node, "projector")) return this.fresh(["P", ...MATRIX_NAMES]);
+    const gram = catalogue.has(node, "psd") && (isApply(node, "sum") || isApply(node, "product"));
+    if (gram) return this.fresh(["C", ...MATRIX_NAMES]);
+    return this.fresh(isDifference(node) ? ["R", ...MATRIX_NAMES] : MATRIX_NAMES);
+  }
+
+  copy(): NameSupply {
+    return new NameSupply(this.#used);
+  }
 }
 
 /** Expressions smaller than this are written out again rather than named. */
@@ -37,42 +83,28 @@ export function nameParts(
   taken: Iterable<string>,
   differentials: ReadonlyMap<Node, Node> = new Map(),
 ): WhereList {
-  const used = new Set(taken);
+  const supply = new NameSupply(taken);
   const names = new Map<Node, string>();
-  for (const [f, name] of functions) names.set(f, name);
+  for (const [f, name] of functions) names.set(f, supply.take(name));
   const order = postorder(roots);
   const byAuthor = new Map<Node, string>();
   for (const { node, name } of known) {
     if (!isTrivial(node) && !byAuthor.has(node)) byAuthor.set(node, name);
-    used.add(name);
+    supply.take(name);
   }
   const counts = useCounts(order, roots, byAuthor);
   const sizes = new Map<Node, number>();
   const entries: WhereEntry[] = [];
-  const numbers = new Map<string, number>();
-  const fresh = (wanted: readonly string[]): string => {
-    for (const name of wanted) if (!used.has(name)) return take(name);
-    const base = wanted[0]!;
-    for (let i = (numbers.get(base) ?? 0) + 1; ; i++) {
-      const name = base + subscript(i);
-      numbers.set(base, i);
-      if (!used.has(name)) return take(name);
-    }
-  };
-  const take = (name: string): string => {
-    used.add(name);
-    return name;
-  };
   for (const node of order) {
     const uses = counts.get(node) ?? 0;
     sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
     if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
     const rule = catalogue.functions.get(node.fn);
     if (rule && rule.outputs.length > 1) {
-      const outputs = order.filter((n): n is ApplyNode => isOutputOf(catalogue, n, node, rule.rule));
+      const outputs = outputsBeside(catalogue, node, order);
       const chosen = rule.outputs.map((output, i) => {
-        const present = outputs.find((n) => catalogue.functions.get(n.fn)!.output === i);
-        const name = (present && byAuthor.get(present)) ?? fresh([output]);
+        const present = outputs[i];
+        const name = (present && byAuthor.get(present)) ?? supply.fresh([output]);
         if (present) names.set(present, name);
         return name;
       });
@@ -93,7 +125,7 @@ export function nameParts(
       continue;
     }
     if (isApply(node, "lambda")) {
-      const name = fresh(["f", "g", "h"]);
+      const name = supply.fresh(["f", "g", "h"]);
       names.set(node, name);
       entries.push({ kind: "function", name, node });
       continue;
@@ -101,13 +133,11 @@ export function nameParts(
     const hint = rule?.outputs[0];
     const hinted = hint !== undefined && !["Y", "y"].includes(hint);
     if (!hinted && (uses < 2 || !isWorthNaming(catalogue, node, sizes.get(node)!))) continue;
-    const pool = isScalar(node) ? SCALAR_NAMES : isVector(node) ? VECTOR_NAMES : MATRIX_NAMES;
-    const projector = catalogue.has(node, "projector") ? ["P"] : [];
-    const name = fresh(hinted ? [hint] : [...projector, ...pool]);
+    const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
     names.set(node, name);
     entries.push({ kind: "definition", name, node });
   }
-  return { entries, nameOf: (node) => names.get(node), differentialOf: (node) => differentials.get(node) };
+  return { entries, supply, nameOf: (node) => names.get(node), differentialOf: (node) => differentials.get(node) };
 }
 
 /** Whether a function, or the one it is the derivative of, is given by its body. */
@@ -117,6 +147,12 @@ function isDefined(f: Node): boolean {
   return isApply(root, "lambda");
 }
 
+const isNegative = (n: Node | undefined): boolean => n?.kind === "number" && n.value.s < 0n;
+
+/** A residual: a sum with a term that is subtracted. */
+const isDifference = (node: Node): boolean =>
+  isApply(node, "sum") && node.args.some((a) => isApply(a, "product") && isNegative(a.args[0]));
+
 function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {
   if (isTrivial(node)) return false;
   if (size >= SMALL) return true;
@@ -124,10 +160,22 @@ function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boo
 }
 
 /** Expressions that are shorter than any name for them would explain. */
-function isTrivial(node: Node): boolean {
+export function isTrivial(node: Node): boolean {
   if (node.kind !== "apply" || isAllOnes(node)) return true;
   if (["identity", "zeros", "ones"].includes(node.fn)) return true;
   return node.fn === "transpose" && isTrivial(node.args[0]!);
+}
+
+/** All outputs of the function that a node is an output of, those among the candidates; one for most functions. */
+export function outputsBeside(
+  catalogue: Catalogue,
+  node: ApplyNode,
+  candidates: readonly Node[],
+): readonly (Node | undefined)[] {
+  const rule = catalogue.functions.get(node.fn);
+  if (!rule || rule.outputs.length === 1) return [node];
+  const found = candidates.filter((n): n is ApplyNode => isOutputOf(catalogue, n, node, rule.rule));
+  return rule.outputs.map((_, i) => found.find((n) => catalogue.functions.get(n.fn)!.output === i));
 }
 
 function isOutputOf(catalogue: Catalogue, n: Node, node: ApplyNode, rule: string): boolean {

@@ -4,7 +4,7 @@ import type { Syntax } from "../language/syntax.js";
 import { dimensionNumber } from "./algebra.js";
 import { bindSizes, type Catalogue, type FunctionRule } from "./catalogue.js";
 import { construct } from "./construct.js";
-import type { Dimension } from "./dimension.js";
+import { substitute, type Dimension } from "./dimension.js";
 import { isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { lambda } from "./scalar.js";
@@ -102,8 +102,7 @@ export function chooseRule(
     const values = rule.parameters.filter((p) => p.kind !== "dimension");
     if (values.length !== args.length || rule.parameters.length !== args.length + dims.length) return false;
     const sizes = bindSizes(rule.parameters, args, dims);
-    const same = (form: Dimension, actual: Dimension): boolean =>
-      form.terms.size === 1 && sizes.has(form.key) ? sizes.get(form.key) === actual : form === actual;
+    const same = (form: Dimension, actual: Dimension): boolean => substitute(form, sizes) === actual;
     return values.every(
       (p, i) => p.kind === "function" || (same(p.rows, args[i]!.rows) && same(p.cols, args[i]!.cols)),
     );

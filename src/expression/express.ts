@@ -36,6 +36,12 @@ export function dimensionSyntax(d: Dimension): Syntax {
   for (const [monomial, c] of d.terms) {
     const factors = monomial === "" ? [] : powers(monomial.split("·"));
     const size = Math.abs(c);
+    if (size % 1 === 0.5 && factors.length > 0) {
+      const whole = 2 * size === 1 ? factors : [digits(2 * size), ...factors];
+      const half = apply("divide", [whole.length === 1 ? whole[0]! : apply("product", whole), digits(2)]);
+      terms.push(c < 0 ? apply("negate", [half]) : half);
+      continue;
+    }
     const coefficient = Number.isInteger(size) ? digits(size) : digits(Number(size.toPrecision(3)));
     const parts = size === 1 && factors.length > 0 ? factors : [coefficient, ...factors];
     const term = parts.length === 1 ? parts[0]! : apply("product", parts);
@@ -149,6 +155,7 @@ class Expression {
         return name(this.functionName(node));
     }
     const rule = this.catalogue.functions.get(node.fn);
+    if (rule?.parameters.length === 0) return name(rule.heads[0]!);
     const [head, ...words] = (rule?.heads[0] ?? node.fn).split("/");
     const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
     const sizes = node.dims.map(dimensionSyntax);
@@ -180,7 +187,7 @@ class Expression {
   private term(a: Node, sum: ApplyNode): Syntax {
     if (isScalar(sum)) return this.valueOf(a);
     const sized = sum.args.some((t) => !isIdentityMultiple(t) && !isOnesMultiple(t));
-    if (!sized) return this.valueOf(a);
+    if (!sized || this.naming.nameOf(a) !== undefined) return this.valueOf(a);
     if (isIdentity(a)) return apply("identity", []);
     if (isIdentityMultiple(a)) return this.multiple(argsOf(a).filter(isScalar), apply("identity", []));
     return this.valueOf(a);
@@ -208,7 +215,9 @@ class Expression {
     const over: Syntax[] = [];
     const under: Syntax[] = [];
     let negative = false;
-    for (const s of scalars) {
+    // A differential among scalars comes last: 2α dβ.
+    const ordered = rest.length > 0 ? scalars : [...scalars].sort((a, b) => Number(a.varies) - Number(b.varies));
+    for (const s of ordered) {
       if (s.kind === "number") {
         negative = s.value.s < 0n;
         const size = s.value.abs();
@@ -224,6 +233,9 @@ class Expression {
       } else over.push(this.valueOf(s));
     }
     over.push(...rest);
+    // A 1×1 product at the end needs no brackets: 2xᵀA y.
+    const last = over[over.length - 1];
+    if (over.length > 1 && last?.kind === "apply" && last.head === "product") over.splice(-1, 1, ...last.args);
     const numerator = over.length === 0 ? digits(1) : over.length === 1 ? over[0]! : apply("product", over);
     const denominator = under.length === 1 ? under[0]! : apply("product", under);
     const value = under.length === 0 ? numerator : apply("divide", [numerator, denominator]);
@@ -234,7 +246,7 @@ class Expression {
     const [base, exponent] = s.args as [Node, Node];
     const p = (exponent as Extract<Node, { kind: "number" }>).value.abs();
     if (p.equals(1)) return this.valueOf(base);
-    if (p.equals("1/2")) return apply("sqrt", [this.valueOf(base)]);
+    if (p.equals("1/2")) return apply("sqrt", [this.valueOf(base)], !isScalar(s) && !isVector(s));
     return apply(isScalar(s) ? "power" : "hadamardPower", [this.valueOf(base), magnitude(p)]);
   }
 
@@ -295,6 +307,8 @@ const columnsOf = (s: Syntax): readonly Syntax[] => {
 const isNegative = (n: Node): boolean => n.kind === "number" && n.value.s < 0n;
 
 const isIdentityMultiple = (node: Node): boolean =>
-  isIdentity(node) || (isApply(node, "product") && node.args.every((a) => isScalar(a) || isIdentity(a)));
+  isIdentity(node) ||
+  (isApply(node, "product") && !isScalar(node) && node.args.every((a) => isScalar(a) || isIdentity(a)));
 const isOnesMultiple = (node: Node): boolean =>
-  isAllOnes(node) || (isApply(node, "product") && node.args.every((a) => isScalar(a) || isApply(a, "ones")));
+  isAllOnes(node) ||
+  (isApply(node, "product") && !isScalar(node) && node.args.every((a) => isScalar(a) || isApply(a, "ones")));
