@@ -66,12 +66,13 @@ class Writer {
     for (const { name: taken } of paired) supply.take(cotangentName(taken));
     const loss = derivation.outputs.find((o) => o.cotangent.kind === "number")?.name;
     this.#loss = name(differentialName(loss ?? supply.fresh(LOSS_NAMES)));
-    this.#varied = new Map(derivation.steps.map((s) => [s.differential, s.about]));
+    const varied = derivation.steps.filter((s) => s.kind === "variation");
+    this.#varied = new Map(varied.map((s) => [s.differential, s.about]));
     this.nameDefinitions();
     const naming = { nameOf: (node: Node) => this.nameOf(node) };
     this.#exposition = expose(derivation, naming, supply, verbose);
     for (const [node, given] of this.#exposition.names) this.#names.set(node, given);
-    for (const { about, differential } of derivation.steps) {
+    for (const { about, differential } of varied) {
       const known = derivation.outputs.find((o) => o.node === about)?.name ?? this.nameOf(about);
       if (known !== undefined) this.#names.set(differential, differentialName(known));
     }

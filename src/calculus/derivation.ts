@@ -10,7 +10,7 @@ import { isScalar, type Node, type Store, type SymbolNode } from "../expression/
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
 import { instantiate } from "../expression/template.js";
 import { Simplifier } from "../simplify/rewrite.js";
-import { transposeLinear } from "./adjoint.js";
+import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
 
 export interface Output extends Named {
@@ -26,21 +26,30 @@ export interface Gradient {
   readonly unused: boolean;
 }
 
-/** An output in the form in which it is differentiated, where that is not the program's own. */
-export interface Restatement {
-  readonly name: string;
-  readonly before: Node;
-  readonly after: Node;
-}
+/** A part of the derivation, in the order in which it was found. */
+export type Step =
+  /** An expression in another form: the program's own, or a cotangent once its parts are collected. */
+  | {
+      readonly kind: "rewrite";
+      readonly phase: "forward" | "collect" | "structure";
+      readonly about: Node;
+      readonly before: Node;
+      readonly after: Node;
+    }
+  /** cotangent : d(about) = cotangent : linear, by the rule of a function. */
+  | {
+      readonly kind: "variation";
+      readonly rule: string;
+      readonly about: Node;
+      readonly differential: Node;
+      readonly start: Pairing;
+      readonly citations: readonly string[];
+    }
+  /** The moves that free the differentials in `start`. */
+  | { readonly kind: "adjoint"; readonly about: Node; readonly start: Pairing; readonly moves: readonly Move[] };
 
-/** d(about) = linear, by the rule of a function: linear in the differentials of what `about` is made of. */
-export interface VariationStep {
-  readonly rule: string;
-  readonly about: Node;
-  readonly differential: SymbolNode;
-  readonly linear: Node;
-  readonly citations: readonly string[];
-}
+/** The step that says how an expression varies. */
+export type VariationStep = Extract<Step, { kind: "variation" }>;
 
 /** The orthogonal projection onto the directions in which a structured input can move. */
 export interface Projection {
@@ -60,9 +69,7 @@ export interface Derivation {
   readonly gradients: readonly Gradient[];
   /** dY for every output, in the differentials of the inputs. */
   readonly variations: readonly Named[];
-  readonly restatements: readonly Restatement[];
-  /** How each expression varies, outputs first: what depends on an expression comes before it. */
-  readonly steps: readonly VariationStep[];
+  readonly steps: readonly Step[];
   readonly projections: (input: Node) => readonly Projection[];
   /** What differential symbols are differentials of, apart from those of inputs. */
   readonly differentials: ReadonlyMap<Node, Node>;
@@ -82,7 +89,7 @@ class Deriving {
   readonly #catalogue: Catalogue;
   readonly #simplifier: Simplifier;
   readonly #variation: Variation;
-  readonly #steps: VariationStep[] = [];
+  readonly #steps: Step[] = [];
   readonly #differentials = new Map<Node, Node>();
   readonly #symbols = new Map<Node, SymbolNode>();
   readonly #inputs: readonly Input[];
@@ -104,9 +111,9 @@ class Deriving {
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const definitions = this.program.definitions.map(simplified);
     const outputs = this.program.outputs.map((o) => this.output(simplified(o)));
-    const restatements = this.program.outputs
-      .map((o, i) => ({ name: o.name, before: o.node, after: outputs[i]!.node }))
-      .filter(({ before, after }) => before !== after);
+    this.program.outputs.forEach((o, i) => {
+      this.rewrite("forward", o.node, o.node, outputs[i]!.node);
+    });
     const roots = outputs.map((o) => o.node);
     const graph = new DependenceGraph(this.#variation, new Set(this.#inputs.map((i) => i.node)));
     const order = graph.order(roots);
@@ -122,7 +129,6 @@ class Deriving {
       outputs,
       gradients,
       variations,
-      restatements,
       steps: this.#steps,
       projections: (input) => this.projections(input),
       differentials: this.#differentials,
@@ -161,17 +167,18 @@ class Deriving {
     for (const node of [...order].reverse()) {
       const parts = contributions.get(node);
       if (!parts) continue;
-      const cotangent = this.collect(parts);
+      const cotangent = this.collect(node, parts);
       contributions.set(node, [cotangent]);
       const dependences = graph.dependences(node);
       if (dependences.length === 0) continue;
       const terms = dependences.map(({ on, vary }) => vary(this.differential(on)));
       const linear = this.#simplifier.simplify(sum(this.#store, terms));
       const start = { cotangent, linear };
-      const { results } = transposeLinear(this.#store, this.#catalogue, start);
+      const { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
       const differential = this.differential(node);
       const [rule, citations] = [this.ruleOf(node), this.citations(node)];
-      this.#steps.push({ rule, about: node, differential, linear, citations });
+      this.#steps.push({ kind: "variation", rule, about: node, differential, start, citations });
+      this.#steps.push({ kind: "adjoint", about: node, start, moves });
       for (const { on } of dependences) {
         for (const value of results.get(this.differential(on)) ?? []) contribute(on, value);
       }
@@ -179,13 +186,21 @@ class Deriving {
     return this.#inputs.map((input) => this.gradientOf(input, contributions.get(input.node)?.[0]));
   }
 
-  private collect(parts: readonly Node[]): Node {
-    return this.#simplifier.simplify(parts.length === 1 ? parts[0]! : sum(this.#store, parts));
+  private collect(node: Node, parts: readonly Node[]): Node {
+    const total = parts.length === 1 ? parts[0]! : sum(this.#store, parts);
+    const value = this.#simplifier.simplify(total);
+    this.rewrite("collect", node, total, value);
+    return value;
   }
 
   private gradientOf(input: Input, cotangent: Node | undefined): Gradient {
     if (!cotangent) return { input, value: zeros(this.#store, input.node), unused: true };
-    const value = this.projections(input.node).reduce((projected, p) => p.of(projected), cotangent);
+    let value = cotangent;
+    for (const p of this.projections(input.node)) {
+      const projected = p.of(value);
+      this.rewrite("structure", input.node, value, projected);
+      value = projected;
+    }
     return { input, value, unused: false };
   }
 
@@ -232,6 +247,10 @@ class Deriving {
 
   private ruleOf(node: Node): string {
     return node.kind === "apply" ? (this.#catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";
+  }
+
+  private rewrite(phase: "forward" | "collect" | "structure", about: Node, before: Node, after: Node): void {
+    if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
   }
 
   private citations(node: Node): readonly string[] {

@@ -76,6 +76,8 @@ interface Root {
 
 class Exposing {
   readonly #store: Store;
+  /** How each expression varies, outputs first. */
+  readonly #order: readonly VariationStep[];
   readonly #steps: ReadonlyMap<Node, VariationStep>;
   readonly #varied = new Map<Node, Node>();
   readonly #uses: ReadonlyMap<Node, number>;
@@ -94,18 +96,20 @@ class Exposing {
   ) {
     const { steps, gradients, outputs } = derivation;
     this.#store = derivation.store;
-    this.#steps = new Map(steps.map((s) => [s.about, s]));
-    for (const s of steps) this.#varied.set(s.differential, s.about);
+    this.#order = steps.filter((s) => s.kind === "variation");
+    this.#steps = new Map(this.#order.map((s) => [s.about, s]));
+    for (const s of this.#order) this.#varied.set(s.differential, s.about);
     for (const { input } of gradients) this.#varied.set(derivation.differentialOf(input.node), input.node);
     this.#outputs = new Set(outputs.map((o) => o.node));
     this.#uses = this.countUses();
   }
 
   run(): Exposition {
-    for (const { name, before, after } of this.derivation.restatements) {
+    this.derivation.program.outputs.forEach(({ name, node: before }, i) => {
+      const after = this.derivation.outputs[i]!.node;
       const lines = [{ value: before }, { value: after, reason: because("simplify") }];
-      this.#passages.push({ kind: "restatement", name, lines });
-    }
+      if (after !== before) this.#passages.push({ kind: "restatement", name, lines });
+    });
     for (const o of this.derivation.outputs) {
       if (this.#steps.has(o.node) || this.isInput(o.node)) this.contribute(o.node, o.cotangent);
     }
@@ -121,8 +125,8 @@ class Exposing {
   /** In how many variations each expression's differential occurs. */
   private countUses(): Map<Node, number> {
     const uses = new Map<Node, number>();
-    for (const { linear } of this.derivation.steps) {
-      for (const d of differentialsIn(linear)) {
+    for (const { start } of this.#order) {
+      for (const d of differentialsIn(start.linear)) {
         const node = this.#varied.get(d);
         if (node) uses.set(node, (uses.get(node) ?? 0) + 1);
       }
@@ -133,7 +137,7 @@ class Exposing {
   /** The steps in order; the outputs of one factorization together, where the last of them is due. */
   private groups(): VariationStep[][] {
     const groups = new Map<string, VariationStep[]>();
-    for (const step of this.derivation.steps) {
+    for (const step of this.#order) {
       const key = this.groupOf(step.about);
       const members = [...(groups.get(key) ?? []), step];
       // Set anew, so that the group stands where its last member is.
@@ -215,7 +219,7 @@ class Exposing {
 
   /** The variations of the roots and of what only they are made of, as long as they stay readable. */
   private insertVariations(roots: readonly Root[], inlined: Set<Node>, lines: PairingLine[]): Pairing[] {
-    let current = roots.map(({ step, cotangent }): Pairing => ({ cotangent, linear: step.linear }));
+    let current = roots.map(({ step, cotangent }): Pairing => ({ cotangent, linear: step.start.linear }));
     let [names, citations]: [string[], string[]] = [[], []];
     const write = (): void => {
       lines.push({ terms: current, reason: { kind: "variation", names: unique(names), citations: unique(citations) } });
@@ -227,7 +231,7 @@ class Exposing {
     }
     for (const root of roots.keys()) {
       for (let next = this.inlinable(current[root]!.linear); next; next = this.inlinable(current[root]!.linear)) {
-        if (this.verbose && this.sizeOf(next.step.linear) > RENAMED) {
+        if (this.verbose && this.sizeOf(next.step.start.linear) > RENAMED) {
           this.nameVaried(current);
           write();
         }
@@ -257,10 +261,10 @@ class Exposing {
       const node = this.#varied.get(differential);
       const step = node && this.#steps.get(node);
       if (!step || this.isNamed(node)) continue;
-      const renamed = this.sizeOf(step.linear) <= RENAMED;
+      const renamed = this.sizeOf(step.start.linear) <= RENAMED;
       if (!renamed && (count !== 1 || this.#uses.get(node) !== 1)) continue;
-      if (termCount(step.linear) > 1 && this.sizeAround(linear, differential) > LONGEST_AROUND_SUM) continue;
-      const inserted = this.simplify(replace(this.#store, linear, new Map([[differential, step.linear]])));
+      if (termCount(step.start.linear) > 1 && this.sizeAround(linear, differential) > LONGEST_AROUND_SUM) continue;
+      const inserted = this.simplify(replace(this.#store, linear, new Map([[differential, step.start.linear]])));
       if (this.sizeOf(inserted) > LONGEST.parts || termCount(inserted) > LONGEST.terms) continue;
       return { step, linear: inserted };
     }
@@ -276,7 +280,7 @@ class Exposing {
   /** The length of the variation of what varies by a differential. */
   private lengthOf(differential: Node): number {
     const step = this.#steps.get(this.#varied.get(differential)!);
-    return step ? this.sizeOf(step.linear) : 0;
+    return step ? this.sizeOf(step.start.linear) : 0;
   }
 
   /** Moves every factor to the other side, a line for each round of moves, and collects. */
