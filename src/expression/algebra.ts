@@ -2,7 +2,8 @@
  * The skeleton of the algebra: sums, products, scalar multiples, transposes, identity, ones and zero in normal form.
  *
  * - Sums and products are flat; a product is [number, scalars…, matrices…], a sum has like terms collected.
- * - A stretch of a product that is 1×1 (xᵀAy) is taken out as a scalar, so that products associate freely.
+ * - A stretch of a product that is 1×1 (xᵀAy) is taken out as a scalar, so that products associate freely: next to a
+ *   number or another scalar it is one factor.
  * - Transposes are pushed through sums and products; any other function that commutes with transposition keeps
  *   the orientation seen first, so that f(A) and f(Aᵀ) are computed once.
  * - Products that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
@@ -84,7 +85,7 @@ export function sum(store: Store, terms: readonly Node[]): Node {
 
 function scaleBy(store: Store, c: Fraction, node: Node): Node {
   if (isOne(c)) return node;
-  const factors = isApply(node, "product") ? node.args : [node];
+  const factors = isApply(node, "product") && (node.args.some(isScalar) || !isScalar(node)) ? node.args : [node];
   const args = [store.number(c), ...factors];
   return store.apply("product", args, node, [], productKey(store, args));
 }
@@ -160,7 +161,11 @@ export function product(store: Store, factors: readonly Node[]): Node {
 
   const kept = dropIdentities(chain);
   if (kept.some(isZero) || isZeroValue(coefficient)) return zeros(store, shape);
-  const rest = grouped(store, extractScalarChains(store, kept, addScalar));
+  let rest = grouped(store, extractScalarChains(store, kept, addScalar));
+  if (rest.length > 1 && isScalar(shape) && (powers.size > 0 || !isOne(coefficient))) {
+    addPower(store.apply("product", rest, shape, [], productKey(store, rest)), F1);
+    rest = [];
+  }
   const scalars: Node[] = [];
   for (const [base, exponent] of powers) {
     if (isZeroValue(exponent)) continue;

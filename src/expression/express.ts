@@ -157,6 +157,7 @@ class Expression {
     const rule = this.catalogue.functions.get(node.fn);
     if (rule?.parameters.length === 0) return name(rule.heads[0]!);
     const [head, ...words] = (rule?.heads[0] ?? node.fn).split("/");
+    if (rule?.parameters.length === 0) return name(head!);
     const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
     const sizes = node.dims.map(dimensionSyntax);
     const wordArgs = words.map((text): Syntax => ({ kind: "word", text, span: NOWHERE }));
