@@ -1,0 +1,29 @@
+import katex from "katex";
+import { expect, test } from "vitest";
+import { jsonResult } from "../../codegen/json/report.js";
+import { emit } from "../../src/emit.js";
+import { derivationOf, oracleCases } from "../oracle/cases.js";
+
+/** The displays of a fragment; what stands between them is text. */
+const displays = (fragment: string): string[] => [...fragment.matchAll(/\\\[\n?([^]*?)\\\]/g)].map((m) => m[1]!);
+
+test("every LaTeX string of the oracle's programs renders in KaTeX, strictly", () => {
+  const faults: string[] = [];
+  let strings = 0;
+  for (const oracle of oracleCases) {
+    const derivation = derivationOf(oracle);
+    const { where, variation, gradients, steps } = jsonResult(derivation);
+    const blocks = [false, true].flatMap((verbose) => displays(emit(derivation, "latex", { verbose })));
+    expect(blocks.length, oracle.id).toBeGreaterThan(2);
+    for (const latex of [...blocks, ...[...where, ...variation, ...gradients, ...steps].map((f) => f.latex)]) {
+      strings += 1;
+      try {
+        katex.renderToString(latex, { throwOnError: true, strict: "error", displayMode: true });
+      } catch (error) {
+        faults.push(`${oracle.id}: ${(error as Error).message}`);
+      }
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(strings).toBeGreaterThan(6_000);
+}, 120_000);
