@@ -17,6 +17,8 @@ export interface Line {
   readonly formula: Syntax;
   /** The reason in words; empty in the first line of a passage. */
   readonly reason: string;
+  /** The names that the reason speaks of, after its words. */
+  readonly about: readonly Syntax[];
   /** Names of the rules or identities used. */
   readonly rules: readonly string[];
   /** Keys of the bibliography, each with the place that is cited, `higham2008 Thm 3.11`. */
@@ -209,10 +211,11 @@ const isHead = (s: Syntax, head: string): s is Extract<Syntax, { kind: "apply" }
 
 const termsOf = (s: Syntax): readonly Syntax[] => (isHead(s, "sum") ? s.args : [s]);
 
-function explained(reason: Reason | undefined): Pick<Line, "reason" | "rules" | "citations"> {
-  if (!reason) return { reason: "", rules: [], citations: [] };
-  const { names, citations } = reason;
-  return { reason: wordsFor(reason), rules: names, citations };
+function explained(reason: Reason | undefined): Pick<Line, "reason" | "about" | "rules" | "citations"> {
+  if (!reason) return { reason: "", about: [], rules: [], citations: [] };
+  const { kind, names, citations } = reason;
+  const about = kind === "insert" ? names.map(name) : [];
+  return { reason: wordsFor(reason), about, rules: kind === "insert" ? [] : names, citations };
 }
 
 function wordsFor({ kind, names }: Reason): string {
@@ -227,7 +230,7 @@ function wordsFor({ kind, names }: Reason): string {
     case "structure":
       return `projection onto the structure: ${list}`;
     case "insert":
-      return `insert ${list}`;
+      return "insert";
     case "simplify":
       return "simplify";
   }

@@ -35,7 +35,8 @@ function whereBlock({ where }: Formulas): string[] {
 function passageRows(p: Passage): string[] {
   return p.lines.map((l, i) => {
     const left = i === 0 ? print(p.left) : "";
-    const note = l.reason === "" ? "" : ` && \\text{(${escaped(l.reason)})}`;
+    const about = l.about.map((syntax) => `$${print(syntax)}$`).join(", ");
+    const note = l.reason === "" ? "" : ` && \\text{(${[escaped(l.reason), about].join(" ").trim()})}`;
     return `${left} &= ${print(l.formula)}${note}`;
   });
 }

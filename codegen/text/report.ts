@@ -140,7 +140,8 @@ class TextWriter {
     const indent = " ".repeat(left.length);
     return p.lines
       .map((l, i) => {
-        const reason = [l.reason, ...l.citations].filter((text) => text !== "").join("; ");
+        const about = l.about.map((syntax) => this.print(syntax)).join(", ");
+        const reason = [`${l.reason} ${about}`.trim(), ...l.citations].filter((text) => text !== "").join("; ");
         return `  ${i === 0 ? left : indent} = ${this.print(l.formula)}${reason === "" ? "" : `    (${reason})`}`;
       })
       .join("\n");
