@@ -1,77 +1,112 @@
 /**
- * Chains of matrices in their cheapest order, transposes as flags, inverses as solves, diagonals as scalings,
- * symmetric products at half the work. Partial products are shared between chains.
+ * Products of matrices in their cheapest order: transposes as flags, inverses as solves, diagonals as scalings, symmetric
+ * products at half the work, sums of low rank term by term. Partial products are shared between chains.
  */
-import { nominalSize } from "../../src/simplify/cost.js";
+import { isIdentity } from "../../src/expression/algebra.js";
 import { ONE, type Dimension } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
-import { emitInverse, methodOf, reciprocal, solveLeft, solveRight } from "./solves.js";
-import { isConstant, operandOf, type Lowering } from "./lowering.js";
+import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
+import { isConstant, type Lowering } from "./lowering.js";
+import { cheapestOrder, stretchKey } from "./order.js";
 import { block, flags, number, scalar, type Argument, type Scalar, type Value } from "./program.js";
+import { emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
-/** A factor or partial product: a block read straight or transposed, a diagonal, an inverse, or ones. */
-interface Factor {
-  readonly key: string;
-  readonly rows: Dimension;
-  readonly cols: Dimension;
-  readonly form: "matrix" | "diagonal" | "inverse" | "ones";
-  readonly node?: Node;
-  readonly value?: Value;
-  readonly transposed: boolean;
-}
-
-export function productNeeds(node: ApplyNode): Node[] {
-  return node.args.map((a) => (isScalar(a) ? a : operandOf(a).base)).filter((a) => !isConstant(a));
+export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
+  const chain = node.args.filter((a) => !isScalar(a));
+  const operator = operatorOf(context, chain);
+  const direct = [
+    ...node.args.filter(isScalar),
+    ...chain.filter((a) => a !== operator).map((a) => factorOperand(context, a).base),
+  ];
+  const terms = operator ? operatorTerms(factorOperand(context, operator).base) : [];
+  const indirect = terms.flatMap((t) => [...t.scalars, ...t.chain.map((a) => factorOperand(context, a).base)]);
+  return [...direct, ...indirect].filter((a) => !isConstant(a));
 }
 
 export function emitProduct(context: Lowering, node: ApplyNode): Value {
   const scalars = node.args.filter(isScalar).map((s) => context.scalarOf(s));
   const chain = node.args.filter((a) => !isScalar(a));
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
-  const coefficient = coefficientOf(scalars);
-  const factors = chain.map((a) => factorOf(context, a));
-  if (factors.length === 1) return scaled(context, node, factors[0]!, coefficient);
-  const order = cheapestOrder(context, factors);
-  const build = (i: number, j: number, top: boolean): Factor => {
-    if (i === j) return factors[i]!;
-    const k = order[i]![j]!;
-    const [left, right] = [build(i, k, false), build(k + 1, j, false)];
-    if (top) return multiply(context, left, right, coefficient, node);
-    const key = `(${left.key} ${right.key})`;
-    const known = context.emitter.cached.get(`product:${key}`);
-    const partial = { key, rows: left.rows, cols: right.cols, form: "matrix", transposed: false } as const;
-    if (known) return { ...partial, value: known, form: known.storage === "diagonal" ? "diagonal" : "matrix" };
-    return multiply(context, left, right, undefined);
-  };
-  return build(0, factors.length - 1, true).value!;
+  const operator = operatorOf(context, chain);
+  const factors = chain.map((a) => factorOf(context, a, operator));
+  const alpha = coefficientOf(scalars);
+  const result =
+    factors.length === 1
+      ? scaled(context, factors[0]!, alpha ?? number(1))
+      : chainProduct(context, factors, alpha, context.has(node, "symmetric"));
+  return straight(context, result);
 }
 
-function coefficientOf(scalars: readonly Scalar[]): Scalar | undefined {
+export function coefficientOf(scalars: readonly Scalar[]): Scalar | undefined {
   if (scalars.length === 0) return undefined;
   return scalars.length === 1 ? scalars[0] : { kind: "product", args: scalars };
 }
 
-function factorOf(context: Lowering, a: Node): Factor {
-  const { base, transposed, inverted } = operandOf(a);
-  const { rows, cols } = a;
-  const key = `${inverted ? "i" : ""}${transposed ? "t" : ""}${base.id}`;
-  if (isApply(base, "ones")) return { key, rows, cols, form: "ones", transposed: false, node: a };
-  if (inverted && methodOf(context, base) === "diagonal") {
-    return { key, rows, cols, form: "diagonal", node: base, value: reciprocal(context, base), transposed: false };
-  }
-  if (inverted) return { key, rows, cols, form: "inverse", node: base, transposed };
-  const value = isConstant(base) ? context.dense(base) : context.valueOf(base);
-  return { key, rows, cols, form: value.storage === "diagonal" ? "diagonal" : "matrix", node: base, value, transposed };
+/** α F₁ F₂ … in the cheapest order. */
+function chainProduct(
+  context: Lowering,
+  factors: readonly Factor[],
+  alpha: Scalar | undefined,
+  symmetric: boolean,
+): Factor {
+  const { cached } = context.emitter;
+  const order = cheapestOrder(context, factors);
+  const build = (i: number, j: number, top: boolean): Factor => {
+    if (i === j) return factors[i]!;
+    const step = order.step(i, j);
+    if (step.how === "mirrored") {
+      const key = stretchKey(factors, i, j);
+      const known = knownProduct(context, factors[i]!.rows, factors[j]!.cols, key, key);
+      if (known) return top && alpha ? scaled(context, known, alpha) : known;
+      const half = (i + j - 1) >> 1;
+      const middle = (j - i) % 2 === 0 ? factors[half + 1] : undefined;
+      const value = mirrored(context, build(i, half, false), middle, top ? alpha : undefined);
+      if (!(top && alpha)) cached.set(`product:${key}`, value);
+      return { key, mirror: key, rows: value.rows, cols: value.rows, form: "matrix", value, transposed: false };
+    }
+    const [left, right] = [build(i, step.at, false), build(step.at + 1, j, false)];
+    const [key, mirror] = [`(${left.key} ${right.key})`, `(${right.mirror} ${left.mirror})`];
+    const known = knownProduct(context, left.rows, right.cols, key, mirror);
+    if (known) return top && alpha ? scaled(context, known, alpha) : known;
+    const result = multiply(context, left, right, top ? alpha : undefined, top && symmetric);
+    if (!(top && alpha)) cached.set(`product:${result.transposed ? mirror : key}`, result.value!);
+    return { ...result, key, mirror };
+  };
+  return build(0, factors.length - 1, true);
 }
 
-/** s·A for a single factor. */
-function scaled(context: Lowering, node: ApplyNode, factor: Factor, s: Scalar | undefined): Value {
-  const { emitter } = context;
-  const source = factor.form === "diagonal" ? factor.value! : materialized(context, factor);
-  const value = emitter.value(source.storage, source.storage === "diagonal" ? { rows: node.rows, cols: ONE } : node);
-  emitter.call("scale", [scalar(s ?? number(1)), block(source), block(value)], [value]);
-  return value;
+function knownProduct(
+  context: Lowering,
+  rows: Dimension,
+  cols: Dimension,
+  key: string,
+  mirror: string,
+): Factor | undefined {
+  const { cached } = context.emitter;
+  const straightValue = cached.get(`product:${key}`);
+  const value = straightValue ?? cached.get(`product:${mirror}`);
+  if (!value) return undefined;
+  const form = value.storage === "diagonal" ? "diagonal" : "matrix";
+  return { key, mirror, rows, cols, form, value, transposed: straightValue === undefined && form === "matrix" };
 }
+
+/** s·F. */
+function scaled(context: Lowering, factor: Factor, s: Scalar): Factor {
+  const { emitter } = context;
+  const source = factor.value && factor.form !== "inverse" ? factor.value : materialized(context, factor);
+  if (source.storage === "scalar") {
+    const value = emitter.assign({ kind: "product", args: [s, { kind: "value", value: source }] });
+    return { ...factor, form: "matrix", value };
+  }
+  const value = emitter.value(source.storage, source);
+  emitter.call("scale", [scalar(s), block(source), block(value)], [value]);
+  const transposed = factor.value === source && factor.transposed;
+  return { ...factor, form: source.storage === "diagonal" ? "diagonal" : "matrix", value, transposed };
+}
+
+/** The value of a factor as it is, not transposed. */
+const straight = (context: Lowering, f: Factor): Value =>
+  f.form === "diagonal" || f.value?.storage === "scalar" ? f.value! : materialized(context, f);
 
 /** The factor as a block that is read straight. */
 function materialized(context: Lowering, f: Factor): Value {
@@ -85,15 +120,12 @@ function materialized(context: Lowering, f: Factor): Value {
   }
   if (f.form === "inverse") {
     const inverse = emitter.once(`inverse:${f.node!.id}`, () => emitInverse(context, f.node!));
-    return materialized(context, {
-      ...f,
-      form: inverse.storage === "diagonal" ? "diagonal" : "matrix",
-      value: inverse,
-    });
+    const form = inverse.storage === "diagonal" ? "diagonal" : "matrix";
+    return materialized(context, { ...f, form, value: inverse });
   }
   if (f.form === "diagonal") return context.spreadOut(f.value!, f);
   if (!f.transposed) return f.value!;
-  if (f.rows === ONE || f.cols === ONE) return { ...f.value!, rows: f.rows, cols: f.cols };
+  if (isVector(f)) return { ...f.value!, rows: f.rows, cols: f.cols };
   return emitter.once(`transpose:${f.value!.id}`, () => {
     const value = emitter.matrix(f);
     emitter.call("transpose", [block(f.value!), block(value)], [value]);
@@ -101,98 +133,106 @@ function materialized(context: Lowering, f: Factor): Value {
   });
 }
 
-/** The split points of the cheapest order; partial products that exist already cost nothing. */
-function cheapestOrder(context: Lowering, factors: readonly Factor[]): number[][] {
-  const n = factors.length;
-  const sizes = [nominalSize(factors[0]!.rows), ...factors.map((f) => nominalSize(f.cols))];
-  const cost = Array.from({ length: n }, () => new Array<number>(n).fill(0));
-  const split = Array.from({ length: n }, () => new Array<number>(n).fill(0));
-  const keys = Array.from({ length: n }, (_, i) => factors.map((f, j) => (i === j ? f.key : "")));
-  for (let length = 2; length <= n; length++) {
-    for (let i = 0; i + length <= n; i++) {
-      const j = i + length - 1;
-      cost[i]![j] = Infinity;
-      for (let k = i; k < j; k++) {
-        const cheap = (a: number, b: number): boolean =>
-          a === b && factors[a]!.form !== "matrix" && factors[a]!.form !== "inverse";
-        const inner = cheap(i, k) || cheap(k + 1, j) ? 1 : 2 * sizes[k + 1]!;
-        let total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!;
-        const key = `(${keys[i]![k]!} ${keys[k + 1]![j]!})`;
-        if (context.emitter.cached.has(`product:${key}`)) total = 0;
-        if (total < cost[i]![j]!) {
-          cost[i]![j] = total;
-          split[i]![j] = k;
-          keys[i]![j] = key;
-        }
-      }
-    }
+/** W M Wᵀ or, without M, W Wᵀ. */
+function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alpha: Scalar | undefined): Value {
+  const { emitter } = context;
+  const value = emitter.matrix({ rows: w.rows, cols: w.rows });
+  const factor = alpha ? [scalar(alpha)] : [];
+  if (!middle || middle.form === "inverse") {
+    const half = middle ? halfSolve(context, middle.node!, w.key, () => materialized(context, w), w) : undefined;
+    const [source, transposed] = half ? [half, false] : [w.value!, w.transposed];
+    emitter.call("gram", [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor], [value]);
+    return value;
   }
-  return split;
+  const left = multiply(context, w, middle, undefined, false);
+  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...(w.transposed ? [] : ["TransposeB"]));
+  const operands = [block(left.value!), block(w.value!)];
+  emitter.call("symmetricProduct", [...operands, block(value), turned, ...factor], [value]);
+  return value;
 }
 
-/** left · right, scaled; `node` is what the product is, when it is the whole chain. */
-function multiply(context: Lowering, left: Factor, right: Factor, alpha: Scalar | undefined, node?: ApplyNode): Factor {
-  const key = `(${left.key} ${right.key})`;
-  const value = multiplied(context, left, right, alpha, node);
-  if (!alpha) context.emitter.cached.set(`product:${key}`, value);
-  const form = value.storage === "diagonal" ? "diagonal" : "matrix";
-  return { key, rows: left.rows, cols: right.cols, form, value, transposed: false };
-}
+const mirrorOf = (f: Factor): Factor => ({
+  ...f,
+  key: f.mirror,
+  mirror: f.key,
+  rows: f.cols,
+  cols: f.rows,
+  transposed: f.form === "matrix" || f.form === "inverse" || f.form === "operator" ? !f.transposed : false,
+  ...(f.form === "ones" ? { node: undefined } : {}),
+}) as Factor;
 
-function multiplied(
+/** α·left·right; `symmetric` if the product is known to be. The result may stand transposed in memory. */
+function multiply(
   context: Lowering,
   left: Factor,
   right: Factor,
   alpha: Scalar | undefined,
-  node: ApplyNode | undefined,
-): Value {
+  symmetric: boolean,
+): Factor {
+  // Rows are computed as columns, so that xᵀA and Aᵀx are one product.
+  if (left.rows === ONE && right.cols !== ONE) {
+    const turned = multiply(context, mirrorOf(right), mirrorOf(left), alpha, false);
+    return { ...mirrorOf(turned), rows: left.rows, cols: right.cols };
+  }
   const { emitter } = context;
   const shape = { rows: left.rows, cols: right.cols };
-  const rescale = (value: Value): Value => {
-    if (!alpha) return value;
+  const result = (value: Value, transposed = false): Factor => {
+    const form = value.storage === "diagonal" ? "diagonal" : "matrix";
+    return { key: "", mirror: "", ...shape, form, value, transposed };
+  };
+  const rescale = (value: Value, transposed = false): Factor => {
+    if (!alpha) return result(value);
     if (value.storage === "scalar") {
-      return emitter.assign({ kind: "product", args: [alpha, { kind: "value", value }] });
+      return result(emitter.assign({ kind: "product", args: [alpha, { kind: "value", value }] }));
     }
     emitter.call("scale", [scalar(alpha), block(value), block(value)], [value]);
-    return value;
+    return result(value, transposed);
   };
-  const into = (routine: string, args: readonly Argument[], storage: "matrix" | "diagonal" = "matrix"): Value => {
-    const value = storage === "diagonal" ? emitter.diagonal(left.rows) : emitter.matrix(shape);
+  const into = (routine: string, args: readonly Argument[], value = emitter.matrix(shape), transposed = false): Factor => {
     emitter.call(routine, [...args, block(value)], [value]);
-    return rescale(value);
+    return alpha ? { ...rescale(value), transposed } : result(value, transposed);
   };
+  if (left.form === "operator") return result(applied(context, left, right, alpha, shape));
+  if (right.form === "operator") {
+    const turned = applied(context, mirrorOf(right), mirrorOf(left), alpha, { rows: shape.cols, cols: shape.rows });
+    return result(turned, true);
+  }
   if (left.form === "diagonal" && right.form === "diagonal") {
-    return into("multiply", [block(left.value!), block(right.value!)], "diagonal");
+    return into("multiply", [block(left.value!), block(right.value!)], emitter.diagonal(left.rows));
   }
   if (left.form === "inverse")
     return rescale(solveLeft(context, left.node!, left.transposed, materialized(context, right), shape));
-  if (right.form === "inverse")
-    return rescale(solveRight(context, right.node!, right.transposed, materialized(context, left), shape));
+  if (right.form === "inverse") {
+    const source = (): Value => materialized(context, left);
+    return rescale(solveRight(context, right.node!, right.transposed, source, shape, left.key));
+  }
+  if (left.form === "diagonal" && right.form === "matrix" && right.transposed && !isVector(right)) {
+    const value = emitter.matrix({ rows: shape.cols, cols: shape.rows });
+    return into("scaleColumns", [block(right.value!), block(left.value!)], value, true);
+  }
+  if (right.form === "diagonal" && left.form === "matrix" && left.transposed && !isVector(left)) {
+    const value = emitter.matrix({ rows: shape.cols, cols: shape.rows });
+    return into("scaleRows", [block(right.value!), block(left.value!)], value, true);
+  }
   if (left.form === "diagonal") return into("scaleRows", [block(left.value!), block(materialized(context, right))]);
   if (right.form === "diagonal") return into("scaleColumns", [block(materialized(context, left)), block(right.value!)]);
-  if (left.rows === ONE && right.cols === ONE) {
-    if (left.form === "ones" || right.form === "ones") {
-      const other = left.form === "ones" ? right : left;
-      return rescale(emitter.number("sum", [block(materialized(context, other))]));
-    }
-    return rescale(
-      emitter.number("dot", [
-        block(asVector(materialized(context, left))),
-        block(asVector(materialized(context, right))),
-      ]),
-    );
-  }
+  if (left.rows === ONE && right.cols === ONE) return rescale(innerProduct(context, left, right));
   if (right.form === "ones" && right.cols === ONE && left.form === "matrix") {
     return into(left.transposed ? "columnSums" : "rowSums", [block(left.value!)]);
   }
-  if (left.form === "ones" && left.rows === ONE && right.form === "matrix") {
-    return into(right.transposed ? "rowSums" : "columnSums", [block(right.value!)]);
+  return result(blockProduct(context, left, right, alpha, symmetric, shape));
+}
+
+function innerProduct(context: Lowering, left: Factor, right: Factor): Value {
+  const { emitter } = context;
+  if (left.form === "ones" || right.form === "ones") {
+    return emitter.number("sum", [block(materialized(context, left.form === "ones" ? right : left))]);
   }
-  return blockProduct(context, left, right, alpha, node, shape);
+  return emitter.number("dot", [left, right].map((f) => block(asColumn(f.value!))));
 }
 
 /** A row or column read as a column. */
-const asVector = (v: Value): Value => (v.cols === ONE ? v : { ...v, rows: v.cols, cols: ONE });
+const asColumn = (v: Value): Value => (v.cols === ONE ? v : { ...v, rows: v.cols, cols: ONE });
 
 /** The general case: gram, symmetric and plain products with flags. */
 function blockProduct(
@@ -200,36 +240,91 @@ function blockProduct(
   left: Factor,
   right: Factor,
   alpha: Scalar | undefined,
-  node: ApplyNode | undefined,
+  symmetric: boolean,
   shape: { rows: Dimension; cols: Dimension },
 ): Value {
   const { emitter } = context;
-  const [a, b] = [
-    left.form === "ones" ? materialized(context, left) : left.value!,
-    right.form === "ones" ? materialized(context, right) : right.value!,
-  ];
+  const [a, b] = [left, right].map((f) => (f.form === "ones" ? materialized(context, f) : f.value!)) as [Value, Value];
   const value = emitter.matrix(shape);
   const factor = alpha ? [scalar(alpha)] : [];
-  // A vector is read as a row without a flag where it is an inner operand.
-  const vectors = left.cols === ONE && right.rows === ONE;
-  if (vectors) {
-    emitter.call("outer", [block(asVector(a)), block(asVector(b)), block(value), ...factor], [value]);
+  if (left.cols === ONE && right.rows === ONE) {
+    emitter.call("outer", [block(asColumn(a)), block(asColumn(b)), block(value), ...factor], [value]);
     return value;
   }
   if (a === b && left.transposed !== right.transposed && left.rows === right.cols) {
-    emitter.call(
-      "gram",
-      [block(a), block(value), flags(...(left.transposed ? ["TransposeA"] : [])), ...factor],
-      [value],
-    );
+    const turned = flags(...(left.transposed ? ["TransposeA"] : []));
+    emitter.call("gram", [block(a), block(value), turned, ...factor], [value]);
     return value;
   }
-  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...(right.transposed ? ["TransposeB"] : []));
-  const symmetric = node !== undefined && context.has(node, "symmetric");
-  emitter.call(
-    symmetric ? "symmetricProduct" : "product",
-    [block(a), block(b), block(value), turned, ...factor],
-    [value],
-  );
+  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...transposeRight(right, b));
+  const routine = symmetric ? "symmetricProduct" : "product";
+  emitter.call(routine, [block(a), block(b), block(value), turned, ...factor], [value]);
   return value;
 }
+
+/** A column that stands in memory as a row is read as it is. */
+const transposeRight = (right: Factor, b: Value): string[] => {
+  if (right.cols === ONE) return b.cols === ONE ? [] : ["TransposeB"];
+  return right.transposed ? ["TransposeB"] : [];
+};
+
+/** α (c I + Σ …) T, the terms added one after the other. */
+function applied(
+  context: Lowering,
+  operator: Factor,
+  operand: Factor,
+  alpha: Scalar | undefined,
+  shape: { rows: Dimension; cols: Dimension },
+): Value {
+  const { emitter } = context;
+  const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
+  const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
+  const value = emitter.matrix(shape);
+  const terms = operatorTerms(operator.node!);
+  const coefficient = (scalars: readonly Node[]): Scalar =>
+    coefficientOf([...(alpha ? [alpha] : []), ...scalars.map((s) => context.scalarOf(s))]) ?? number(1);
+  const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term.scalars));
+  const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
+  if (c.kind === "number" && c.value === 1) emitter.call("copy", [block(source), block(value)], [value]);
+  else emitter.call("scale", [scalar(c), block(source), block(value)], [value]);
+  for (const term of terms) {
+    if (term.chain.every(isIdentity)) continue;
+    const factors = term.chain.map((a) => factorOf(context, a, undefined));
+    accumulate(context, operator.transposed ? factors.map(mirrorOf).reverse() : factors, t, coefficient(term.scalars), value);
+  }
+  return value;
+}
+
+/** into += s F₁ … F_k T. */
+function accumulate(context: Lowering, chain: readonly Factor[], t: Factor, s: Scalar, into: Value): void {
+  const { emitter } = context;
+  const whole = chainKnown(context, chain);
+  const [first, ...rest] = whole ? [whole] : chain;
+  const right = rest.length === 0 ? t : chainProduct(context, [...rest, t], undefined, false);
+  if (first!.form === "ones" && right.rows === ONE) {
+    emitter.call("addRow", [scalar(s), block(asColumn(right.value!)), block(into), block(into)], [into]);
+    return;
+  }
+  const left = materializedSide(context, first!);
+  const b = right.form === "matrix" ? right : { ...right, value: materialized(context, right), transposed: false };
+  if (left.cols === ONE) {
+    const args = [block(asColumn(left.value!)), block(asColumn(b.value!)), block(into), scalar(s), scalar(number(1))];
+    emitter.call("outer", args, [into]);
+    return;
+  }
+  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...transposeRight(b, b.value!));
+  emitter.call("product", [block(left.value!), block(b.value!), block(into), turned, scalar(s), scalar(number(1))], [into]);
+}
+
+const materializedSide = (context: Lowering, f: Factor): Factor =>
+  f.form === "matrix" ? f : { ...f, form: "matrix", value: materialized(context, f), transposed: false };
+
+/** The chain as one matrix if it has been computed. */
+function chainKnown(context: Lowering, chain: readonly Factor[]): Factor | undefined {
+  const stretch = stretchKey(chain, 0, chain.length - 1);
+  return knownProduct(context, chain[0]!.rows, chain[chain.length - 1]!.cols, stretch, stretch);
+}
+
+/** Whether an expression is computed by matrix products. */
+export const isMatrixProduct = (node: Node): boolean =>
+  isApply(node, "product") && node.args.filter((a) => !isScalar(a)).length > 1;

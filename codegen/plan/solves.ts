@@ -76,26 +76,55 @@ export function solveLeft(context: Lowering, matrix: Node, transposed: boolean, 
   return x;
 }
 
-/** B op(A)⁻¹, as the transpose of op(A)⁻ᵀ Bᵀ where only systems from the left can be solved. */
-export function solveRight(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
+/**
+ * B op(A)⁻¹; where only systems from the left can be solved, as the transpose of op(A)⁻ᵀ Bᵀ.
+ * @param key names B, so that B L⁻ᵀ is computed once
+ */
+export function solveRight(
+  context: Lowering,
+  matrix: Node,
+  transposed: boolean,
+  source: () => Value,
+  shape: Shaped,
+  key: string,
+): Value {
   const { emitter } = context;
-  const method = methodOf(context, matrix);
   const x = emitter.matrix(shape);
-  if (method === "diagonal") {
-    emitter.call("scaleColumns", [block(b), block(reciprocal(context, matrix)), block(x)], [x]);
-    return x;
+  switch (methodOf(context, matrix)) {
+    case "diagonal":
+      emitter.call("scaleColumns", [block(source()), block(reciprocal(context, matrix)), block(x)], [x]);
+      return x;
+    case "triangular": {
+      const turned = triangularFlags(context, matrix, transposed, true);
+      emitter.call("solveTriangular", [block(context.dense(matrix)), block(source()), block(x), turned], [x]);
+      return x;
+    }
+    case "cholesky": {
+      const half = halfSolve(context, matrix, key, source, shape);
+      const factor = block(choleskyOf(context, matrix));
+      emitter.call("solveTriangular", [factor, block(half), block(x), flags("OnTheRight")], [x]);
+      return x;
+    }
+    case "lu": {
+      const turned = { rows: shape.cols, cols: shape.rows };
+      const bT = emitter.matrix(turned);
+      emitter.call("transpose", [block(source()), block(bT)], [bT]);
+      const xT = solveLeft(context, matrix, !transposed, bT, turned);
+      emitter.call("transpose", [block(xT), block(x)], [x]);
+      return x;
+    }
   }
-  if (method === "triangular") {
-    const turned = triangularFlags(context, matrix, transposed, true);
-    emitter.call("solveTriangular", [block(context.dense(matrix)), block(b), block(x), turned], [x]);
-    return x;
-  }
-  const turned = { rows: shape.cols, cols: shape.rows };
-  const bT = emitter.matrix(turned);
-  emitter.call("transpose", [block(b), block(bT)], [bT]);
-  const xT = solveLeft(context, matrix, !transposed, bT, turned);
-  emitter.call("transpose", [block(xT), block(x)], [x]);
-  return x;
+}
+
+/** B L⁻ᵀ for A = L Lᵀ: one half of B A⁻¹, and of B A⁻¹ Bᵀ. */
+export function halfSolve(context: Lowering, matrix: Node, key: string, source: () => Value, shape: Shaped): Value {
+  const { emitter } = context;
+  return emitter.once(`half:${key}:${matrix.id}`, () => {
+    const half = emitter.matrix({ rows: shape.rows, cols: matrix.rows });
+    const args = [block(choleskyOf(context, matrix)), block(source()), block(half), flags("Transposed", "OnTheRight")];
+    emitter.call("solveTriangular", args, [half]);
+    return half;
+  });
 }
 
 /** 1/d for a diagonal matrix Diag(d). */

@@ -12,7 +12,7 @@ import { spectralOperations } from "./spectral.js";
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   sum: { needs: sumNeeds, emit: emitSum },
-  product: { needs: (_, node) => productNeeds(node), emit: emitProduct },
+  product: { needs: productNeeds, emit: emitProduct },
   ...entrywiseOperations,
   ...partOperations,
   ...scalarOperations,

@@ -1,0 +1,104 @@
+/** The factors of a product as they stand in memory, and names by which equal partial products are recognised. */
+import { isAllOnes, isIdentity, transpose } from "../../src/expression/algebra.js";
+import { ONE, type Dimension } from "../../src/expression/dimension.js";
+import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
+import { isConstant, operandOf, type Lowering, type Operand } from "./lowering.js";
+import type { Value } from "./program.js";
+import { methodOf, reciprocal } from "./solves.js";
+
+/** A factor or partial product. `value` is what stands in memory: the factor itself, or its transpose. */
+export interface Factor {
+  /** Equal for factors with the same entries. */
+  readonly key: string;
+  /** The key of the transpose. */
+  readonly mirror: string;
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  /** An `operator` is a sum like I − ZZ⁺ that is applied term by term. */
+  readonly form: "matrix" | "diagonal" | "inverse" | "ones" | "operator";
+  readonly node?: Node;
+  readonly value?: Value;
+  readonly transposed: boolean;
+}
+
+export const isVector = (f: { readonly rows: Dimension; readonly cols: Dimension }): boolean =>
+  f.rows === ONE || f.cols === ONE;
+
+/** A sum that stands transposed is read as the transpose of one that does not. */
+export function factorOperand(context: Lowering, node: Node): Operand {
+  const operand = operandOf(node);
+  const { base } = operand;
+  if (!isApply(base, "sum") || context.valueOrUndefined(base) || !base.args.some(isTransposed)) return operand;
+  const turned = transpose(context.store, base);
+  if (turned === base || !isApply(turned, "sum") || turned.args.some(isTransposed)) return operand;
+  return { ...operand, base: turned, transposed: !operand.transposed };
+}
+
+const isTransposed = (term: Node): boolean => {
+  const factors = isApply(term, "product") ? term.args.filter((f) => !isScalar(f)) : [term];
+  return factors.length === 1 && isApply(factors[0]!, "transpose");
+};
+
+export function factorOf(context: Lowering, a: Node, operator: Node | undefined): Factor {
+  const { base, transposed: turned, inverted } = factorOperand(context, a);
+  const { rows, cols } = a;
+  if (isApply(base, "ones")) {
+    return { key: onesKey(rows, cols), mirror: onesKey(cols, rows), rows, cols, form: "ones", transposed: false, node: a };
+  }
+  const transposed = turned && !context.has(base, "symmetric");
+  const name = `${inverted ? "i" : ""}${base.id}`;
+  const mirrored = context.has(base, "symmetric") ? name : `t${name}`;
+  const [key, mirror] = transposed ? [mirrored, name] : [name, mirrored];
+  const common = { key, mirror, rows, cols, node: base, transposed };
+  if (a === operator) return { ...common, form: "operator" };
+  if (inverted && methodOf(context, base) === "diagonal") {
+    return { ...common, form: "diagonal", value: reciprocal(context, base), transposed: false };
+  }
+  if (inverted) return { ...common, form: "inverse" };
+  if (isIdentity(base)) return { ...common, form: "matrix", value: context.dense(base) };
+  if (context.has(base, "diagonal")) return { ...common, form: "diagonal", value: context.diagonalOf(base), transposed: false };
+  const value = isConstant(base) ? context.dense(base) : context.valueOf(base);
+  return { ...common, form: "matrix", value };
+}
+
+const onesKey = (rows: Dimension, cols: Dimension): string => `1[${rows.key}×${cols.key}]`;
+
+/** A term c·T of an operator. */
+export interface OperatorTerm {
+  readonly scalars: readonly Node[];
+  readonly chain: readonly Node[];
+}
+
+export function operatorTerms(sum: Node): OperatorTerm[] {
+  return (sum as ApplyNode).args.map((term) => {
+    const factors = isApply(term, "product") ? term.args : [term];
+    return { scalars: factors.filter(isScalar), chain: factors.filter((f) => !isScalar(f)) };
+  });
+}
+
+/**
+ * The factor of a product that is applied term by term: a multiple of I plus terms of low rank, which is cheaper than to
+ * write it out. A sum that has been computed is read as it is.
+ */
+export function operatorOf(context: Lowering, chain: readonly Node[]): Node | undefined {
+  if (chain.length < 2) return undefined;
+  return chain.find((f) => {
+    const { base, inverted } = factorOperand(context, f);
+    if (inverted || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base)) return false;
+    const terms = operatorTerms(base);
+    return (
+      terms.some((t) => isOnly(t.chain, isIdentity)) &&
+      terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))
+    );
+  });
+}
+
+const isOnly = (chain: readonly Node[], test: (n: Node) => boolean): boolean => chain.length === 1 && test(chain[0]!);
+
+/** A product of a tall and a wide matrix; matrices are taken to be declared tall. */
+function isLowRank(chain: readonly Node[], rows: Dimension): boolean {
+  const [first, last] = [chain[0]!, chain[chain.length - 1]!];
+  if (chain.length < 2) return isAllOnes(first);
+  if (first.cols === ONE || last.rows === ONE) return true;
+  return first.cols !== rows && last.rows !== rows && !isApply(first, "transpose");
+}
