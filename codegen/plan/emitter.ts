@@ -11,6 +11,11 @@ export class Emitter {
   /** Values of derived quantities (a Cholesky factor, a partial product, a transpose) by a key. */
   cached = new Map<string, Value>();
 
+  /** The number that the next value gets; earlier values have smaller ones. */
+  get nextId(): number {
+    return this.#next;
+  }
+
   value(storage: Value["storage"], shape: Shape, hint?: string): Value {
     const { rows, cols } = shape;
     return { id: this.#next++, storage, rows, cols, ...(hint === undefined ? {} : { hint }) };

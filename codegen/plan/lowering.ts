@@ -113,17 +113,21 @@ export class Lowering {
     const { emitter } = this;
     if (isScalar(node)) throw new NoKernel("a scalar is not a block");
     if (isConstant(node)) return this.constant(node);
-    if (isApply(node, "transpose") && !emitter.values.has(node)) {
-      const inner = this.dense(node.args[0]!);
-      if (node.rows === ONE || node.cols === ONE) return { ...inner, rows: node.rows, cols: node.cols };
-      return emitter.once(`transpose:${inner.id}`, () => {
-        const value = emitter.matrix(node);
-        emitter.call("transpose", [block(inner), block(value)], [value]);
-        return value;
-      });
-    }
+    if (isApply(node, "transpose") && !emitter.values.has(node)) return this.turned(this.dense(node.args[0]!));
     const value = this.valueOf(node);
     return value.storage === "diagonal" ? this.spreadOut(value, node) : value;
+  }
+
+  /** The transpose of a block, written out once; a vector is read in the other direction. */
+  private turned(value: Value): Value {
+    const { emitter } = this;
+    const shape = { rows: value.cols, cols: value.rows };
+    if (value.rows === ONE || value.cols === ONE) return { ...value, ...shape };
+    return emitter.once(`transpose:${value.id}`, () => {
+      const result = emitter.matrix(shape);
+      emitter.call("transpose", [block(value), block(result)], [result]);
+      return result;
+    });
   }
 
   /** A diagonal written out as a matrix, once. */

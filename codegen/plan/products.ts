@@ -192,11 +192,8 @@ function multiply(
     emitter.call(routine, [...args, block(value)], [value]);
     return alpha ? { ...rescale(value), transposed } : result(value, transposed);
   };
-  if (left.form === "operator") return result(applied(context, left, right, alpha, shape));
-  if (right.form === "operator") {
-    const turned = applied(context, mirrorOf(right), mirrorOf(left), alpha, { rows: shape.cols, cols: shape.rows });
-    return result(turned, true);
-  }
+  if (left.form === "operator") return result(applied(context, left, right, "left", alpha));
+  if (right.form === "operator") return result(applied(context, right, left, "right", alpha));
   if (left.form === "diagonal" && right.form === "diagonal") {
     return into("multiply", [block(left.value!), block(right.value!)], emitter.diagonal(left.rows));
   }
@@ -268,18 +265,18 @@ const transposeRight = (right: Factor, b: Value): string[] => {
   return right.transposed ? ["TransposeB"] : [];
 };
 
-/** α (c I + Σ …) T, the terms added one after the other. */
+/** α (c I + Σ …) T, or α T (c I + Σ …) with the operator on the right; the terms are added one after the other. */
 function applied(
   context: Lowering,
   operator: Factor,
   operand: Factor,
+  side: "left" | "right",
   alpha: Scalar | undefined,
-  shape: { rows: Dimension; cols: Dimension },
 ): Value {
   const { emitter } = context;
   const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
-  const value = emitter.matrix(shape);
+  const value = emitter.matrix(operand);
   const terms = operatorTerms(operator.node!);
   const coefficient = (scalars: readonly Node[]): Scalar =>
     coefficientOf([...(alpha ? [alpha] : []), ...scalars.map((s) => context.scalarOf(s))]) ?? number(1);
@@ -290,33 +287,51 @@ function applied(
   for (const term of terms) {
     if (term.chain.every(isIdentity)) continue;
     const factors = term.chain.map((a) => factorOf(context, a, undefined));
-    accumulate(context, operator.transposed ? factors.map(mirrorOf).reverse() : factors, t, coefficient(term.scalars), value);
+    const chain = operator.transposed ? factors.map(mirrorOf).reverse() : factors;
+    accumulate(context, side === "left" ? [...chain, t] : [t, ...chain], side, coefficient(term.scalars), value);
   }
   return value;
 }
 
-/** into += s F₁ … F_k T. */
-function accumulate(context: Lowering, chain: readonly Factor[], t: Factor, s: Scalar, into: Value): void {
+/** into += s F₁ … F_k, where the last product is by the first factor, or by the last one. */
+function accumulate(
+  context: Lowering,
+  chain: readonly Factor[],
+  side: "left" | "right",
+  s: Scalar,
+  into: Value,
+): void {
   const { emitter } = context;
-  const whole = chainKnown(context, chain);
-  const [first, ...rest] = whole ? [whole] : chain;
-  const right = rest.length === 0 ? t : chainProduct(context, [...rest, t], undefined, false);
-  if (first!.form === "ones" && right.rows === ONE) {
+  const [left, right] = lastProduct(context, chain, side);
+  if (left.form === "ones" && left.cols === ONE) {
     emitter.call("addRow", [scalar(s), block(asColumn(right.value!)), block(into), block(into)], [into]);
     return;
   }
-  const left = materializedSide(context, first!);
-  const b = right.form === "matrix" ? right : { ...right, value: materialized(context, right), transposed: false };
-  if (left.cols === ONE) {
-    const args = [block(asColumn(left.value!)), block(asColumn(b.value!)), block(into), scalar(s), scalar(number(1))];
-    emitter.call("outer", args, [into]);
+  if (right.form === "ones" && right.rows === ONE) {
+    emitter.call("addColumn", [scalar(s), block(asColumn(left.value!)), block(into), block(into)], [into]);
     return;
   }
-  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...transposeRight(b, b.value!));
-  emitter.call("product", [block(left.value!), block(b.value!), block(into), turned, scalar(s), scalar(number(1))], [into]);
+  const [a, b] = [asMatrix(context, left), asMatrix(context, right)];
+  const operands = [a, b].map((f) => block(a.cols === ONE ? asColumn(f.value!) : f.value!));
+  const turned = flags(...(a.transposed ? ["TransposeA"] : []), ...transposeRight(b, b.value!));
+  const shape = a.cols === ONE ? [] : [turned];
+  const routine = a.cols === ONE ? "outer" : "product";
+  emitter.call(routine, [...operands, block(into), ...shape, scalar(s), scalar(number(1))], [into]);
 }
 
-const materializedSide = (context: Lowering, f: Factor): Factor =>
+/** The two factors of the last product; a term that has been computed is one of them. */
+function lastProduct(context: Lowering, chain: readonly Factor[], side: "left" | "right"): readonly [Factor, Factor] {
+  const join = (stretch: readonly Factor[]): Factor =>
+    stretch.length === 1 ? stretch[0]! : chainProduct(context, stretch, undefined, false);
+  if (side === "left") {
+    const term = chainKnown(context, chain.slice(0, -1));
+    return term ? [term, chain[chain.length - 1]!] : [chain[0]!, join(chain.slice(1))];
+  }
+  const term = chainKnown(context, chain.slice(1));
+  return term ? [chain[0]!, term] : [join(chain.slice(0, -1)), chain[chain.length - 1]!];
+}
+
+const asMatrix = (context: Lowering, f: Factor): Factor =>
   f.form === "matrix" ? f : { ...f, form: "matrix", value: materialized(context, f), transposed: false };
 
 /** The chain as one matrix if it has been computed. */

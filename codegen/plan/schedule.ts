@@ -47,6 +47,7 @@ export function schedule(
   let gradients: Port[] = [];
   let backward: Instruction[] = [];
   if (options.backward) {
+    const firstOfBackward = emitter.nextId;
     const layers = derivation.outputs.filter((o) => o.cotangent.kind === "symbol");
     cotangents = layers.map((o) => given(o.spelling, o.cotangent, false));
     const loss = derivation.outputs.find((o) => o.cotangent.kind === "number");
@@ -56,7 +57,12 @@ export function schedule(
     }
     lowering.prepare(derivation.gradients.map((g) => g.value));
     const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
-    gradients = derivation.gradients.map((g) => gradientPort(lowering, g, scale, taken));
+    const values = derivation.gradients.map((g) => {
+      const value = resultValue(lowering, g.value, taken);
+      taken.add(value.id);
+      return value;
+    });
+    gradients = derivation.gradients.map((g, i) => gradientPort(lowering, g, values[i]!, scale, firstOfBackward));
     backward = emitter.take();
   }
 
@@ -85,19 +91,22 @@ function resultValue(lowering: Lowering, node: Node, taken: ReadonlySet<number>)
   return taken.has(dense.id) ? emitter.copyOf(dense) : dense;
 }
 
-/** A gradient; of a loss it is scaled by the loss's own cotangent. */
-function gradientPort(lowering: Lowering, g: Gradient, scale: Value | undefined, taken: Set<number>): Port {
+/** A gradient; of a loss it is scaled by the loss's own cotangent, in place unless forward keeps the block. */
+function gradientPort(
+  lowering: Lowering,
+  { input, value: node }: Gradient,
+  plain: Value,
+  scale: Value | undefined,
+  firstOfBackward: number,
+): Port {
   const { emitter } = lowering;
-  const { input } = g;
-  let value = resultValue(lowering, g.value, taken);
-  if (scale && isScalar(g.value)) {
+  let value = plain;
+  if (scale && value.storage === "scalar") {
     const factors = [value, scale].map((v) => ({ kind: "value", value: v }) as const);
     value = emitter.assign({ kind: "product", args: factors });
   } else if (scale) {
-    const scaled = emitter.matrix(g.value);
-    emitter.call("scale", [scalar({ kind: "value", value: scale }), block(value), block(scaled)], [scaled]);
-    value = scaled;
+    if (value.id < firstOfBackward) value = emitter.copyOf(value);
+    emitter.call("rescale", [scalar({ kind: "value", value: scale }), block(value)], [value]);
   }
-  taken.add(value.id);
-  return { name: input.spelling, value, rows: input.node.rows, cols: input.node.cols, matrix: input.matrix };
+  return { name: input.spelling, value, rows: node.rows, cols: node.cols, matrix: input.matrix };
 }

@@ -18,6 +18,7 @@ export {
   requirePositiveDeterminant,
   requireShape,
   requireTall,
+  rescale,
   reshapeByColumns,
   setEntryAt,
 } from "./kernels.js";

@@ -24,6 +24,7 @@ export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: Kerne
   setEntryAt,
   reshapeByColumns,
   logSumExpOfVector,
+  rescale,
   requireTall,
   requirePositiveDeterminant,
 } satisfies Record<string, Kernel> as Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>;
@@ -209,6 +210,11 @@ export function logSumExpOfVector(la: LinearAlgebra, x: Block): number {
   const value = la.entry(result, 0);
   la.free(result);
   return value;
+}
+
+/** C = s C; a factor of one costs nothing. */
+export function rescale(la: LinearAlgebra, s: number, C: Block): void {
+  if (s !== 1) la.scale(s, C, C);
 }
 
 /** Throws `DomainError` where a factorization of a tall matrix is given a wide one. */

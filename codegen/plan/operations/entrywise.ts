@@ -90,22 +90,24 @@ const hadamard: Operation = {
     const wide = node.args.map((a) => ({ a, wide: broadcast(context, baseOfPower(a)) }));
     const plain = wide.filter((w) => !w.wide).map((w) => w.a);
     const value = emitter.matrix(node);
-    const over = plain.filter((a) => !isReciprocal(a));
-    const under = plain.filter(isReciprocal);
-    let started = false;
-    const current = (): Value => value;
-    for (const a of over) {
-      const b = block(context.dense(a));
-      if (!started) emitter.call("copy", [b, block(value)], [value]);
-      else emitter.call("multiply", [block(current()), b, block(value)], [value]);
-      started = true;
+    const over = plain.filter((a) => !isReciprocal(a)).map((a) => block(context.dense(a)));
+    const under = plain.filter(isReciprocal).map((a) => block(context.dense(a.args[0]!)));
+    const started = over.length + under.length > 0;
+    const [first, ...others] = over;
+    let current = first;
+    const fold = (routine: string, b: Argument): void => {
+      emitter.call(routine, [current!, b, block(value)], [value]);
+      current = block(value);
+    };
+    for (const b of others) fold("multiply", b);
+    for (const b of under) {
+      if (current) fold("divide", b);
+      else {
+        emitter.call("entrywise.recip", [b, block(value)], [value]);
+        current = block(value);
+      }
     }
-    for (const a of under) {
-      const b = block(context.dense(a.args[0]!));
-      if (!started) emitter.call("entrywise.recip", [b, block(value)], [value]);
-      else emitter.call("divide", [block(current()), b, block(value)], [value]);
-      started = true;
-    }
+    if (over.length === 1 && under.length === 0) emitter.call("copy", [first!, block(value)], [value]);
     if (!started) emitter.call("fill", [scalar(number(1)), block(value)], [value]);
     for (const { a, wide: w } of wide) {
       if (!w) continue;

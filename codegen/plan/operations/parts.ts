@@ -1,28 +1,71 @@
 /** Parts of matrices, diagonals, blocks and rearrangements. */
+import { product, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
 import { ONE, type Dimension } from "../../../src/expression/dimension.js";
-import { isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
+import { isApply, isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
+import { chainCost } from "../../../src/simplify/cost.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, number, scalar, type Argument, type Value } from "../program.js";
+import { coefficientOf, isMatrixProduct } from "../products.js";
 import { emitInverse } from "../solves.js";
 import { bases, direct } from "./common.js";
 
 /** Positions count from 0 in the runtime. */
 const position = (of: Dimension): Argument => ({ kind: "size", of, plus: -1 });
 
-const diagonal: Operation = {
-  needs: (_, node) => bases(node.args),
-  emit: (context, node) => ({ ...context.diagonalOf(node.args[0]!), storage: "matrix" }),
-};
+/** diag(ABᵀ) or diag(AᵀB) as the inner products of rows or columns, without the product. */
+interface DiagonalOfProduct {
+  readonly scalars: readonly Node[];
+  readonly routine: "rowDots" | "columnDots";
+  readonly left: Node;
+  readonly right: Node;
+}
+
+function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | undefined {
+  if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal"))
+    return undefined;
+  const chain = x.args.filter((a) => !isScalar(a));
+  const cost = (at: number): number =>
+    chainCost(context.catalogue, chain.slice(0, at)) + chainCost(context.catalogue, chain.slice(at));
+  let best = 1;
+  for (let at = 2; at < chain.length; at++) if (cost(at) < cost(best)) best = at;
+  const { store } = context;
+  const [left, right] = [chain.slice(0, best), chain.slice(best)].map((part) => product(store, part)) as [Node, Node];
+  const scalars = x.args.filter(isScalar);
+  // Whichever way round spares a transposition.
+  if (isApply(left, "transpose")) return { scalars, routine: "columnDots", left: left.args[0]!, right };
+  return { scalars, routine: "rowDots", left, right: transpose(store, right) };
+}
+
+function emitDiagonalOfProduct(context: Lowering, n: Dimension, { scalars, routine, left, right }: DiagonalOfProduct): Value {
+  const { emitter } = context;
+  const value = emitter.diagonal(n);
+  const dense = (node: Node): Argument => block(context.dense(node));
+  emitter.call(routine, [dense(left), dense(right), block(value)], [value]);
+  const s = coefficientOf(scalars.map((a) => context.scalarOf(a)));
+  if (s) emitter.call("scale", [scalar(s), block(value), block(value)], [value]);
+  return value;
+}
+
+/** The diagonal of a matrix, as a vector or as a diagonal matrix. */
+const diagonalAs = (storage: Value["storage"]): Operation => ({
+  needs: (context, node) => {
+    const split = diagonalOfProduct(context, node.args[0]!);
+    return split ? [...split.scalars, ...bases([split.left, split.right])] : bases(node.args);
+  },
+  emit: (context, node) => {
+    const x = node.args[0]!;
+    const split = diagonalOfProduct(context, x);
+    const value = split
+      ? context.emitter.once(`diagonal-of:${x.id}`, () => emitDiagonalOfProduct(context, x.rows, split))
+      : context.diagonalOf(x);
+    return { ...value, storage };
+  },
+});
 
 const diagonalMatrix: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => ({ ...context.dense(node.args[0]!), storage: "diagonal" }),
-};
-
-const diagonalPart: Operation = {
-  needs: (_, node) => bases(node.args),
-  emit: (context, node) => context.diagonalOf(node.args[0]!),
 };
 
 const slice: Operation = {
@@ -134,9 +177,9 @@ export const partOperations: Readonly<Record<string, Operation>> = {
   "skew-part": direct("skewPart"),
   "lower-part": direct("lowerPart"),
   "upper-part": direct("upperPart"),
-  "diagonal-part": diagonalPart,
+  "diagonal-part": diagonalAs("diagonal"),
   "diagonal-matrix": diagonalMatrix,
-  diagonal,
+  diagonal: diagonalAs("matrix"),
   slice,
   eigenvectors,
   embed,

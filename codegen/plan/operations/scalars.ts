@@ -1,21 +1,23 @@
 /** Scalars of a matrix. */
 import { product, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
+import { ONE } from "../../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
 import type { Lowering, Operation } from "../lowering.js";
 import { block, number } from "../program.js";
 import { choleskyOf, luOf, methodOf } from "../solves.js";
+import { eigenvalueForm } from "./spectral.js";
 import { bases, direct, reduction } from "./common.js";
 import { svdOf } from "./factorizations.js";
 
 const trace: Operation = {
   needs: (context, node) => {
-    const split = traceOfProduct(context, node);
-    return split ? [split] : bases(node.args);
+    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    return other ? [other] : bases(node.args);
   },
   emit: (context, node) => {
-    const split = traceOfProduct(context, node);
-    if (split) return context.valueOf(split);
+    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    if (other) return context.emitter.assign(context.scalarOf(other));
     const x = node.args[0]!;
     if (context.valueOrUndefined(x)?.storage === "diagonal")
       return context.emitter.number("sum", [block(context.diagonalOf(x))]);
@@ -31,9 +33,40 @@ function traceOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
   return construct(context.store, "inner-product", [first, product(context.store, x.args.slice(1))]);
 }
 
+/** tr f(S) = Σ f(λᵢ) for a symmetric S. */
+function traceOfFunction(context: Lowering, node: ApplyNode): Node | undefined {
+  const x = node.args[0]!;
+  if (context.valueOrUndefined(x)) return undefined;
+  const eigenvalues = eigenvalueForm(context, x);
+  return eigenvalues && construct(context.store, "trace", [eigenvalues]);
+}
+
+/** A : s u vᵀ = s uᵀA v, without the outer product. */
+function rankOne(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const [a, b] = node.args as [Node, Node];
+  for (const [outer, other] of [
+    [b, a],
+    [a, b],
+  ] as const) {
+    if (!isApply(outer, "product")) continue;
+    const chain = outer.args.filter((f) => !isScalar(f));
+    const at = chain.findIndex((f, i) => i > 0 && f.rows === ONE);
+    if (at < 0 || other.rows === ONE || other.cols === ONE) continue;
+    const [u, v] = [product(store, chain.slice(0, at)), product(store, chain.slice(at))];
+    return product(store, [...outer.args.filter(isScalar), transpose(store, u), other, transpose(store, v)]);
+  }
+  return undefined;
+}
+
 const innerProduct: Operation = {
-  needs: (_, node) => bases(node.args),
+  needs: (context, node) => {
+    const scalarForm = rankOne(context, node);
+    return scalarForm ? [scalarForm] : bases(node.args);
+  },
   emit: (context, node) => {
+    const scalarForm = rankOne(context, node);
+    if (scalarForm) return context.emitter.assign(context.scalarOf(scalarForm));
     const [a, b] = node.args as [Node, Node];
     const turned = isApply(a, "transpose") && isApply(b, "transpose");
     const [x, y] = turned ? [a.args[0]!, b.args[0]!] : [a, b];

@@ -2,7 +2,7 @@
 import { product, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
 import { ONE } from "../../../src/expression/dimension.js";
-import type { ApplyNode, Node, Store } from "../../../src/expression/node.js";
+import { isApply, type ApplyNode, type Node, type Store } from "../../../src/expression/node.js";
 import { NoKernel, operandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, flags, scalar, type Value } from "../program.js";
 import { powerExponent } from "../functions.js";
@@ -55,6 +55,14 @@ function spectral(context: Lowering, node: ApplyNode): Node {
   const { x, again } = functionOf(node);
   const u = construct(store, "eig.U", [x]);
   return product(store, [u, again(store, construct(store, "eig.Λ", [x])), transpose(store, u)]);
+}
+
+/** f(Λ) for f(S) of a symmetric matrix that is not diagonal. */
+export function eigenvalueForm(context: Lowering, node: Node): Node | undefined {
+  if (!isApply(node, "matrix-function") && !isApply(node, "power")) return undefined;
+  const { x, again } = functionOf(node);
+  if (context.has(x, "diagonal") || !context.has(x, "symmetric")) return undefined;
+  return again(context.store, construct(context.store, "eig.Λ", [x]));
 }
 
 function general(context: Lowering, node: ApplyNode): Value {
