@@ -47,6 +47,7 @@ export class Emitter {
 
   /** A number that is used more than once. */
   assign(expression: Scalar, hint?: string): Value {
+    if (expression.kind === "value") return expression.value;
     return this.number("=", [scalar(expression)], hint);
   }
 

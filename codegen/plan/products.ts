@@ -37,9 +37,14 @@ export function emitProduct(context: Lowering, node: ApplyNode): Value {
   return straight(context, result);
 }
 
+/** The product of scalars, the numbers among them multiplied. */
 export function coefficientOf(scalars: readonly Scalar[]): Scalar | undefined {
-  if (scalars.length === 0) return undefined;
-  return scalars.length === 1 ? scalars[0] : { kind: "product", args: scalars };
+  if (scalars.length < 2) return scalars[0];
+  const args = scalars.flatMap((s) => (s.kind === "product" ? s.args : [s]));
+  const numeric = args.reduce((total, s) => (s.kind === "number" ? total * s.value : total), 1);
+  const others = args.filter((s) => s.kind !== "number");
+  const all = numeric === 1 ? others : [number(numeric), ...others];
+  return all.length < 2 ? (all[0] ?? number(1)) : { kind: "product", args: all };
 }
 
 /** α F₁ F₂ … in the cheapest order. */
@@ -192,8 +197,14 @@ function multiply(
     emitter.call(routine, [...args, block(value)], [value]);
     return alpha ? { ...rescale(value), transposed } : result(value, transposed);
   };
-  if (left.form === "operator") return result(applied(context, left, right, "left", alpha));
-  if (right.form === "operator") return result(applied(context, right, left, "right", alpha));
+  if (left.form === "operator" || right.form === "operator") {
+    const [operator, operand, side] = left.form === "operator" ? ([left, right, "left"] as const) : ([right, left, "right"] as const);
+    // What stands transposed is read from the other side.
+    if (operand.form !== "matrix" || !operand.transposed || isVector(operand))
+      return result(applied(context, operator, operand, side, alpha));
+    const other = side === "left" ? "right" : "left";
+    return result(applied(context, mirrorOf(operator), mirrorOf(operand), other, alpha), true);
+  }
   if (left.form === "diagonal" && right.form === "diagonal") {
     return into("multiply", [block(left.value!), block(right.value!)], emitter.diagonal(left.rows));
   }

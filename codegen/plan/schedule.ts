@@ -8,7 +8,8 @@ import type { Input } from "../../src/expression/program.js";
 import { isScalar } from "../../src/expression/node.js";
 import { Lowering } from "./lowering.js";
 import { operationOf } from "./operations/index.js";
-import { block, scalar, type Instruction, type KernelProgram, type Port, type Value } from "./program.js";
+import { improve, renameAll, renameValue } from "./optimize.js";
+import { block, scalar, valuesOf, type Instruction, type KernelProgram, type Port, type Value } from "./program.js";
 
 export interface ScheduleOptions {
   readonly backward: boolean;
@@ -80,7 +81,41 @@ export function schedule(
     outputTangents = derivation.variations.map((v, i) => result(derivation.outputs[i]!.spelling, v.node, false));
     variation = emitter.take();
   }
-  return { inputs, outputs, cotangents, gradients, tangents, outputTangents, forward, backward, variation };
+  return improved({ inputs, outputs, cotangents, gradients, tangents, outputTangents, forward, backward, variation });
+}
+
+const ids = (ports: readonly Port[]): number[] => ports.map((p) => p.value.id);
+
+/** Every phase improved; values of forward that later phases read stay as they are. */
+function improved(program: KernelProgram): KernelProgram {
+  const inputs = ids(program.inputs);
+  const later = [...program.backward, ...program.variation].flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id);
+  const gradients = ids([...program.gradients, ...program.outputTangents]);
+  const forward = improve(program.forward, {
+    foreign: new Set(inputs),
+    results: new Set([...ids(program.outputs), ...later, ...gradients]),
+  });
+  const saved = forward.instructions.flatMap((i) => i.writes).map((v) => v.id);
+  const phase = (instructions: readonly Instruction[], given: readonly Port[], results: readonly Port[]) =>
+    improve(instructions, {
+      foreign: new Set([...inputs, ...saved, ...ids(given)]),
+      results: new Set(ids(results)),
+    });
+  // A later phase reads what forward renamed under its new name.
+  const known = (instructions: readonly Instruction[]) => renameAll(instructions, forward.renamed);
+  const backward = phase(known(program.backward), program.cotangents, program.gradients);
+  const variation = phase(known(program.variation), program.tangents, program.outputTangents);
+  const ports = (list: readonly Port[], ...maps: ReadonlyMap<number, Value>[]): Port[] =>
+    list.map((p) => ({ ...p, value: maps.reduce((v, map) => renameValue(v, map), p.value) }));
+  return {
+    ...program,
+    outputs: ports(program.outputs, forward.renamed),
+    gradients: ports(program.gradients, forward.renamed, backward.renamed),
+    outputTangents: ports(program.outputTangents, forward.renamed, variation.renamed),
+    forward: forward.instructions,
+    backward: backward.instructions,
+    variation: variation.instructions,
+  };
 }
 
 /** A value of its own for a result: a dense block, or a number. */

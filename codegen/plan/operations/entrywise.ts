@@ -92,7 +92,6 @@ const hadamard: Operation = {
     const value = emitter.matrix(node);
     const over = plain.filter((a) => !isReciprocal(a)).map((a) => block(context.dense(a)));
     const under = plain.filter(isReciprocal).map((a) => block(context.dense(a.args[0]!)));
-    const started = over.length + under.length > 0;
     const [first, ...others] = over;
     let current = first;
     const fold = (routine: string, b: Argument): void => {
@@ -107,13 +106,15 @@ const hadamard: Operation = {
         current = block(value);
       }
     }
-    if (over.length === 1 && under.length === 0) emitter.call("copy", [first!, block(value)], [value]);
-    if (!started) emitter.call("fill", [scalar(number(1)), block(value)], [value]);
     for (const { a, wide: w } of wide) {
       if (!w) continue;
-      const d = context.dense(reciprocalOf(context, a, w.vector));
-      const args = w.routine === "scaleRows" ? [block(d), block(value)] : [block(value), block(d)];
-      emitter.call(w.routine, [...args, block(value)], [value]);
+      const d = block(context.dense(reciprocalOf(context, a, w.vector)));
+      if (!current) {
+        emitter.call("fill", [scalar(number(1)), block(value)], [value]);
+        current = block(value);
+      }
+      emitter.call(w.routine, w.routine === "scaleRows" ? [d, current, block(value)] : [current, d, block(value)], [value]);
+      current = block(value);
     }
     return value;
   },
