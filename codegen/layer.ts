@@ -1,104 +1,205 @@
 /** A derivation compiled at run time: the kernel's schedule behind the interface of an emitted module. */
 import type { Derivation } from "../src/calculus/derivation.js";
-import { isScalar } from "../src/expression/node.js";
-import { canonicalName } from "../src/language/names.js";
-import { DataError, sizesFrom } from "./data.js";
-import { Machine } from "./plan/interpret.js";
+import { bindArguments, checkShapes, type Arguments } from "./arguments.js";
+import { sizesFrom } from "./data.js";
+import { compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
+import { layoutOf, type Layout } from "./plan/layout.js";
 import type { KernelProgram, Port } from "./plan/program.js";
 import { schedule } from "./plan/schedule.js";
+import { batchBackward, batchForward, isBatched, type BatchSaved } from "./runtime/batch.js";
+import type { LinearAlgebra } from "./runtime/interface/index.js";
+import { KernelMemory } from "./runtime/kernel-memory.js";
 import { linalg } from "./runtime/linalg.js";
 import type { Matrix } from "./runtime/matrix.js";
+import type { Workspace } from "./runtime/workspace.js";
 
-/** Matrices by name; a scalar is a number. */
-export type Arguments = Readonly<Record<string, Matrix | number>>;
+export type { Arguments } from "./arguments.js";
 
-/** What `forward` computed and `backward` reuses. Its memory is given back when it is no longer referenced. */
-export interface SavedValues {
-  readonly machine: Machine;
+/** Matrices and numbers by name. */
+export type Results = Record<string, Matrix | number>;
+
+/** What `forward` computed and `backward` reuses. */
+export type SavedValues = Readonly<Record<string, unknown>>;
+
+/** A program prepared for sizes. */
+interface Prepared {
+  readonly la: LinearAlgebra;
+  readonly sizes: Sizes;
+  readonly phases: ReadonlyMap<PhaseName, PreparedPhase>;
+}
+
+interface PreparedPhase {
+  readonly calls: readonly Call[];
+  /** Blocks to be found before the calls: number of the value, where, slot, shape. */
+  readonly blocks: readonly (readonly [id: number, kept: boolean, slot: number, rows: number, cols: number])[];
+}
+
+type PhaseName = "forward" | "backward" | "variation";
+
+/** One record of saved values: the sizes it belongs to and numbers and blocks by `v` and the number of the value. */
+interface SavedRecord {
+  readonly prepared: Prepared;
+  readonly [value: string]: unknown;
 }
 
 export class Layer {
-  readonly #program: KernelProgram;
+  readonly program: KernelProgram;
+  readonly #layout: Layout;
+  readonly #memory = new KernelMemory();
+  readonly #prepared = new Map<string, Prepared>();
+  #last: { readonly key: readonly number[]; readonly prepared: Prepared } | undefined;
 
   constructor(derivation: Derivation) {
-    this.#program = schedule(derivation, { backward: true, variation: true });
+    this.program = schedule(derivation, { backward: true, variation: true });
+    this.#layout = layoutOf(this.program, ["backward", "variation"]);
   }
 
-  /** Computes the outputs. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain. */
-  forward(
-    inputs: Arguments,
-    sizes: Readonly<Record<string, number>> = {},
-  ): { outputs: Record<string, Matrix | number>; saved: SavedValues } {
-    const values = bind("inputs", this.#program.inputs, inputs, false);
-    const machine = new Machine(linalg(), sizesFrom(values, new Map(Object.entries(sizes))));
-    const saved = { machine };
-    abandoned.register(saved, machine);
-    load(machine, values);
-    machine.run(this.#program.forward);
-    return { outputs: read(machine, this.#program.outputs), saved };
+  /**
+   * Computes the outputs. Matrices with a leading `batch` are computed one by one; what has none is the same for all of
+   * them. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain.
+   */
+  forward(inputs: Arguments, sizes: Readonly<Record<string, number>> = {}): { outputs: Results; saved: SavedValues } {
+    if (isBatched(inputs)) {
+      const scalars = scalarNames(this.program.inputs);
+      const { outputs, saved } = batchForward((one) => this.forward(one as Arguments, sizes), inputs, scalars);
+      return { outputs: outputs as Results, saved: saved as unknown as SavedValues };
+    }
+    const values = bindArguments("inputs", this.program.inputs, inputs, false);
+    const prepared = this.#prepare(values, sizes);
+    const { la } = prepared;
+    const kept = this.#memory.keep(la);
+    const registers = this.#enter(prepared, "forward", kept, this.program.inputs, values);
+    const outputs = read(la, registers, prepared.sizes, this.program.outputs);
+    const saved: Record<string, unknown> = { prepared };
+    for (const v of this.#layout.saved)
+      saved[`v${v.id}`] = v.storage === "scalar" ? registers.numbers[v.id] : registers.blocks[v.id];
+    return { outputs, saved: this.#memory.save(saved) };
   }
 
-  /** The gradients for cotangents of the outputs; that of a scalar output is 1 unless given. */
-  backward({ machine }: SavedValues, cotangents: Arguments = {}): Record<string, Matrix | number> {
-    const values = bind("cotangents", this.#program.cotangents, cotangents, true);
-    requireShapes(machine, values);
-    load(machine, values);
-    machine.run(this.#program.backward);
-    return read(machine, this.#program.gradients);
+  /**
+   * The gradients for cotangents of the outputs; that of a scalar output is 1 unless given. After a batch, the gradient of
+   * an input without a batch is the sum over the batch.
+   */
+  backward(saved: SavedValues, cotangents: Arguments = {}): Results {
+    if (isBatchSaved(saved)) {
+      const scalars = scalarNames(this.program.cotangents);
+      const gradients = batchBackward((one, g) => this.backward(one as SavedValues, g as Arguments), saved, cotangents, scalars); // prettier-ignore
+      return gradients as Results;
+    }
+    return this.#later("backward", saved, "cotangents", cotangents, this.program.cotangents, this.program.gradients);
   }
 
   /** The tangents of the outputs for tangents of the inputs. */
-  variation({ machine }: SavedValues, tangents: Arguments): Record<string, Matrix | number> {
-    const values = bind("tangents", this.#program.tangents, tangents, false);
-    requireShapes(machine, values);
-    load(machine, values);
-    machine.run(this.#program.variation);
-    return read(machine, this.#program.outputTangents);
-  }
-}
-
-const abandoned = new FinalizationRegistry<Machine>((machine) => {
-  machine.release();
-});
-
-const one: Matrix = { rows: 1, cols: 1, data: Float64Array.of(1) };
-
-function bind(what: string, ports: readonly Port[], given: Arguments, ones: boolean): Map<Port, Matrix> {
-  const known = new Map(Object.entries(given).map(([key, value]) => [canonicalName(key), value]));
-  const values = new Map<Port, Matrix>();
-  for (const port of ports) {
-    const key = canonicalName(port.name);
-    const value = known.get(key) ?? (ones && isScalar(port) ? one : undefined);
-    known.delete(key);
-    if (value === undefined) throw new DataError("data/missing", `${what}: ${port.name} is missing`);
-    values.set(port, typeof value === "number" ? { rows: 1, cols: 1, data: Float64Array.of(value) } : value);
-  }
-  const extra = [...known.keys()];
-  if (extra.length > 0) throw new DataError("data/unknown-name", `${what}: there is no ${extra.join(", ")}`);
-  return values;
-}
-
-function requireShapes(machine: Machine, values: ReadonlyMap<Port, Matrix>): void {
-  for (const [port, m] of values) {
-    const [rows, cols] = [machine.size(port.rows), machine.size(port.cols)];
-    if (m.rows !== rows || m.cols !== cols) {
-      throw new DataError("data/shape", `${port.name} is ${m.rows}×${m.cols}, expected ${rows}×${cols}`);
+  variation(saved: SavedValues, tangents: Arguments): Results {
+    if (isBatchSaved(saved)) {
+      const scalars = scalarNames(this.program.tangents);
+      const outputs = batchBackward((one, d) => this.variation(one as SavedValues, d as Arguments), saved, tangents, scalars, true); // prettier-ignore
+      return outputs as Results;
     }
+    return this.#later("variation", saved, "tangents", tangents, this.program.tangents, this.program.outputTangents);
+  }
+
+  #later(
+    phase: "backward" | "variation",
+    saved: SavedValues,
+    what: string,
+    given: Arguments,
+    ports: readonly Port[],
+    results: readonly Port[],
+  ): Results {
+    const values = bindArguments(what, ports, given, phase === "backward");
+    const la = linalg();
+    const record = this.#memory.open(la, saved as SavedRecord);
+    const prepared = record.prepared.la === la ? record.prepared : this.#bind(record.prepared.sizes);
+    checkShapes(ports, values, prepared.sizes);
+    const registers = this.#enter(prepared, phase, record, ports, values);
+    return read(la, registers, prepared.sizes, results);
+  }
+
+  /** Loads the values, finds the blocks and makes the calls of a phase. */
+  #enter(
+    prepared: Prepared,
+    phase: PhaseName,
+    kept: Workspace | SavedRecord,
+    ports: readonly Port[],
+    values: readonly Matrix[],
+  ): Registers {
+    const { la, phases } = prepared;
+    const { calls, blocks } = phases.get(phase)!;
+    const registers: Registers = { blocks: [], numbers: [] };
+    const scratch = this.#memory.scratch(la);
+    if ("prepared" in kept) {
+      for (const v of this.#layout.saved) {
+        const value = kept[`v${v.id}`];
+        if (v.storage === "scalar") registers.numbers[v.id] = value as number;
+        else registers.blocks[v.id] = value as Registers["blocks"][number];
+      }
+    }
+    for (const [id, isKept, slot, rows, cols] of blocks) {
+      if (!isKept) registers.blocks[id] = scratch.block(slot, rows, cols);
+      else if (!("prepared" in kept)) registers.blocks[id] = kept.block(slot, rows, cols);
+    }
+    ports.forEach((port, i) => {
+      const { id, storage } = port.value;
+      if (storage === "scalar") registers.numbers[id] = values[i]!.data[0]!;
+      else if (registers.blocks[id]) la.write(values[i]!.data, registers.blocks[id]);
+    });
+    for (const call of calls) call(registers);
+    return registers;
+  }
+
+  /** The program for the sizes of the values; the last sizes are found without looking them up by name. */
+  #prepare(values: readonly Matrix[], extra: Readonly<Record<string, number>>): Prepared {
+    const la = linalg();
+    const last = this.#last;
+    const more = Object.keys(extra).length > 0;
+    const same = last?.prepared.la === la && !more && values.every((m, i) => m.rows === last.key[2 * i] && m.cols === last.key[2 * i + 1]); // prettier-ignore
+    if (same) return last.prepared;
+    const byPort = new Map(this.program.inputs.map((p, i) => [p, values[i]!]));
+    const prepared = this.#bind(sizesFrom(byPort, new Map(Object.entries(extra))));
+    if (!more) this.#last = { key: values.flatMap((m) => [m.rows, m.cols]), prepared };
+    return prepared;
+  }
+
+  #bind(sizes: Sizes): Prepared {
+    const la = linalg();
+    const key = [...sizes].sort().join();
+    let prepared = this.#prepared.get(key);
+    if (prepared?.la === la) return prepared;
+    const phases = (["forward", "backward", "variation"] as const).map((name) => [name, this.#phase(name, la, sizes)] as const);
+    prepared = { la, sizes, phases: new Map(phases) };
+    // Programs of sizes seen long ago are made again when needed.
+    if (this.#prepared.size >= 64) this.#prepared.clear();
+    this.#prepared.set(key, prepared);
+    return prepared;
+  }
+
+  #phase(name: PhaseName, la: LinearAlgebra, sizes: Sizes): PreparedPhase {
+    const { program } = this;
+    const given = { forward: program.inputs, backward: program.cotangents, variation: program.tangents }[name];
+    const calls = program[name].map((i) => compile(i, la, sizes));
+    const values = new Map([...given.map((p) => p.value), ...program[name].flatMap((i) => i.writes)].reverse().map((v) => [v.id, v])); // prettier-ignore
+    const blocks = [...values.values()].flatMap((v) => {
+      const place = this.#layout.places.get(v.id);
+      return place ? [[v.id, place.in === "kept", place.slot, ...shapeOf(v, sizes)] as const] : [];
+    });
+    return { calls, blocks };
   }
 }
 
-function load(machine: Machine, values: ReadonlyMap<Port, Matrix>): void {
-  for (const [port, m] of values) {
-    if (port.value.storage === "scalar") machine.setNumber(port.value, m.data[0]!);
-    else linalg().write(m.data, machine.block(port.value));
-  }
-}
+const scalarNames = (ports: readonly Port[]): string[] => ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
 
-function read(machine: Machine, ports: readonly Port[]): Record<string, Matrix | number> {
-  const record = Object.create(null) as Record<string, Matrix | number>;
-  for (const port of ports) {
-    record[port.name] =
-      port.value.storage === "scalar" ? machine.number(port.value) : linalg().matrix(machine.block(port.value));
+const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
+
+function read(la: LinearAlgebra, registers: Registers, sizes: Sizes, ports: readonly Port[]): Results {
+  const record = Object.create(null) as Results;
+  for (const { name, value } of ports) {
+    if (value.storage === "scalar") {
+      record[name] = registers.numbers[value.id]!;
+      continue;
+    }
+    const [rows, cols] = shapeOf(value, sizes);
+    record[name] = { rows, cols, data: la.read(registers.blocks[value.id]!) };
   }
   return record;
 }

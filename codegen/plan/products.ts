@@ -70,14 +70,19 @@ function chainProduct(
       return { key, mirror: key, rows: value.rows, cols: value.rows, form: "matrix", value, transposed: false };
     }
     const [left, right] = [build(i, step.at, false), build(step.at + 1, j, false)];
-    const [key, mirror] = [`(${left.key} ${right.key})`, `(${right.mirror} ${left.mirror})`];
-    const known = knownProduct(context, left.rows, right.cols, key, mirror);
-    if (known) return top && alpha ? scaled(context, known, alpha) : known;
-    const result = multiply(context, left, right, top ? alpha : undefined, top && symmetric);
-    if (!(top && alpha)) cached.set(`product:${result.transposed ? mirror : key}`, result.value!);
-    return { ...result, key, mirror };
+    return partial(context, left, right, top ? alpha : undefined, top && symmetric);
   };
   return build(0, factors.length - 1, true);
+}
+
+/** α·left·right, computed once if there is no α. */
+function partial(context: Lowering, left: Factor, right: Factor, alpha?: Scalar, symmetric = false): Factor {
+  const [key, mirror] = [`(${left.key} ${right.key})`, `(${right.mirror} ${left.mirror})`];
+  const known = knownProduct(context, left.rows, right.cols, key, mirror);
+  if (known) return alpha ? scaled(context, known, alpha) : known;
+  const result = multiply(context, left, right, alpha, symmetric);
+  if (!alpha) context.emitter.cached.set(`product:${result.transposed ? mirror : key}`, result.value!);
+  return { ...result, key, mirror };
 }
 
 function knownProduct(
@@ -149,7 +154,7 @@ function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alph
     emitter.call("gram", [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor], [value]);
     return value;
   }
-  const left = multiply(context, w, middle, undefined, false);
+  const left = partial(context, w, middle);
   const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...(w.transposed ? [] : ["TransposeB"]));
   const operands = [block(left.value!), block(w.value!)];
   emitter.call("symmetricProduct", [...operands, block(value), turned, ...factor], [value]);

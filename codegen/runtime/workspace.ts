@@ -58,6 +58,24 @@ export class Workspace {
     return next;
   }
 
+  /** The block with this number, holding the entries of a matrix. */
+  load(slot: number, A: Matrix): Block {
+    const block = this.block(slot, A.rows, A.cols);
+    this.memory.write(A.data, block);
+    return block;
+  }
+
+  /** All blocks, by number. */
+  blocks(): Block[] {
+    return this.slots.filter((block) => block !== undefined);
+  }
+
+  get bytes(): number {
+    let total = 0;
+    for (const block of this.slots) if (block) total += 8 * block.size;
+    return total;
+  }
+
   /** Gives all blocks back; the workspace can be used again. */
   release(): void {
     for (const block of this.slots) if (block) this.memory.free(block);

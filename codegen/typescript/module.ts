@@ -12,6 +12,7 @@ import {
   type Port,
   type Value,
 } from "../plan/program.js";
+import { layoutOf, type Layout } from "../plan/layout.js";
 import { schedule } from "../plan/schedule.js";
 import { kernels } from "../runtime/kernels.js";
 import { sizeExpression, scalarExpression } from "./expressions.js";
@@ -32,23 +33,30 @@ class ModuleWriter {
   private readonly identifiers = new Identifiers();
   private readonly names = new Map<number, string>();
   private readonly sizeNames = new Map<string, string>();
-  private readonly allocated = new Set<number>();
-  private readonly imports = new Set<string>(["linalg", "Scope", "requireShape"]);
+  /** The variable for a place in memory, read in one shape. */
+  private readonly variables = new Map<string, string>();
+  /** The variables of the function that is being written. */
+  private declared = new Set<string>();
+  private readonly imports = new Set<string>(["linalg", "KernelMemory", "requireShape"]);
+  private readonly layout: Layout;
 
   constructor(
     private readonly derivation: Derivation,
     private readonly program: KernelProgram,
     private readonly options: ModuleOptions,
-  ) {}
+  ) {
+    this.layout = layoutOf(program, options.variation ? ["backward", "variation"] : ["backward"]);
+  }
 
   source(): string {
     const { program } = this;
     for (const symbol of this.symbols()) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
     for (const port of program.inputs) this.nameOf(port.value, port.name);
-    const later = [...program.backward, ...(this.options.variation ? program.variation : [])];
-    const saved = this.savedValues(later);
+    const { saved } = this.layout;
+    for (const v of saved) this.nameOf(v);
     const body = [
       ...this.types(saved),
+      "/** The kernel's blocks stay from call to call. */\nconst memory = new KernelMemory();",
       this.forward(saved),
       this.phase(
         "backward",
@@ -98,33 +106,23 @@ class ModuleWriter {
     return [...found];
   }
 
+  /** The variable of a value; nameless values that stand in one place in the same shape share it. */
   private nameOf(value: Value, wish?: string): string {
     let name = this.names.get(value.id);
-    if (name === undefined) {
-      name = this.identifiers.fresh(wish ?? value.hint ?? (value.storage === "scalar" ? "s" : "M"));
-      this.names.set(value.id, name);
-    }
+    if (name !== undefined) return name;
+    const place = this.layout.places.get(value.id);
+    // What has a name of its own does not lend it.
+    const named = wish !== undefined || value.hint !== undefined;
+    const key = place && !named ? `${place.in} ${place.slot} ${value.rows.key}×${value.cols.key}` : undefined;
+    name = key === undefined ? undefined : this.variables.get(key);
+    name ??= this.identifiers.fresh(wish ?? value.hint ?? (value.storage === "scalar" ? "s" : "M"));
+    if (key !== undefined) this.variables.set(key, name);
+    this.names.set(value.id, name);
     return name;
   }
 
   private size(d: Dimension): string {
     return sizeExpression(d, (s) => this.sizeNames.get(s)!);
-  }
-
-  /** Values that a later phase reads and forward has. */
-  private savedValues(later: readonly Instruction[]): Value[] {
-    const made = new Map<number, Value>();
-    for (const p of this.program.inputs) made.set(p.value.id, p.value);
-    for (const i of this.program.forward)
-      for (const v of [...i.writes, ...(i.result ? [i.result] : [])]) made.set(v.id, v);
-    const needed = new Map<number, Value>();
-    const need = (v: Value): void => {
-      const known = made.get(v.id);
-      if (known) needed.set(v.id, known);
-    };
-    for (const i of later) for (const a of i.args) valuesOf(a).forEach(need);
-    for (const p of [...this.program.gradients, ...this.program.outputTangents]) need(p.value);
-    return [...needed.values()];
   }
 
   private types(saved: readonly Value[]): string[] {
@@ -150,6 +148,7 @@ class ModuleWriter {
 
   private forward(saved: readonly Value[]): string {
     const { program } = this;
+    this.declared = new Set();
     const lines = ["const la = linalg();", ...this.sizes()];
     for (const p of program.inputs) {
       if (p.value.storage === "scalar") lines.push(`const ${this.nameOf(p.value)} = ${access("inputs", p.name)};`);
@@ -159,22 +158,17 @@ class ModuleWriter {
         );
       }
     }
-    lines.push("const kept = new Scope(la);", "const scope = new Scope(la);");
-    const keeps = new Set(saved.map((v) => v.id));
-    for (const p of program.inputs) {
-      if (p.value.storage === "scalar") continue;
-      lines.push(
-        `const ${this.nameOf(p.value)} = ${keeps.has(p.value.id) ? "kept" : "scope"}.load(${access("inputs", p.name)});`,
-      );
-    }
-    lines.push(...this.calls(program.forward, (v) => (keeps.has(v.id) ? "kept" : "scope")));
-    lines.push(`const outputs = ${this.results(program.outputs)};`);
+    const used = new Set(program.forward.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    for (const v of [...saved, ...program.outputs.map((p) => p.value)]) used.add(v.id);
+    const calls: string[] = [];
+    for (const p of program.inputs) if (p.value.storage !== "scalar" && used.has(p.value.id)) calls.push(this.load(p, "inputs"));
+    calls.push(...this.calls(program.forward));
+    calls.push(`const outputs = ${this.results(program.outputs)};`);
     const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
     lines.push(
-      `const saved = { ${names.join(", ")} };`,
-      "scope.release();",
-      "kept.releaseAfter(saved);",
-      "return { outputs, saved };",
+      ...this.workspaces(calls),
+      ...calls,
+      `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`,
     );
     const extra = this.freeSizes();
     const parameter =
@@ -209,50 +203,63 @@ class ModuleWriter {
   ): string {
     const used = new Set(instructions.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
     for (const p of results) used.add(p.value.id);
+    this.declared = new Set(saved.map((v) => this.nameOf(v)));
+    this.variables.clear();
     const calls: string[] = [];
     for (const p of given) {
-      if (!used.has(p.value.id)) continue;
-      const value = this.nameOf(p.value, `d_${p.name}`);
-      if (p.value.storage === "scalar")
-        calls.push(`const ${value} = ${access(argument, p.name)}${isNumber(p) && name === "backward" ? " ?? 1" : ""};`);
-      else {
+      if (p.value.storage !== "scalar") {
         calls.push(
           `requireShape(${JSON.stringify(p.name)}, ${access(argument, p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
         );
-        calls.push(`const ${value} = scope.load(${access(argument, p.name)});`);
+      }
+      if (!used.has(p.value.id)) continue;
+      if (p.value.storage !== "scalar") calls.push(this.load(p, argument));
+      else {
+        const name = this.nameOf(p.value, `d_${p.name}`);
+        calls.push(`const ${name} = ${access(argument, p.name)}${argument === "cotangents" ? " ?? 1" : ""};`);
       }
     }
-    calls.push(
-      ...this.calls(instructions, () => "scope"),
-      `const ${name === "backward" ? "gradients" : "outputs"} = ${this.results(results)};`,
-    );
+    calls.push(...this.calls(instructions), `return ${this.results(results)};`);
     const text = calls.join("\n");
     const taken = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))].filter((n) =>
       new RegExp(`\\b${n}\\b`).test(text),
     );
-    const lines = [
-      "const la = linalg();",
-      ...(taken.length > 0 ? [`const { ${taken.join(", ")} } = saved;`] : []),
-      "const scope = new Scope(la);",
-      ...calls,
-      "scope.release();",
-      `return ${name === "backward" ? "gradients" : "outputs"};`,
-    ];
+    const opened = taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
+    const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
     return this.fn(name, `saved: Saved, ${argument}: ${type}`, name === "backward" ? "Gradients" : "Outputs", lines);
+  }
+
+  /** The workspaces that the calls take blocks from. */
+  private workspaces(calls: readonly string[]): string[] {
+    const kept = calls.some((c) => / = kept\.(block|load)\(/.test(c)) ? ["const kept = memory.keep(la);"] : [];
+    const scratch = calls.some((c) => / = scratch\.(block|load)\(/.test(c)) ? ["const scratch = memory.scratch(la);"] : [];
+    return [...kept, ...scratch];
+  }
+
+  /** The block of a port, holding what is given. */
+  private load(p: Port, argument: string): string {
+    const name = this.nameOf(p.value, argument === "inputs" ? p.name : `d_${p.name}`);
+    const { in: workspace, slot } = this.layout.places.get(p.value.id)!;
+    this.declared.add(name);
+    this.shapes.set(p.value.id, p.value);
+    return `const ${name} = ${workspace}.load(${slot}, ${access(argument, p.name)});`;
   }
 
   private fn(name: string, parameters: string, result: string, lines: readonly string[]): string {
     return `export function ${name}(${parameters}): ${result} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}`;
   }
 
-  private calls(instructions: readonly Instruction[], owner: (v: Value) => string): string[] {
+  private calls(instructions: readonly Instruction[]): string[] {
     const lines: string[] = [];
     for (const { routine, args, writes, result } of instructions) {
       for (const v of writes) {
-        if (this.allocated.has(v.id)) continue;
-        this.allocated.add(v.id);
+        const name = this.nameOf(v);
+        this.shapes.set(v.id, this.shapes.get(v.id) ?? v);
+        if (this.declared.has(name)) continue;
+        this.declared.add(name);
         const cols = v.storage === "pivots" || v.cols === ONE ? "" : `, ${this.size(v.cols)}`;
-        lines.push(`const ${this.nameOf(v)} = ${owner(v)}.allocate(${this.size(v.rows)}${cols});`);
+        const { in: workspace, slot } = this.layout.places.get(v.id)!;
+        lines.push(`const ${name} = ${workspace}.block(${slot}, ${this.size(v.rows)}${cols});`);
       }
       const values = this.arguments(args);
       const call = routine === "=" ? values[0]! : this.call(routine, values);

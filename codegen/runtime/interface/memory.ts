@@ -3,6 +3,9 @@ import type { Matrix } from "../matrix.js";
 
 /** The memory that the routines work in. */
 export interface Memory {
+  /** What the blocks belong to: linear algebras with the same store can use each other's. */
+  readonly store: object;
+
   /** A new block; its entries are undefined. Throws `OutOfMemory`. */
   allocate(rows: number, cols?: number): Block;
   /** Gives a block of `allocate` back. The next request of that size gets it: repeating programs never grow memory. */

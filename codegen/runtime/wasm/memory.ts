@@ -12,6 +12,10 @@ export class Memory implements Interface.Memory {
     this.doubles = new Float64Array(wasm.memory.buffer);
   }
 
+  get store(): object {
+    return this.wasm;
+  }
+
   allocate(rows: number, cols = 1): Block {
     if (!(Number.isInteger(rows) && Number.isInteger(cols) && rows >= 0 && cols >= 0))
       throw new LinearAlgebraError("Shape", `allocate: ${String(rows)}×${String(cols)} is not a shape`);

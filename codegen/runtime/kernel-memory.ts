@@ -1,0 +1,170 @@
+import { Block } from "./block.js";
+import { LinearAlgebraError } from "./errors.js";
+import type { Memory } from "./interface/index.js";
+import { Workspace } from "./workspace.js";
+
+/** What one `forward` keeps for `backward`: numbers, sizes, and blocks of one workspace. */
+type Saved = object;
+
+/** The state of a record: where its blocks are. */
+interface Kept {
+  /** Undefined after its blocks have been moved to `copies` or given back. */
+  workspace: Workspace | undefined;
+  copies: readonly { readonly block: Block; readonly entries: Float64Array }[] | undefined;
+  bytes: number;
+  /** How often it has been read. */
+  reads: number;
+}
+
+/** Records that have been read stay until they exceed both limits. */
+const READ = { count: 2, bytes: 2 ** 20 };
+/** Records that have not been read stay in the runtime's memory up to these limits, and outside of it beyond them. */
+const UNREAD = { count: 1024, bytes: 2 ** 26 };
+
+/**
+ * The memory of one kernel. Scratch blocks stay from call to call; what `forward` keeps for `backward` has a workspace of
+ * its own, which another call of `forward` takes over when the record is garbage or has been read and is no longer one of
+ * the last. So a kernel that is called again with the same sizes allocates nothing.
+ *
+ * A record that has not been read, or that has been read more than once, is never lost: when there are too many of them
+ * their entries move to JavaScript's memory, and back when they are read.
+ */
+export class KernelMemory {
+  #memory: Memory | undefined;
+  #scratch: Workspace | undefined;
+  #next: Workspace | undefined;
+  #free: Workspace[] = [];
+  /** Records with a workspace, the one used longest ago first. */
+  readonly #unread = new Set<Kept>();
+  readonly #read = new Set<Kept>();
+  #unreadBytes = 0;
+  #readBytes = 0;
+  #records = new WeakMap<object, Kept>();
+  readonly #self = new WeakRef(this);
+  readonly #workspaces = new Set<Workspace>();
+
+  constructor() {
+    abandoned.register(this, this.#workspaces);
+  }
+
+  /** Blocks for values within one call. */
+  scratch(memory: Memory): Workspace {
+    if (memory !== this.#memory) this.#enter(memory);
+    return (this.#scratch ??= this.#workspace(memory));
+  }
+
+  /** Blocks for the values of one `forward` that others read; they belong to the record that is saved next. */
+  keep(memory: Memory): Workspace {
+    if (memory !== this.#memory) this.#enter(memory);
+    return (this.#next ??= this.#take(memory));
+  }
+
+  /** Binds the blocks of the last `keep` to a record, which is returned. */
+  save<T extends Saved>(record: T): T {
+    const kept: Kept = { workspace: this.#next, copies: undefined, bytes: this.#next?.bytes ?? 0, reads: 0 };
+    this.#next = undefined;
+    this.#records.set(record, kept);
+    this.#unread.add(kept);
+    this.#unreadBytes += kept.bytes;
+    collected.register(record, { memory: this.#self, kept });
+    return record;
+  }
+
+  /** The record, its blocks in place. Throws `Usage` when they have been given back. */
+  open<T extends Saved>(memory: Memory, record: T): T {
+    if (memory !== this.#memory) this.#enter(memory);
+    const kept = this.#records.get(record);
+    if (!kept) throw new LinearAlgebraError("Usage", "backward: these saved values are not of this kernel");
+    if (!kept.workspace) this.#restore(memory, record, kept);
+    this.#forget(kept);
+    kept.reads++;
+    this.#read.add(kept);
+    this.#readBytes += kept.bytes;
+    return record;
+  }
+
+  /** Gives back the blocks of a record that is garbage. */
+  collect(kept: Kept): void {
+    if (!kept.workspace) return;
+    this.#forget(kept);
+    this.#free.push(kept.workspace);
+    kept.workspace = undefined;
+  }
+
+  #enter(memory: Memory): void {
+    // Linear algebras on one memory share their blocks.
+    if (this.#memory && this.#memory.store !== memory.store) {
+      this.#scratch = this.#next = undefined;
+      this.#free = [];
+      this.#workspaces.clear();
+      this.#unread.clear();
+      this.#read.clear();
+      this.#unreadBytes = this.#readBytes = 0;
+      this.#records = new WeakMap();
+    }
+    this.#memory = memory;
+  }
+
+  #forget(kept: Kept): void {
+    if (this.#unread.delete(kept)) this.#unreadBytes -= kept.bytes;
+    if (this.#read.delete(kept)) this.#readBytes -= kept.bytes;
+  }
+
+  #take(memory: Memory): Workspace {
+    const free = this.#free.pop();
+    if (free) return free;
+    if (this.#read.size > READ.count && this.#readBytes > READ.bytes) return this.#takeOver(first(this.#read), memory);
+    if (this.#unread.size >= UNREAD.count || this.#unreadBytes >= UNREAD.bytes) {
+      return this.#takeOver(first(this.#unread), memory);
+    }
+    return this.#workspace(memory);
+  }
+
+  #workspace(memory: Memory): Workspace {
+    const workspace = new Workspace(memory);
+    this.#workspaces.add(workspace);
+    return workspace;
+  }
+
+  #takeOver(kept: Kept, memory: Memory): Workspace {
+    const workspace = kept.workspace!;
+    if (kept.reads !== 1) kept.copies = workspace.blocks().map((block) => ({ block, entries: memory.read(block) }));
+    this.#forget(kept);
+    kept.workspace = undefined;
+    return workspace;
+  }
+
+  #restore(memory: Memory, record: Saved, kept: Kept): void {
+    if (!kept.copies) {
+      throw new LinearAlgebraError(
+        "Usage",
+        "backward: these saved values have been read once and their memory was reused; call backward before so many other forwards",
+      );
+    }
+    const workspace = this.#take(memory);
+    const moved = new Map<number, Block>();
+    kept.copies.forEach(({ block, entries }, slot) => {
+      const place = workspace.block(slot, block.rows, block.cols);
+      memory.write(entries, place);
+      moved.set(block.address, place);
+    });
+    for (const [name, value] of Object.entries(record) as [string, unknown][]) {
+      if (!(value instanceof Block)) continue;
+      (record as Record<string, unknown>)[name] = moved.get(value.address)!.reshaped(value.rows, value.cols);
+    }
+    kept.workspace = workspace;
+    kept.copies = undefined;
+  }
+}
+
+const first = <T>(set: ReadonlySet<T>): T => set.values().next().value as T;
+
+/** Gives back the blocks of garbage, without keeping its kernel alive. */
+const collected = new FinalizationRegistry<{ memory: WeakRef<KernelMemory>; kept: Kept }>(({ memory, kept }) => {
+  memory.deref()?.collect(kept);
+});
+
+/** A kernel that is garbage itself gives back all its blocks. */
+const abandoned = new FinalizationRegistry<Set<Workspace>>((workspaces) => {
+  for (const w of workspaces) w.release();
+});
