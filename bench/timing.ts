@@ -17,7 +17,7 @@ export function medianMicroseconds(call: () => void, budget: number): number {
   const each = (performance.now() - start) / calls;
   const group = Math.max(1, Math.ceil(SHORTEST / each));
   const times: number[] = [];
-  for (const begin = performance.now(); times.length < 5 || performance.now() - begin < budget; ) {
+  for (const begin = performance.now(); times.length < 5 || performance.now() - begin < budget;) {
     const t = performance.now();
     for (let i = 0; i < group; i++) call();
     times.push((performance.now() - t) / group);

@@ -20,8 +20,7 @@ export function bindArguments(what: string, ports: readonly Port[], given: Argum
     if (value !== undefined) found++;
     return value;
   });
-  let count = 0;
-  for (const _ in given) count++;
+  const count = Object.keys(given).length;
   // Other spellings, missing or unknown names.
   const all = found === count && found === ports.length ? values : byCanonicalName(what, ports, given, ones);
   return all.map((value) => (typeof value === "number" ? { rows: 1, cols: 1, data: Float64Array.of(value) } : value!));

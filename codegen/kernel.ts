@@ -96,6 +96,7 @@ export function computeNode(
       return { rows: 1, cols: 1, data: Float64Array.of(machine.number(value)) };
     }
     const value = lowering.dense(root);
+    lowering.emitter.settle(value);
     machine.run(lowering.emitter.take());
     return linalg().matrix(machine.block(value));
   } finally {

@@ -2,7 +2,7 @@
 import type { Derivation } from "../src/calculus/derivation.js";
 import { bindArguments, checkShapes, type Arguments } from "./arguments.js";
 import { sizesFrom } from "./data.js";
-import { compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
+import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
 import { layoutOf, type Layout } from "./plan/layout.js";
 import type { KernelProgram, Port } from "./plan/program.js";
 import { schedule } from "./plan/schedule.js";
@@ -166,7 +166,9 @@ export class Layer {
     const key = [...sizes].sort().join();
     let prepared = this.#prepared.get(key);
     if (prepared?.la === la) return prepared;
-    const phases = (["forward", "backward", "variation"] as const).map((name) => [name, this.#phase(name, la, sizes)] as const);
+    const phases = (["forward", "backward", "variation"] as const).map(
+      (name) => [name, this.#phase(name, la, sizes)] as const,
+    );
     prepared = { la, sizes, phases: new Map(phases) };
     // Programs of sizes seen long ago are made again when needed.
     if (this.#prepared.size >= 64) this.#prepared.clear();
@@ -177,7 +179,7 @@ export class Layer {
   #phase(name: PhaseName, la: LinearAlgebra, sizes: Sizes): PreparedPhase {
     const { program } = this;
     const given = { forward: program.inputs, backward: program.cotangents, variation: program.tangents }[name];
-    const calls = program[name].map((i) => compile(i, la, sizes));
+    const calls = program[name].filter((i) => applies(i, sizes)).map((i) => compile(i, la, sizes));
     const values = new Map([...given.map((p) => p.value), ...program[name].flatMap((i) => i.writes)].reverse().map((v) => [v.id, v])); // prettier-ignore
     const blocks = [...values.values()].flatMap((v) => {
       const place = this.#layout.places.get(v.id);
@@ -187,7 +189,8 @@ export class Layer {
   }
 }
 
-const scalarNames = (ports: readonly Port[]): string[] => ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
+const scalarNames = (ports: readonly Port[]): string[] =>
+  ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
 
 const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
 

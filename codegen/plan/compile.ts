@@ -23,6 +23,11 @@ const FLAGS: Readonly<Record<string, number>> = { TransposeA, TransposeB, Upper,
 
 export type Sizes = ReadonlyMap<string, number>;
 
+/** Whether an instruction is carried out at these sizes. */
+export const applies = ({ condition }: Instruction, sizes: Sizes): boolean =>
+  !condition || (evaluate(condition.left, sizes) === evaluate(condition.right, sizes)) === condition.equal;
+
+/** The call of an instruction that applies. */
 export function compile({ routine, args, result }: Instruction, la: LinearAlgebra, sizes: Sizes): Call {
   if (routine === "=") {
     const value = compileScalar((args[0] as Extract<Argument, { kind: "scalar" }>).value, la, sizes);

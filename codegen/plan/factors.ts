@@ -43,7 +43,15 @@ export function factorOf(context: Lowering, a: Node, operator: Node | undefined)
   const { base, transposed: turned, inverted } = factorOperand(context, a);
   const { rows, cols } = a;
   if (isApply(base, "ones")) {
-    return { key: onesKey(rows, cols), mirror: onesKey(cols, rows), rows, cols, form: "ones", transposed: false, node: a };
+    return {
+      key: onesKey(rows, cols),
+      mirror: onesKey(cols, rows),
+      rows,
+      cols,
+      form: "ones",
+      transposed: false,
+      node: a,
+    };
   }
   const transposed = turned && !context.has(base, "symmetric");
   const name = `${inverted ? "i" : ""}${base.id}`;
@@ -56,7 +64,8 @@ export function factorOf(context: Lowering, a: Node, operator: Node | undefined)
   }
   if (inverted) return { ...common, form: "inverse" };
   if (isIdentity(base)) return { ...common, form: "matrix", value: context.dense(base) };
-  if (context.has(base, "diagonal")) return { ...common, form: "diagonal", value: context.diagonalOf(base), transposed: false };
+  if (context.has(base, "diagonal"))
+    return { ...common, form: "diagonal", value: context.diagonalOf(base), transposed: false };
   const value = isConstant(base) ? context.dense(base) : context.valueOf(base);
   return { ...common, form: "matrix", value };
 }

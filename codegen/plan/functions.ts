@@ -60,6 +60,14 @@ function step(node: Node, valueOf: (n: Node) => Scalar): Scalar {
   throw new NoKernel(`${node.fn} inside a scalar function`);
 }
 
+/** The name of a function, also of t ↦ name(t). */
+export function nameOf(context: Lowering, f: Node): string | undefined {
+  if (f.kind === "symbol") return f.name;
+  const body = isApply(f, "lambda") ? f.args[0]! : undefined;
+  if (!body || !isApply(body, "entrywise") || body.args[1] !== boundVariable(context.store)) return undefined;
+  return nameOf(context, body.args[0]!);
+}
+
 /** The exponent p of t ↦ t^p. */
 export function powerExponent(context: Lowering, f: Node): Node | undefined {
   const body = isApply(f, "lambda") ? f.args[0]! : undefined;

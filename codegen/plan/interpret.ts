@@ -2,7 +2,7 @@
 import { evaluate, type Dimension } from "../../src/expression/dimension.js";
 import type { Block } from "../runtime/block.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
-import { compile, shapeOf, type Registers } from "./compile.js";
+import { applies, compile, shapeOf, type Registers } from "./compile.js";
 import type { Instruction, Value } from "./program.js";
 
 /** The state of one run: numbers and blocks by value. */
@@ -38,6 +38,7 @@ export class Machine {
   run(instructions: readonly Instruction[]): void {
     for (const instruction of instructions) {
       for (const v of instruction.writes) this.block(v);
+      if (!applies(instruction, this.sizes)) continue;
       compile(instruction, this.la, this.sizes)(this.#registers);
     }
   }

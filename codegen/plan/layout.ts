@@ -28,7 +28,8 @@ export function layoutOf(program: KernelProgram, phases: readonly PhaseName[]): 
   const pool = new Pool();
   placePhase(program.forward, program.inputs, program.outputs, places, pool);
   if (phases.includes("backward")) placePhase(program.backward, program.cotangents, program.gradients, places, pool);
-  if (phases.includes("variation")) placePhase(program.variation, program.tangents, program.outputTangents, places, pool);
+  if (phases.includes("variation"))
+    placePhase(program.variation, program.tangents, program.outputTangents, places, pool);
   return { places, saved };
 }
 

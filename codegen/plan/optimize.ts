@@ -85,7 +85,7 @@ function accumulateProducts(instructions: Instruction[], { foreign, results }: S
       if (!product || used !== at || uses.touched(value.id).length !== 2 || replaced.has(defined!)) return false;
       if (foreign.has(value.id) || results.has(value.id) || sum.into.id === value.id) return false;
       const into = product.routine === "product" ? 5 : product.routine === "outer" ? 4 : 0;
-      if (into === 0 || product.args.length > into) return false;
+      if (into === 0 || product.args.length > into || product.condition !== instruction.condition) return false;
       return reads(product).every((id) => id === value.id || uses.written(id).every((w) => w < defined! || w > at));
     });
     const [k] = candidates;
@@ -94,7 +94,9 @@ function accumulateProducts(instructions: Instruction[], { foreign, results }: S
     const [t, other] = sum.terms[1 - k]!;
     const defined = uses.touched(value.id)[0]!;
     replaced.set(defined, []);
-    replaced.set(at, [...start(t, other, sum.into), accumulated(instructions[defined]!, s, sum.into)]);
+    const { condition } = instruction;
+    const calls = [...start(t, other, sum.into), accumulated(instructions[defined]!, s, sum.into)];
+    replaced.set(at, condition ? calls.map((call) => ({ ...call, condition })) : calls);
   });
   return instructions.flatMap((instruction, at) => replaced.get(at) ?? [instruction]);
 }
@@ -121,7 +123,7 @@ function fuseSoftmax(instructions: Instruction[], { results }: Surroundings): In
   const removed = new Set<number>();
   const fused = new Map<number, Instruction>();
   instructions.forEach((last, at) => {
-    if (last.routine !== "subtract") return;
+    if (last.routine !== "subtract" || last.condition) return;
     const [p, q, c] = last.args.map(blockOf);
     const only = (v: Value | undefined, count: number): readonly number[] | undefined => {
       const places = v && !results.has(v.id) ? uses.touched(v.id) : [];
@@ -153,7 +155,8 @@ function dropCopies(instructions: readonly Instruction[], { foreign, results }: 
   const kept: Instruction[] = [];
   /** The last place where a value, under any of its names, is used. */
   const last = new Map<number, number>();
-  const lastUse = (id: number): number => Math.max(last.get(id) ?? -1, uses.touched(id)[uses.touched(id).length - 1] ?? -1);
+  const lastUse = (id: number): number =>
+    Math.max(last.get(id) ?? -1, uses.touched(id)[uses.touched(id).length - 1] ?? -1);
   const isResult = new Set(results);
   instructions.forEach((instruction, at) => {
     const [from, to] = instruction.args.map(blockOf);
@@ -184,7 +187,11 @@ export const renameAll = (
 ): readonly Instruction[] => instructions.map((i) => rename(i, (v) => renameValue(v, renamed)));
 
 function rename(instruction: Instruction, current: (v: Value) => Value): Instruction {
-  return { ...instruction, args: instruction.args.map((a) => renameArgument(a, current)), writes: instruction.writes.map(current) };
+  return {
+    ...instruction,
+    args: instruction.args.map((a) => renameArgument(a, current)),
+    writes: instruction.writes.map(current),
+  };
 }
 
 function renameArgument(a: Argument, current: (v: Value) => Value): Argument {

@@ -28,11 +28,8 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       const j = i + length - 1;
       cost[i]![j] = Infinity;
       for (let k = i; k < j; k++) {
-        const [key, mirror] = [`(${keys[i]![k]!} ${keys[k + 1]![j]!})`, `(${mirrors[k + 1]![j]!} ${mirrors[i]![k]!})`];
-        const inner = Math.min(
-          innerCost(factors, i, k, sizes[k + 1]!),
-          innerCost(factors, k + 1, j, sizes[k + 1]!),
-        );
+        const [key, mirror] = [`${keys[i]![k]!} ${keys[k + 1]![j]!}`, `${mirrors[k + 1]![j]!} ${mirrors[i]![k]!}`];
+        const inner = Math.min(innerCost(factors, i, k, sizes[k + 1]!), innerCost(factors, k + 1, j, sizes[k + 1]!));
         let total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!;
         if (known(key) || known(mirror)) total = 0;
         if (total >= cost[i]![j]!) continue;
@@ -43,7 +40,8 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       }
       if (!isMirrored(context, factors, i, j)) continue;
       const half = (i + j - 1) >> 1;
-      const middle = length % 2 === 1 ? sizes[i]! * innerCost(factors, half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
+      const middle =
+        length % 2 === 1 ? sizes[i]! * innerCost(factors, half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
       const total = cost[i]![half]! + middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
       if (total >= cost[i]![j]!) continue;
       cost[i]![j] = total;
@@ -54,19 +52,22 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
   return { step: (i, j) => steps[i]![j]! };
 }
 
-/** The key of a symmetric stretch W M Wᵀ. */
+/** The key of a stretch of the chain, in whatever order it is multiplied. */
 export const stretchKey = (factors: readonly Factor[], i: number, j: number): string =>
-  `[${factors
+  factors
     .slice(i, j + 1)
     .map((f) => f.key)
-    .join(" ")}]`;
+    .join(" ");
 
 /** Flops per entry of a product whose one side is the stretch i…j. */
 function innerCost(factors: readonly Factor[], i: number, j: number, size: number): number {
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse") return 2 * size;
   if (f.form !== "operator") return 1;
-  return operatorTerms(f.node!).reduce((sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * nominalSize(chain[0]!.cols)), 0);
+  return operatorTerms(f.node!).reduce(
+    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * nominalSize(chain[0]!.cols)),
+    0,
+  );
 }
 
 /** Whether the stretch is W M Wᵀ with a symmetric M, or W Wᵀ. */
@@ -76,7 +77,8 @@ function isMirrored(context: Lowering, factors: readonly Factor[], i: number, j:
   const middle = factors[(i + j) >> 1]!;
   const half = factors.slice(i, (i + j + 1) >> 1);
   // S⁻ᵀ M S⁻¹ and D M D are solves and scalings from both sides.
-  if (half.length === 1 ? half[0]!.form !== "matrix" : !half.some((f) => f.form === "matrix" || f.form === "inverse")) return false;
+  if (half.length === 1 ? half[0]!.form !== "matrix" : !half.some((f) => f.form === "matrix" || f.form === "inverse"))
+    return false;
   if ((j - i) % 2 === 1) return j - i > 1 || middle.form === "matrix";
   return middle.form !== "inverse" || methodOf(context, middle.node!) === "cholesky";
 }

@@ -2,13 +2,13 @@
  * Products of matrices in their cheapest order: transposes as flags, inverses as solves, diagonals as scalings, symmetric
  * products at half the work, sums of low rank term by term. Partial products are shared between chains.
  */
-import { isIdentity } from "../../src/expression/algebra.js";
+import { isIdentity, transpose } from "../../src/expression/algebra.js";
 import { ONE, type Dimension } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
 import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
-import { block, flags, number, scalar, type Argument, type Scalar, type Value } from "./program.js";
+import { block, flags, number, scalar, type Argument, type Condition, type Scalar, type Value } from "./program.js";
 import { emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
@@ -77,7 +77,7 @@ function chainProduct(
 
 /** α·left·right, computed once if there is no α. */
 function partial(context: Lowering, left: Factor, right: Factor, alpha?: Scalar, symmetric = false): Factor {
-  const [key, mirror] = [`(${left.key} ${right.key})`, `(${right.mirror} ${left.mirror})`];
+  const [key, mirror] = [`${left.key} ${right.key}`, `${right.mirror} ${left.mirror}`];
   const known = knownProduct(context, left.rows, right.cols, key, mirror);
   if (known) return alpha ? scaled(context, known, alpha) : known;
   const result = multiply(context, left, right, alpha, symmetric);
@@ -151,7 +151,11 @@ function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alph
   if (!middle || middle.form === "inverse") {
     const half = middle ? halfSolve(context, middle.node!, w.key, () => materialized(context, w), w) : undefined;
     const [source, transposed] = half ? [half, false] : [w.value!, w.transposed];
-    emitter.call("gram", [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor], [value]);
+    emitter.call(
+      "gram",
+      [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor],
+      [value],
+    );
     return value;
   }
   const left = partial(context, w, middle);
@@ -161,15 +165,16 @@ function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alph
   return value;
 }
 
-const mirrorOf = (f: Factor): Factor => ({
-  ...f,
-  key: f.mirror,
-  mirror: f.key,
-  rows: f.cols,
-  cols: f.rows,
-  transposed: f.form === "matrix" || f.form === "inverse" || f.form === "operator" ? !f.transposed : false,
-  ...(f.form === "ones" ? { node: undefined } : {}),
-}) as Factor;
+const mirrorOf = (f: Factor): Factor =>
+  ({
+    ...f,
+    key: f.mirror,
+    mirror: f.key,
+    rows: f.cols,
+    cols: f.rows,
+    transposed: f.form === "matrix" || f.form === "inverse" || f.form === "operator" ? !f.transposed : false,
+    ...(f.form === "ones" ? { node: undefined } : {}),
+  }) as Factor;
 
 /** α·left·right; `symmetric` if the product is known to be. The result may stand transposed in memory. */
 function multiply(
@@ -198,12 +203,18 @@ function multiply(
     emitter.call("scale", [scalar(alpha), block(value), block(value)], [value]);
     return result(value, transposed);
   };
-  const into = (routine: string, args: readonly Argument[], value = emitter.matrix(shape), transposed = false): Factor => {
+  const into = (
+    routine: string,
+    args: readonly Argument[],
+    value = emitter.matrix(shape),
+    transposed = false,
+  ): Factor => {
     emitter.call(routine, [...args, block(value)], [value]);
     return alpha ? { ...rescale(value), transposed } : result(value, transposed);
   };
   if (left.form === "operator" || right.form === "operator") {
-    const [operator, operand, side] = left.form === "operator" ? ([left, right, "left"] as const) : ([right, left, "right"] as const);
+    const [operator, operand, side] =
+      left.form === "operator" ? ([left, right, "left"] as const) : ([right, left, "right"] as const);
     // What stands transposed is read from the other side.
     if (operand.form !== "matrix" || !operand.transposed || isVector(operand))
       return result(applied(context, operator, operand, side, alpha));
@@ -241,7 +252,10 @@ function innerProduct(context: Lowering, left: Factor, right: Factor): Value {
   if (left.form === "ones" || right.form === "ones") {
     return emitter.number("sum", [block(materialized(context, left.form === "ones" ? right : left))]);
   }
-  return emitter.number("dot", [left, right].map((f) => block(asColumn(f.value!))));
+  return emitter.number(
+    "dot",
+    [left, right].map((f) => block(asColumn(f.value!))),
+  );
 }
 
 /** A row or column read as a column. */
@@ -290,6 +304,30 @@ function applied(
   alpha: Scalar | undefined,
 ): Value {
   const { emitter } = context;
+  const complement = complementCondition(context, operator);
+  if (complement) return emitter.under(complement, () => appliedTerms(context, operator, operand, side, alpha));
+  return appliedTerms(context, operator, operand, side, alpha);
+}
+
+/** I − WWᵀ with orthonormal columns of W is zero where W is square. */
+function complementCondition(context: Lowering, operator: Factor): Condition | undefined {
+  const { store } = context;
+  const [one, rest] = (operator.node as ApplyNode).args.flatMap((term) => (isIdentity(term) ? [] : [term]));
+  if (!one || rest || (operator.node as ApplyNode).args.length !== 2 || !isApply(one, "product")) return undefined;
+  const [minus, w, wT, more] = one.args;
+  if (!w || !wT || more || minus!.kind !== "number" || !minus!.value.equals(-1)) return undefined;
+  if (wT !== transpose(store, w) || !context.has(w, "orthonormal") || w.rows === w.cols) return undefined;
+  return { left: w.rows, right: w.cols, equal: false };
+}
+
+function appliedTerms(
+  context: Lowering,
+  operator: Factor,
+  operand: Factor,
+  side: "left" | "right",
+  alpha: Scalar | undefined,
+): Value {
+  const { emitter } = context;
   const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
   const value = emitter.matrix(operand);
@@ -310,13 +348,7 @@ function applied(
 }
 
 /** into += s F₁ … F_k, where the last product is by the first factor, or by the last one. */
-function accumulate(
-  context: Lowering,
-  chain: readonly Factor[],
-  side: "left" | "right",
-  s: Scalar,
-  into: Value,
-): void {
+function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, into: Value): void {
   const { emitter } = context;
   const [left, right] = lastProduct(context, chain, side);
   if (left.form === "ones" && left.cols === ONE) {

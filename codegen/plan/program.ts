@@ -38,6 +38,13 @@ export type Argument =
   | { readonly kind: "function"; readonly body: Scalar }
   | { readonly kind: "size"; readonly of: Dimension; readonly plus: number };
 
+/** A condition on sizes: whether two of them are equal. */
+export interface Condition {
+  readonly left: Dimension;
+  readonly right: Dimension;
+  readonly equal: boolean;
+}
+
 /** One call: a routine of the linear algebra (`product`, `entrywise.exp`), or a check of its arguments. */
 export interface Instruction {
   readonly routine: string;
@@ -46,6 +53,8 @@ export interface Instruction {
   readonly writes: readonly Value[];
   /** The number that the call returns. */
   readonly result?: Value;
+  /** The call is made only under this condition. */
+  readonly condition?: Condition;
 }
 
 export interface Port {

@@ -123,6 +123,7 @@ function resultValue(lowering: Lowering, node: Node, taken: ReadonlySet<number>)
   const { emitter } = lowering;
   if (isScalar(node)) return emitter.assign(lowering.scalarOf(node));
   const dense = lowering.dense(node);
+  emitter.settle(dense);
   return taken.has(dense.id) ? emitter.copyOf(dense) : dense;
 }
 

@@ -49,7 +49,11 @@ function batchSize(values: Values): number {
 const shapeError = (message: string): LinearAlgebraError => new LinearAlgebraError("Shape", message);
 
 /** The values for one element of the batch; views, not copies. */
-function elementOf(values: Values, scalars: readonly string[], index: number): Record<string, Matrix | number | undefined> {
+function elementOf(
+  values: Values,
+  scalars: readonly string[],
+  index: number,
+): Record<string, Matrix | number | undefined> {
   const element: Record<string, Matrix | number | undefined> = {};
   for (const name in values) {
     const value = values[name];
@@ -146,7 +150,9 @@ export function batchBackward(
   const values = cotangents as Values;
   const given = isBatched(values) ? batchSize(values) : elements.length;
   if (given !== elements.length) {
-    throw shapeError(`the cotangents have a batch of ${String(given)}, but the inputs had one of ${String(elements.length)}`);
+    throw shapeError(
+      `the cotangents have a batch of ${String(given)}, but the inputs had one of ${String(elements.length)}`,
+    );
   }
   let collector: Collector | undefined;
   elements.forEach((saved, index) => {

@@ -84,10 +84,11 @@ export function oddLoewner(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunct
   const n = x.length;
   const y = Float64Array.from(x, f);
   const entries = new Float64Array(n * n);
+  const zero = zeroOf(x);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const sum = x[i]! + x[j]!;
-      entries[i * n + j] = entries[j * n + i] = negligible(sum, x) ? atZero(f, df) : (y[i]! + y[j]!) / sum;
+      entries[i * n + j] = entries[j * n + i] = sum <= zero ? atZero(f, df) : (y[i]! + y[j]!) / sum;
     }
   }
   la.write(entries, G);
@@ -96,8 +97,9 @@ export function oddLoewner(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunct
 /** r_i = f(σ_i)/σ_i, f′(0) at zero. Throws `Degenerate` if f(0) ≠ 0 there. */
 export function oddRatio(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunction, sigma: Block, r: Block): void {
   const x = la.read(sigma);
+  const zero = zeroOf(x);
   la.write(
-    x.map((t) => (negligible(t, x) ? atZero(f, df) : f(t) / t)),
+    x.map((t) => (t <= zero ? atZero(f, df) : f(t) / t)),
     r,
   );
 }
@@ -115,18 +117,17 @@ export function gramRatio(
   r: Block,
 ): void {
   const x = la.read(sigma);
+  const zero = zeroOf(x);
   const ratio = (t: number): number => {
-    if (!negligible(t, x)) return f(t * t) / t;
+    if (t > zero) return f(t * t) / t;
     if (x.length < n && f(0) !== 0) throw zeroSingularValue();
     return 0;
   };
   la.write(x.map(ratio), r);
 }
 
-/** Singular values up to this, relative to the largest, are zero to rounding. */
-const ZERO = 2 ** -48;
-
-const negligible = (t: number, x: Float64Array): boolean => Math.abs(t) <= ZERO * Math.max(...x);
+/** Singular values up to this are zero to rounding. */
+const zeroOf = (sigma: Float64Array): number => 2 ** -48 * sigma.reduce((most, t) => Math.max(most, t), 0);
 
 function atZero(f: ScalarFunction, df: ScalarFunction): number {
   if (f(0) === 0) return df(0);

@@ -7,6 +7,7 @@ import { ONE, symbolsOf, type Dimension } from "../../src/expression/dimension.j
 import {
   valuesOf,
   type Argument,
+  type Condition,
   type Instruction,
   type KernelProgram,
   type Port,
@@ -161,15 +162,12 @@ class ModuleWriter {
     const used = new Set(program.forward.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
     for (const v of [...saved, ...program.outputs.map((p) => p.value)]) used.add(v.id);
     const calls: string[] = [];
-    for (const p of program.inputs) if (p.value.storage !== "scalar" && used.has(p.value.id)) calls.push(this.load(p, "inputs"));
+    for (const p of program.inputs)
+      if (p.value.storage !== "scalar" && used.has(p.value.id)) calls.push(this.load(p, "inputs"));
     calls.push(...this.calls(program.forward));
     calls.push(`const outputs = ${this.results(program.outputs)};`);
     const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
-    lines.push(
-      ...this.workspaces(calls),
-      ...calls,
-      `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`,
-    );
+    lines.push(...this.workspaces(calls), ...calls, `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`);
     const extra = this.freeSizes();
     const parameter =
       extra.length > 0 ? `, sizes: { ${extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ")} }` : "";
@@ -224,7 +222,8 @@ class ModuleWriter {
     const taken = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))].filter((n) =>
       new RegExp(`\\b${n}\\b`).test(text),
     );
-    const opened = taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
+    const opened =
+      taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
     const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
     return this.fn(name, `saved: Saved, ${argument}: ${type}`, name === "backward" ? "Gradients" : "Outputs", lines);
   }
@@ -232,7 +231,9 @@ class ModuleWriter {
   /** The workspaces that the calls take blocks from. */
   private workspaces(calls: readonly string[]): string[] {
     const kept = calls.some((c) => / = kept\.(block|load)\(/.test(c)) ? ["const kept = memory.keep(la);"] : [];
-    const scratch = calls.some((c) => / = scratch\.(block|load)\(/.test(c)) ? ["const scratch = memory.scratch(la);"] : [];
+    const scratch = calls.some((c) => / = scratch\.(block|load)\(/.test(c))
+      ? ["const scratch = memory.scratch(la);"]
+      : [];
     return [...kept, ...scratch];
   }
 
@@ -251,21 +252,44 @@ class ModuleWriter {
 
   private calls(instructions: readonly Instruction[]): string[] {
     const lines: string[] = [];
-    for (const { routine, args, writes, result } of instructions) {
-      for (const v of writes) {
-        const name = this.nameOf(v);
-        this.shapes.set(v.id, this.shapes.get(v.id) ?? v);
-        if (this.declared.has(name)) continue;
-        this.declared.add(name);
-        const cols = v.storage === "pivots" || v.cols === ONE ? "" : `, ${this.size(v.cols)}`;
-        const { in: workspace, slot } = this.layout.places.get(v.id)!;
-        lines.push(`const ${name} = ${workspace}.block(${slot}, ${this.size(v.rows)}${cols});`);
+    let open: string | undefined;
+    let start = 0;
+    for (const { routine, args, writes, result, condition } of instructions) {
+      const test = condition && this.condition(condition);
+      const declarations = writes.flatMap((v) => this.declaration(v));
+      if (open !== undefined && test !== open) {
+        lines.push("}");
+        open = undefined;
+      }
+      // Blocks are named before a condition, for they are read after it.
+      lines.splice(open === undefined ? lines.length : start, 0, ...declarations);
+      if (open !== undefined) start += declarations.length;
+      if (test !== undefined && open === undefined) {
+        start = lines.length;
+        lines.push(`if (${test}) {`);
+        open = test;
       }
       const values = this.arguments(args);
       const call = routine === "=" ? values[0]! : this.call(routine, values);
-      lines.push(result ? `const ${this.nameOf(result)} = ${call};` : `${call};`);
+      lines.push(`${open === undefined ? "" : "  "}${result ? `const ${this.nameOf(result)} = ` : ""}${call};`);
     }
+    if (open !== undefined) lines.push("}");
     return lines;
+  }
+
+  private condition({ left, right, equal }: Condition): string {
+    return `${this.size(left)} ${equal ? "===" : "!=="} ${this.size(right)}`;
+  }
+
+  /** Takes the block of a value that is written for the first time. */
+  private declaration(v: Value): string[] {
+    const name = this.nameOf(v);
+    this.shapes.set(v.id, this.shapes.get(v.id) ?? v);
+    if (this.declared.has(name)) return [];
+    this.declared.add(name);
+    const cols = v.storage === "pivots" || v.cols === ONE ? "" : `, ${this.size(v.cols)}`;
+    const { in: workspace, slot } = this.layout.places.get(v.id)!;
+    return [`const ${name} = ${workspace}.block(${slot}, ${this.size(v.rows)}${cols});`];
   }
 
   private call(routine: string, values: readonly string[]): string {

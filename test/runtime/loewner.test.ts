@@ -7,7 +7,7 @@ import differences from "./fixtures/differences.json" with { type: "json" };
 import { at, distance, eps, generator, transpose } from "./matrices.js";
 
 const la = linalg();
-const names: LoewnerFunction[] = ["exp", "log", "sqrt", "rsqrt", "recip", "square", "cube", "sin", "cos", "sign", "power"]; // prettier-ignore
+const names: LoewnerFunction[] = ["exp", "log", "sqrt", "rsqrt", "recip", "square", "cube", "sin", "cos", "sign", "power", "tanh", "sigmoid"]; // prettier-ignore
 
 function loewner(f: LoewnerFunction, x: number[], y: number[], p?: number): Matrix {
   return call1(la, [vector(x), vector(y)], [x.length, y.length], (a, b, g) => la.loewner(f, a, b, g, p));

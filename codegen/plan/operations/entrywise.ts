@@ -113,7 +113,9 @@ const hadamard: Operation = {
         emitter.call("fill", [scalar(number(1)), block(value)], [value]);
         current = block(value);
       }
-      emitter.call(w.routine, w.routine === "scaleRows" ? [d, current, block(value)] : [current, d, block(value)], [value]);
+      emitter.call(w.routine, w.routine === "scaleRows" ? [d, current, block(value)] : [current, d, block(value)], [
+        value,
+      ]);
       current = block(value);
     }
     return value;

@@ -1,9 +1,9 @@
 /** Divided differences: Loewner matrices of functions at eigenvalues and singular values, and gaps between them. */
 import type { ApplyNode, Node } from "../../../src/expression/node.js";
-import { closedParts, powerExponent, scalarBody, withDerivative } from "../functions.js";
+import { closedParts, nameOf, powerExponent, scalarBody, withDerivative } from "../functions.js";
 import type { Lowering, Operation } from "../lowering.js";
 import { block, scalar, word, type Argument, type Value } from "../program.js";
-import { bases, functionName } from "./common.js";
+import { bases } from "./common.js";
 
 const OF_POWER: Readonly<Record<string, string>> = {
   "2": "square",
@@ -12,16 +12,22 @@ const OF_POWER: Readonly<Record<string, string>> = {
   "-1": "recip",
   "-1/2": "rsqrt",
 };
-const NAMED = new Set(["exp", "log", "sin", "cos", "sign"]);
+const NAMED = new Set(["exp", "log", "sin", "cos", "sign", "tanh", "sigmoid"]);
 
-const isNamed = (f: Node): boolean => f.kind === "symbol" && NAMED.has(f.name);
+/** The routine's name for a function that has one. */
+function named(context: Lowering, f: Node): string | undefined {
+  const power = powerExponent(context, f);
+  if (power) return power.kind === "number" ? OF_POWER[power.value.toFraction()] : undefined;
+  const name = nameOf(context, f);
+  return name !== undefined && NAMED.has(name) ? name : undefined;
+}
 
 const loewner: Operation = {
   needs: (context, node) => {
     const [f, x] = node.args as [Node, Node];
     const power = powerExponent(context, f);
     if (power) return [...bases([x]), ...(power.kind === "number" ? [] : [power])];
-    return isNamed(f) ? bases([x]) : functionNeeds(context, node);
+    return named(context, f) ? bases([x]) : functionNeeds(context, node);
   },
   emit: (context, node) => {
     const { emitter } = context;
@@ -29,9 +35,8 @@ const loewner: Operation = {
     const nodes = block(context.diagonalOf(x));
     const value = emitter.matrix(node, "Gamma");
     const power = powerExponent(context, f);
-    const named =
-      power?.kind === "number" ? OF_POWER[power.value.toFraction()] : isNamed(f) ? functionName(f) : undefined;
-    if (named !== undefined) emitter.call("loewner", [word(named), nodes, nodes, block(value)], [value]);
+    const name = named(context, f);
+    if (name !== undefined) emitter.call("loewner", [word(name), nodes, nodes, block(value)], [value]);
     else if (power) {
       emitter.call("loewner", [word("power"), nodes, nodes, block(value), scalar(context.scalarOf(power))], [value]);
     } else emitter.call("loewnerOf", [...functionArguments(context, f), nodes, nodes, block(value)], [value]);

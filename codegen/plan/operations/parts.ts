@@ -22,8 +22,7 @@ interface DiagonalOfProduct {
 }
 
 function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | undefined {
-  if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal"))
-    return undefined;
+  if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal")) return undefined;
   const chain = x.args.filter((a) => !isScalar(a));
   const cost = (at: number): number =>
     chainCost(context.catalogue, chain.slice(0, at)) + chainCost(context.catalogue, chain.slice(at));
@@ -37,7 +36,11 @@ function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | unde
   return { scalars, routine: "rowDots", left, right: transpose(store, right) };
 }
 
-function emitDiagonalOfProduct(context: Lowering, n: Dimension, { scalars, routine, left, right }: DiagonalOfProduct): Value {
+function emitDiagonalOfProduct(
+  context: Lowering,
+  n: Dimension,
+  { scalars, routine, left, right }: DiagonalOfProduct,
+): Value {
   const { emitter } = context;
   const value = emitter.diagonal(n);
   const dense = (node: Node): Argument => block(context.dense(node));

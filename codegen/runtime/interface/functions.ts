@@ -2,7 +2,8 @@ import type { Block } from "../block.js";
 
 /** Functions with a Loewner matrix of their own; `power` takes an exponent. */
 export type LoewnerFunction =
-  ("exp" | "log" | "sqrt" | "rsqrt" | "recip" | "square" | "cube" | "sin" | "cos" | "sign") | "power";
+  | ("exp" | "log" | "sqrt" | "rsqrt" | "recip" | "square" | "cube" | "sin" | "cos" | "sign" | "tanh" | "sigmoid")
+  | "power";
 
 /**
  * Functions of general square matrices, their Fréchet derivatives, and the equations they lead to. The derivative of f at

@@ -17,6 +17,8 @@ const loewnerFunctions: Readonly<Record<Interface.LoewnerFunction, number>> = {
   cos: 8,
   sign: 9,
   power: 10,
+  tanh: 11,
+  sigmoid: 12,
 };
 
 /** Functions of matrices; see the interface for what each does. */

@@ -104,7 +104,14 @@ double signDifference(double x, double y) {
   return fx == fy ? 0 : (fx - fy) / (x - y);
 }
 
-enum Function { EXP, LOG, SQRT, RSQRT, RECIP, SQUARE, CUBE, SIN, COS, SIGN, POWER };
+// tanh, with e⁻²ˡˣˡ and e⁻²ˡʸˡ: for 0 ≤ y < x, tanh x − tanh y = 2 e⁻²ʸ (1 − e⁻²⁽ˣ⁻ʸ⁾) / ((1 + e⁻²ˣ)(1 + e⁻²ʸ)).
+double tanhDifference(double x, double y, double ex, double ey) {
+  if ((x > 0) != (y > 0) && x != 0 && y != 0) return (tanh(x) - tanh(y)) / (x - y);
+  const double d = fabs(x - y), e = 2 * fmax(ex, ey) / ((1 + ex) * (1 + ey));
+  return d == 0 ? 2 * e : e * (-expm1(-2 * d) / d);
+}
+
+enum Function { EXP, LOG, SQRT, RSQRT, RECIP, SQUARE, CUBE, SIN, COS, SIGN, POWER, TANH, SIGMOID };
 
 double difference(int function, double p, double x, double y) {
   switch (function) {
@@ -118,6 +125,9 @@ double difference(int function, double p, double x, double y) {
     case SIN: return sinDifference(x, y);
     case COS: return cosDifference(x, y);
     case SIGN: return signDifference(x, y);
+    case TANH: return tanhDifference(x, y, exp(-2 * fabs(x)), exp(-2 * fabs(y)));
+    // σ(t) = (1 + tanh(t/2)) / 2
+    case SIGMOID: return tanhDifference(x / 2, y / 2, exp(-fabs(x)), exp(-fabs(y))) / 4;
     default: return powerDifference(p, x, y);
   }
 }
@@ -154,6 +164,20 @@ bool byArithmetic(int function, int m, int n, const double* x, const double* y, 
   return true;
 }
 
+// tanh and the logistic function of one set of nodes, with one exponential per node.
+bool bySaturation(int function, int n, const double* x, double* g) {
+  if (function != TANH && function != SIGMOID) return false;
+  Scratch decay(n);
+  if (!decay) return false;
+  const double s = function == TANH ? 1 : 0.5;
+  for (int i = 0; i < n; i++) decay[i] = exp(-2 * s * fabs(x[i]));
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j <= i; j++)
+      g[(size_t)i * n + j] = g[(size_t)j * n + i] =
+          tanhDifference(s * x[i], s * x[j], decay[i], decay[j]) * (s * s);
+  return true;
+}
+
 }  // namespace
 
 // G[i][j] = f[xᵢ, yⱼ], m×n. The function is numbered as above; p is the exponent of POWER. When y is x the result is
@@ -161,6 +185,7 @@ bool byArithmetic(int function, int m, int n, const double* x, const double* y, 
 EXPORT(loewner) void loewner(int function, double p, int m, int n, const double* x, const double* y, double* g) {
   if (byArithmetic(function, m, n, x, y, g)) return;
   if (x == y && m == n) {
+    if (bySaturation(function, n, x, g)) return;
     for (int i = 0; i < m; i++)
       for (int j = 0; j <= i; j++) g[(size_t)i * n + j] = g[(size_t)j * n + i] = difference(function, p, x[i], x[j]);
     return;
