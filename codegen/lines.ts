@@ -6,6 +6,7 @@ import { isTrivial, type NameSupply } from "../src/calculus/naming.js";
 import { product } from "../src/expression/algebra.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { isScalar, postorder, type Node } from "../src/expression/node.js";
+import type { Input } from "../src/expression/program.js";
 import { cotangentName, differentialName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
 import { sameSyntax } from "../src/language/traverse.js";
@@ -48,6 +49,8 @@ export function proofOf(derivation: Derivation, formulas: Formulas, verbose = fa
 
 /** Names for the loss, where the program has none. */
 const LOSS_NAMES = ["L", "J", "F", "C"];
+/** Names for Riemannian gradients. */
+const TANGENT_NAMES = ["ξ", "η", "ζ"];
 
 class Writer {
   readonly #exposition;
@@ -56,6 +59,7 @@ class Writer {
   /** Expressions by their differentials. */
   readonly #varied: ReadonlyMap<Node, Node>;
   readonly #loss: Syntax;
+  readonly #tangents = new Map<Input, string>();
 
   constructor(
     private readonly derivation: Derivation,
@@ -149,11 +153,12 @@ class Writer {
         return this.chain(p.kind, name(p.name), p.lines, (l) => this.spell(l.value, true));
       case "cotangent":
         return this.chain(p.kind, this.spell(p.symbol), p.lines, (l) => this.spell(l.value));
-      case "gradient": {
+      case "gradient":
+      case "riemannian": {
         const last = p.lines.length - 1;
-        const answer = this.formulas.gradients.find((e) => e.node === p.lines[last]!.value)!.right;
-        const left = name(cotangentName(p.input.name));
-        return this.chain(p.kind, left, p.lines, (l, i) => (i === last ? answer : this.spell(l.value)));
+        const answer = this.formulas.gradients.find((e) => e.node === p.lines[last]!.value)?.right;
+        const left = p.kind === "gradient" ? name(cotangentName(p.input.name)) : name(this.tangentName(p.input));
+        return this.chain(p.kind, left, p.lines, (l, i) => (i === last && answer ? answer : this.spell(l.value)));
       }
       case "variation": {
         const first = p.whole ? [] : p.lines.slice(0, 1);
@@ -166,6 +171,13 @@ class Writer {
         return { ...chain, whole: p.whole, lines: trivial ? rest : chain.lines };
       }
     }
+  }
+
+  /** The name of a Riemannian gradient beside the Euclidean one, X̄. */
+  private tangentName(input: Input): string {
+    let given = this.#tangents.get(input);
+    if (given === undefined) this.#tangents.set(input, (given = this.#supply.fresh(TANGENT_NAMES)));
+    return given;
   }
 
   /** Lines that read the same are one. */
@@ -233,5 +245,7 @@ function wordsFor({ kind, names }: Reason): string {
       return "insert";
     case "simplify":
       return "simplify";
+    case "riemannian":
+      return `Riemannian gradient: ${list}`;
   }
 }

@@ -7,16 +7,20 @@ import { functionWords, loadCatalogue } from "./expression/load.js";
 import { elaborate, type ElaboratedProgram } from "./expression/program.js";
 import { throwDiagnostics, type Diagnostic } from "./language/diagnostics.js";
 import { canonicalName } from "./language/names.js";
-import { parseDeclaration, parseProgram } from "./language/parse.js";
+import { parseDeclaration, parseProgram, type SyntaxName } from "./language/parse.js";
+import { JoinedSource } from "./language/sources.js";
 import { didYouMean } from "./language/suggest.js";
-import type { DeclarationStatement } from "./language/syntax.js";
-import { postorder } from "./language/traverse.js";
+import type { Span } from "./language/syntax.js";
 
 export interface DeriveOptions {
   /** Declarations besides those of the program, `X: m×n spd`. */
   readonly declarations?: readonly string[];
   /** The inputs to derive; by default all that are not constant. */
   readonly wrt?: readonly string[];
+  /** The dialect of the expressions. */
+  readonly syntax?: SyntaxName;
+  /** Gradients in the tangent space of inputs whose properties give them a geometry. */
+  readonly riemannian?: boolean;
   readonly catalogue?: Catalogue;
 }
 
@@ -24,52 +28,53 @@ export interface DeriveOptions {
 export function parse(source: string, options: DeriveOptions = {}): ElaboratedProgram {
   const catalogue = options.catalogue ?? loadCatalogue();
   const functions = functionWords(catalogue);
-  const declared = (options.declarations ?? []).flatMap((text) => declarationsOf(text, functions));
-  const names = declared.map((d) => d.target.name);
-  const dimensions = declared.flatMap(dimensionsOf);
-  const { program, diagnostics } = parseProgram(source, { names, dimensions, functions });
-  const result =
-    diagnostics.length > 0
-      ? undefined
-      : elaborate({ ...program, statements: [...declared, ...program.statements] }, catalogue);
-  throwDiagnostics([...diagnostics, ...(result?.diagnostics ?? [])]);
-  return result!.program!;
+  const declarations = options.declarations ?? [];
+  throwDiagnostics(declarations.flatMap((text) => declarationProblems(text, functions)));
+  const joined = new JoinedSource(
+    declarations.map((text) => ({ name: "declaration", text })),
+    source,
+  );
+  const syntax = options.syntax === undefined ? {} : { syntax: options.syntax };
+  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, { functions }, syntax);
+  const kindOf = kinds.size > 0 ? { kindOf: (name: string) => kinds.get(name) } : {};
+  const result = elaborate(program, catalogue, { ...kindOf, broken });
+  const problems = [...diagnostics, ...result.diagnostics].sort((a, b) => a.span.start - b.span.start);
+  throwDiagnostics(problems.map((d) => joined.located(d)));
+  const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));
+  return { ...result.program!, origins };
 }
 
-/** The dimension names that a declaration introduces: the program may use them as numbers. */
-function dimensionsOf({ shape }: DeclarationStatement): string[] {
-  const sizes = shape.kind === "matrix" ? [shape.rows, shape.columns] : shape.kind === "vector" ? [shape.rows] : [];
-  return sizes.flatMap((size) => Array.from(postorder(size)).flatMap((s) => (s.kind === "name" ? [s.name] : [])));
-}
-
-function declarationsOf(text: string, functions: readonly string[]): readonly DeclarationStatement[] {
-  const { declarations, diagnostics } = parseDeclaration(text, { functions });
-  throwDiagnostics(diagnostics.map((d) => ({ ...d, message: `${d.message} (in the declaration ${text})` })));
-  return declarations;
+/** What is wrong with the text of a declaration, which must be one, and nothing else. */
+function declarationProblems(text: string, functions: readonly string[]): Diagnostic[] {
+  const { diagnostics } = parseDeclaration(text, { functions });
+  return diagnostics.map((d) => ({ ...d, source: { name: "declaration", text } }));
 }
 
 /** Derives a program. Throws MatrixBackpropError. */
 export function deriveSource(source: string, options: DeriveOptions = {}): Derivation {
   const program = parse(source, options);
-  const wrt = options.wrt?.map((name) => inputNamed(program, name, source));
+  const wrt = options.wrt?.map((name) => inputNamed(program, name));
   try {
-    return deriveProgram(program, wrt);
+    return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });
   } catch (error) {
     throwDiagnostics(missingRule(error, program, source));
     throw error;
   }
 }
 
-function inputNamed(program: ElaboratedProgram, text: string, source: string): string {
+function inputNamed(program: ElaboratedProgram, text: string): string {
   const name = canonicalName(text.trim());
   if (program.inputs.some((i) => i.name === name)) return name;
   const known = program.inputs.map((i) => i.spelling);
-  const hint = didYouMean(text, known) ?? `the inputs are ${known.join(", ")}`;
-  throwDiagnostics([{ code: "option/unknown-input", message: `${text} is not an input`, span: whole(source), hint }]);
+  const hint =
+    didYouMean(text, known) ?? (known.length > 0 ? `the inputs are ${known.join(", ")}` : "the program has no inputs");
+  const message = `${text === "" ? "a name is missing: the text" : text} is not an input`;
+  const from = { name: "inputs to derive", text };
+  throwDiagnostics([{ code: "option/unknown-input", message, span: whole(text), source: from, hint }]);
   return name;
 }
 
-const whole = (source: string) => ({ start: 0, end: source.length });
+const whole = (source: string): Span => ({ start: 0, end: source.length });
 
 /** The message for a function whose variation, or its adjoint, no rule gives. */
 function missingRule(error: unknown, program: ElaboratedProgram, source: string): Diagnostic[] {

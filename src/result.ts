@@ -4,6 +4,7 @@ import { jsonResult } from "../codegen/json/report.js";
 import { Layer } from "../codegen/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { deriveSource } from "./derive.js";
+import type { SyntaxName } from "./language/parse.js";
 import { printExpression } from "./language/print.js";
 
 export interface DeriveSettings {
@@ -11,6 +12,10 @@ export interface DeriveSettings {
   readonly declare?: Readonly<Record<string, string>>;
   /** The inputs to derive; by default all that are not constant. */
   readonly wrt?: readonly string[];
+  /** The dialect of the expressions; `math` by default. */
+  readonly syntax?: SyntaxName;
+  /** Gradients in the tangent space of inputs whose properties give them a geometry. */
+  readonly riemannian?: boolean;
 }
 
 export interface Formula {
@@ -37,8 +42,9 @@ export interface Result {
 
 /** Derives a program. Throws MatrixBackpropError when it cannot be understood or a rule is missing. */
 export function derive(source: string, settings: DeriveSettings = {}): Result {
-  const declarations = Object.entries(settings.declare ?? {}).map(([name, shape]) => `${name}: ${shape}`);
-  const derivation = deriveSource(source, { declarations, ...(settings.wrt ? { wrt: settings.wrt } : {}) });
+  const { declare = {}, ...rest } = settings;
+  const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
+  const derivation = deriveSource(source, { declarations, ...rest });
   return new DerivedProgram(derivation);
 }
 

@@ -69,7 +69,8 @@ class TextWriter {
 
   private gradientTitle(): string {
     const loss = this.derivation.outputs.every((o) => o.cotangent.kind === "number");
-    return loss ? "Gradient" : "Adjoint";
+    const riemannian = this.derivation.gradients.some((g) => g.riemannian);
+    return `${riemannian ? "Riemannian " : ""}${loss ? "gradient" : "adjoint"}`.replace(/^./, (c) => c.toUpperCase());
   }
 
   private gradients(): string[] {
@@ -118,8 +119,8 @@ class TextWriter {
   steps(): string {
     const { definitions, passages } = proofOf(this.derivation, this.formulas, this.options.verbose);
     const outputs = this.formulas.program.map((e) => this.equation(e).trimStart());
-    const found = passages.filter((p) => p.kind === "gradient");
-    const chains = passages.filter((p) => p.kind !== "gradient");
+    const found = passages.filter((p) => p.kind === "gradient" || p.kind === "riemannian");
+    const chains = passages.filter((p) => p.kind !== "gradient" && p.kind !== "riemannian");
     return (
       `${outputs.join("\n")}\n` +
       this.section(

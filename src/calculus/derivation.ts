@@ -4,11 +4,11 @@
  */
 import { cotangentName, differentialName } from "../language/names.js";
 import { sum, zeros } from "../expression/algebra.js";
-import type { Catalogue, VariationCase } from "../expression/catalogue.js";
+import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
-import { instantiate } from "../expression/template.js";
+import { instantiate, type Template } from "../expression/template.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
@@ -22,6 +22,10 @@ export interface Gradient {
   readonly input: Input;
   /** ∂L/∂X, in the structure of X. */
   readonly value: Node;
+  /** What pairs with dX to the inner product of the gradient with it: the gradient itself in the Euclidean metric. */
+  readonly paired: Node;
+  /** Of a Riemannian gradient: the Euclidean one, and the rule that leads from it, as an expression in X̄. */
+  readonly riemannian?: { readonly euclidean: Node; readonly rule: Node; readonly geometry: Geometry };
   /** Whether no output depends on the input. */
   readonly unused: boolean;
 }
@@ -31,7 +35,7 @@ export type Step =
   /** An expression in another form: the program's own, or a cotangent once its parts are collected. */
   | {
       readonly kind: "rewrite";
-      readonly phase: "forward" | "collect" | "structure";
+      readonly phase: "forward" | "collect" | "structure" | "riemannian";
       readonly about: Node;
       readonly before: Node;
       readonly after: Node;
@@ -77,11 +81,20 @@ export interface Derivation {
   readonly differentialOf: (input: Node) => Node;
   /** Conditions that the rules used take for granted, with the expression they are about. */
   readonly conditions: readonly { readonly node: Node; readonly needs: string }[];
+  /** Whether gradients are Riemannian, of inputs whose properties give them a geometry. */
+  readonly riemannian: boolean;
 }
 
-/** Derives the gradients of the given inputs (all that are not constant by default). Throws NoVariation, NoIdentity. */
-export function deriveProgram(program: ElaboratedProgram, wrt?: readonly string[]): Derivation {
-  return new Deriving(program, wrt).run();
+export interface DerivationSettings {
+  /** The inputs to derive, by canonical name; by default all that are not constant. */
+  readonly wrt?: readonly string[];
+  /** Gradients in the tangent space of structured inputs, with the metric that their property states. */
+  readonly riemannian?: boolean;
+}
+
+/** Derives the gradients of a program. Throws NoVariation and NoIdentity. */
+export function deriveProgram(program: ElaboratedProgram, settings: DerivationSettings = {}): Derivation {
+  return new Deriving(program, settings).run();
 }
 
 class Deriving {
@@ -96,8 +109,9 @@ class Deriving {
 
   constructor(
     private readonly program: ElaboratedProgram,
-    wrt: readonly string[] | undefined,
+    private readonly settings: DerivationSettings,
   ) {
+    const { wrt } = settings;
     this.#store = program.store;
     this.#catalogue = program.catalogue;
     this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative");
@@ -134,6 +148,7 @@ class Deriving {
       differentials: this.#differentials,
       differentialOf: (input) => this.differential(input),
       conditions: this.conditions(order),
+      riemannian: this.settings.riemannian === true,
     };
   }
 
@@ -194,30 +209,57 @@ class Deriving {
   }
 
   private gradientOf(input: Input, cotangent: Node | undefined): Gradient {
-    if (!cotangent) return { input, value: zeros(this.#store, input.node), unused: true };
+    if (!cotangent) {
+      const zero = zeros(this.#store, input.node);
+      return { input, value: zero, paired: zero, unused: true };
+    }
     let value = cotangent;
     for (const p of this.projections(input.node)) {
       const projected = p.of(value);
       this.rewrite("structure", input.node, value, projected);
       value = projected;
     }
-    return { input, value, unused: false };
+    const curved = this.settings.riemannian ? this.curved(input.node, value) : undefined;
+    return { input, value, paired: value, unused: false, ...curved };
+  }
+
+  /** The gradient in the geometry that a property gives the input, from the Euclidean one. */
+  private curved(input: Node, euclidean: Node): Pick<Gradient, "value" | "paired" | "riemannian"> | undefined {
+    const [property] = this.strongest(input, "riemannian");
+    if (!property) return undefined;
+    const { riemannian, metric, geometry } = property;
+    const symbol = this.#store.symbol(cotangentName((input as SymbolNode).name), "cotangent", input);
+    const value = this.#simplifier.simplify(this.filled(input, euclidean, riemannian!));
+    this.rewrite("riemannian", input, euclidean, value);
+    const rule = this.filled(input, symbol, riemannian!);
+    const paired = metric ? this.filled(input, value, metric) : value;
+    return { value, paired, riemannian: { euclidean, rule, geometry: geometry! } };
+  }
+
+  /** The properties of an input that have a formula of the kind and that no stronger one implies. */
+  private strongest(input: Node, kind: "tangent" | "riemannian"): PropertyRule[] {
+    const having = this.#catalogue.data.properties.filter((p) => p[kind] && input.properties & p.bit);
+    return this.#catalogue.strongest(having.reduce((bits, p) => bits | p.bit, 0));
+  }
+
+  /** A property's formula for E at the input A. */
+  private filled(input: Node, e: Node, template: Template): Node {
+    const nodes = new Map<string, Node>([
+      ["E", e],
+      ["A", input],
+    ]);
+    const dims = new Map([
+      ["m", input.rows],
+      ["n", input.cols],
+    ]);
+    return instantiate(this.#store, template, { nodes, dims }, construct);
   }
 
   /** For each property that gives an input its structure and that no stronger one implies. */
   private projections(input: Node): Projection[] {
-    const shaping = this.#catalogue.data.properties.filter((p) => p.tangent && input.properties & p.bit);
-    const set = shaping.reduce((bits, p) => bits | p.bit, 0);
-    const dims = new Map([["n", input.rows]]);
-    return this.#catalogue.strongest(set).map((p) => ({
+    return this.strongest(input, "tangent").map((p) => ({
       property: p.name,
-      of: (cotangent) => {
-        const nodes = new Map<string, Node>([
-          ["E", cotangent],
-          ["A", input],
-        ]);
-        return this.#simplifier.simplify(instantiate(this.#store, p.tangent!, { nodes, dims }, construct));
-      },
+      of: (cotangent) => this.#simplifier.simplify(this.filled(input, cotangent, p.tangent!)),
     }));
   }
 
@@ -249,7 +291,7 @@ class Deriving {
     return node.kind === "apply" ? (this.#catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";
   }
 
-  private rewrite(phase: "forward" | "collect" | "structure", about: Node, before: Node, after: Node): void {
+  private rewrite(phase: Extract<Step, { kind: "rewrite" }>["phase"], about: Node, before: Node, after: Node): void {
     if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
   }
 

@@ -16,7 +16,7 @@ import type { NameSupply } from "./naming.js";
 
 /** Why a line equals the one before it: rules or identities by name, or a move that has none. */
 export interface Reason {
-  readonly kind: "variation" | "identity" | "collect" | "structure" | "insert" | "simplify";
+  readonly kind: "variation" | "identity" | "collect" | "structure" | "insert" | "simplify" | "riemannian";
   readonly names: readonly string[];
   readonly citations: readonly string[];
 }
@@ -45,7 +45,9 @@ export type ExpositionPassage =
     }
   /** The cotangent of an intermediate, with a name of its own. */
   | { readonly kind: "cotangent"; readonly symbol: Node; readonly lines: readonly ValueLine[] }
-  | { readonly kind: "gradient"; readonly input: Input; readonly lines: readonly ValueLine[] };
+  | { readonly kind: "gradient"; readonly input: Input; readonly lines: readonly ValueLine[] }
+  /** The gradient in the input's geometry, from the Euclidean one. */
+  | { readonly kind: "riemannian"; readonly input: Input; readonly lines: readonly ValueLine[] };
 
 export interface Exposition {
   readonly passages: readonly ExpositionPassage[];
@@ -352,9 +354,14 @@ class Exposing {
     }
     if (chain) this.#passages[this.#passages.length - 1] = { ...chain, lines: [...chain.lines, ...lines] };
     else if (lines.length > 1) this.#passages.push({ kind: "variation", about: [], whole: true, lines });
-    for (const { input, value } of gradients) {
+    for (const { input, value, riemannian } of gradients) {
       const index = used.findIndex((g) => g.input === input);
-      this.#passages.push({ kind: "gradient", input, lines: this.readOff(projected[index], value) });
+      const lines = this.readOff(projected[index], riemannian?.euclidean ?? value);
+      this.#passages.push({ kind: "gradient", input, lines });
+      if (!riemannian) continue;
+      const { name, citations } = riemannian.geometry;
+      const reason: Reason = { kind: "riemannian", names: [name], citations };
+      this.#passages.push({ kind: "riemannian", input, lines: [{ value: riemannian.rule }, { value, reason }] });
     }
   }
 

@@ -3,6 +3,7 @@
  * variation against differences of the forward kernel, at random inputs with the declared structure.
  */
 import { Kernel, type Values } from "../../codegen/kernel.js";
+import type { Port } from "../../codegen/plan/program.js";
 import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
@@ -21,7 +22,7 @@ import {
   sampleTangents,
 } from "./points.js";
 import { Random } from "./random.js";
-import { retract } from "./sample.js";
+import { lowered, retract } from "./sample.js";
 
 export interface CheckOptions {
   readonly sizes?: Readonly<Record<string, number>>;
@@ -135,12 +136,25 @@ class Checking {
       const cotangents = sampleCotangents(this.kernel, this.sizes, this.random);
       const outputTangents = this.kernel.variation(inputs, tangents, this.sizes);
       const gradients = this.kernel.backward(inputs, cotangents, this.sizes);
-      const adjoint = this.innerProducts(tangents, cotangents, outputTangents, gradients);
+      const lowered = this.lowered(inputs, gradients);
+      const adjoint = this.innerProducts(tangents, cotangents, outputTangents, lowered);
       const difference = this.differences(inputs, tangents, cotangents, outputTangents);
       if (typeof difference === "string") return difference;
       trials.push({ adjoint, finiteDifference: difference.relative, differenceError: difference.error });
     }
     return trials;
+  }
+
+  /** Riemannian gradients as Euclidean ones that agree with them along tangents. */
+  private lowered(inputs: Values, gradients: Values): Values {
+    const { catalogue, riemannian } = this.derivation;
+    if (!riemannian) return gradients;
+    return new Map(
+      [...gradients].map(([port, g]): [Port, Matrix] => {
+        const [input, at] = [...inputs].find(([p]) => p.name === port.name)!;
+        return [port, lowered(catalogue, propertiesOf(this.derivation, input), at, g)];
+      }),
+    );
   }
 
   private innerProducts(tangents: Values, cotangents: Values, outputTangents: Values, gradients: Values): number {

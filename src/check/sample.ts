@@ -69,6 +69,15 @@ export function directionPart(catalogue: Catalogue, properties: PropertySet, at:
   return value;
 }
 
+/** What pairs with a tangent to the inner product of the Riemannian gradient with it, at a matrix with the properties. */
+export function lowered(catalogue: Catalogue, properties: PropertySet, at: Matrix, gradient: Matrix): Matrix {
+  let value = gradient;
+  for (const p of held(catalogue, properties, (q) => q.metric !== undefined)) {
+    value = propertyFormula(catalogue, p.metric!, properties, value, at);
+  }
+  return value;
+}
+
 /** The matrix with the properties that lies next to a moved one. */
 export function retract(catalogue: Catalogue, properties: PropertySet, moved: Matrix): Matrix {
   let value = moved;

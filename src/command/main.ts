@@ -52,6 +52,8 @@ async function answer(options: Options, text: string): Promise<number> {
   const derivation = deriveSource(text, {
     declarations: options.var,
     ...(options.wrt ? { wrt: options.wrt } : {}),
+    syntax: options.syntax,
+    riemannian: options.riemannian,
   });
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);

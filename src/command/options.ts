@@ -1,6 +1,7 @@
 /** The options of the command line, read by commander and checked here. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EMIT_KINDS, type EmitKind } from "../emit.js";
+import { SYNTAX_NAMES, type SyntaxName } from "../language/parse.js";
 
 export interface Options {
   readonly source: string | undefined;
@@ -9,6 +10,8 @@ export interface Options {
   readonly emit: readonly EmitKind[];
   readonly out: string | undefined;
   readonly form: "adjoint" | "variation";
+  readonly syntax: SyntaxName;
+  readonly riemannian: boolean;
   readonly at: string | undefined;
   readonly check: boolean;
   readonly verify: string | undefined;
@@ -77,6 +80,8 @@ export function readOptions(argv: readonly string[], version: string): Options {
     )
     .option("-o, --out <path>", "write there instead of standard output")
     .addOption(new Option("--form <form>", "which derivative").choices(["adjoint", "variation"]).default("adjoint"))
+    .addOption(new Option("--syntax <dialect>", "input dialect").choices(SYNTAX_NAMES).default("math"))
+    .option("--riemannian", "gradients in the tangent space of structured inputs", false)
     .option("--at <file>", "evaluate at the numbers in a JSON file")
     .option("--check", "check the result numerically and print the figures", false)
     .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")

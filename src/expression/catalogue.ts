@@ -117,12 +117,37 @@ export interface RewriteRule {
   readonly samples: readonly Sample[];
 }
 
+/** Properties that a matrix does not have as well. */
+export interface Exclusion {
+  readonly properties: PropertySet;
+  /** Matrices with these, too, are excepted. */
+  readonly unless: PropertySet;
+  /** The shapes of which it is true. */
+  readonly at: "any shape" | "several columns" | "odd order";
+  readonly reason: string;
+}
+
+/** The geometry of the matrices with a property. */
+export interface Geometry {
+  /** The metric by its name in the literature. */
+  readonly name: string;
+  readonly citations: readonly string[];
+}
+
 export interface PropertyRule {
   readonly name: string;
   readonly bit: PropertySet;
   /** Itself and all it implies. */
   readonly closure: PropertySet;
-  readonly excludes: PropertySet;
+  readonly excludes: readonly Exclusion[];
+  /** Properties of which one must be declared with it. */
+  readonly beside: PropertySet;
+  /** Sizes that must not be smaller than others, of an m×n matrix. */
+  readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
+  /** The only values of scalars with the property, where there are few. */
+  readonly scalarValues?: string;
+  /** Whether an input may be declared to have it. */
+  readonly declarable: boolean;
   /** Properties that follow where the matrix has another property, too. */
   readonly together: readonly { readonly with: PropertySet; readonly implies: PropertySet }[];
   /** What the property means for a 1×1 value. */
@@ -138,6 +163,10 @@ export interface PropertyRule {
   readonly tangent?: Template;
   /** The Riemannian gradient at A of the Euclidean gradient E. */
   readonly riemannian?: Template;
+  /** M(E) with ⟨E, F⟩ = M(E) : F, the inner product of tangents at A; the Euclidean one where it is absent. */
+  readonly metric?: Template;
+  /** What the geometry is called. */
+  readonly geometry?: Geometry;
   /** The projection of E onto the directions in which A can move and keep the property, if it is not the tangent. */
   readonly direction?: Template;
   /** The matrix with the property next to E. */

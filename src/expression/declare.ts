@@ -3,7 +3,7 @@ import type { DeclarationStatement, Span, Syntax } from "../language/syntax.js";
 import { closest } from "../language/suggest.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, add, fixed, minimum, multiply, scale, symbolic, type Dimension } from "./dimension.js";
-import { isScalar, type PropertySet, type Shape } from "./node.js";
+import type { PropertySet, Shape } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import type { Unifier } from "./unify.js";
 
@@ -51,6 +51,7 @@ export function dimensionOf(syntax: Syntax, seen: (symbol: string, span: Span) =
   throw new TypeProblem("type/size", "a size is a positive integer, a symbol, or a form like n + 1 or 2n", syntax.span);
 }
 
+/** The properties a declaration states and implies. Throws TypeProblem for an unknown one and one that needs a square. */
 export function declaredProperties(
   catalogue: Catalogue,
   s: DeclarationStatement,
@@ -60,8 +61,8 @@ export function declaredProperties(
   let properties = 0;
   for (const { name, span } of s.properties) {
     const property = catalogue.properties.get(name);
-    if (!property) {
-      const known = [...catalogue.properties.keys()];
+    if (!property?.declarable) {
+      const known = catalogue.data.properties.filter((p) => p.declarable).map((p) => p.name);
       const near = closest(name, known);
       throw new TypeProblem(
         "type/unknown-property",
@@ -77,19 +78,6 @@ export function declaredProperties(
         `${name} needs a square shape, but ${s.target.spelling} is ${size}`,
         span,
       );
-    }
-    for (const other of catalogue.data.properties) {
-      const clash =
-        (properties & other.bit && property.excludes & other.bit) ||
-        (other.excludes & property.closure && properties & other.bit);
-      if (clash && !isScalar(shape)) {
-        throw new TypeProblem(
-          "type/contradiction",
-          `${name} contradicts ${other.name}`,
-          span,
-          "only the zero matrix has both",
-        );
-      }
     }
     properties = catalogue.close(properties | property.closure);
   }

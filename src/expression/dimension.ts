@@ -83,6 +83,16 @@ export function sizeOf(d: Dimension): number | undefined {
   return d.terms.size === 1 ? d.terms.get("") : undefined;
 }
 
+/** Whether x ≥ y holds for some sizes: false only where no choice of positive integers makes it true. */
+export function mayBeAtLeast(x: Dimension, y: Dimension): boolean {
+  let largest = 0;
+  for (const [monomial, c] of subtract(x, y).terms) {
+    if (monomial !== "" && c > 0) return true;
+    largest += c;
+  }
+  return largest >= 0;
+}
+
 /** The symbols a dimension is made of; of a minimum those of its two sizes. */
 export function symbolsOf(d: Dimension, symbols = new Set<string>()): Set<string> {
   for (const monomial of d.terms.keys()) {

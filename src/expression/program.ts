@@ -14,6 +14,7 @@ import type {
 } from "../language/syntax.js";
 import { Undeclared, buildTerms, type Requirement } from "./build.js";
 import type { Catalogue } from "./catalogue.js";
+import { refuseContradictions } from "./contradictions.js";
 import { declaredShape, declaredProperties } from "./declare.js";
 import { ONE, symbolic, type Dimension } from "./dimension.js";
 import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "./node.js";
@@ -62,7 +63,9 @@ export interface ElaborationOptions {
   /** Symbols that are known besides the program's own: cotangents and differentials. */
   readonly symbols?: readonly { readonly name: string; readonly role: SymbolRole; readonly shape: Shape }[];
   /** What an undeclared name is, where the dialect says so. */
-  readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix";
+  readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix" | undefined;
+  /** Names whose statements were not understood: what uses them is not judged. */
+  readonly broken?: ReadonlySet<string>;
 }
 
 interface Variable {
@@ -89,6 +92,9 @@ export function elaborate(
   return { ...(result ? { program: result } : {}), diagnostics: elaboration.diagnostics };
 }
 
+/** Thrown where a statement uses a name whose own statement was refused: nothing more is said of it. */
+class FollowsMistake extends Error {}
+
 class Elaboration implements Scope {
   readonly diagnostics: Diagnostic[] = [];
   readonly unifier = new Unifier();
@@ -100,6 +106,7 @@ class Elaboration implements Scope {
   readonly #open = new Set<string>();
   readonly #dimensions = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
+  readonly #broken: Set<string>;
   #local: { readonly name: string; readonly term: Term } | undefined;
   #outputs: { name: string; spelling: string; term: Term }[] = [];
 
@@ -108,6 +115,7 @@ class Elaboration implements Scope {
     readonly catalogue: Catalogue,
     private readonly options: ElaborationOptions,
   ) {
+    this.#broken = new Set(options.broken);
     this.names = shapeNames(this.unifier);
   }
 
@@ -117,7 +125,7 @@ class Elaboration implements Scope {
       if (s.kind === "declaration")
         this.attempt(() => {
           this.declare(s);
-        });
+        }, [s.target]);
     for (const s of statements) {
       if (s.kind === "function") this.#functionStatements.set(s.target.name, s);
       if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
@@ -125,33 +133,43 @@ class Elaboration implements Scope {
     let last: Statement | undefined;
     for (const s of statements) {
       if (s.kind !== "declaration")
-        this.attempt(() => {
-          this.statement(s);
-        });
+        this.attempt(
+          () => {
+            this.statement(s);
+          },
+          s.kind === "definition" ? s.targets : s.kind === "function" ? [s.target] : [],
+        );
       if (s.kind !== "declaration" && s.kind !== "function") last = s;
     }
-    if (this.diagnostics.length > 0) return undefined;
+    if (this.diagnostics.length > 0 || this.#broken.size > 0) return undefined;
     if (!last) {
       const end = this.source.source.length;
       this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }));
       return undefined;
     }
     this.nameSizes();
-    return this.attempt(() => this.build());
+    const built = this.attempt(() => this.build());
+    return this.diagnostics.length > 0 ? undefined : built;
   }
 
-  private attempt<T>(body: () => T): T | undefined {
+  /** Runs a statement; where it is refused, the names it would have given a meaning have none. */
+  private attempt<T>(body: () => T, targets: readonly NameSyntax[] = []): T | undefined {
     try {
       return body();
     } catch (error) {
-      if (!(error instanceof TypeProblem)) throw error;
-      this.problem(error);
+      if (error instanceof TypeProblem) this.problem(error);
+      else if (!(error instanceof FollowsMistake)) throw error;
+      for (const { name } of targets) this.#broken.add(name);
       return undefined;
     }
   }
 
   private problem(problem: TypeProblem): void {
-    this.diagnostics.push(problem.toDiagnostic());
+    const { code, span } = problem;
+    const known = this.diagnostics.some(
+      (d) => d.code === code && d.span.start === span.start && d.span.end === span.end,
+    );
+    if (!known) this.diagnostics.push(problem.toDiagnostic());
   }
 
   private declare(s: DeclarationStatement): void {
@@ -161,6 +179,7 @@ class Elaboration implements Scope {
     }
     const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d));
     const properties = declaredProperties(this.catalogue, s, shape, this.unifier);
+    refuseContradictions(this.catalogue, s, shape, properties);
     this.#variables.set(name, {
       name,
       spelling,
@@ -214,6 +233,7 @@ class Elaboration implements Scope {
   lookup(syntax: NameSyntax): Term {
     const { name } = syntax;
     if (this.#local?.name === name) return { ...this.#local.term, syntax };
+    if (this.#broken.has(name)) throw new FollowsMistake();
     const definition = this.#definitions.get(name);
     if (definition) return { ...definition.term, syntax };
     const variable = this.#variables.get(name);
@@ -257,6 +277,7 @@ class Elaboration implements Scope {
   scalarFunction(name: string): FunctionTerm | undefined {
     const known = this.#functions.get(name);
     if (known) return known;
+    if (this.#broken.has(name)) throw new FollowsMistake();
     const s = this.#functionStatements.get(name);
     if (!s) return undefined;
     if (this.#open.has(name)) throw new TypeProblem("type/recursive", `${name} is defined by itself`, s.target.span);
@@ -350,7 +371,18 @@ class Elaboration implements Scope {
         if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
       },
     };
-    const node = (term: Term): Node => buildTerms(context, built, [term])[0]!;
+    let refused: TypeProblem | undefined;
+    // One refused expression does not keep the others from being judged.
+    const node = (term: Term): Node => {
+      try {
+        return buildTerms(context, built, [term])[0]!;
+      } catch (error) {
+        if (!(error instanceof TypeProblem)) throw error;
+        this.problem(error);
+        refused = error;
+        return store.number(0);
+      }
+    };
     const inputs = [...this.#variables.values()].map((v) => {
       const shape = { rows: this.resolve(v.rows), cols: this.resolve(v.cols) };
       const { name, spelling, inferred, matrix } = v;
@@ -359,6 +391,7 @@ class Elaboration implements Scope {
     const functions = [...this.#functions.values()].map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
+    if (refused) throw refused;
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
     return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins };

@@ -1,10 +1,18 @@
 /** What is said about a text that was not understood: values first, one error class to carry them. */
 import type { Span } from "./syntax.js";
 
+/** A text that is not the program: a declaration given beside it. */
+export interface SourceText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A second place that a message talks about: the bracket that was never closed, the first declaration. */
 export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
+  /** What the span is of, where it is not the program. */
+  readonly source?: SourceText;
 }
 
 export interface Diagnostic {
@@ -13,6 +21,8 @@ export interface Diagnostic {
   /** One sentence without a full stop; sources are quoted with `quote`. */
   readonly message: string;
   readonly span: Span;
+  /** What the span is of, where it is not the program. */
+  readonly source?: SourceText;
   /** What would have been accepted here. */
   readonly expected?: readonly string[];
   /** What to try. */

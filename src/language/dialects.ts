@@ -5,7 +5,8 @@
 import type { ApplySyntax, Span, Syntax } from "./syntax.js";
 import { foldTree, operands } from "./traverse.js";
 
-export type SyntaxName = "math" | "matrixcalculus";
+export const SYNTAX_NAMES = ["math", "matrixcalculus"] as const;
+export type SyntaxName = (typeof SYNTAX_NAMES)[number];
 
 /** What a name stands for where nothing is declared. */
 export type NameKind = "scalar" | "vector" | "matrix";

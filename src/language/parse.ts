@@ -9,7 +9,7 @@ import { StatementParser, type ParseOptions } from "./statement-parser.js";
 import { splitStatements } from "./statements.js";
 import type { DeclarationStatement, Program, Syntax } from "./syntax.js";
 
-export type { NameKind, SyntaxName } from "./dialects.js";
+export { SYNTAX_NAMES, type NameKind, type SyntaxName } from "./dialects.js";
 export type { ParseScope } from "./scope.js";
 export type { ParseOptions } from "./statement-parser.js";
 
@@ -18,6 +18,8 @@ export interface ParsedProgram {
   readonly program: Program;
   /** What a dialect says of the names that are not declared; empty for the language itself. */
   readonly kinds: ReadonlyMap<string, NameKind>;
+  /** Names that statements with mistakes would have declared or defined. */
+  readonly broken: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,7 +29,8 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   const texts = parser.scan(splitStatements(parser.lexemes()));
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
-  return { program: { source, statements }, kinds: parser.kinds, diagnostics: parser.diagnostics };
+  const { kinds, broken, diagnostics } = parser;
+  return { program: { source, statements }, kinds, broken, diagnostics };
 }
 
 export interface ParsedExpression {

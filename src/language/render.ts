@@ -1,14 +1,14 @@
 /**
  * Diagnostics as text for a terminal:
  *
- *     error: `foo` is neither declared nor a known function
+ *     error[syntax/unknown-name]: `foo` is neither declared nor a known function
  *      --> program.mx:2:3
  *       |
  *     2 | X*foo
  *       |   ^^^
  *     help: did you mean `floor`?
  */
-import { printable, type Diagnostic } from "./diagnostics.js";
+import { printable, type Diagnostic, type SourceText } from "./diagnostics.js";
 import type { Span } from "./syntax.js";
 
 export interface RenderOptions {
@@ -50,28 +50,38 @@ export function renderDiagnostics(
 }
 
 function renderOne(diagnostic: Diagnostic, source: string, fileName: string, paint: Paint): string {
-  const { message, span, hint, related = [] } = diagnostic;
-  const place = locate(source, span);
-  const others = related.map((other) => ({ ...other, place: locate(source, other.span) }));
+  const { code, message, span, hint, related = [] } = diagnostic;
+  const main = diagnostic.source ?? { name: fileName, text: source };
+  const place = locate(main.text, span);
+  const others = related.map((other) => {
+    const from = other.source ?? { name: fileName, text: source };
+    return { ...other, from, place: locate(from.text, other.span) };
+  });
   const gutter = String(Math.max(place.line, ...others.map((other) => other.place.line))).length;
   const blank = " ".repeat(gutter);
   const bar = paint("gutter", "|");
   const lines = [
-    `${paint("error", "error")}${paint("strong", `: ${clipped(message)}`)}`,
-    `${blank}${paint("gutter", "-->")} ${printable(fileName)}:${place.line}:${place.column}`,
+    `${paint("error", `error[${code}]`)}${paint("strong", `: ${clipped(message)}`)}`,
+    `${blank}${paint("gutter", "-->")} ${printable(main.name)}:${place.line}:${place.column}`,
     `${blank} ${bar}`,
   ];
   const quoted = new Set<number>();
-  const show = (at: Place, mark: string, label: string, style: "error" | "gutter"): void => {
-    const excerpt = excerptOf(source, at, mark);
+  let shown = main;
+  const show = (from: SourceText, at: Place, mark: string, label: string, style: "error" | "gutter"): void => {
+    const excerpt = excerptOf(from.text, at, mark);
+    if (from.text !== shown.text || from.name !== shown.name) {
+      shown = from;
+      quoted.clear();
+      lines.push(`${blank}${paint("gutter", ":::")} ${printable(from.name)}:${at.line}:${at.column}`);
+    }
     if (!quoted.has(at.line)) {
       lines.push(`${paint("gutter", String(at.line).padStart(gutter))} ${bar} ${excerpt.text}`.trimEnd());
     }
     quoted.add(at.line);
     lines.push(`${blank} ${bar} ${excerpt.indent}${paint(style, excerpt.marks + (label === "" ? "" : ` ${label}`))}`);
   };
-  show(place, "^", "", "error");
-  for (const other of others) show(other.place, "-", clipped(other.message), "gutter");
+  show(main, place, "^", "", "error");
+  for (const other of others) show(other.from, other.place, "-", clipped(other.message), "gutter");
   if (hint !== undefined) lines.push(`${paint("help", "help")}: ${clipped(hint)}`);
   const text = `${lines.join("\n")}\n`;
   return text.length > longest.message ? `${text.slice(0, longest.message - 2)}…\n` : text;

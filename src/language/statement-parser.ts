@@ -37,6 +37,8 @@ export class StatementParser {
   private readonly dialect: Dialect;
   /** What the dialect says of the names in the expressions. */
   readonly kinds = new Map<string, NameKind>();
+  /** Names that statements with mistakes would have declared or defined. */
+  readonly broken = new Set<string>();
   /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
   private readonly givenNames: readonly string[];
@@ -91,11 +93,13 @@ export class StatementParser {
   scan(texts: readonly StatementText[]): readonly StatementText[] {
     const targets = texts.map(targetNames);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
-    const heads = new Set(targets.flat());
+    const heads = new Set(texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)));
     const settled = texts.map((text) =>
       pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
     );
-    const names = settled.flatMap((text, index) => (text.kind === "expression" ? [] : targets[index]!));
+    const names = settled.flatMap((text, index) =>
+      text.kind === "expression" || text.kind === "function" ? [] : targets[index]!,
+    );
     const functions = settled.flatMap(({ kind, lexemes }) =>
       kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
     );
@@ -110,9 +114,11 @@ export class StatementParser {
   statement(text: StatementText): Statement[] {
     const before = this.diagnostics.length;
     const { start, end } = spanOf(text.lexemes);
-    if (this.spoiled.some((span) => span.start < end && span.end > start)) return [];
-    const statements = this.unchecked(text);
-    return this.diagnostics.length > before ? [] : statements;
+    const spoiled = this.spoiled.some((span) => span.start < end && span.end > start);
+    const statements = spoiled ? [] : this.unchecked(text);
+    if (!spoiled && this.diagnostics.length === before) return statements;
+    for (const name of targetNames(text)) this.broken.add(name);
+    return [];
   }
 
   private unchecked(text: StatementText): Statement[] {
@@ -275,8 +281,9 @@ export class StatementParser {
   }
 }
 
-/** The names on the left of `:`, `∈` or `=`. */
+/** The names on the left of `:`, `∈` or `=`, and the name of a function. */
 function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind === "function") return [canonicalName(lexemes[0]!.text)];
   if (kind !== "declaration" && kind !== "definition") return [];
   return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }

@@ -78,7 +78,7 @@ class ExactChecking {
 function identityOf(derivation: Derivation): Sides {
   return [
     derivation.outputs.map((o, i): [Node, Node] => [o.cotangent, derivation.variations[i]!.node]),
-    derivation.gradients.map((g): [Node, Node] => [g.value, derivation.differentialOf(g.input.node)]),
+    derivation.gradients.map((g): [Node, Node] => [g.paired, derivation.differentialOf(g.input.node)]),
   ];
 }
 
@@ -107,6 +107,10 @@ function claimsOf(derivation: Derivation): Claim[] {
       // A projection changes the value, but not what it is to directions in the structure.
       const d = derivation.differentialOf(step.about);
       pairings("projection onto the structure", [[[step.before, d]], [[step.after, d]]]);
+    } else if (step.kind === "rewrite" && step.phase === "riemannian") {
+      const d = derivation.differentialOf(step.about);
+      const { paired } = derivation.gradients.find((g) => g.input.node === step.about)!;
+      pairings("gradient in the tangent space", [[[step.before, d]], [[paired, d]]]);
     } else if (step.kind === "rewrite") {
       values(step.phase === "forward" ? "simplification of the program" : "collection", step.before, step.after);
     }

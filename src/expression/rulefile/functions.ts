@@ -6,6 +6,7 @@ import type { PropertySet, TransposeRule } from "../node.js";
 import type { Template } from "../template.js";
 import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
+import { sizesOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 
 interface Signature {
@@ -90,16 +91,6 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       gauge: block.lines.some((l) => l.text.startsWith("gauge ") && l.text.slice(6).split(", ").includes(output)),
       ...flopsOf(block),
     };
-  });
-}
-
-/** `needs m ≥ n`. */
-function sizesOf(block: Block): FunctionRule["sizes"] {
-  return block.lines.flatMap((line) => {
-    const match = /^needs (\S+) ≥ (\S+)$/.exec(line.text);
-    if (!match) return [];
-    const scope = new RuleScope(undefined as never, [], line);
-    return [{ larger: scope.polynomial(match[1]!), smaller: scope.polynomial(match[2]!) }];
   });
 }
 

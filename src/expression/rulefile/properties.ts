@@ -1,9 +1,10 @@
 /** `property` blocks: implications by name first, formulas once functions are known. */
-import type { Catalogue, PropertyRule } from "../catalogue.js";
+import type { Catalogue, Exclusion, PropertyRule } from "../catalogue.js";
 import type { PropertySet } from "../node.js";
 import { RuleError, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import type { Template } from "../template.js";
+import { sizesOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 
 /** What a property block says in words; implied properties as bits of the blocks' order are resolved by name. */
@@ -12,14 +13,31 @@ export function propertyHead(block: Block, bit: PropertySet): PropertyRule {
     name: block.name,
     bit,
     closure: bit,
-    excludes: 0,
+    excludes: [],
+    beside: 0,
+    sizes: sizesOf(block),
+    declarable: !block.lines.some((l) => l.text === "inferred"),
     together: [],
     forScalars: 0,
     forSquares: 0,
     requires: block.lines.some((l) => l.text === "square") ? "square" : "any",
     linear: block.lines.some((l) => l.text === "linear"),
     transposeSign: signOf(block),
+    ...scalarValuesOf(block),
+    ...geometryOf(block),
   };
+}
+
+function scalarValuesOf(block: Block): Pick<PropertyRule, "scalarValues"> {
+  const line = block.lines.find((l) => l.text.startsWith("of scalars only "));
+  return line ? { scalarValues: line.text.slice("of scalars only ".length) } : {};
+}
+
+function geometryOf(block: Block): Pick<PropertyRule, "geometry"> {
+  const line = block.lines.find((l) => l.text.startsWith("geometry "));
+  if (!line) return {};
+  const citations = block.lines.flatMap((l) => (l.text.startsWith("cite ") ? [l.text.slice("cite ".length)] : []));
+  return { geometry: { name: line.text.slice("geometry ".length), citations } };
 }
 
 function signOf(block: Block): 1 | -1 | 0 {
@@ -37,17 +55,38 @@ export function relateProperties(blocks: readonly Block[], properties: PropertyR
   const bits = (block: Block, start: string): PropertySet => {
     let set = 0;
     for (const line of block.lines) {
-      if (!line.text.startsWith(`${start} `)) continue;
-      for (const name of line.text.slice(start.length + 1).split(",")) set |= bit(line, name.trim());
+      if (line.text.startsWith(`${start} `)) set |= named(line, line.text.slice(start.length + 1));
     }
     return set;
+  };
+  const named = (line: RuleLine, names: string): PropertySet =>
+    names.split(/, | or /).reduce((set, name) => set | bit(line, name.trim()), 0);
+  const exclusion = (line: RuleLine): Exclusion[] => {
+    if (!line.text.startsWith("excludes ")) return [];
+    const match = /^excludes ([a-z, ]+?)(?: unless ([a-z]+))?(?: at (several columns|odd order))?: (.+)$/.exec(
+      line.text,
+    );
+    if (!match) throw new RuleError(line, "exclusions are written excludes P, Q: why");
+    const [, names, unless, at = "any shape", reason] = match;
+    return [
+      {
+        properties: named(line, names!),
+        unless: unless === undefined ? 0 : bit(line, unless),
+        at: at as Exclusion["at"],
+        reason: reason!,
+      },
+    ];
   };
   const related = properties.map((p, i) => {
     const block = blocks[i]!;
     return {
       ...p,
       closure: p.bit | bits(block, "implies"),
-      excludes: bits(block, "excludes"),
+      excludes: block.lines.flatMap(exclusion),
+      beside: block.lines.reduce((set, line) => {
+        const match = /^needs ([a-z]+(?: or [a-z]+)+)$/.exec(line.text);
+        return match ? set | named(line, match[1]!) : set;
+      }, 0),
       together: block.lines.flatMap((line) => {
         const match = /^with (\S+), (\S+)$/.exec(line.text);
         return match ? [{ with: bit(line, match[1]!), implies: bit(line, match[2]!) }] : [];
@@ -73,8 +112,8 @@ function closed(properties: readonly PropertyRule[]): PropertyRule[] {
   }
 }
 
-const FORMULAS = ["tangent", "direction", "retract", "riemannian", "sample"] as const;
-const WORDS = ["square", "linear", "any", "implies", "excludes", "for", "with", "cite", "Aᵀ"];
+const FORMULAS = ["tangent", "direction", "retract", "riemannian", "metric", "sample"] as const;
+const WORDS = "square linear any inferred implies excludes needs for of with geometry cite Aᵀ".split(" ");
 
 /** The formulas of a property, in A (the matrix) and E (a matrix of its shape). */
 export function propertyBody(catalogue: Catalogue, heads: readonly string[], block: Block): PropertyRule {
