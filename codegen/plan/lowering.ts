@@ -72,9 +72,27 @@ export class Lowering {
         stack.pop();
         opened.delete(top.node);
         const apply = top.node as ApplyNode;
-        this.emitter.values.set(apply, this.operations(this, apply).emit(this, apply));
+        const value = this.operations(this, apply).emit(this, apply);
+        this.emitter.values.set(apply, isScalar(apply) ? this.entryOf(value) : value);
       }
     }
+  }
+
+  /** The only entry of a block, as a number. */
+  private entryOf(value: Value): Value {
+    if (value.storage === "scalar") return value;
+    const first = scalar(number(0));
+    return this.emitter.number("entryAt", [block(value), first, first]);
+  }
+
+  /** A scalar as a block, for routines that take matrices. */
+  private scalarBlock(node: Node): Value {
+    const { emitter } = this;
+    return emitter.once(`block:${node.id}`, () => {
+      const value = emitter.matrix(node);
+      emitter.call("fill", [scalar(this.scalarOf(node)), block(value)], [value]);
+      return value;
+    });
   }
 
   /** Whether a node has a value, or needs none. */
@@ -111,7 +129,7 @@ export class Lowering {
   /** The node as a dense block; diagonals, transposes and constants are written out, once. */
   dense(node: Node): Value {
     const { emitter } = this;
-    if (isScalar(node)) throw new NoKernel("a scalar is not a block");
+    if (isScalar(node)) return this.scalarBlock(node);
     if (isConstant(node)) return this.constant(node);
     if (isApply(node, "transpose") && !emitter.values.has(node)) return this.turned(this.dense(node.args[0]!));
     const value = this.valueOf(node);
@@ -160,6 +178,7 @@ export class Lowering {
   /** The diagonal of a diagonal matrix as a vector. */
   diagonalOf(node: Node): Value {
     const { emitter } = this;
+    if (isScalar(node)) return { ...this.scalarBlock(node), storage: "diagonal" };
     const value = isConstant(node) ? this.constant(node) : this.valueOf(node);
     if (value.storage === "diagonal") return value;
     return emitter.once(`diagonal:${value.id}`, () => {

@@ -4,7 +4,7 @@ import type { Syntax } from "../language/syntax.js";
 import { dimensionNumber } from "./algebra.js";
 import { bindSizes, type Catalogue, type FunctionRule } from "./catalogue.js";
 import { construct } from "./construct.js";
-import { substitute, type Dimension } from "./dimension.js";
+import { mayBeAtLeast, substitute, type Dimension } from "./dimension.js";
 import { isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { lambda } from "./scalar.js";
@@ -82,6 +82,7 @@ function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dim
   const rule = chooseRule(context.catalogue, term.fn, args, dims);
   if (!rule) throw new Error(`${term.fn} was typed, but no rule fits its arguments`);
   meetRequirements(context, rule, args, term.syntax);
+  meetSizes(rule, args, dims, term.syntax);
   const output = rule.outputs[term.output]!;
   const name = rule.outputs.length === 1 ? rule.name : `${rule.rule}.${output}`;
   const node = construct(context.store, name, args, dims);
@@ -117,6 +118,23 @@ function meetRequirements(context: BuildContext, rule: FunctionRule, args: reado
     const missing = p.requires & ~arg.properties;
     if (missing !== 0) requireOf(context, rule, arg, p.requires, missing, syntax);
   });
+}
+
+/** What a function needs of sizes, refused where no choice of them meets it. */
+function meetSizes(rule: FunctionRule, args: readonly Node[], dims: readonly Dimension[], syntax: Syntax): void {
+  const sizes = bindSizes(rule.parameters, args, dims);
+  for (const { larger, smaller } of rule.sizes) {
+    const [most, least] = [substitute(larger, sizes), substitute(smaller, sizes)];
+    if (mayBeAtLeast(most, least)) continue;
+    throw new TypeProblem(
+      "type/sizes",
+      `${headOf(syntax)} needs ${larger.key} ≥ ${smaller.key} for ${larger.key} = ${most.key} and ${smaller.key} = ${least.key}`,
+      syntax.span,
+      larger.key === "m" && smaller.key === "n"
+        ? "it takes a matrix with at least as many rows as columns: transpose this one"
+        : undefined,
+    );
+  }
 }
 
 /** One of the cases of a function must hold. */

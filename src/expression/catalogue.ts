@@ -3,7 +3,7 @@
  * The rule files are compiled into plain data when the project is built (scripts/compile-rules.ts).
  */
 import type Fraction from "fraction.js";
-import { substitute, symbolsOf, type Dimension } from "./dimension.js";
+import { ONE, substitute, symbolsOf, type Dimension } from "./dimension.js";
 import { inferProperties } from "./inference.js";
 import type { Node, NodeTyping, PropertySet, Shape, Store, TransposeRule } from "./node.js";
 import type { Template } from "./template.js";
@@ -71,6 +71,8 @@ export interface FunctionRule {
   readonly cases: readonly VariationCase[];
   /** What the function abbreviates; it is replaced by that at once. */
   readonly means?: Template;
+  /** What it is where every argument is a scalar; it is replaced by that at once. */
+  readonly forScalars?: Template;
   /** Sizes that must not be smaller than others, `m ≥ n`. */
   readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
   /** Whether the signs of the columns are arbitrary. */
@@ -300,10 +302,12 @@ export class Catalogue implements NodeTyping {
 
   expansion(fn: string, args: readonly Node[], dims: readonly Dimension[]) {
     const rule = this.functions.get(fn);
-    if (!rule?.means) return undefined;
+    const scalars = rule?.forScalars && args.every((a) => a.rows === ONE && a.cols === ONE);
+    const template = scalars ? rule.forScalars : rule?.means;
+    if (!rule || !template) return undefined;
     const values = rule.parameters.filter((p) => p.kind !== "dimension");
     const nodes = new Map(values.map((p, i) => [p.name, args[i]!]));
-    return { template: rule.means, bindings: { nodes, dims: bindSizes(rule.parameters, args, dims) } };
+    return { template, bindings: { nodes, dims: bindSizes(rule.parameters, args, dims) } };
   }
 
   scalarFunction(name: string): ScalarRule | undefined {

@@ -10,8 +10,13 @@ export function refuseContradictions(
   catalogue: Catalogue,
   s: DeclarationStatement,
   shape: Shape,
-  properties: PropertySet,
+  declared: PropertySet,
 ): void {
+  const square = shape.rows === shape.cols;
+  const properties = catalogue.data.properties.reduce(
+    (set, p) => (square && declared & p.bit ? catalogue.close(set | p.forSquares) : set),
+    declared,
+  );
   for (const p of catalogue.data.properties) {
     if ((properties & p.bit) === 0) continue;
     refuseScalar(catalogue, s, p);
@@ -88,8 +93,11 @@ function refusePair(
 
 /** The word of the declaration with which the property comes in. */
 function saidBy(catalogue: Catalogue, s: DeclarationStatement, property: PropertySet): PropertySyntax {
-  const own = s.properties.find(({ name }) => catalogue.properties.get(name)!.closure & property);
-  if (own) return own;
+  const said = s.properties.map((p) => ({ p, rule: catalogue.properties.get(p.name)! }));
+  const own =
+    said.find(({ rule }) => rule.closure & property) ??
+    said.find(({ rule }) => catalogue.close(rule.closure | rule.forSquares) & property);
+  if (own) return own.p;
   let so = 0;
   for (const said of s.properties) {
     so = catalogue.close(so | catalogue.bit(said.name));

@@ -2,7 +2,7 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
-import { product, sum } from "../expression/algebra.js";
+import { identity, product, sum } from "../expression/algebra.js";
 import type { Catalogue } from "../expression/catalogue.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { chainCost, nominalSize } from "./cost.js";
@@ -69,8 +69,7 @@ function take(
     const inner = side === "left" ? t.chain.slice(length) : t.chain.slice(0, t.chain.length - length);
     if (inner.length > 0) return product(store, [...t.scalars, ...inner]);
     const size = side === "left" ? outer[length - 1]!.cols : outer[0]!.rows;
-    const unit = store.apply("identity", [], { rows: size, cols: size }, [size]);
-    return product(store, [...t.scalars, unit]);
+    return product(store, [...t.scalars, identity(store, size)]);
   });
   const inside = sum(store, rest);
   const whole = product(store, side === "left" ? [...outer, inside] : [inside, ...outer]);

@@ -26,7 +26,7 @@ const programs = [
 ];
 const sizes = [
   { m: 6, n: 4 },
-  { m: 5, n: 5 },
+  { m: 5, n: 4 },
   { m: 4, n: 2 },
 ];
 

@@ -182,7 +182,9 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
     else if (text.startsWith(`${outputs[0]!.outputs[0]!}ᵀ = `))
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
     else if (/^(\S+ )?means /.test(text)) means.push(line);
-    else if (/^(also|flops|gauge|check) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text))
+    else if (
+      /^(also|flops|gauge|check|for scalars) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)
+    )
       continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
   }
@@ -192,8 +194,23 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
     ...rule,
     ...transpose,
     ...meaningOf(catalogue, heads, block, rule, means, common),
+    ...scalarMeaningOf(catalogue, heads, block, rule),
     cases: cases.map((c) => compileCase(catalogue, heads, block, rule, c, [...common, ...c.lines], citations)),
   }));
+}
+
+/** `for scalars A`: what the function is of scalars. */
+function scalarMeaningOf(
+  catalogue: Catalogue,
+  heads: readonly string[],
+  block: Block,
+  rule: FunctionRule,
+): Pick<FunctionRule, "forScalars"> {
+  const line = block.lines.find((l) => l.text.startsWith("for scalars "));
+  if (!line) return {};
+  const scope = new RuleScope(catalogue, heads, line);
+  for (const p of rule.parameters) scope.declare(`${p.name}: ${p.kind === "value" ? "scalar" : p.kind}`);
+  return { forScalars: templateOf(scope, scope.value(line.text.slice("for scalars ".length))) };
 }
 
 /** The expression that an output abbreviates, in the parameters and what the lines before define. */

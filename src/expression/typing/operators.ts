@@ -10,6 +10,14 @@ export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyn
   // A literal 0 takes the shape of its place.
   const kept = fn === "sum" ? terms.filter((t) => !(t.kind === "number" && Number(t.text) === 0)) : terms;
   const shaped = kept.length > 0 ? kept : terms;
+  if (fn === "hadamard") {
+    // s ∘ A is s A: every entry is multiplied by the number, as 1 ./ A is read in MATLAB.
+    const scalars = shaped.filter((t) => isScalar(scope, t));
+    const others = shaped.filter((t) => !scalars.includes(t));
+    if (scalars.length > 0 && others.length > 0) {
+      return product(scope, syntax, [...scalars, sameShape(scope, fn, syntax, others)]);
+    }
+  }
   const first = shaped[0]!;
   for (const term of shaped.slice(1)) {
     const same =

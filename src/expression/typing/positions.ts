@@ -1,7 +1,7 @@
 /** Sizes in expressions, constants of a size, slices and blocks. */
 import type { ApplySyntax, Syntax } from "../../language/syntax.js";
 import { dimensionOf } from "../declare.js";
-import { ONE, add, subtract, type Dimension } from "../dimension.js";
+import { ONE, add, mayBeAtLeast, subtract, type Dimension } from "../dimension.js";
 import { TypeProblem, unequalShapes } from "../problems.js";
 import type { Term } from "../term.js";
 import { applyTerm, described, harden, resolved, type Scope } from "./scope.js";
@@ -31,10 +31,12 @@ export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors
       sizes.push(full[i]!);
     } else if (s.kind === "apply" && s.head === "range") {
       const [from, to] = s.args.map((a) => dimension(scope, a)) as [Dimension, Dimension];
+      requireWithin(scope, matrix, s, from, to, full[i]!, i);
       bounds.push(from, to);
       sizes.push(add(subtract(to, from), ONE));
     } else {
       const at = dimension(scope, s);
+      requireWithin(scope, matrix, s, at, at, full[i]!, i);
       bounds.push(at, at);
       sizes.push(ONE);
     }
@@ -45,6 +47,36 @@ export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors
     sizes.push(ONE);
   }
   return applyTerm("slice", syntax, [matrix], { rows: sizes[0]!, cols: sizes[1]! }, bounds);
+}
+
+/** Refuses positions that lie outside at every size. */
+function requireWithin(
+  scope: Scope,
+  matrix: Term,
+  at: Syntax,
+  from: Dimension,
+  to: Dimension,
+  size: Dimension,
+  axis: number,
+): void {
+  const { names } = scope;
+  const rows = axis === 0 ? "rows" : "columns";
+  if (!mayBeAtLeast(size, to)) {
+    const shape = names.shape(resolved(scope, matrix));
+    throw new TypeProblem(
+      "type/slice",
+      from === to
+        ? `there is no ${rows.slice(0, -1)} ${names.text(to)}`
+        : `there are no ${rows} ${names.text(from)} to ${names.text(to)}`,
+      at.span,
+      `positions count from 1 to ${names.text(size)}`,
+      [{ span: matrix.syntax.span, message: shape }],
+    );
+  }
+  if (!mayBeAtLeast(to, from)) {
+    const message = `the ${rows} from ${names.text(from)} to ${names.text(to)} are none`;
+    throw new TypeProblem("type/slice", message, at.span, "write the smaller position first");
+  }
 }
 
 export function block(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
