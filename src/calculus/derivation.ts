@@ -22,12 +22,19 @@ export interface Gradient {
   readonly input: Input;
   /** ∂L/∂X, in the structure of X. */
   readonly value: Node;
-  /** What pairs with dX to the inner product of the gradient with it: the gradient itself in the Euclidean metric. */
-  readonly paired: Node;
-  /** Of a Riemannian gradient: the Euclidean one, and the rule that leads from it, as an expression in X̄. */
-  readonly riemannian?: { readonly euclidean: Node; readonly rule: Node; readonly geometry: Geometry };
+  readonly riemannian?: RiemannianGradient;
   /** Whether no output depends on the input. */
   readonly unused: boolean;
+}
+
+/** How a gradient in the geometry of its input came about. */
+export interface RiemannianGradient {
+  readonly euclidean: Node;
+  /** What leads from the Euclidean gradient to this one, as an expression in X̄. */
+  readonly rule: Node;
+  /** What pairs with dX to the inner product of the gradient with it in the metric at X. */
+  readonly paired: Node;
+  readonly geometry: Geometry;
 }
 
 /** A part of the derivation, in the order in which it was found. */
@@ -209,10 +216,7 @@ class Deriving {
   }
 
   private gradientOf(input: Input, cotangent: Node | undefined): Gradient {
-    if (!cotangent) {
-      const zero = zeros(this.#store, input.node);
-      return { input, value: zero, paired: zero, unused: true };
-    }
+    if (!cotangent) return { input, value: zeros(this.#store, input.node), unused: true };
     let value = cotangent;
     for (const p of this.projections(input.node)) {
       const projected = p.of(value);
@@ -220,11 +224,11 @@ class Deriving {
       value = projected;
     }
     const curved = this.settings.riemannian ? this.curved(input.node, value) : undefined;
-    return { input, value, paired: value, unused: false, ...curved };
+    return { input, value, unused: false, ...curved };
   }
 
   /** The gradient in the geometry that a property gives the input, from the Euclidean one. */
-  private curved(input: Node, euclidean: Node): Pick<Gradient, "value" | "paired" | "riemannian"> | undefined {
+  private curved(input: Node, euclidean: Node): Pick<Gradient, "value" | "riemannian"> | undefined {
     const [property] = this.strongest(input, "riemannian");
     if (!property) return undefined;
     const { riemannian, metric, geometry } = property;
@@ -233,7 +237,7 @@ class Deriving {
     this.rewrite("riemannian", input, euclidean, value);
     const rule = this.filled(input, symbol, riemannian!);
     const paired = metric ? this.filled(input, value, metric) : value;
-    return { value, paired, riemannian: { euclidean, rule, geometry: geometry! } };
+    return { value, riemannian: { euclidean, rule, paired, geometry: geometry! } };
   }
 
   /** The properties of an input that have a formula of the kind and that no stronger one implies. */

@@ -78,7 +78,10 @@ class ExactChecking {
 function identityOf(derivation: Derivation): Sides {
   return [
     derivation.outputs.map((o, i): [Node, Node] => [o.cotangent, derivation.variations[i]!.node]),
-    derivation.gradients.map((g): [Node, Node] => [g.paired, derivation.differentialOf(g.input.node)]),
+    derivation.gradients.map((g): [Node, Node] => [
+      g.riemannian?.paired ?? g.value,
+      derivation.differentialOf(g.input.node),
+    ]),
   ];
 }
 
@@ -109,7 +112,7 @@ function claimsOf(derivation: Derivation): Claim[] {
       pairings("projection onto the structure", [[[step.before, d]], [[step.after, d]]]);
     } else if (step.kind === "rewrite" && step.phase === "riemannian") {
       const d = derivation.differentialOf(step.about);
-      const { paired } = derivation.gradients.find((g) => g.input.node === step.about)!;
+      const { paired } = derivation.gradients.find((g) => g.input.node === step.about)!.riemannian!;
       pairings("gradient in the tangent space", [[[step.before, d]], [[paired, d]]]);
     } else if (step.kind === "rewrite") {
       values(step.phase === "forward" ? "simplification of the program" : "collection", step.before, step.after);
