@@ -15,6 +15,8 @@ import type { Span } from "./language/syntax.js";
 export interface DeriveOptions {
   /** Declarations besides those of the program, `X: m×n spd`. */
   readonly declarations?: readonly string[];
+  /** Statements that came before the program, in a session. */
+  readonly earlier?: readonly string[];
   /** The inputs to derive; by default all that are not constant. */
   readonly wrt?: readonly string[];
   /** The dialect of the expressions. */
@@ -31,7 +33,10 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const declarations = options.declarations ?? [];
   throwDiagnostics(declarations.flatMap((text) => declarationProblems(text, functions)));
   const joined = new JoinedSource(
-    declarations.map((text) => ({ name: "declaration", text })),
+    [
+      ...declarations.map((text) => ({ name: "declaration", text })),
+      ...(options.earlier ?? []).map((text) => ({ name: "earlier input", text })),
+    ],
     source,
   );
   const syntax = options.syntax === undefined ? {} : { syntax: options.syntax };

@@ -4,24 +4,21 @@ import { DataError } from "../../codegen/data.js";
 import { evaluateAt } from "../../codegen/evaluate.js";
 import { formulasOf } from "../../codegen/formulas.js";
 import { jsonReport } from "../../codegen/json/report.js";
-import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { checkDerivation } from "../check/check.js";
 import { verifyClaim } from "../check/verify.js";
 import { deriveSource } from "../derive.js";
 import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
-import { MatrixBackpropError } from "../language/diagnostics.js";
 import { printExpression } from "../language/print.js";
-import { renderDiagnostics } from "../language/render.js";
 import { checkText } from "./check-text.js";
-import { FileProblem, readText, writeFiles, writeStream } from "./files.js";
+import { STATUS, explain } from "./explain.js";
+import { readText, writeFiles, writeStream } from "./files.js";
 import { OptionsExit, readOptions, type Options } from "./options.js";
+import { historyFile, runPrompt } from "./prompt.js";
+import { Session } from "./session.js";
 import { subcommand } from "./subcommands.js";
 import { verifyJson, verifyText } from "./verify-text.js";
 import { version } from "./version.js";
-
-/** Exit statuses (docs/command.md). */
-const STATUS = { done: 0, failed: 1, rejected: 2, internal: 3, inconclusive: 4 } as const;
 
 /** Runs the command and returns its exit status; nothing it does throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -31,11 +28,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     const other = await subcommand(argv[0]);
     if (other) return await other(argv.slice(1));
     options = readOptions(argv, version);
+    if (options.source === undefined && process.stdin.isTTY && process.stdout.isTTY) return await converse(options);
     program = readProgram(options);
     return await answer(options, program.text);
   } catch (error) {
     return report(error, options, program);
   }
+}
+
+/** The prompt, where the command is started at a terminal without a program. */
+async function converse(options: Options): Promise<number> {
+  const { stdin: input, stdout } = process;
+  const session = new Session(options, colored(options, stdout));
+  const { ascii } = options;
+  await runPrompt(session, { input, output: stdout, terminal: true, history: historyFile(), ascii });
+  return STATUS.done;
 }
 
 /** An expression as it stands, a file by its extension, or standard input. */
@@ -124,37 +131,15 @@ async function report(
   options: Options | undefined,
   program: { name: string; text: string } | undefined,
 ): Promise<number> {
-  const [status, text] = explain(error, options, program);
+  const telling = { color: colored(options, process.stderr), verbose: options?.verbose === true };
+  const [status, text] = explain(error, telling, program);
   const stream = status === STATUS.done ? process.stdout : process.stderr;
   await writeStream(stream, text).catch(() => undefined);
   return status;
 }
 
-function explain(
-  error: unknown,
-  options: Options | undefined,
-  program: { name: string; text: string } | undefined,
-): [number, string] {
-  if (error instanceof OptionsExit) return [error.status, error.text];
-  if (error instanceof MatrixBackpropError) {
-    const source = error.source ?? program;
-    const rendering = { fileName: source?.name ?? "expression", color: colored(options) };
-    return [STATUS.rejected, renderDiagnostics(error.diagnostics, source?.text ?? "", rendering)];
-  }
-  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
-  if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {
-    return [STATUS.rejected, `error: ${error.message}\n`];
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const trace = options?.verbose && error instanceof Error ? `${error.stack ?? ""}\n` : "";
-  return [
-    STATUS.internal,
-    `internal error: ${message}\n${trace}This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n`,
-  ];
-}
-
-function colored(options: Options | undefined): boolean {
+function colored(options: Options | undefined, stream: NodeJS.WriteStream): boolean {
   if (options?.color === "always") return true;
   if (options?.color === "never" || process.env["NO_COLOR"]) return false;
-  return process.stderr.isTTY === true;
+  return stream.isTTY === true;
 }

@@ -39,6 +39,9 @@ const EXAMPLES = `Examples:
   derive-gradient -v 'U: n×n orthogonal' -v 'Σ: n×n diagonal positive' 'log(UΣUᵀ)' -e steps
   derive-gradient layer.mx -e ts -o layer.ts
   derive-gradient layer.mx --at point.json
+  derive-gradient --syntax matrixcalculus 'norm2(A*x - y)^2'
+  echo "x'*A*x" | derive-gradient -
+  derive-gradient                  a prompt, at a terminal
   derive-gradient 'tr(XAXᵀ)' --wrt X --verify 'X(A + Aᵀ)'
 
 Other commands (each has --help):

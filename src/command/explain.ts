@@ -1,0 +1,40 @@
+/** Errors as the command tells them: the exit status and the text. */
+import { DataError } from "../../codegen/data.js";
+import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import { MatrixBackpropError } from "../language/diagnostics.js";
+import { renderDiagnostics } from "../language/render.js";
+import { FileProblem } from "./files.js";
+import { OptionsExit } from "./options.js";
+
+/** Exit statuses (docs/command.md). */
+export const STATUS = { done: 0, failed: 1, rejected: 2, internal: 3, inconclusive: 4 } as const;
+
+export interface Telling {
+  readonly color: boolean;
+  /** Whether an internal error is told with its stack. */
+  readonly verbose: boolean;
+}
+
+/** What an error means; `program` is the text that was read, with its name. */
+export function explain(
+  error: unknown,
+  { color, verbose }: Telling,
+  program: { readonly name: string; readonly text: string } | undefined,
+): [status: number, text: string] {
+  if (error instanceof OptionsExit) return [error.status, error.text];
+  if (error instanceof MatrixBackpropError) {
+    const source = error.source ?? program;
+    const rendering = { fileName: source?.name ?? "expression", color };
+    return [STATUS.rejected, renderDiagnostics(error.diagnostics, source?.text ?? "", rendering)];
+  }
+  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
+  if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {
+    return [STATUS.rejected, `error: ${error.message}\n`];
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const trace = verbose && error instanceof Error ? `${error.stack ?? ""}\n` : "";
+  return [
+    STATUS.internal,
+    `internal error: ${message}\n${trace}This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n`,
+  ];
+}
