@@ -58,6 +58,7 @@ export function ruleNames(catalogue: Catalogue): string[] {
 export interface DerivedCase {
   /** What the arguments are, `X symmetric`; empty where the rule has one case. */
   readonly conditions: string;
+  readonly outputs: readonly Equation[];
   readonly variations: readonly Equation[];
   readonly adjoints: readonly Equation[];
   readonly where: readonly Equation[];
@@ -81,6 +82,6 @@ const ANY = { kind: "any" } as const;
 const NONE = { kind: "none" } as const;
 
 function derivedCase(conditions: string, derivation: Derivation): DerivedCase {
-  const { variations, gradients, where } = formulasOf(derivation);
-  return { conditions, variations, adjoints: gradients, where };
+  const { outputs, variations, gradients, where } = formulasOf(derivation);
+  return { conditions, outputs, variations, adjoints: gradients, where };
 }

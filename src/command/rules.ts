@@ -5,16 +5,8 @@ import { loadCatalogue } from "../expression/load.js";
 import { citationText, sourceText, type RuleChapter, type WrittenRule } from "../expression/rulefile/reference.js";
 import { printExpression, type NotationName } from "../language/print.js";
 import type { Equation } from "../../codegen/formulas.js";
-import {
-  checkSeed,
-  derivedCases,
-  lastCheck,
-  reference,
-  ruleNames,
-  rulesNamed,
-  type CheckRecord,
-} from "../reference.js";
-import { figure } from "./check-text.js";
+import { derivedCases, lastCheck, reference, ruleNames, rulesNamed } from "../reference.js";
+import { checkSummary } from "./check-summary.js";
 import { unknownRule } from "./rule-names.js";
 import { deliver, readArguments, type Subcommand } from "./subcommands.js";
 
@@ -71,23 +63,6 @@ const sourceLine = (rule: WrittenRule): string =>
   rule.citations.length === 0 ? "" : `  source: ${sources(rule).join("; ")}\n`;
 
 const checkLine = (rule: WrittenRule): string => `  last check: ${checkSummary(lastCheck(rule.kind, rule.name))}\n`;
-
-/** The figures of a recorded check in a line. */
-function checkSummary(record: CheckRecord | undefined): string {
-  if (!record) return "none recorded (npm run docs)";
-  if (record.trials === 0) {
-    const through = record.through ?? [];
-    return through.length > 0 ? `through ${through.join(", ")}` : "nothing to compare";
-  }
-  const parts = [
-    `${record.verdict}, ${record.trials} comparisons`,
-    record.adjoint === undefined ? undefined : `adjoint ${figure(record.adjoint)}`,
-    record.finiteDifference === undefined ? undefined : `differences ${figure(record.finiteDifference)}`,
-    record.exact === undefined ? undefined : `${record.exact} of them exact`,
-    record.difference === undefined ? undefined : `two sides ${figure(record.difference)}`,
-  ];
-  return `${parts.filter((p) => p !== undefined).join(", ")} (relative errors, seed ${checkSeed})`;
-}
 
 const SCALAR_USES = "\nApplied entry by entry by the rule entrywise, to square matrices by the rule matrix-function\n";
 

@@ -24,7 +24,8 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
     if (pending) {
       const { syntax, role }: { syntax: Syntax; role: Role } = pending;
       pending = undefined;
-      if (role !== "value") value = role === "function" ? functionArgument(scope, syntax) : syntax;
+      if (role === "function" && syntax.kind === "name") value = scalarFunction(scope, syntax.name, syntax)!;
+      else if (role !== "value") value = syntax;
       else if (syntax.kind === "apply") {
         stack.push({ syntax, args: [] });
         value = undefined;
@@ -84,7 +85,7 @@ function role(scope: Scope, parent: ApplySyntax, index: number): Role {
       return index === 0 ? "value" : "dimension";
   }
   const arg = parent.args[index]!;
-  if (arg.kind === "word") return "word";
+  if (arg.kind === "word") return takesWords(scope, parent.head) ? "word" : "value";
   if (parent.head === "norm" && index === 1) return "word";
   const kinds = scope.catalogue.byHead.get(parent.head)?.map((r) => r.parameters[index]?.kind) ?? [];
   if (kinds.includes("dimension") && scope.isSize(arg)) return "dimension";
@@ -94,6 +95,10 @@ function role(scope: Scope, parent: ApplySyntax, index: number): Role {
   }
   return "value";
 }
+
+/** Whether a word in quotes can stand among the arguments, as in norm(A, 'nuc'). */
+const takesWords = (scope: Scope, head: string): boolean =>
+  [...scope.catalogue.byHead.keys()].some((known) => known.startsWith(`${head}/`));
 
 function isFunctionName(scope: Scope, name: string): boolean {
   const base = name.replace(/′+$/, "");
@@ -108,12 +113,6 @@ function leaf(scope: Scope, syntax: Syntax): Term {
     `'${syntax.kind === "word" ? syntax.text : ""}' is not an expression`,
     syntax.span,
   );
-}
-
-function functionArgument(scope: Scope, syntax: Syntax): Term {
-  const term = syntax.kind === "name" ? scalarFunction(scope, syntax.name, syntax) : undefined;
-  if (!term) throw new TypeProblem("type/not-a-function", "a scalar function is expected here", syntax.span);
-  return term;
 }
 
 /** A scalar function by name, with a prime for each derivative. */

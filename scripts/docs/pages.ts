@@ -1,0 +1,13 @@
+import { diagnosticsPage } from "./diagnostics-page.js";
+import type { Page } from "./page.js";
+import { propertiesPage } from "./properties-page.js";
+import { rulesPage } from "./rules-page.js";
+import { samplePages } from "./samples.js";
+
+/** Every page that is generated, or has output of the command in it, as it should be. */
+export const generatedPages = async (): Promise<Page[]> => [
+  rulesPage(),
+  propertiesPage(),
+  diagnosticsPage(),
+  ...(await samplePages()),
+];
