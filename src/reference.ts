@@ -82,6 +82,6 @@ const ANY = { kind: "any" } as const;
 const NONE = { kind: "none" } as const;
 
 function derivedCase(conditions: string, derivation: Derivation): DerivedCase {
-  const { outputs, variations, gradients, where } = formulasOf(derivation);
-  return { conditions, outputs, variations, adjoints: gradients, where };
+  const { program, variations, gradients, where } = formulasOf(derivation);
+  return { conditions, outputs: program, variations, adjoints: gradients, where };
 }

@@ -56,14 +56,19 @@ export class Variation {
     throw new NoVariation(node, `${rule.rule} has no rule for its variation yet`);
   }
 
+  /** What a node is by definition in functions that have rules, where its rule says so. Throws NoVariation. */
+  definition(node: ApplyNode): Node | undefined {
+    const { rule, case: c } = this.applicable(node);
+    return c.definition && this.fill(rule, node, c.definition);
+  }
+
   /** What a node depends on among the active expressions, with the variation in each. */
   dependences(node: Node, active: (node: Node) => boolean): Dependence[] {
     if (node.kind !== "apply") return [];
     if (node.fn === "product") return this.ofProduct(node, active);
+    const definition = this.definition(node);
+    if (definition) return [{ on: definition, vary: (d) => d }];
     const { rule, case: c } = this.applicable(node);
-    if (c.definition) {
-      return [{ on: this.fill(rule, node, c.definition), vary: (d) => d }];
-    }
     if (!c.variation) throw new NoVariation(node, `${rule.rule} has no rule for its variation yet`);
     if (rule.associative && node.args.length !== 2) return this.ofChain(rule, c.variation, node, active);
     const found: Dependence[] = [];

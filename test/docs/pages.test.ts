@@ -16,8 +16,10 @@ const pages = [
     .map((p) => `docs/${p}`),
 ];
 
+const generated = (await generatedPages()).map((p) => [p.path, p.text] as const);
+
 describe("the generated pages", () => {
-  it.each((await generatedPages()).map((p) => [p.path, p.text]))("%s is up to date", (path, text) => {
+  it.each(generated)("%s is up to date", (path, text) => {
     expect(read(path) === text, `run npm run docs`).toBe(true);
   });
 });

@@ -31,13 +31,18 @@ function functionOf(node: ApplyNode): FunctionOf {
   };
 }
 
-/** On a diagonal entry by entry, U f(Λ) Uᵀ of a symmetric matrix, else by the Schur form. */
+/** What a function of a general matrix is by its rule: sinh(X) by exp(X) and exp(−X). */
+const defined = (context: Lowering, node: ApplyNode): Node | undefined =>
+  node.fn === "matrix-function" ? context.variation.definition(node) : undefined;
+
+/** On a diagonal entry by entry, U f(Λ) Uᵀ of a symmetric matrix, else by its definition or by the Schur form. */
 const matrixFunction: Operation = {
   needs: (context, node) => {
     const { x, map } = functionOf(node);
     if (context.has(x, "diagonal")) return bases([map(context.store, construct(context.store, "diagonal", [x]))]);
     if (context.has(x, "symmetric")) return [spectral(context, node)];
-    return bases(node.args);
+    const definition = defined(context, node);
+    return bases(definition ? [definition] : node.args);
   },
   emit: (context, node) => {
     const { x, map } = functionOf(node);
@@ -45,7 +50,9 @@ const matrixFunction: Operation = {
       const vector = context.dense(map(context.store, construct(context.store, "diagonal", [x])));
       return { ...vector, storage: "diagonal" };
     }
-    return context.has(x, "symmetric") ? context.valueOf(spectral(context, node)) : general(context, node);
+    if (context.has(x, "symmetric")) return context.valueOf(spectral(context, node));
+    const definition = defined(context, node);
+    return definition ? context.dense(definition) : general(context, node);
   },
 };
 
