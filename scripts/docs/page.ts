@@ -30,3 +30,8 @@ export const anchor = (heading: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N} -]/gu, "")
     .replaceAll(" ", "-");
+
+/** Whether two texts are the same but for the digits of relative errors, which differ between machines. */
+export const sameButFigures = (a: string, b: string): boolean => withoutFigures(a) === withoutFigures(b);
+
+const withoutFigures = (text: string): string => text.replace(/\d\.\de[+-]\d+/g, "…");
