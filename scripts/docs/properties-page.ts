@@ -16,7 +16,15 @@ export function propertiesPage(): Page {
     INTRODUCTION,
     "## What a property means\n",
     table(
-      ["property", "shape", "implies", "excludes", "together with", "of a 1×1 value", "of a square matrix"],
+      [
+        "property",
+        "shape",
+        "implies",
+        "together with",
+        "of a 1×1 value",
+        "of a square matrix",
+        "refused at declaration",
+      ],
       properties.map((r) => relations(catalogue, catalogue.properties.get(r.name)!, r)),
     ),
     FORMULAS,
@@ -25,7 +33,7 @@ export function propertiesPage(): Page {
         "property",
         "projection of E (the structure of dA and of Ā)",
         "linear",
-        "moves, retraction, Riemannian gradient",
+        "moves, retraction, Riemannian gradient and metric",
         "random matrix",
       ],
       properties.map(formulas),
@@ -63,11 +71,17 @@ function relations(catalogue: Catalogue, p: PropertyRule, written: WrittenRule):
     `**${p.name}**${remark}`,
     p.requires === "square" ? "square" : "any",
     names(p.closure & ~p.bit),
-    names(p.excludes),
     p.together.map((t) => `${names(t.with)}: ${names(t.implies)}`).join("; "),
     names(p.forScalars),
     names(p.forSquares & ~p.bit),
+    refusals(written),
   ];
+}
+
+/** What no input is declared to be, in the words of the rule. */
+function refusals({ lines }: WrittenRule): string {
+  const told = lines.map((l) => l.text).filter((text) => /^(excludes|needs|inferred|of scalars only)\b/.test(text));
+  return told.map((text) => text.replace(/^excludes /, "")).join("; ");
 }
 
 /** The formulas of a property as its rule has them. */
@@ -77,7 +91,7 @@ function formulas({ name, lines }: WrittenRule): string[] {
     return found === undefined ? "" : code(found.text.slice(word.length + 1));
   };
   const symmetry = lines.find((l) => l.text.startsWith("Aᵀ = "));
-  const moves = ["direction", "retract", "riemannian"].flatMap((word) => {
+  const moves = ["direction", "retract", "riemannian", "metric"].flatMap((word) => {
     const formula = line(word);
     return formula === "" ? [] : [`${word} ${formula}`];
   });
