@@ -65,6 +65,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/unknown-size", program: "sum(I)" },
   { code: "type/unknown-property", program: "X: n×n symetric\nX" },
   { code: "type/property-shape", program: "X: m×n symmetric\nX" },
+  { code: "type/incomplete-property", program: "X: n×n unit\nX" },
   { code: "type/contradiction", program: "X: n×n symmetric skew\nX" },
   { code: "type/declared-twice", program: "A: 2×3\nA: 3×2\nA" },
   { code: "type/defined-twice", program: "Y = X\nY = 2X" },
