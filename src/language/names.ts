@@ -175,6 +175,13 @@ export function cotangentBase(name: string): string | undefined {
   return parts?.marks.endsWith(macron) ? composeName({ ...parts, marks: parts.marks.slice(0, -1) }) : undefined;
 }
 
+/** The name whose differential this is (`dX` → `X`), or undefined. */
+export function differentialBase(name: string): string | undefined {
+  const parts = parseName(name);
+  const base = parts?.base.startsWith("d") === true ? parts.base.slice(1) : "";
+  return parts !== undefined && isNameLetter(base) ? composeName({ ...parts, base }) : undefined;
+}
+
 const asciiBase = (base: string): string =>
   Array.from(base, (character) => greekWords.get(character) ?? character).join("");
 

@@ -1,5 +1,5 @@
 /** LaTeX, for KaTeX in strict mode and for a document. */
-import { cotangentBase, parseName, splitPrimes, toLatex } from "./names.js";
+import { cotangentBase, differentialBase, parseName, splitPrimes, toLatex } from "./names.js";
 import {
   atom,
   compound,
@@ -11,18 +11,33 @@ import {
   neighbours,
   normSubscript,
   type Notation,
+  type NotationStyle,
   type Piece,
   type Printable,
 } from "./notation.js";
 import type { Syntax } from "./syntax.js";
 import { postorder } from "./traverse.js";
 
-/** What a journal's style decides. The default of each is the first, and only defaults are promised to parse back. */
-export interface LatexOptions {
-  readonly transpose?: "top" | "sans";
-  readonly hadamard?: "circ" | "odot";
-  readonly inner?: "colon" | "trace" | "angle";
-  readonly cotangent?: "bar" | "partial";
+export interface LatexOptions extends NotationStyle {
+  /** Whether what a style decides is written with the macros of `latexMacros`, for a text that defines them. */
+  readonly macros?: boolean;
+}
+
+const transposeSign = ({ transpose }: NotationStyle): string => (transpose === "T" ? "\\mathsf{T}" : "\\top");
+const hadamardSign = ({ hadamard }: NotationStyle): string => (hadamard === "odot" ? "\\odot" : "\\circ");
+const cotangentOf = ({ cotangent, loss }: NotationStyle, name: string): string =>
+  cotangent === "partial" ? `\\frac{\\partial ${toLatex(loss ?? "L")}}{\\partial ${name}}` : `\\bar{${name}}`;
+
+/** The signs that an author may redefine, as definitions that leave existing ones alone. */
+export function latexMacros(style: NotationStyle = {}): string[] {
+  const define = (command: string, meaning: string): string => `\\providecommand{\\${command}}${meaning}`;
+  return [
+    define("transposed", `{${transposeSign(style)}}`),
+    define("hadamard", `{${hadamardSign(style)}}`),
+    define("pairing", "{:}"),
+    define("differential", "[1]{d#1}"),
+    define("cotangent", `[1]{${cotangentOf(style, "#1")}}`),
+  ];
 }
 
 /** Functions that LaTeX has a command for. */
@@ -40,7 +55,10 @@ const commands: ReadonlySet<string> = new Set([
   "min",
 ]);
 
-const bracketed = (text: string): string => `\\left(${text}\\right)`;
+/** Brackets grow with what stands in them only where it is taller than a line. */
+const isTall = (text: string): boolean => /\\(?:frac|begin|left)\b/.test(text);
+
+const bracketed = (text: string): string => (isTall(text) ? `\\left(${text}\\right)` : `(${text})`);
 
 const base = (piece: Piece): string => (piece.level === level.atom ? piece.text : bracketed(piece.text));
 
@@ -60,11 +78,14 @@ function callee(head: string, elementwise: boolean): string {
   return name + "'".repeat(primes) + (elementwise ? "." : "");
 }
 
-const delimited = (open: string, text: string, close: string): Piece => atom(`${open} ${text}${close}`, "bar");
+const delimited = (sign: string, text: string): Piece => {
+  const [open, close] = isTall(text) ? [`\\left\\l${sign}`, `\\right\\r${sign}`] : [`\\l${sign}`, `\\r${sign}`];
+  return atom(`${open} ${text}${close}`, "bar");
+};
 
 function norm({ args, pieces }: Printable): Piece {
   const subscript = normSubscript(args[1], "\\infty");
-  const plain = delimited("\\lVert", pieces[0]!.text, "\\rVert");
+  const plain = delimited("Vert", pieces[0]!.text);
   if (args.length === 1) return plain;
   return subscript === undefined ? called("norm", pieces) : { ...plain, text: `${plain.text}_{${subscript}}` };
 }
@@ -94,22 +115,33 @@ const exponentText = ({ args, pieces }: Printable): string => {
 
 const factor = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
 
-function inner(style: NonNullable<LatexOptions["inner"]>, transpose: string): Notation["draw"]["inner"] {
+function inner({ inner: style, macros }: LatexOptions, transpose: string): Notation["draw"]["inner"] {
   return (node) => {
     const [left, right] = node.pieces as [Piece, Piece];
-    if (style === "angle") return atom(`\\left\\langle ${left.text}, ${right.text}\\right\\rangle`);
-    if (style === "colon") return infixInner(node, bracketed);
+    if (style === "angle") {
+      const [open, close] = isTall(left.text + right.text)
+        ? ["\\left\\langle", "\\right\\rangle"]
+        : ["\\langle", "\\rangle"];
+      return atom(`${open} ${left.text}, ${right.text}${close}`);
+    }
+    if (style !== "trace") return infixInner(node, bracketed, macros === true ? " \\pairing " : " : ");
     const second = heldText(right, level.product, bracketed);
     return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
   };
 }
 
-function nameWith(cotangent: LatexOptions["cotangent"]): Notation["name"] {
+function nameWith(options: LatexOptions): Notation["name"] {
+  const { cotangent, macros } = options;
   return (name) => {
-    const of = cotangent === "partial" ? cotangentBase(name) : undefined;
-    return of === undefined
-      ? atom(toLatex(name), "name")
-      : { ...atom(`\\frac{\\partial L}{\\partial ${toLatex(of)}}`, "name"), level: level.postfix };
+    if (commands.has(name)) return atom(`\\${name}`, "name");
+    const of = cotangent === "partial" || macros === true ? cotangentBase(name) : undefined;
+    if (of !== undefined) {
+      const inner = nameWith(options)(of).text;
+      const piece = atom(macros === true ? `\\cotangent{${inner}}` : cotangentOf(options, inner), "name");
+      return cotangent === "partial" ? { ...piece, level: level.postfix } : piece;
+    }
+    const varied = macros === true ? differentialBase(name) : undefined;
+    return atom(varied === undefined ? toLatex(name) : `\\differential{${toLatex(varied)}}`, "name");
   };
 }
 
@@ -120,10 +152,10 @@ const fraction = ({ pieces: [above, below] }: Printable): Piece => ({
 });
 
 export function latexNotation(options: LatexOptions = {}): Notation {
-  const transpose = options.transpose === "sans" ? "\\mathsf T" : "\\top";
-  const circle = options.hadamard === "odot" ? "\\odot" : "\\circ";
+  const transpose = options.macros === true ? "\\transposed" : transposeSign(options);
+  const circle = options.macros === true ? "\\hadamard" : hadamardSign(options);
   return {
-    name: nameWith(options.cotangent),
+    name: nameWith(options),
     // In mathematics 1e-3 would be a difference.
     number: (text) => atom(/e/i.test(text) ? `\\text{${text}}` : text, "number"),
     word: (text) => atom(`\\text{'${text}'}`),
@@ -134,7 +166,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
     inverseTranspose: (piece) => raised(piece, `-${transpose}`),
     draw: {
-      inner: inner(options.inner ?? "colon", transpose),
+      inner: inner(options, transpose),
       divide: fraction,
       solve: ({ pieces }) => compound(`${factor(pieces[0]!)} \\backslash ${factor(pieces[1]!)}`, level.product, pieces),
       transpose: ({ pieces }) => raised(pieces[0]!, transpose),
@@ -144,7 +176,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
       kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
       norm,
-      bars: ({ pieces }) => delimited("\\lvert", pieces[0]!.text, "\\rvert"),
+      bars: ({ pieces }) => delimited("vert", pieces[0]!.text),
       identity: sized("I", "eye"),
       ones: sized("\\mathbf{1}", "ones"),
       zeros: sized("\\mathbf{0}", "zeros"),
@@ -152,7 +184,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
       slice: ({ pieces: [sliced, ...indices] }) => {
         const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
-        const text = `${base(sliced!)}\\left[${texts.join(", ")}\\right]`;
+        const text = `${base(sliced!)}[${texts.join(", ")}]`;
         return { ...compound(text, level.atom, [sliced!], { right: "other" }), colon: false };
       },
     },

@@ -1,6 +1,6 @@
 /** The notations of plain text: Unicode, as papers write, and ASCII, as programs do. */
-import { isNameLetter, superscriptDigits } from "./letters.js";
-import { parseName, toAscii, toText } from "./names.js";
+import { superscriptDigits } from "./letters.js";
+import { cotangentBase, parseName, toAscii, toText } from "./names.js";
 import {
   atom,
   compound,
@@ -14,6 +14,7 @@ import {
   normSubscript,
   type Edge,
   type Notation,
+  type NotationStyle,
   type Piece,
   type Printable,
 } from "./notation.js";
@@ -152,28 +153,57 @@ function textNorm({ args, pieces }: Printable): Piece {
   return { ...bars("‖", pieces[0]!, `‖_${subscript}`), right: "other" };
 }
 
-export const unicodeNotation: Notation = {
-  ...shared,
-  name: (name) => atom(toText(name), nameEdge(name)),
-  number: (text) => atom(text, "number"),
-  callee: (head, elementwise) => `${head}${elementwise ? "." : ""}`,
-  between: textBetween,
-  signs: { hadamard: " ∘ ", hadamardDivide: " ⊘ " },
-  inverseTranspose: (piece) => superscript(piece, "⁻ᵀ"),
-  draw: {
-    ...sharedDrawings,
-    transpose: ({ pieces }) => superscript(pieces[0]!, "ᵀ"),
-    inverse: ({ pieces }) => superscript(pieces[0]!, "⁻¹"),
-    pinv: ({ pieces }) => superscript(pieces[0]!, "⁺"),
-    power: textPower,
-    hadamardPower: (node) => caret(".^", node),
-    kronecker: (node) => infixKronecker(node, " ⊗ ", operand),
-    norm: textNorm,
-    identity: (node) => sizedText("I", "eye", node),
-    ones: (node) => sizedText("𝟏", "ones", node),
-    zeros: (node) => sizedText("𝟎", "zeros", node),
-  },
-};
+function nameWith({ cotangent, loss }: NotationStyle, spell: (name: string) => string): Notation["name"] {
+  return (name) => {
+    const of = cotangent === "partial" ? cotangentBase(name) : undefined;
+    if (of === undefined) return atom(spell(name), nameEdge(name));
+    const d = spell === toText ? "∂" : "d";
+    return compound(`${d}${spell(loss ?? "L")}/${d}${spell(of)}`, level.product, []);
+  };
+}
+
+/** A : B, tr(AᵀB) or ⟨A, B⟩. */
+function innerWith(
+  { inner }: NotationStyle,
+  transposed: (piece: Piece) => Piece,
+  between: Notation["between"],
+): Notation["draw"]["inner"] {
+  if (inner === "angle") return ({ pieces }) => atom(`⟨${listOf(pieces)}⟩`);
+  if (inner !== "trace") return sharedDrawings.inner;
+  return ({ pieces: [left, right] }) => {
+    const first = transposed(left!);
+    const second = right!.level >= level.postfix ? right! : atom(bracketed(right!.text), "bracket");
+    return atom(`tr(${first.text}${between([first, second])[0]!}${second.text})`, "call");
+  };
+}
+
+export function unicodeNotation(style: NotationStyle = {}): Notation {
+  const transpose = style.transpose === "top" ? "⊤" : "ᵀ";
+  const transposed = (piece: Piece): Piece => superscript(piece, transpose);
+  return {
+    ...shared,
+    name: nameWith(style, toText),
+    number: (text) => atom(text, "number"),
+    callee: (head, elementwise) => `${head}${elementwise ? "." : ""}`,
+    between: textBetween,
+    signs: { hadamard: style.hadamard === "odot" ? " ⊙ " : " ∘ ", hadamardDivide: " ⊘ " },
+    inverseTranspose: (piece) => superscript(piece, `⁻${transpose}`),
+    draw: {
+      ...sharedDrawings,
+      inner: innerWith(style, transposed, textBetween),
+      transpose: ({ pieces }) => transposed(pieces[0]!),
+      inverse: ({ pieces }) => superscript(pieces[0]!, "⁻¹"),
+      pinv: ({ pieces }) => superscript(pieces[0]!, "⁺"),
+      power: textPower,
+      hadamardPower: (node) => caret(".^", node),
+      kronecker: (node) => infixKronecker(node, " ⊗ ", operand),
+      norm: textNorm,
+      identity: (node) => sizedText("I", "eye", node),
+      ones: (node) => sizedText("𝟏", "ones", node),
+      zeros: (node) => sizedText("𝟎", "zeros", node),
+    },
+  };
+}
 
 // ASCII
 
@@ -184,25 +214,31 @@ const sizedAscii =
   ({ pieces }: Printable): Piece =>
     pieces.length === 0 ? atom(sign) : called(name, pieces);
 
-export const asciiNotation: Notation = {
-  ...shared,
-  name: (name) => atom(toAscii(name), isNameLetter(name) ? "name" : "other"),
-  number: (text) => atom(text, "number"),
-  callee: (head, elementwise) => `${toAscii(head)}${elementwise ? "." : ""}`,
-  between: neighbours(() => "*"),
-  signs: { hadamard: " .* ", hadamardDivide: " ./ " },
-  inverseTranspose: (piece) => compound(`inv(${piece.text})'`, level.postfix, [], {}),
-  draw: {
-    ...sharedDrawings,
-    transpose: ({ pieces }) => prime(pieces[0]!),
-    inverse: ({ pieces }) => called("inv", pieces),
-    pinv: ({ pieces }) => called("pinv", pieces),
-    power: (node) => caret("^", node),
-    hadamardPower: (node) => caret(".^", node),
-    kronecker: ({ pieces }) => called("kron", pieces),
-    norm: ({ pieces }) => called("norm", pieces),
-    identity: sizedAscii("I", "eye"),
-    ones: sizedAscii("ones", "ones"),
-    zeros: sizedAscii("zeros", "zeros"),
-  },
-};
+export function asciiNotation(style: NotationStyle = {}): Notation {
+  const between = neighbours(() => "*");
+  // ⟨A, B⟩ has no spelling in ASCII.
+  const inner = innerWith(style.inner === "trace" ? style : {}, prime, between);
+  return {
+    ...shared,
+    name: nameWith(style, toAscii),
+    number: (text) => atom(text, "number"),
+    callee: (head, elementwise) => `${toAscii(head)}${elementwise ? "." : ""}`,
+    between,
+    signs: { hadamard: " .* ", hadamardDivide: " ./ " },
+    inverseTranspose: (piece) => compound(`inv(${piece.text})'`, level.postfix, [], {}),
+    draw: {
+      ...sharedDrawings,
+      inner,
+      transpose: ({ pieces }) => prime(pieces[0]!),
+      inverse: ({ pieces }) => called("inv", pieces),
+      pinv: ({ pieces }) => called("pinv", pieces),
+      power: (node) => caret("^", node),
+      hadamardPower: (node) => caret(".^", node),
+      kronecker: ({ pieces }) => called("kron", pieces),
+      norm: ({ pieces }) => called("norm", pieces),
+      identity: sizedAscii("I", "eye"),
+      ones: sizedAscii("ones", "ones"),
+      zeros: sizedAscii("zeros", "zeros"),
+    },
+  };
+}

@@ -60,6 +60,17 @@ export type Drawn = Exclude<
   "sum" | "negate" | "product" | "hadamard" | "hadamardDivide" | "row" | "range" | "all"
 >;
 
+/** What a journal's style decides. Without a choice, text has ᵀ ∘ : and Ȳ, LaTeX \top \circ : and \bar{Y}. */
+export interface NotationStyle {
+  readonly transpose?: "T" | "top";
+  readonly hadamard?: "circ" | "odot";
+  readonly inner?: "colon" | "trace" | "angle";
+  /** Ȳ, or ∂L/∂Y, which does not parse back. */
+  readonly cotangent?: "bar" | "partial";
+  /** The loss of ∂L/∂Y. */
+  readonly loss?: string;
+}
+
 export interface Notation {
   readonly name: (canonical: string) => Piece;
   readonly number: (text: string) => Piece;
@@ -88,9 +99,9 @@ export const heldText = (piece: Piece, least: Level, bracketed: Notation["bracke
   piece.level >= least ? piece.text : bracketed(piece.text);
 
 /** A : B, with products as they are and anything looser in brackets. */
-export function infixInner({ pieces }: Printable, bracketed: Notation["bracketed"]): Piece {
+export function infixInner({ pieces }: Printable, bracketed: Notation["bracketed"], sign = " : "): Piece {
   const sides = pieces.map((piece) => heldText(piece, level.product, bracketed));
-  return { ...compound(sides.join(" : "), level.inner, pieces), colon: true };
+  return { ...compound(sides.join(sign), level.inner, pieces), colon: true };
 }
 
 /** A ⊗ B ⊗ C: a product of products needs no brackets on the left. */

@@ -4,20 +4,30 @@
  */
 import { latexNotation, type LatexOptions } from "./notation-latex.js";
 import { asciiNotation, unicodeNotation } from "./notation-text.js";
-import { atom, compound, level, type Drawn, type Level, type Notation, type Piece } from "./notation.js";
+import {
+  atom,
+  compound,
+  level,
+  type Drawn,
+  type Level,
+  type Notation,
+  type NotationStyle,
+  type Piece,
+} from "./notation.js";
 import type { ApplySyntax, Syntax } from "./syntax.js";
 import { foldTree, operands } from "./traverse.js";
 
 export type NotationName = "text" | "ascii" | "latex";
 
 export interface PrintOptions {
+  readonly style?: NotationStyle;
   readonly latex?: LatexOptions;
 }
 
 /** The notation by its name. */
 export function notationOf(name: NotationName, options: PrintOptions = {}): Notation {
-  if (name === "latex") return latexNotation(options.latex);
-  return name === "text" ? unicodeNotation : asciiNotation;
+  if (name === "latex") return latexNotation({ ...options.style, ...options.latex });
+  return name === "text" ? unicodeNotation(options.style) : asciiNotation(options.style);
 }
 
 /** Prints an expression. */

@@ -60,12 +60,12 @@ describe("text, ASCII and LaTeX", () => {
 describe("the notations of papers, in LaTeX", () => {
   const source = "Ybar : A' ∘ dX";
   test.each<[string, PrintOptions["latex"]]>([
-    ["\\bar{Y} : \\left(A^{\\top} \\circ dX\\right)", {}],
-    ["\\bar{Y} : \\left(A^{\\mathsf T} \\circ dX\\right)", { transpose: "sans" }],
-    ["\\bar{Y} : \\left(A^{\\top} \\odot dX\\right)", { hadamard: "odot" }],
-    ["\\left\\langle \\bar{Y}, A^{\\top} \\circ dX\\right\\rangle", { inner: "angle" }],
-    ["\\operatorname{tr}\\left(\\bar{Y}^{\\top} \\left(A^{\\top} \\circ dX\\right)\\right)", { inner: "trace" }],
-    ["\\frac{\\partial L}{\\partial Y} : \\left(A^{\\top} \\circ dX\\right)", { cotangent: "partial" }],
+    ["\\bar{Y} : (A^{\\top} \\circ dX)", {}],
+    ["\\bar{Y} : (A^{\\mathsf{T}} \\circ dX)", { transpose: "T" }],
+    ["\\bar{Y} : (A^{\\top} \\odot dX)", { hadamard: "odot" }],
+    ["\\langle \\bar{Y}, A^{\\top} \\circ dX\\rangle", { inner: "angle" }],
+    ["\\operatorname{tr}(\\bar{Y}^{\\top} (A^{\\top} \\circ dX))", { inner: "trace" }],
+    ["\\frac{\\partial L}{\\partial Y} : (A^{\\top} \\circ dX)", { cotangent: "partial" }],
   ])("%s", (latex, options) => {
     expect(printExpression(syntax(source), "latex", options === undefined ? {} : { latex: options })).toBe(latex);
   });
