@@ -18,9 +18,8 @@ export interface Line {
   readonly formula: Syntax;
   /** The reason in words; empty in the first line of a passage. */
   readonly reason: string;
-  /** The names that the reason speaks of, after its words. */
-  readonly about: readonly Syntax[];
-  /** Names of the rules or identities used. */
+  readonly kind?: Reason["kind"];
+  /** Names of the rules or identities used, or of what is inserted. */
   readonly rules: readonly string[];
   /** Keys of the bibliography, each with the place that is cited, `higham2008 Thm 3.11`. */
   readonly citations: readonly string[];
@@ -223,29 +222,21 @@ const isHead = (s: Syntax, head: string): s is Extract<Syntax, { kind: "apply" }
 
 const termsOf = (s: Syntax): readonly Syntax[] => (isHead(s, "sum") ? s.args : [s]);
 
-function explained(reason: Reason | undefined): Pick<Line, "reason" | "about" | "rules" | "citations"> {
-  if (!reason) return { reason: "", about: [], rules: [], citations: [] };
+function explained(reason: Reason | undefined): Omit<Line, "formula"> {
+  if (!reason) return { reason: "", rules: [], citations: [] };
   const { kind, names, citations } = reason;
-  const about = kind === "insert" ? names.map(name) : [];
-  return { reason: wordsFor(reason), about, rules: kind === "insert" ? [] : names, citations };
+  return { reason: wordsFor(reason), kind, rules: names, citations };
 }
 
-function wordsFor({ kind, names }: Reason): string {
-  const list = names.join(", ");
-  switch (kind) {
-    case "variation":
-      return `variation: ${list}`;
-    case "identity":
-      return list;
-    case "collect":
-      return "collect";
-    case "structure":
-      return `projection onto the structure: ${list}`;
-    case "insert":
-      return "insert";
-    case "simplify":
-      return "simplify";
-    case "riemannian":
-      return `Riemannian gradient: ${list}`;
-  }
-}
+/** What stands before the names of a reason. */
+export const LEAD: Readonly<Record<Reason["kind"], string>> = {
+  variation: "variation: ",
+  identity: "",
+  collect: "collect",
+  structure: "projection onto the structure: ",
+  insert: "insert ",
+  simplify: "simplify",
+  riemannian: "Riemannian gradient: ",
+};
+
+const wordsFor = ({ kind, names }: Reason): string => LEAD[kind] + names.join(", ");

@@ -1,11 +1,12 @@
 /** A derivation in each of the forms that can be printed. */
 import { jsonReport } from "../codegen/json/report.js";
+import { latexDocument } from "../codegen/latex/document.js";
 import { latexReport } from "../codegen/latex/report.js";
 import { stepsReport, textReport, type TextOptions } from "../codegen/text/report.js";
 import { typescriptModule } from "../codegen/typescript/module.js";
 import type { Derivation } from "./calculus/derivation.js";
 
-export const EMIT_KINDS = ["text", "steps", "latex", "ts", "json"] as const;
+export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "json"] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
 
 export interface EmitOptions extends TextOptions {
@@ -16,7 +17,8 @@ export interface EmitOptions extends TextOptions {
 export const EXTENSIONS: Readonly<Record<EmitKind, string>> = {
   text: "txt",
   steps: "steps.txt",
-  latex: "tex",
+  latex: "latex.tex",
+  tex: "tex",
   ts: "ts",
   json: "json",
 };
@@ -31,6 +33,8 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
       return stepsReport(derivation, all);
     case "latex":
       return latexReport(derivation, all);
+    case "tex":
+      return latexDocument(derivation, all);
     case "ts":
       return typescriptModule(derivation, { variation: all.form === "variation" });
     case "json":

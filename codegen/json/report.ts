@@ -6,13 +6,28 @@ import { polynomialText } from "../../src/expression/express.js";
 import { printExpression } from "../../src/language/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { formulasOf, type Equation } from "../formulas.js";
-import { proofOf } from "../lines.js";
+import { proofOf, type Passage } from "../lines.js";
 import { totalFlops } from "../plan/flops.js";
 import { schedule } from "../plan/schedule.js";
-import { assumptionsOf } from "../text/report.js";
+import { assumptionsOf } from "../assumptions.js";
 
 const text = (s: Syntax): string => printExpression(s, "text");
 const latex = (s: Syntax): string => printExpression(s, "latex");
+
+/** The steps of a passage; a first line with a reason goes on from the left side. */
+function stepsOf({ left, lines }: Passage) {
+  return lines.flatMap((line, i) => {
+    if (line.kind === undefined) return [];
+    const named = line.kind !== "insert" && line.rules.length > 0;
+    return {
+      rule: named ? line.rules.join(", ") : line.reason,
+      before: text(i === 0 ? left : lines[i - 1]!.formula),
+      after: text(line.formula),
+      latex: latex(line.formula),
+      reference: line.citations.join(", "),
+    };
+  });
+}
 
 /** The result as an object; `check` is added where one was made. */
 export function jsonResult(derivation: Derivation, check: CheckReport | null = null) {
@@ -44,16 +59,8 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       properties: properties(e.node),
       flops: polynomialText(totalFlops(schedule({ ...derivation, gradients: [derivation.gradients[i]!] }).backward)),
     })),
-    assumptions: assumptionsOf(derivation, formulas, "text"),
-    steps: proofOf(derivation, formulas).passages.flatMap((p) =>
-      p.lines.slice(1).map((line, i) => ({
-        rule: line.rules.join(", ") || line.reason,
-        before: text(p.lines[i]!.formula),
-        after: text(line.formula),
-        latex: latex(line.formula),
-        reference: line.citations.join(", "),
-      })),
-    ),
+    assumptions: assumptionsOf(derivation, formulas, text),
+    steps: proofOf(derivation, formulas).passages.flatMap(stepsOf),
     cost: {
       forward: polynomialText(totalFlops(kernel.forward)),
       backward: polynomialText(totalFlops(kernel.backward)),

@@ -1,45 +1,44 @@
-/** The derivation as a LaTeX fragment: an `aligned` derivation for each expression, then the formulas. */
+/** The derivation as a LaTeX fragment: the program, the derivation, the formulas, in macros that an author may redefine. */
 import type { Derivation } from "../../src/calculus/derivation.js";
-import { printExpression } from "../../src/language/print.js";
-import type { Syntax } from "../../src/language/syntax.js";
-import { formulasOf, type Equation, type Formulas } from "../formulas.js";
+import { reference } from "../../src/expression/reference.generated.js";
+import { citation, citationText } from "../../src/expression/rulefile/reference.js";
+import { latexMacros } from "../../src/language/notation-latex.js";
+import type { NotationStyle } from "../../src/language/notation.js";
+import { formulasOf } from "../formulas.js";
 import { proofOf, type Passage } from "../lines.js";
+import { aligned, equationRows, passageRows, type Page } from "./layout.js";
+import { words } from "./words.js";
 
 export interface LatexReportOptions {
   readonly verbose: boolean;
+  readonly style?: NotationStyle;
 }
 
-const print = (s: Syntax): string => printExpression(s, "latex");
+/** Of a page of an article, in em. */
+const WIDTH = 44;
 
-/** Formulas and derivation; each block is one display, valid in LaTeX with amsmath and in KaTeX. */
+/** Displays of amsmath, each accepted by KaTeX once the macros at the top are known. */
 export function latexReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
-  const passages = proofOf(derivation, formulas, options.verbose).passages;
-  const blocks = [
-    ...passages.map((p) => display(passageRows(p))),
-    display([...formulas.variations, ...formulas.gradients].map(row)),
-    ...whereBlock(formulas),
+  const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
+  const style = options.style ?? {};
+  const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(reference.sources, citation(c))) };
+  const equations = (list: Parameters<typeof equationRows>[0]): string => display(equationRows(list, page));
+  const rows = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));
+  const varying = formulas.where.filter((e) => e.node.varies);
+  const parts = [
+    latexMacros(style).join("\n"),
+    equations(formulas.program),
+    ...(definitions.length > 0 ? ["With", equations(definitions)] : []),
+    "the variation is",
+    equations(formulas.variations),
+    ...(varying.length > 0 ? ["with", equations(varying)] : []),
+    "and its adjoint follows from",
+    ...rows(passages.filter((p) => p.kind !== "gradient")),
+    "so that",
+    ...rows(passages.filter((p) => p.kind === "gradient")),
   ];
-  return `${blocks.join("\n")}\n`;
+  return `${parts.join("\n")}\n`;
 }
 
-const display = (rows: readonly string[]): string =>
-  `\\[\n\\begin{aligned}\n${rows.join(" \\\\\n")}\n\\end{aligned}\n\\]`;
-
-const row = (e: Equation): string => `${e.left.map(print).join(", ")} &= ${print(e.right)}`;
-
-function whereBlock({ where }: Formulas): string[] {
-  return where.length === 0 ? [] : ["where", display(where.map(row))];
-}
-
-function passageRows(p: Passage): string[] {
-  return p.lines.map((l, i) => {
-    const left = i === 0 ? print(p.left) : "";
-    const about = l.about.map((syntax) => `$${print(syntax)}$`).join(", ");
-    const note = l.reason === "" ? "" : ` && \\text{(${[escaped(l.reason), about].join(" ").trim()})}`;
-    return `${left} &= ${print(l.formula)}${note}`;
-  });
-}
-
-/** Words in LaTeX's text mode. */
-const escaped = (text: string): string => text.replace(/[&%$#_{}]/g, (c) => `\\${c}`);
+const display = (rows: readonly string[]): string => `\\[\n${aligned(rows)}\n\\]`;

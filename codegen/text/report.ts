@@ -1,16 +1,21 @@
 /** The answer as text: shapes, variation, gradients, the where list, assumptions; and the steps. */
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { ONE } from "../../src/expression/dimension.js";
-import { express } from "../../src/expression/express.js";
+import { name } from "../../src/expression/express.js";
 import type { Node } from "../../src/expression/node.js";
+import { reference } from "../../src/expression/reference.generated.js";
+import { citation, citationText } from "../../src/expression/rulefile/reference.js";
+import type { NotationStyle } from "../../src/language/notation.js";
 import { printExpression, type NotationName } from "../../src/language/print.js";
 import { toAscii, toText } from "../../src/language/names.js";
+import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
-import { proofOf, type Passage } from "../lines.js";
+import { LEAD, proofOf, type Line, type Passage } from "../lines.js";
 
 export interface TextOptions {
   readonly ascii: boolean;
   readonly verbose: boolean;
+  readonly style?: NotationStyle;
 }
 
 /** `Y = …`, its variation and its gradients. */
@@ -37,7 +42,7 @@ class TextWriter {
   }
 
   private print(syntax: Parameters<typeof printExpression>[0]): string {
-    return printExpression(syntax, this.notation);
+    return printExpression(syntax, this.notation, this.options.style ? { style: this.options.style } : {});
   }
 
   private equation(e: Equation): string {
@@ -113,7 +118,7 @@ class TextWriter {
   }
 
   assumptions(): string[] {
-    return assumptionsOf(this.derivation, this.formulas, this.notation).map((text) => `  ${text}`);
+    return assumptionsOf(this.derivation, this.formulas, (s) => this.print(s)).map((text) => `  ${text}`);
   }
 
   steps(): string {
@@ -138,30 +143,23 @@ class TextWriter {
 
   private passage(p: Passage): string {
     const left = this.print(p.left);
-    const indent = " ".repeat(left.length);
+    const indent = " ".repeat(Array.from(left.replace(/\p{M}/gu, "")).length);
     return p.lines
       .map((l, i) => {
-        const about = l.about.map((syntax) => this.print(syntax)).join(", ");
-        const reason = [`${l.reason} ${about}`.trim(), ...l.citations].filter((text) => text !== "").join("; ");
+        const reason = [this.reason(l), ...l.citations.map((c) => this.cited(c))]
+          .filter((text) => text !== "")
+          .join("; ");
         return `  ${i === 0 ? left : indent} = ${this.print(l.formula)}${reason === "" ? "" : `    (${reason})`}`;
       })
       .join("\n");
   }
-}
 
-/** What is taken for granted, in words with formulas. */
-export function assumptionsOf(derivation: Derivation, formulas: Formulas, notation: NotationName): string[] {
-  const { program, catalogue, conditions } = derivation;
-  const print = (node: Node): string => printExpression(express(catalogue, formulas.naming, node, true), notation);
-  const told = (properties: number): string =>
-    catalogue
-      .strongest(properties)
-      .map((p) => p.name)
-      .join(" and ");
-  const presumed = program.presumed.map(
-    (p) => `${p.name} is ${told(p.properties)} (nothing is declared of it; declare its shape for a general matrix)`,
-  );
-  const required = program.assumptions.map((a) => `${print(a.node)} is ${told(a.properties)}`);
-  const needs = conditions.map((c) => `${print(c.node)}: ${c.needs}`);
-  return [...new Set([...presumed, ...required, ...needs])];
+  private reason({ kind, rules, reason }: Line): string {
+    return kind === "insert" ? LEAD.insert + rules.map((r) => this.print(name(r))).join(", ") : reason;
+  }
+
+  private cited(text: string): string {
+    const cited = citationText(reference.sources, citation(text));
+    return this.options.ascii ? cited.normalize("NFD").replace(/\p{M}/gu, "").replace("§", "section ") : cited;
+  }
 }

@@ -2,6 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EMIT_KINDS, type EmitKind } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse.js";
+import type { NotationStyle } from "../language/notation.js";
+import { NOTATION_HELP, notationStyle } from "./notation.js";
 
 export interface Options {
   readonly source: string | undefined;
@@ -18,6 +20,7 @@ export interface Options {
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly ascii: boolean;
+  readonly style: NotationStyle;
   readonly color: "auto" | "always" | "never";
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -90,6 +93,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")
     .option("--size <sizes>", "sizes for the check, m=6,n=4", sizes, {})
     .option("--seed <number>", "seed of the check", integer, 1)
+    .option("--notation <signs>", NOTATION_HELP, notationStyle, {})
     .option("--ascii", "no Unicode in the output", false)
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
     .option("-q, --quiet", "print results only", false)
@@ -104,7 +108,11 @@ export function readOptions(argv: readonly string[], version: string): Options {
     if (!(error instanceof CommanderError)) throw error;
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
   }
-  const given = program.opts<Omit<Options, "source" | "wrt" | "emit"> & { wrt?: string; emit?: string[] }>();
+  const given = program.opts<Omit<Options, "source" | "wrt" | "emit" | "style"> & {
+    wrt?: string;
+    emit?: string[];
+    notation: NotationStyle;
+  }>();
   const kinds = (given.emit ?? ["text"]).filter((k): k is EmitKind => (EMIT_KINDS as readonly string[]).includes(k));
   if (kinds.length !== (given.emit ?? ["text"]).length) {
     const wrong = given.emit!.find((k) => !(EMIT_KINDS as readonly string[]).includes(k))!;
@@ -113,6 +121,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
   return {
     ...given,
     source: program.args[0],
+    style: given.notation,
     wrt: given.wrt?.split(",").map((s) => s.trim()),
     emit: kinds,
     out: given.out,

@@ -83,7 +83,7 @@ function writtenRule(block: Block): WrittenRule {
 }
 
 /** `higham2008 Thm 3.11`. */
-function citation(text: string): Citation {
+export function citation(text: string): Citation {
   const [key = "", ...place] = text.split(" ");
   return { key, place: place.join(" ") };
 }
@@ -98,7 +98,7 @@ export function citationText(sources: readonly Source[], { key, place }: Citatio
 const sourceLabel = ({ authors, year }: Source): string => `${listed(authors.map(familyName))} ${year}`;
 
 /** Authors are written `Giles, Mike B.`. */
-const familyName = (author: string): string => author.split(",")[0]!;
+export const familyName = (author: string): string => author.split(",")[0]!;
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]!}`;

@@ -1,0 +1,32 @@
+/** The value of --notation: signs by name, `partial` or `bar,top,odot,trace`. */
+import { InvalidArgumentError } from "commander";
+import type { NotationStyle } from "../language/notation.js";
+
+const SIGNS: Readonly<Record<string, NotationStyle>> = {
+  bar: { cotangent: "bar" },
+  partial: { cotangent: "partial" },
+  T: { transpose: "T" },
+  top: { transpose: "top" },
+  circ: { hadamard: "circ" },
+  odot: { hadamard: "odot" },
+  colon: { inner: "colon" },
+  trace: { inner: "trace" },
+  angle: { inner: "angle" },
+};
+
+export const NOTATION_HELP =
+  "signs, separated by commas: bar|partial (X̄, ∂L/∂X), T|top (ᵀ, ⊤), circ|odot (∘, ⊙), colon|trace|angle (A : B, tr(AᵀB), ⟨A, B⟩)";
+
+/** Throws InvalidArgumentError for a name that is not known, and for two that exclude each other. */
+export function notationStyle(text: string, known: NotationStyle = {}): NotationStyle {
+  let style = known;
+  for (const sign of text.split(",").map((s) => s.trim())) {
+    const chosen = Object.hasOwn(SIGNS, sign) ? SIGNS[sign]! : undefined;
+    if (!chosen) throw new InvalidArgumentError(`${sign || "nothing"} is not one of ${Object.keys(SIGNS).join(", ")}`);
+    const [what, value] = Object.entries(chosen)[0]! as [keyof NotationStyle, string];
+    const other = style[what];
+    if (other !== undefined && other !== value) throw new InvalidArgumentError(`${other} and ${sign} exclude each other`);
+    style = { ...style, ...chosen };
+  }
+  return style;
+}
