@@ -11,6 +11,7 @@ import { cotangentName, differentialName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
 import { sameSyntax } from "../src/language/traverse.js";
 import { definitionsOf } from "./definitions.js";
+import { lossName } from "./loss.js";
 import type { Equation, Formulas } from "./formulas.js";
 
 /** One formula, equal to the one before it for the reason given. */
@@ -34,6 +35,9 @@ export interface Passage {
   readonly lines: readonly Line[];
 }
 
+/** Whether a passage ends in an answer. */
+export const isAnswer = ({ kind }: Passage): boolean => kind === "gradient" || kind === "riemannian";
+
 /** A derivation in full. Every formula is in the names of the program and of `definitions`. */
 export interface Proof {
   /** What the names stand for that the derivation and the answer use, in order. */
@@ -46,8 +50,6 @@ export function proofOf(derivation: Derivation, formulas: Formulas, verbose = fa
   return new Writer(derivation, formulas, verbose).proof();
 }
 
-/** Names for the loss, where the program has none. */
-const LOSS_NAMES = ["L", "J", "F", "C"];
 /** Names for Riemannian gradients. */
 const TANGENT_NAMES = ["ξ", "η", "ζ"];
 
@@ -70,7 +72,7 @@ class Writer {
     const paired = [...derivation.outputs, ...derivation.gradients.map((g) => g.input)];
     for (const { name: taken } of paired) supply.take(cotangentName(taken));
     const loss = derivation.outputs.find((o) => o.cotangent.kind === "number")?.name;
-    this.#loss = name(differentialName(loss ?? supply.fresh(LOSS_NAMES)));
+    this.#loss = name(differentialName(loss ?? supply.take(lossName(derivation))));
     const varied = derivation.steps.filter((s) => s.kind === "variation");
     this.#varied = new Map(varied.map((s) => [s.differential, s.about]));
     this.nameDefinitions();

@@ -7,6 +7,7 @@ import { latexMacros } from "../../src/language/notation-latex.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
+import { styleFor } from "../loss.js";
 import { proofOf, type Passage, type Proof } from "../lines.js";
 import { bibliography, cite } from "./bibliography.js";
 import { aligned, equationRows, formula, passageRows, type Page } from "./layout.js";
@@ -33,7 +34,7 @@ class DocumentWriter {
   ) {
     this.#formulas = formulasOf(derivation);
     this.#proof = proofOf(derivation, this.#formulas, options.verbose);
-    this.#page = { style: options.style ?? {}, width: WIDTH, cite };
+    this.#page = { style: styleFor(derivation, options.style), width: WIDTH, cite };
   }
 
   document(): string {
@@ -111,10 +112,10 @@ class DocumentWriter {
     const marks: string[] = [];
     const sentences = assumptionsOf(this.derivation, this.#formulas, (s) => {
       marks.push(this.math(s));
-      return `\u0001${String(marks.length - 1)}\u0001`;
+      return `\uE000${String(marks.length - 1)}\uE000`;
     });
     // Words are escaped, formulas are not.
-    return sentences.map((text) => words(text).replace(/\u0001(\d+)\u0001/g, (_, i: string) => marks[Number(i)]!));
+    return sentences.map((text) => words(text).replace(/\uE000(\d+)\uE000/g, (_, i: string) => marks[Number(i)]!));
   }
 
   private inputs(): string[] {

@@ -5,6 +5,7 @@ import { citation, citationText } from "../../src/expression/rulefile/reference.
 import { latexMacros } from "../../src/language/notation-latex.js";
 import type { NotationStyle } from "../../src/language/notation.js";
 import { formulasOf } from "../formulas.js";
+import { styleFor } from "../loss.js";
 import { proofOf, type Passage } from "../lines.js";
 import { aligned, equationRows, passageRows, type Page } from "./layout.js";
 import { words } from "./words.js";
@@ -21,7 +22,7 @@ const WIDTH = 44;
 export function latexReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
-  const style = options.style ?? {};
+  const style = styleFor(derivation, options.style);
   const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(reference.sources, citation(c))) };
   const equations = (list: Parameters<typeof equationRows>[0]): string => display(equationRows(list, page));
   const rows = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));

@@ -10,6 +10,7 @@ import { printExpression, type NotationName } from "../../src/language/print.js"
 import { toAscii, toText } from "../../src/language/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
+import { styleFor } from "../loss.js";
 import { LEAD, proofOf, type Line, type Passage } from "../lines.js";
 
 export interface TextOptions {
@@ -32,6 +33,7 @@ export function stepsReport(derivation: Derivation, options: TextOptions): strin
 
 class TextWriter {
   private readonly notation: NotationName;
+  private readonly style: NotationStyle;
 
   constructor(
     private readonly derivation: Derivation,
@@ -39,10 +41,11 @@ class TextWriter {
     private readonly options: TextOptions,
   ) {
     this.notation = options.ascii ? "ascii" : "text";
+    this.style = styleFor(derivation, options.style);
   }
 
   private print(syntax: Parameters<typeof printExpression>[0]): string {
-    return printExpression(syntax, this.notation, this.options.style ? { style: this.options.style } : {});
+    return printExpression(syntax, this.notation, { style: this.style });
   }
 
   private equation(e: Equation): string {

@@ -25,7 +25,8 @@ export function notationStyle(text: string, known: NotationStyle = {}): Notation
     if (!chosen) throw new InvalidArgumentError(`${sign || "nothing"} is not one of ${Object.keys(SIGNS).join(", ")}`);
     const [what, value] = Object.entries(chosen)[0]! as [keyof NotationStyle, string];
     const other = style[what];
-    if (other !== undefined && other !== value) throw new InvalidArgumentError(`${other} and ${sign} exclude each other`);
+    if (other !== undefined && other !== value)
+      throw new InvalidArgumentError(`${other} and ${sign} exclude each other`);
     style = { ...style, ...chosen };
   }
   return style;

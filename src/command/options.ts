@@ -108,11 +108,13 @@ export function readOptions(argv: readonly string[], version: string): Options {
     if (!(error instanceof CommanderError)) throw error;
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
   }
-  const given = program.opts<Omit<Options, "source" | "wrt" | "emit" | "style"> & {
-    wrt?: string;
-    emit?: string[];
-    notation: NotationStyle;
-  }>();
+  const given = program.opts<
+    Omit<Options, "source" | "wrt" | "emit" | "style"> & {
+      wrt?: string;
+      emit?: string[];
+      notation: NotationStyle;
+    }
+  >();
   const kinds = (given.emit ?? ["text"]).filter((k): k is EmitKind => (EMIT_KINDS as readonly string[]).includes(k));
   if (kinds.length !== (given.emit ?? ["text"]).length) {
     const wrong = given.emit!.find((k) => !(EMIT_KINDS as readonly string[]).includes(k))!;

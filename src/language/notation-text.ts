@@ -172,7 +172,7 @@ function innerWith(
   if (inner !== "trace") return sharedDrawings.inner;
   return ({ pieces: [left, right] }) => {
     const first = transposed(left!);
-    const second = right!.level >= level.postfix ? right! : atom(bracketed(right!.text), "bracket");
+    const second = right!.level >= level.product ? right! : atom(bracketed(right!.text), "bracket");
     return atom(`tr(${first.text}${between([first, second])[0]!}${second.text})`, "call");
   };
 }
