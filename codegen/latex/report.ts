@@ -18,17 +18,26 @@ export interface LatexReportOptions {
 /** Of a page of an article, in em. */
 const WIDTH = 44;
 
-/** Displays of amsmath, each accepted by KaTeX once the macros at the top are known. */
+/**
+ * Displays of amsmath. The macros are defined at the top, for an author to change, and each display provides those
+ * that it uses, so that it can be taken out of the fragment and renders by itself, in KaTeX too.
+ */
 export function latexReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
   const style = styleFor(derivation, options.style);
   const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(reference.sources, citation(c))) };
+  const macros = latexMacros(style);
+  const display = (rows: readonly string[]): string => {
+    const text = aligned(rows);
+    const used = macros.filter((m) => new RegExp(`\\${commandOf(m)}\\b`).test(text));
+    return `\\[\n${used.length > 0 ? `${used.join("")}\n` : ""}${text}\n\\]`;
+  };
   const equations = (list: Parameters<typeof equationRows>[0]): string => display(equationRows(list, page));
   const rows = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));
   const varying = formulas.where.filter((e) => e.node.varies);
   const parts = [
-    latexMacros(style).join("\n"),
+    macros.join("\n"),
     equations(formulas.program),
     ...(definitions.length > 0 ? ["With", equations(definitions)] : []),
     "the variation is",
@@ -42,4 +51,5 @@ export function latexReport(derivation: Derivation, options: LatexReportOptions)
   return `${parts.join("\n")}\n`;
 }
 
-const display = (rows: readonly string[]): string => `\\[\n${aligned(rows)}\n\\]`;
+/** `\\transposed` of its definition. */
+const commandOf = (definition: string): string => /\{(\\[A-Za-z]+)\}/.exec(definition)![1]!;
