@@ -14,10 +14,14 @@ export function breakFormula(latex: string, width: number): string[] {
   while (from < boxes.length) {
     const room = lines.length === 0 ? width : width - INDENT;
     const to = endOf(boxes, from, room);
-    const text = boxes.slice(from, to).map((b) => b.text);
+    const text = boxes
+      .slice(from, to)
+      .map((b) => b.text)
+      .join("")
+      .replace(/^(?: |\\,)+/, "");
     const joint =
       lines.length === 0 ? "" : `\\quad {}${boxes[from]!.joint === undefined ? "" : ` ${boxes[from]!.joint}`}`;
-    lines.push(`${joint}${joint === "" ? text.join("").trim() : ` ${text.join("").trim()}`}`);
+    lines.push(`${joint}${joint === "" ? text : ` ${text}`}`);
     from = to;
   }
   return lines;

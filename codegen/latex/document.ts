@@ -8,9 +8,9 @@ import type { Syntax } from "../../src/language/syntax.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
 import { styleFor } from "../loss.js";
-import { proofOf, type Passage, type Proof } from "../lines.js";
+import { isAnswer, proofOf, type Passage, type Proof } from "../lines.js";
 import { bibliography, cite } from "./bibliography.js";
-import { aligned, equationRows, formula, passageRows, type Page } from "./layout.js";
+import { equationRows, formula, passageRows, type Page } from "./layout.js";
 import type { LatexReportOptions } from "./report.js";
 import { words } from "./words.js";
 
@@ -61,20 +61,11 @@ class DocumentWriter {
     return `$${formula(syntax, this.#page.style)}$`;
   }
 
-  /** A numbered display; a page may be turned between two of its lines where it is long. */
-  private equation(rows: readonly string[], label?: string): string {
+  /** Numbered lines, the number at the last; unlike `aligned` in one equation they may go on on the next page. */
+  private display(rows: readonly string[], label?: string): string {
     this.#equations += 1;
-    const name = label ?? `eq:${this.#equations}`;
-    return `\\begin{equation}\\label{${name}}\n${aligned(rows)}\n\\end{equation}`;
-  }
-
-  /** The lines of a chain, with its number at the last one; unlike `aligned`, `align` may go on on the next page. */
-  private chain(rows: readonly string[]): string {
-    this.#equations += 1;
-    const ends = rows.map((row, i) =>
-      i === rows.length - 1 ? `${row} \\label{eq:${this.#equations}}` : `${row} \\notag \\\\`,
-    );
-    return `\\begin{align}\n${ends.join("\n")}\n\\end{align}`;
+    const last = `${rows[rows.length - 1]!} \\label{${label ?? `eq:${this.#equations}`}}`;
+    return `\\begin{align}\n${[...rows.slice(0, -1).map((row) => `${row} \\notag \\\\`), last].join("\n")}\n\\end{align}`;
   }
 
   private rows(equations: readonly Equation[]): string[] {
@@ -83,39 +74,52 @@ class DocumentWriter {
 
   private statement(): string[] {
     const { program, gradients, where } = this.#formulas;
-    const loss = this.derivation.outputs.every((o) => o.cotangent.kind === "number");
-    const cotangents = this.derivation.outputs.flatMap(({ cotangent }) =>
-      cotangent.kind === "symbol" ? [this.math(name(cotangent.name))] : [],
-    );
-    const found = loss
-      ? "Its gradient is"
-      : `For a scalar loss with the cotangents ${listed(cotangents)} of the outputs, the cotangents of the inputs are`
-          .replace(cotangents.length === 1 ? "cotangents " : "\0", "cotangent ")
-          .replace(cotangents.length === 1 ? "of the outputs" : "\0", "of the output");
     const fixed = where.filter((e) => !e.node.varies);
     const assumptions = this.assumptions();
     return [
       "\\begin{proposition}\\label{prop:adjoint}",
       `Let ${listed(this.inputs())}, and let`,
-      this.equation(this.rows(program), "eq:program"),
+      this.display(this.rows(program), "eq:program"),
       ...(assumptions.length === 0
         ? []
         : ["It is assumed that", "\\begin{itemize}", ...assumptions.map((a) => `\\item ${a}.`), "\\end{itemize}"]),
-      found,
-      this.equation(this.rows(gradients), "eq:adjoint"),
-      ...(fixed.length === 0 ? [] : ["where", this.equation(this.rows(fixed), "eq:where")]),
+      this.lead(),
+      this.display(this.rows(gradients), "eq:adjoint"),
+      ...(fixed.length === 0 ? [] : ["where", this.display(this.rows(fixed), "eq:where")]),
       "\\end{proposition}",
     ];
   }
 
+  /** What the formulas of the proposition are. */
+  private lead(): string {
+    const { outputs, gradients } = this.derivation;
+    const several = gradients.length > 1;
+    const riemannian = gradients.some((g) => g.riemannian) ? "Riemannian " : "";
+    const symbols = outputs.flatMap(({ cotangent }) => (cotangent.kind === "symbol" ? [cotangent.name] : []));
+    if (symbols.length === 0) return `Then its ${riemannian}gradient${several ? "s are" : " is"}`;
+    const loss = this.math(name(this.#page.style.loss!));
+    const given = symbols.length > 1 ? "cotangents" : "cotangent";
+    const incoming = `${given} ${listed(symbols.map((c) => this.math(name(c))))} of the output${symbols.length > 1 ? "s" : ""}`;
+    const found =
+      riemannian === ""
+        ? several
+          ? "cotangents of the inputs are"
+          : "cotangent of the input is"
+        : `${riemannian}gradient${several ? "s are" : " is"}`;
+    return `Let a scalar ${loss} depend on the output${symbols.length > 1 ? "s" : ""}, with the ${incoming}. Then the ${found}`;
+  }
+
   private assumptions(): string[] {
     const marks: string[] = [];
-    const sentences = assumptionsOf(this.derivation, this.#formulas, (s) => {
-      marks.push(this.math(s));
-      return `\uE000${String(marks.length - 1)}\uE000`;
-    });
+    const mark = (s: Syntax): string => {
+      const text = this.math(s);
+      if (!marks.includes(text)) marks.push(text);
+      return `\uE000${String(marks.indexOf(text))}\uE000`;
+    };
     // Words are escaped, formulas are not.
-    return sentences.map((text) => words(text).replace(/\uE000(\d+)\uE000/g, (_, i: string) => marks[Number(i)]!));
+    return assumptionsOf(this.derivation, this.#formulas, mark).map((text) =>
+      words(text).replace(/\uE000(\d+)\uE000/g, (_, i: string) => marks[Number(i)]!),
+    );
   }
 
   private inputs(): string[] {
@@ -137,15 +141,15 @@ class DocumentWriter {
     const { definitions, passages } = this.#proof;
     const listedAbove = new Set(this.#formulas.where.map((e) => e.node));
     const own = definitions.filter((e) => !listedAbove.has(e.node));
-    const answers = passages.filter((p) => p.kind === "gradient");
+    const answers = passages.filter(isAnswer);
     const named = (node: Node): string => this.derivation.outputs.find((o) => o.node === node)?.name ?? "";
     const outputs = this.derivation.outputs.map((o) => this.math(name(named(o.node))));
     return [
       "\\begin{proof}",
-      ...(own.length === 0 ? [] : ["Let further", this.equation(this.rows(own))]),
-      ...passages.filter((p) => p.kind !== "gradient").flatMap((p, i) => this.passage(p, i, outputs)),
-      ...(answers.length === 0 ? [] : ["The cotangents of the inputs are read off:"]),
-      ...answers.map((p) => this.chain(passageRows(p, this.#page))),
+      ...(own.length === 0 ? [] : ["Let further", this.display(this.rows(own))]),
+      ...passages.filter((p) => !isAnswer(p)).flatMap((p, i) => this.passage(p, i, outputs)),
+      ...(answers.length === 0 ? [] : ["It remains to read off"]),
+      ...answers.map((p) => this.display(passageRows(p, this.#page))),
       "This is~\\eqref{eq:adjoint}.",
       "\\end{proof}",
     ];
@@ -156,6 +160,7 @@ class DocumentWriter {
       restatement: "The output is rewritten:",
       cotangent: `The factor of what remains to be varied is named:`,
       gradient: "",
+      riemannian: "",
       variation:
         index === 0
           ? `The variation of ${listed(outputs)} is inserted, and factors are moved:`
@@ -163,7 +168,7 @@ class DocumentWriter {
             ? "Hence"
             : "Further,",
     }[p.kind];
-    return [lead, this.chain(passageRows(p, this.#page))];
+    return [lead, this.display(passageRows(p, this.#page))];
   }
 }
 

@@ -65,12 +65,12 @@ class Scanner {
       const before = this.#at;
       const token = this.token();
       if (token === "") break;
-      const spaced = gap && /^[\s]/.test(this.source.slice(this.#at, this.#at + 1));
+      const spaced = gap !== "" && /^[\s]/.test(this.source.slice(this.#at, this.#at + 1));
       const deeper = depth * COST.nesting;
       if (OPENING.test(token)) {
-        const joint = gap && operand ? { breakCost: COST.factor + deeper, joint: "\\cdot " } : {};
+        const joint = gap !== "" && operand ? { breakCost: COST.factor + deeper, joint: "\\cdot " } : {};
         boxes.push({
-          text: this.text(gap, token),
+          text: gap + token,
           width: WIDTH.bracket,
           ...joint,
           ...this.afterList(afterComma, deeper),
@@ -82,13 +82,13 @@ class Scanner {
         boxes.push(this.scripts({ text: token, width: WIDTH.bracket }));
         operand = true;
       } else if ((token === "+" || token === "-") && spaced) {
-        boxes.push({ text: this.text(gap, token), width: WIDTH.binary + 0.3, breakCost: COST.term + deeper });
+        boxes.push({ text: gap + token, width: WIDTH.binary + 0.3, breakCost: COST.term + deeper });
         operand = false;
       } else if (token === ":" && spaced) {
-        boxes.push({ text: this.text(gap, token), width: WIDTH.relation, breakCost: COST.pairing + deeper });
+        boxes.push({ text: gap + token, width: WIDTH.relation, breakCost: COST.pairing + deeper });
         operand = false;
       } else if (OPERATORS.has(token)) {
-        boxes.push({ text: this.text(gap, token), width: WIDTH.binary, breakCost: OPERATORS.get(token)! + deeper });
+        boxes.push({ text: gap + token, width: WIDTH.binary, breakCost: OPERATORS.get(token)! + deeper });
         operand = false;
       } else if (token === ",") {
         boxes.push({ text: ",", width: WIDTH.comma });
@@ -97,11 +97,8 @@ class Scanner {
         this.#at = before;
         const made = this.operand(depth);
         const [first, ...rest] = made;
-        const joint = gap && operand ? { breakCost: COST.factor + deeper, joint: "\\cdot " } : {};
-        boxes.push(
-          { ...first!, text: this.text(gap, first!.text), ...joint, ...this.afterList(afterComma, deeper) },
-          ...rest,
-        );
+        const joint = gap !== "" && operand ? { breakCost: COST.factor + deeper, joint: "\\cdot " } : {};
+        boxes.push({ ...first!, text: gap + first!.text, ...joint, ...this.afterList(afterComma, deeper) }, ...rest);
         [operand, afterComma] = [
           !/^(?:-|\\cdot|\\operatorname\{[a-z]+\}|\\(?:log|exp|sin|cos|tan|sinh|cosh|tanh|det|max|min))'*\.?$/.test(
             first!.text.trim(),
@@ -117,14 +114,11 @@ class Scanner {
     return afterComma ? { breakCost: COST.list + deeper, joint: "" } : {};
   }
 
-  private text(gap: boolean, token: string): string {
-    return gap ? ` ${token}` : token;
-  }
-
-  private blanks(): boolean {
-    const from = this.#at;
-    while (this.source[this.#at] === " ") this.#at += 1;
-    return this.#at > from;
+  /** The blanks here, with thin spaces between them. */
+  private blanks(): string {
+    const blanks = /^(?: |\\,)*/.exec(this.source.slice(this.#at, this.#at + 16))![0];
+    this.#at += blanks.length;
+    return blanks;
   }
 
   /** A command, or a character. */

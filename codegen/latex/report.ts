@@ -6,7 +6,7 @@ import { latexMacros } from "../../src/language/notation-latex.js";
 import type { NotationStyle } from "../../src/language/notation.js";
 import { formulasOf } from "../formulas.js";
 import { styleFor } from "../loss.js";
-import { proofOf, type Passage } from "../lines.js";
+import { isAnswer, proofOf, type Passage } from "../lines.js";
 import { aligned, equationRows, passageRows, type Page } from "./layout.js";
 import { words } from "./words.js";
 
@@ -44,9 +44,9 @@ export function latexReport(derivation: Derivation, options: LatexReportOptions)
     equations(formulas.variations),
     ...(varying.length > 0 ? ["with", equations(varying)] : []),
     "and its adjoint follows from",
-    ...rows(passages.filter((p) => p.kind !== "gradient")),
+    ...rows(passages.filter((p) => !isAnswer(p))),
     "so that",
-    ...rows(passages.filter((p) => p.kind === "gradient")),
+    ...rows(passages.filter(isAnswer)),
   ];
   return `${parts.join("\n")}\n`;
 }

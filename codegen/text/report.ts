@@ -11,7 +11,7 @@ import { toAscii, toText } from "../../src/language/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
 import { styleFor } from "../loss.js";
-import { LEAD, proofOf, type Line, type Passage } from "../lines.js";
+import { LEAD, isAnswer, proofOf, type Line, type Passage } from "../lines.js";
 
 export interface TextOptions {
   readonly ascii: boolean;
@@ -127,8 +127,8 @@ class TextWriter {
   steps(): string {
     const { definitions, passages } = proofOf(this.derivation, this.formulas, this.options.verbose);
     const outputs = this.formulas.program.map((e) => this.equation(e).trimStart());
-    const found = passages.filter((p) => p.kind === "gradient" || p.kind === "riemannian");
-    const chains = passages.filter((p) => p.kind !== "gradient" && p.kind !== "riemannian");
+    const found = passages.filter(isAnswer);
+    const chains = passages.filter((p) => !isAnswer(p));
     return (
       `${outputs.join("\n")}\n` +
       this.section(

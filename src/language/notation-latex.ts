@@ -140,8 +140,9 @@ function nameWith(options: LatexOptions): Notation["name"] {
       const piece = atom(macros === true ? `\\cotangent{${inner}}` : cotangentOf(options, inner), "name");
       return cotangent === "partial" ? { ...piece, level: level.postfix } : piece;
     }
-    const varied = macros === true ? differentialBase(name) : undefined;
-    return atom(varied === undefined ? toLatex(name) : `\\differential{${toLatex(varied)}}`, "name");
+    const varied = differentialBase(name);
+    if (varied === undefined) return atom(toLatex(name), "name");
+    return atom(macros === true ? `\\differential{${toLatex(varied)}}` : toLatex(name), "differential");
   };
 }
 
@@ -150,6 +151,13 @@ const fraction = ({ pieces: [above, below] }: Printable): Piece => ({
   ...atom(`\\frac{${above!.text}}{${below!.text}}`, "other"),
   level: level.postfix,
 });
+
+/** The d of a differential does not reach over the next factor: U^{\top} \, dX \, U. */
+function joint(left: Piece, right: Piece): string {
+  if (right.left === "number") return " \\cdot ";
+  const varies = right.left === "differential" || left.right === "differential" || left.left === "differential";
+  return varies && left.level >= level.postfix ? " \\, " : " ";
+}
 
 export function latexNotation(options: LatexOptions = {}): Notation {
   const transpose = options.macros === true ? "\\transposed" : transposeSign(options);
@@ -162,7 +170,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     callee,
     column: " & ",
     bracketed,
-    between: neighbours((_, right) => (right.left === "number" ? " \\cdot " : " ")),
+    between: neighbours(joint),
     signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
     inverseTranspose: (piece) => raised(piece, `-${transpose}`),
     draw: {

@@ -7,7 +7,17 @@ export type Level = (typeof level)[keyof typeof level];
 
 /** What a piece begins or ends with; decides whether two factors may touch. */
 export type Edge =
-  "number" | "smallGreek" | "capital" | "name" | "one" | "bracket" | "superscript" | "call" | "bar" | "other";
+  | "number"
+  | "smallGreek"
+  | "capital"
+  | "name"
+  | "one"
+  | "bracket"
+  | "superscript"
+  | "call"
+  | "bar"
+  | "differential"
+  | "other";
 
 /** A printed operand. */
 export interface Piece {
