@@ -1,4 +1,4 @@
-/** The answer as JSON (docs/result.schema.json). Every expression is in the input language. */
+/** The answer as JSON (docs/schema/result.schema.json). Every expression is in the input language. */
 import type { CheckReport } from "../report-types.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
 import type { Node } from "../../src/expression/node.js";

@@ -44,6 +44,8 @@ export type Values = Readonly<Record<string, Matrix | number>>;
 export interface KernelModule {
   forward(inputs: Values, sizes?: Values): { outputs: Values; saved: unknown };
   backward(saved: unknown, cotangents: Values): Values;
+  /** There in modules that were emitted with it. */
+  variation(saved: unknown, tangents: Values): Values;
 }
 
 /** Runs the source of a module. It may import nothing but the runtime. */
