@@ -64,6 +64,7 @@ export class KernelMemory {
     const kept: Kept = { workspace: this.#next, copies: undefined, bytes: this.#next?.bytes ?? 0, reads: 0 };
     this.#next = undefined;
     this.#records.set(record, kept);
+    if (!kept.workspace) return record;
     this.#unread.add(kept);
     this.#unreadBytes += kept.bytes;
     collected.register(record, { memory: this.#self, kept });
@@ -75,6 +76,8 @@ export class KernelMemory {
     if (memory !== this.#memory) this.#enter(memory);
     const kept = this.#records.get(record);
     if (!kept) throw new LinearAlgebraError("Usage", "backward: these saved values are not of this kernel");
+    // A record without blocks has nothing that could have been given back.
+    if (kept.bytes === 0) return record;
     if (!kept.workspace) this.#restore(memory, record, kept);
     this.#forget(kept);
     kept.reads++;

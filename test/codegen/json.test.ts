@@ -30,8 +30,7 @@ describe("the schema", () => {
 
   test("finds what is missing, of a wrong type, or not described", () => {
     const answer = JSON.parse(jsonReport(deriveSource("A X B"))) as Record<string, unknown>;
-    const { cost: _, ...without } = answer;
-    expect(faults(JSON.stringify(without))).not.toEqual([]);
+    expect(faults(JSON.stringify({ ...answer, cost: undefined }))).not.toEqual([]);
     expect(faults(JSON.stringify({ ...answer, extra: 1 }))).not.toEqual([]);
     expect(faults(JSON.stringify({ ...answer, gradients: [{ wrt: "A" }] }))).not.toEqual([]);
   });
