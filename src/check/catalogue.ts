@@ -2,6 +2,7 @@
 import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { RuleKind } from "../expression/rulefile/reference.js";
+import { checkFacts, checkImplications, checkScalarFacts } from "./facts.js";
 import { checkProperty } from "./properties.js";
 import { checkFunction, checkIdentity, checkRewrite, type RuleCheck, type SidesCheck } from "./rules.js";
 import { checkScalar } from "./scalars.js";
@@ -71,13 +72,16 @@ function checkables(catalogue: Catalogue): Checkable[] {
     ...rulesOf(functions).map(([name, outputs]) => ({
       kind: outputs[0]!.heads.length === 0 ? ("infer" as const) : ("function" as const),
       name,
-      check: (seed: number) => outputs.flatMap((f) => checkFunction(catalogue, f, seed).map((c) => ofReport(f, c))),
+      check: (seed: number) => outputs.flatMap((f) => trialsOf(catalogue, f, seed)),
       through: usersOf(catalogue, name),
     })),
     ...scalars.map((s) => ({
       kind: "scalar" as const,
       name: s.name,
-      check: (seed: number) => checkScalar(catalogue, s, seed).map((c) => ofReport(undefined, c)),
+      check: (seed: number) => [
+        ...checkScalar(catalogue, s, seed).map((c) => ofReport(undefined, c)),
+        ...checkScalarFacts(catalogue, s, seed).flatMap((c) => ofSides(c)),
+      ],
       ...plain,
     })),
     ...identities.map((i) => ({
@@ -101,10 +105,17 @@ function checkables(catalogue: Catalogue): Checkable[] {
     ...properties.map((p) => ({
       kind: "property" as const,
       name: p.name,
-      check: (seed: number) => checkProperty(catalogue, p, seed).flatMap((c) => ofSides(c)),
+      check: (seed: number) =>
+        [...checkProperty(catalogue, p, seed), ...checkImplications(catalogue, p, seed)].flatMap((c) => ofSides(c)),
       ...plain,
     })),
   ];
+}
+
+/** How one output varies, and what else the rule says of it. */
+function trialsOf(catalogue: Catalogue, f: FunctionRule, seed: number): RuleTrial[] {
+  const variations = checkFunction(catalogue, f, seed).map((c) => ofReport(f, c));
+  return [...variations, ...checkFacts(catalogue, f, seed).flatMap((c) => ofSides(c))];
 }
 
 /** The outputs of each rule together. */

@@ -26,10 +26,10 @@ import { sampleInput } from "./sample.js";
 
 /** Sizes for the names of dimensions, tried one after the other: tall, wide, square, 1×1. */
 export const SIZES: readonly Readonly<Record<string, number>>[] = [
-  { m: 5, n: 3, p: 2, q: 6, i: 2, j: 3, k: 2, l: 2 },
-  { m: 3, n: 5, p: 4, q: 3, i: 2, j: 3, k: 2, l: 4 },
-  { m: 4, n: 4, p: 4, q: 4, i: 1, j: 2, k: 3, l: 3 },
-  { m: 1, n: 1, p: 1, q: 1, i: 1, j: 1, k: 1, l: 1 },
+  { m: 5, n: 3, p: 2, q: 6, i: 2, j: 3, k: 2, l: 2, r: 2 },
+  { m: 3, n: 5, p: 4, q: 3, i: 2, j: 3, k: 2, l: 4, r: 3 },
+  { m: 4, n: 4, p: 4, q: 4, i: 1, j: 2, k: 3, l: 3, r: 4 },
+  { m: 1, n: 1, p: 1, q: 1, i: 1, j: 1, k: 1, l: 1, r: 1 },
 ];
 
 export interface RuleCheck {
@@ -74,7 +74,7 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
 }
 
 /** Conditions on sizes that the rule states in its needs, `m ≥ n`. */
-function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): boolean {
+export function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): boolean {
   return rule.sizes.every(({ larger, smaller }) => {
     const known = new Map(Object.entries(sizes));
     return evaluate(larger, known) >= evaluate(smaller, known);
@@ -152,15 +152,17 @@ function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension>
 /** How often values outside the domain of a rule are replaced by others. */
 const ATTEMPTS = 8;
 
-function overShapes(
+/** Measures a difference at each of the shapes given, or at the usual ones that fit. */
+export function overShapes(
   rule: string,
   parameters: readonly Parameter[],
   trials: readonly Readonly<Record<string, number>>[],
   measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
   seed: number,
+  fits: (sizes: Readonly<Record<string, number>>) => boolean = () => true,
 ): SidesCheck {
   const symbols = [...ownDimensions(parameters).keys()];
-  const shapes = (trials.length > 0 ? trials : SIZES).map((sizes) => ({
+  const shapes = (trials.length > 0 ? trials : SIZES).filter(fits).map((sizes) => ({
     sizes: restricted(sizes, symbols),
     difference: measureOnce(sizes, measure, seed),
   }));

@@ -28,12 +28,12 @@ function signatureOf(scope: RuleScope, block: Block): Signature {
   if (!line) throw new RuleError(block.head, "a function needs a formula Y = …");
   const statement = scope.definitionStatement(splitDeclarations(line.text).formula);
   const call = statement.value;
-  const parameters = call.kind === "apply" ? argumentNames(call) : [];
+  const parameters = call.kind === "apply" ? new Set(argumentNames(call)) : [];
   const head = call.kind === "apply" ? headOf(scope, call) : call.kind === "name" ? call.name : "";
   return {
     outputs: statement.targets.map((t) => t.name),
     head,
-    parameters: parameters.map((name) => parameter(scope, line, name)),
+    parameters: Array.from(parameters, (name) => parameter(scope, line, name)),
     call,
   };
 }
@@ -193,7 +193,9 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
   return outputs.map((rule) => ({
     ...rule,
     ...transpose,
-    ...meaningOf(catalogue, heads, block, rule, means, common),
+    ...(block.keyword === "infer"
+      ? inferredForm(catalogue, heads, block)
+      : meaningOf(catalogue, heads, block, rule, means, common)),
     ...scalarMeaningOf(catalogue, heads, block, rule),
     cases: cases.map((c) => compileCase(catalogue, heads, block, rule, c, [...common, ...c.lines], citations)),
   }));
@@ -231,6 +233,14 @@ function meaningOf(
     return { means: templateOf(scope, scope.value(match[2]!)) };
   }
   return {};
+}
+
+/** The expression that an `infer` block is about. */
+function inferredForm(catalogue: Catalogue, heads: readonly string[], block: Block): { means: Template } {
+  const line = block.lines[0]!;
+  const scope = scopeOf(catalogue, heads, block, line);
+  const { formula } = splitDeclarations(line.text);
+  return { means: templateOf(scope, scope.value(formula.slice(formula.indexOf(" = ") + 3))) };
 }
 
 function compileCase(
