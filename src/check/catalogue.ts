@@ -2,7 +2,8 @@
 import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
 import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { RuleKind } from "../expression/rulefile/reference.js";
-import { checkFacts, checkImplications, checkScalarFacts } from "./facts.js";
+import { checkFacts } from "./facts.js";
+import { checkImplications, checkScalarFacts } from "./implications.js";
 import { checkProperty } from "./properties.js";
 import { checkFunction, checkIdentity, checkRewrite, type RuleCheck, type SidesCheck } from "./rules.js";
 import { checkScalar } from "./scalars.js";

@@ -5,22 +5,20 @@
 import { computeNode } from "../../codegen/kernel.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
-import type {
+import {
   Catalogue,
-  FunctionRule,
-  Parameter,
-  PropertyInference,
-  PropertyRule,
-  ScalarRule,
-  VariationCase,
+  type FunctionRule,
+  type Parameter,
+  type PropertyInference,
+  type VariationCase,
 } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { evaluate, fixed, symbolic } from "../expression/dimension.js";
+import { evaluate, symbolic } from "../expression/dimension.js";
 import { Store, type Node, type PropertySet, type Shape } from "../expression/node.js";
 import { functionSymbol } from "../expression/template.js";
-import { distanceFrom, measurable, transposed } from "./holds.js";
-import { Random } from "./random.js";
-import { overShapes, sizesFit, type SidesCheck } from "./rules.js";
+import { distance, measurable, onBoundary, transposed } from "./holds.js";
+import type { Random } from "./random.js";
+import { SIZES, overShapes, sizesFit, type SidesCheck } from "./rules.js";
 import { sampleInput } from "./sample.js";
 
 type When = PropertyInference["when"];
@@ -46,8 +44,16 @@ function checkInference(
   const names = catalogue.strongest(property).map((p) => p.name);
   const [name] = names.filter(measurable);
   if (name === undefined) return [];
-  const measure = (sizes: ReadonlyMap<string, number>, random: Random): number =>
-    distance(catalogue, name, new Application(catalogue, rule, when, sizes, random).value());
+  const bare = withoutProperties(catalogue, rule);
+  const measure = (sizes: ReadonlyMap<string, number>, random: Random): number => {
+    const inside = distance(catalogue, name, new Application(bare, rule, when, sizes, random).value());
+    return Math.max(
+      inside,
+      onTheBoundary(() => distance(catalogue, name, boundaryValue(sizes, random))),
+    );
+  };
+  const boundaryValue = (sizes: ReadonlyMap<string, number>, random: Random): Matrix =>
+    new Application(bare, rule, when, sizes, random, true).value();
   const conditions = when.map((w) => `${rule.parameters[w.parameter]!.name} ${told(catalogue, w.properties)}`);
   const what = [
     `${rule.outputs[rule.output]!} is ${name}`,
@@ -56,10 +62,21 @@ function checkInference(
   return [{ ...overFittingShapes(rule, measure, seed), what: what.join(" ") }];
 }
 
-/** The distance of a value from a property; a matrix that is not square has none of the properties of square ones. */
-function distance(catalogue: Catalogue, property: string, value: Matrix): number {
-  const square = value.rows === value.cols || catalogue.properties.get(property)!.requires !== "square";
-  return square ? distanceFrom(property, value) : Infinity;
+/** The catalogue in which nothing is known of the results of a rule: no routine may rely on what is being checked. */
+function withoutProperties({ data }: Catalogue, rule: FunctionRule): Catalogue {
+  const functions = data.functions.map((f) => (f.rule === rule.rule ? { ...f, properties: 0, inferences: [] } : f));
+  return new Catalogue({ ...data, functions });
+}
+
+/** Where the function is not defined on the boundary of its conditions there is nothing to compare. */
+function onTheBoundary(measure: () => number): number {
+  try {
+    const difference = measure();
+    return Number.isNaN(difference) ? 0 : difference;
+  } catch (error) {
+    if (error instanceof LinearAlgebraError) return 0;
+    throw error;
+  }
 }
 
 const told = (catalogue: Catalogue, properties: PropertySet): string =>
@@ -84,12 +101,16 @@ function checkTransposition(catalogue: Catalogue, rule: FunctionRule, seed: numb
   return [{ ...overFittingShapes(rule, measure, seed), what }];
 }
 
+/** Every argument square: what is said of square arguments is said here of all of them at once. */
+const SQUARE = { m: 3, n: 3, p: 3, q: 3, i: 1, j: 2, k: 3, l: 3, r: 3 };
+
 function overFittingShapes(
   rule: FunctionRule,
   measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
   seed: number,
 ): SidesCheck {
-  return overShapes(rule.name, rule.parameters, rule.trials, measure, seed, (sizes) => sizesFit(rule, sizes));
+  const shapes = rule.trials.length > 0 ? rule.trials : [...SIZES, SQUARE];
+  return overShapes(rule.name, rule.parameters, shapes, measure, seed, (sizes) => sizesFit(rule, sizes));
 }
 
 /** How far random arguments may be from the properties that they are drawn with. */
@@ -114,6 +135,7 @@ class Application {
     private readonly when: When,
     private readonly sizes: ReadonlyMap<string, number>,
     private readonly random: Random,
+    private readonly boundary = false,
   ) {
     this.store = new Store(catalogue);
     this.args = rule.parameters.flatMap((p, i) =>
@@ -142,7 +164,8 @@ class Application {
     if (this.catalogue.has({ properties: wanted }, "even-integer")) return this.store.number(4);
     if (this.catalogue.has({ properties: wanted }, "odd-integer")) return this.store.number(3);
     const [rows, cols] = [evaluate(p.rows, this.sizes), evaluate(p.cols, this.sizes)];
-    const value = sampleInput(this.catalogue, wanted, rows, cols, this.random);
+    const inside = sampleInput(this.catalogue, wanted, rows, cols, this.random);
+    const value = this.boundary ? onBoundary(this.catalogue.names(wanted), inside) : inside;
     for (const { name } of this.catalogue.strongest(wanted)) {
       if (distance(this.catalogue, name, value) > SAMPLED) throw new NoSample();
     }
@@ -180,100 +203,4 @@ class Application {
     const node = construct(this.store, fn === "scale" ? "product" : fn, args, dims);
     return computeNode(this.catalogue, this.store, node, this.given, this.sizes);
   }
-}
-
-/** What a scalar function is said to be, at arguments in its domain: its sign, and its parity. */
-export function checkScalarFacts(
-  catalogue: Catalogue,
-  { name, properties, domain }: ScalarRule,
-  seed = 1,
-): SidesCheck[] {
-  const facts: readonly [string, (at: Matrix, mirrored: Matrix) => number][] = [
-    ["positive", (y) => distanceFrom("positive", y)],
-    ["nonnegative", (y) => distanceFrom("nonnegative", y)],
-    ["even", (y, z) => gap(y, z, 1)],
-    ["odd", (y, z) => gap(y, z, -1)],
-  ];
-  const arguments_ = (random: Random): Matrix => {
-    const t = Float64Array.from({ length: 32 }, () => 0.1 + 0.8 * random.uniform());
-    return { rows: 32, cols: 1, data: domain?.startsWith("t > ") ? t : t.map((x, i) => (i % 2 === 0 ? x : -x)) };
-  };
-  return facts
-    .filter(([fact]) => catalogue.has({ properties }, fact))
-    .map(([fact, distanceOf]) => {
-      const t = arguments_(new Random(seed));
-      const difference = distanceOf(valueAt(catalogue, name, t), valueAt(catalogue, name, negated(t)));
-      return { rule: name, what: fact, difference, trials: 1, shapes: [{ sizes: {}, difference }] };
-    });
-}
-
-const negated = (a: Matrix): Matrix => ({ ...a, data: a.data.map((x) => -x) });
-
-const gap = (a: Matrix, b: Matrix, sign: 1 | -1): number =>
-  Math.hypot(...a.data.map((x, i) => x - sign * b.data[i]!)) / (Math.hypot(...a.data) || 1);
-
-function valueAt(catalogue: Catalogue, name: string, t: Matrix): Matrix {
-  const store = new Store(catalogue);
-  const x = store.symbol("x", "input", { rows: symbolic("n"), cols: fixed(1) });
-  const node = construct(store, "entrywise", [functionSymbol(store, name), x]);
-  return computeNode(catalogue, store, node, new Map([[x, t]]), new Map([["n", t.rows]]));
-}
-
-/** What follows from a property, at random matrices that have it. */
-export function checkImplications(catalogue: Catalogue, property: PropertyRule, seed = 1): SidesCheck[] {
-  const { name, bit, closure, together, transposeSign, linear, forScalars, forSquares } = property;
-  const names = (set: PropertySet): string[] => catalogue.names(set).filter((n) => n !== name && measurable(n));
-  const follows = (what: string, given: PropertySet, implied: PropertySet, shapes: readonly ShapeOf[]): SidesCheck[] =>
-    names(implied).map((n) => ({
-      ...sampled(catalogue, catalogue.close(given), shapes, seed, (a) => distance(catalogue, n, a)),
-      rule: name,
-      what: `${what} ${n}`,
-    }));
-  const square = property.requires === "square";
-  const shapes = square ? SQUARES : [...SQUARES, ...RECTANGLES];
-  const sign = transposeSign === 0 ? [] : [transposeSign];
-  return [
-    ...follows("implies", bit, closure, shapes),
-    ...together.flatMap((t) => follows(`with ${catalogue.names(t.with).at(-1)!},`, bit | t.with, t.implies, SQUARES)),
-    ...follows("for scalars", bit, forScalars, [[1, 1]]),
-    ...follows("for squares", bit, forSquares, SQUARES),
-    ...sign.map((s) => ({
-      ...sampled(catalogue, catalogue.close(bit), SQUARES, seed, (a) => gap(a, transposed(a), s)),
-      rule: name,
-      what: `transposition`,
-    })),
-    ...(linear && measurable(name)
-      ? [
-          {
-            ...sampled(catalogue, catalogue.close(bit), SQUARES, seed, (a, b) => distanceFrom(name, added(a, b))),
-            rule: name,
-            what: "linear",
-          },
-        ]
-      : []),
-  ];
-}
-
-type ShapeOf = readonly [rows: number, cols: number];
-const SQUARES: readonly ShapeOf[] = [
-  [4, 4],
-  [5, 5],
-];
-const RECTANGLES: readonly ShapeOf[] = [[5, 3]];
-
-const added = (a: Matrix, b: Matrix): Matrix => ({ ...a, data: a.data.map((x, i) => x + b.data[i]!) });
-
-function sampled(
-  catalogue: Catalogue,
-  properties: PropertySet,
-  shapes: readonly ShapeOf[],
-  seed: number,
-  distanceOf: (a: Matrix, b: Matrix) => number,
-): Omit<SidesCheck, "rule" | "what"> {
-  const random = new Random(seed);
-  const measured = shapes.map(([rows, cols]) => {
-    const sample = (): Matrix => sampleInput(catalogue, properties, rows, cols, random);
-    return { sizes: { m: rows, n: cols }, difference: distanceOf(sample(), sample()) };
-  });
-  return { difference: Math.max(...measured.map((s) => s.difference)), trials: measured.length, shapes: measured };
 }

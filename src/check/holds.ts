@@ -3,6 +3,7 @@
  * result is compared with something else than a rule.
  */
 import type { Matrix } from "../../codegen/runtime/matrix.js";
+import type { Catalogue } from "../expression/catalogue.js";
 import { linalg } from "../../codegen/runtime/linalg.js";
 import { Scope } from "../../codegen/runtime/workspace.js";
 
@@ -34,6 +35,23 @@ export const measurable = (property: string): boolean => Object.hasOwn(DISTANCES
 /** The distance of the matrix from the property, 0 to rounding where it has it; NaN where that cannot be measured. */
 export function distanceFrom(property: string, a: Matrix): number {
   return measurable(property) ? DISTANCES[property]!(a) : NaN;
+}
+
+/** The distance of a value from a property; a matrix that is not square has none of the properties of square ones. */
+export function distance(catalogue: Catalogue, property: string, value: Matrix): number {
+  const square = value.rows === value.cols || catalogue.properties.get(property)!.requires !== "square";
+  return square ? distanceFrom(property, value) : Infinity;
+}
+
+/** The matrix moved to the boundary of those of its properties that allow it: an entry 0, or an eigenvalue 0. */
+export function onBoundary(properties: readonly string[], a: Matrix): Matrix {
+  const has = (name: string): boolean => properties.includes(name);
+  if (has("psd") && !has("spd")) {
+    const least = smallestEigenvalue(a);
+    return { ...a, data: a.data.map((x, k) => (k % (a.cols + 1) === 0 ? x - least : x)) };
+  }
+  if (!has("nonnegative") || has("positive") || has("rowstochastic")) return a;
+  return { ...a, data: a.data.map((x, k) => (k === 0 ? 0 : x)) };
 }
 
 const at = (a: Matrix, i: number, j: number): number => a.data[i * a.cols + j]!;
