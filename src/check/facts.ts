@@ -35,6 +35,9 @@ export function checkFacts(catalogue: Catalogue, rule: FunctionRule, seed = 1): 
 const strongest = (catalogue: Catalogue, properties: PropertySet): PropertySet[] =>
   catalogue.strongest(properties).map((p) => p.bit);
 
+/** Properties that a limit of matrices with it need not have: they are looked at on the boundary of the conditions, too. */
+const STRICT: ReadonlySet<string> = new Set(["positive", "spd", "invertible", "fullrank"]);
+
 function checkInference(
   catalogue: Catalogue,
   rule: FunctionRule,
@@ -46,14 +49,13 @@ function checkInference(
   if (name === undefined) return [];
   const bare = withoutProperties(catalogue, rule);
   const measure = (sizes: ReadonlyMap<string, number>, random: Random): number => {
-    const inside = distance(catalogue, name, new Application(bare, rule, when, sizes, random).value());
-    return Math.max(
-      inside,
-      onTheBoundary(() => distance(catalogue, name, boundaryValue(sizes, random))),
+    const inside = new Application(bare, rule, when, sizes, random).value();
+    if (!STRICT.has(name)) return distance(catalogue, name, inside);
+    const boundary = onTheBoundary(() =>
+      distance(catalogue, name, new Application(bare, rule, when, sizes, random, true).value()),
     );
+    return Math.max(distance(catalogue, name, inside), boundary);
   };
-  const boundaryValue = (sizes: ReadonlyMap<string, number>, random: Random): Matrix =>
-    new Application(bare, rule, when, sizes, random, true).value();
   const conditions = when.map((w) => `${rule.parameters[w.parameter]!.name} ${told(catalogue, w.properties)}`);
   const what = [
     `${rule.outputs[rule.output]!} is ${name}`,

@@ -1,10 +1,12 @@
 /** `derive-gradient check [NAME…]`: the numeric checks of the rules themselves. */
 import { Command, Option } from "commander";
 import { checkRules, worst, type CheckedRule, type RuleTrial } from "../check/catalogue.js";
+import { selfTest, type SelfTest } from "../check/self-test.js";
+import type { Catalogue } from "../expression/catalogue.js";
 import { loadCatalogue } from "../expression/load.js";
 import { ruleNames, rulesNamed } from "../reference.js";
 import { figure } from "./check-text.js";
-import { integer } from "./options.js";
+import { integer, OptionsExit } from "./options.js";
 import { unknownRule } from "./rule-names.js";
 import { deliver, readArguments, type Subcommand } from "./subcommands.js";
 
@@ -12,12 +14,14 @@ const EXAMPLES = `Examples:
   derive-gradient check
   derive-gradient check inverse chol --seed 7
   derive-gradient check --quiet -e json
+  derive-gradient check --self-test --seed 3
 `;
 
 interface CheckOptions {
   readonly emit: "text" | "json";
   readonly seed: number;
   readonly quiet: boolean;
+  readonly selfTest: boolean;
   readonly out?: string;
 }
 
@@ -31,10 +35,12 @@ export const check: Subcommand = async (argv) => {
     .addOption(new Option("-e, --emit <kind>", "what to print").choices(["text", "json"]).default("text"))
     .option("-o, --out <path>", "write there instead of standard output")
     .option("-q, --quiet", "print failures and totals only", false)
+    .option("--self-test", "make one rule wrong, which the seed chooses, and see the checks fail", false)
     .addHelpText("before", `${EXAMPLES}\n`);
   const { args } = readArguments(command, argv);
   const options = command.opts<CheckOptions>();
   const catalogue = loadCatalogue();
+  if (options.selfTest) return runSelfTest(catalogue, args, options);
   const wanted = args.flatMap((name) => {
     const found = rulesNamed(catalogue, name);
     if (found.length === 0) throw unknownRule(name, ruleNames(catalogue));
@@ -47,6 +53,25 @@ export const check: Subcommand = async (argv) => {
   await deliver(options.emit === "json" ? json(checked, options) : report(checked, options), options.out);
   return { passed: 0, failed: 1, inconclusive: 4 }[verdict];
 };
+
+/** Status 0 where the checks saw the mistake, 1 where they did not. */
+async function runSelfTest(catalogue: Catalogue, names: readonly string[], options: CheckOptions): Promise<number> {
+  if (names.length > 0) throw new OptionsExit(2, "error: --self-test chooses a rule by --seed and takes no names\n");
+  const result = selfTest(catalogue, options.seed);
+  await deliver(options.emit === "json" ? `${JSON.stringify(result, null, 2)}\n` : selfTestReport(result), options.out);
+  return result.passed ? 0 : 1;
+}
+
+function selfTestReport({ kind, rule, mistake, right, wrong, seenBy, passed, seed }: SelfTest): string {
+  const lines = [
+    `Self-test, seed ${seed}: ${mistake}`,
+    `  ${kind} ${rule} as it is: ${right}`,
+    `  ${kind} ${rule} with the mistake: ${wrong}`,
+    ...(seenBy ? [trialLine(seenBy).trimEnd()] : []),
+    passed ? "The checks saw the wrong rule." : "The checks did NOT tell the wrong rule from the right one.",
+  ];
+  return `${lines.join("\n")}\n`;
+}
 
 /** What was compared, rule by rule, and the totals. */
 function report(checked: readonly CheckedRule[], { seed, quiet }: CheckOptions): string {
