@@ -61,7 +61,7 @@ describe("derive-gradient rules", () => {
     expect(stdout).toContain("dY = −Y dX Y");
     expect(stdout).toContain("X̄ = -Yᵀ Ȳ Yᵀ");
     expect(stdout).toMatch(/Giles 2008 §2\.2\.3: Mike B\. Giles \(2008\)/);
-    expect(stdout).toMatch(/Last check\n {2}passed, 4 comparisons/);
+    expect(stdout).toMatch(/Last check\n {2}passed, \d+ comparisons/);
   });
 
   it("finds a rule by the function that users write", async () => {
