@@ -53,6 +53,10 @@ class ModuleWriter {
     const { program } = this;
     for (const symbol of this.symbols()) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
     for (const port of program.inputs) this.nameOf(port.value, port.name);
+    // A value that is given has the shape in which it is given, even where it is first read as its transpose.
+    for (const port of [...program.inputs, ...program.cotangents, ...program.tangents]) {
+      this.shapes.set(port.value.id, port.value);
+    }
     const { saved } = this.layout;
     for (const v of saved) this.nameOf(v);
     const body = [

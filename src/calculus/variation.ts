@@ -91,7 +91,21 @@ export class Variation {
         found.push({ on: arg, vary });
       }
     });
-    return found;
+    return this.together(found);
+  }
+
+  /** One dependence for each expression: f_c(c) depends on c through the function and through its argument. */
+  private together(found: readonly Dependence[]): Dependence[] {
+    const ways = new Map<Node, Dependence[]>();
+    for (const d of found) ways.set(d.on, [...(ways.get(d.on) ?? []), d]);
+    return [...ways].map(([on, all]) => ({
+      on,
+      vary: (d) =>
+        sum(
+          this.store,
+          all.map((way) => way.vary(d)),
+        ),
+    }));
   }
 
   private isFunction(arg: Node): boolean {

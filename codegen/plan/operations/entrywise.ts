@@ -79,11 +79,13 @@ function broadcast(context: Lowering, node: Node): { routine: "scaleRows" | "sca
 }
 
 const hadamard: Operation = {
-  needs: (context, node) =>
-    node.args.flatMap((a) => {
+  needs: (context, node) => {
+    if (context.has(node, "diagonal")) return bases(node.args);
+    return node.args.flatMap((a) => {
       const wide = broadcast(context, baseOfPower(a));
       return wide ? bases([reciprocalOf(context, a, wide.vector)]) : bases([isReciprocal(a) ? a.args[0]! : a]);
-    }),
+    });
+  },
   emit: (context, node) => {
     const { emitter } = context;
     if (context.has(node, "diagonal")) return diagonalHadamard(context, node);

@@ -114,7 +114,7 @@ function claimsOf(derivation: Derivation): Claim[] {
       const d = derivation.differentialOf(step.about);
       const { paired } = derivation.gradients.find((g) => g.input.node === step.about)!.riemannian!;
       pairings("gradient in the tangent space", [[[step.before, d]], [[paired, d]]]);
-    } else if (step.kind === "rewrite") {
+    } else if (step.kind === "rewrite" && step.phase !== "riemannian") {
       values(step.phase === "forward" ? "simplification of the program" : "collection", step.before, step.after);
     }
   }
