@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs"],
+    files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs", "test/fuzz/run.ts"],
     rules: { "no-console": "off", "no-control-regex": "off" },
     languageOptions: {
       globals: {

@@ -225,7 +225,9 @@ export class Generator {
       );
       return { what: `${name} of a symmetric matrix`, value, values: [value] };
     }
-    const argument = this.#inDomain(this.bounded(this.pick(), 4), rule?.domain);
+    // The slope of cbrt is infinite at 0.
+    const domain = name === "cbrt" ? "t > 0" : rule?.domain;
+    const argument = this.#inDomain(this.bounded(this.pick(), 4), domain);
     const positive = rule !== undefined && catalogue.has(rule, "positive");
     const value = this.text(argument, 60, [`${name}.(`, argument, ")"], positive ? { positive } : {});
     return { what: `${rule ? name : "a user's function"} entry by entry`, value, values: [value] };
@@ -284,9 +286,10 @@ export class Generator {
     const values = outputs.map((r) => {
       const bound = bindSizes(rule.parameters, shapes, dims);
       const shape = { rows: substitute(r.rows, bound), cols: substitute(r.cols, bound) };
-      return this.text(shape, 40, [`${head}(`, ...separated, tail], traitsOf(r, shape));
+      return this.text(shape, 40, [`${head}(`, ...separated, tail], r.means ? {} : traitsOf(r, shape));
     });
-    return { what: rule.rule, value: values[0]!, values };
+    const small = shapes.some((v) => v.rows === ONE && v.cols === ONE) ? " of a number" : "";
+    return { what: `${rule.rule}${FUNCTIONAL.test(rule.rule) ? "" : small}`, value: values[0]!, values };
   }
 
   #argument(
@@ -298,11 +301,15 @@ export class Generator {
     const of = (d: Dimension): Dimension | undefined => (d === ONE ? ONE : sizes.get(d.key));
     const [rows, cols] = [of(p.rows), of(p.cols)];
     const square = p.rows === p.cols && p.rows !== ONE;
-    const value =
-      square && !rows
+    // A number is a 1×1 matrix.
+    const tiny = p.rows !== ONE && p.cols !== ONE && this.choices.once(8);
+    const fits = (v: Value): boolean => plain(p, v) && (!square || v.rows === v.cols);
+    const value = tiny
+      ? this.scalar()
+      : square && !rows
         ? this.square()
-        : this.pick(rows ?? (square ? cols : undefined), cols, (v) => plain(p, v) && (!square || v.rows === v.cols));
-    if (!plain(p, value)) return undefined;
+        : this.pick(rows ?? (square ? cols : undefined), cols, fits);
+    if (!tiny && !plain(p, value)) return undefined;
     for (const [form, actual] of [
       [p.rows, value.rows],
       [p.cols, value.cols],
@@ -322,6 +329,9 @@ const plain = (p: Parameter, v: Value): boolean =>
 /** Functions whose values are not smooth, or not defined, where ranks drop or values coincide. */
 const FACTORS = /svd|eig|qr|polar|lu|chol|norm|pinv|proj|schatten|gramfun/;
 
+/** Rules with a function or an exponent among their arguments. */
+const FUNCTIONAL = /function|band|entrywise|schatten/;
+
 const smooth = (rule: ScalarRule): boolean => !["abs", "sign", "relu", "step", "cbrt"].includes(rule.name);
 
 const needsPositive = (wanted: ReadonlySet<string>): boolean => wanted.has("positive") || wanted.has("nonnegative");
@@ -338,6 +348,8 @@ function wantedOf(
     if (s.parameter === p.name) for (const n of catalogue.names(s.properties)) names.add(n);
   // log det X is defined where det X > 0.
   if (rule.name === "log-determinant") names.add("spd");
+  // A X + X B = C has one solution where no eigenvalue of A is that of −B.
+  if (/^(sylvester|lyapunov)$/.test(rule.name) && p.name !== "C") names.add("spd");
   if (rule.name === "schatten-norm" && p.name === "p") names.add("positive");
   return names;
 }

@@ -17,12 +17,6 @@ interface Job {
   readonly last: number;
 }
 
-if (process.send) {
-  process.on("message", ({ seed, first, last }: Job) => process.send!(runBatch(seed, first, last)));
-} else {
-  await main();
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -91,7 +85,7 @@ const list = (record: Readonly<Record<string, number>>): string =>
     .map(([key, n]) => `${key} ${n}`)
     .join(", ");
 
-export function summary(tally: Tally, seed: number, started: number): string {
+function summary(tally: Tally, seed: number, started: number): string {
   const { programs, passed, inconclusive, failures, reasons, relations, functions, exact } = tally;
   return [
     `${programs} programs, seed ${seed}: ${passed} passed, ${failures.length} failed, ${inconclusive} inconclusive; ${seconds(started)} s`,
@@ -100,4 +94,10 @@ export function summary(tally: Tally, seed: number, started: number): string {
     `  ${Object.keys(functions).length} functions and operators, least often: ${list(functions).split(", ").slice(-5).join(", ")}`,
     `  inconclusive: ${list(reasons) || "none"}`,
   ].join("\n");
+}
+
+if (process.send) {
+  process.on("message", ({ seed, first, last }: Job) => process.send!(runBatch(seed, first, last)));
+} else {
+  await main();
 }

@@ -1,0 +1,56 @@
+/** Programs that were once answered wrongly; they were found among generated ones. */
+import { describe, expect, it } from "vitest";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
+import { checkDerivation } from "../../src/check/check.js";
+import { deriveSource } from "../../src/derive.js";
+import { called } from "./generate.js";
+import { loadEmitted } from "./kernel.js";
+
+const sizes = { m: 4, n: 3, p: 2 };
+const verdict = (program: string) => {
+  const { verdict, reason } = checkDerivation(deriveSource(program), { sizes });
+  return { verdict, reason };
+};
+
+describe("programs that were answered wrongly", () => {
+  it.each([
+    ["an argument that is also the parameter of the function", "s: scalar; f(t) = s tanh(s t); f.(s)"],
+    ["a spectral function with its parameter in the matrix", "s: scalar; S: n×n symmetric; f(t) = tanh(s t); f(s S)"],
+    ["the Kronecker product of numbers", "A: m×n; max(A) ⊗ min(A)"],
+    ["the Kronecker product with a number", "A: m×n; [A ⊗ max(A); tr(AᵀA) ⊗ A]"],
+    ["one eigenvalue of a band", "S: n×n symmetric; eigband(exp, S, 2, 2)"],
+    ["a diagonal matrix over one that is not", "S: n×n symmetric; A: n×n; U, Λ = eig(S); tanh.(Λ) ⊘ exp.(A)"],
+    ["an equation whose solution does not vary", "A: n×n spd; sylvester(A, A, A)"],
+    ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],
+  ])("passes: %s", (_, program) => {
+    expect(verdict(program)).toEqual({ verdict: "passed", reason: "" });
+  });
+
+  it.each(["s: scalar positive; X = s", "X: 1×1 spd", "S: n×n spd; X = S[1, 1]"])(
+    "takes a 1×1 matrix wherever it takes a matrix: %s",
+    (declaration) => {
+      const wrong = called.flatMap((rule) => {
+        const args = rule.parameters.map((p) => ({ value: "X", function: "exp", dimension: "1" })[p.kind]);
+        const [head, variant] = rule.heads.find((h) => /^[a-z]/.test(h))!.split("/");
+        const word = variant === undefined ? [] : [/\d/.test(variant) ? variant : `'${variant}'`];
+        const program = `${declaration}; ${head}(${[...args, ...word].join(", ")})`;
+        const result = verdict(program);
+        return result.verdict === "passed" ? [] : [`${program}: ${result.reason}`];
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it("emits kernels that read a vector they are given as its transpose", () => {
+    const vector: Matrix = { rows: 3, cols: 1, data: Float64Array.of(1, 2, 3) };
+    const row = { ...vector, rows: 1, cols: 3 };
+    const first = loadEmitted(deriveSource("x: m; xᵀ"));
+    const { outputs, saved } = first.forward({ x: vector });
+    expect(outputs["Y"]).toEqual(row);
+    expect(first.backward(saved, { Y: row })).toEqual({ x: vector });
+    const second = loadEmitted(deriveSource("x: m; tanh.(x)ᵀ"));
+    const run = second.forward({ x: vector });
+    const gradient = second.backward(run.saved, { Y: row })["x"] as Matrix;
+    vector.data.forEach((t, i) => expect(gradient.data[i]).toBeCloseTo(t * (1 - Math.tanh(t) ** 2), 14));
+  });
+});
