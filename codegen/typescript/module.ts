@@ -5,6 +5,7 @@
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { ONE, symbolsOf, type Dimension } from "../../src/expression/dimension.js";
 import {
+  block,
   valuesOf,
   type Argument,
   type Condition,
@@ -357,8 +358,8 @@ class ModuleWriter {
 
   private results(ports: readonly Port[]): string {
     const entries = ports.map((p) => {
-      const value = this.nameOf(p.value);
-      return `${valueKey(p.name)}: ${p.value.storage === "scalar" ? value : `la.matrix(${value})`}`;
+      const value = p.value.storage === "scalar" ? this.nameOf(p.value) : `la.matrix(${this.argument(block(p.value))})`;
+      return `${valueKey(p.name)}: ${value}`;
     });
     return `{ ${entries.join(", ")} }`;
   }

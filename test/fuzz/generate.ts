@@ -33,6 +33,7 @@ export const called: readonly FunctionRule[] = catalogue.data.functions.filter((
   return (
     rule.output === 0 &&
     rule.name !== "reshape" &&
+    rule.name !== "slice" &&
     rule.name !== "embed" &&
     word &&
     varies &&

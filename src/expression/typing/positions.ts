@@ -24,6 +24,9 @@ export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors
   const bounds: Dimension[] = [];
   const sizes: Dimension[] = [];
   const { rows, cols } = resolved(scope, matrix);
+  if (selectors.length > 2) {
+    throw new TypeProblem("type/slice", "a matrix has two indices, A[rows, columns]", syntax.at);
+  }
   const full = selectors.length === 1 ? [rows] : [rows, cols];
   selectors.forEach((s, i) => {
     if (s.kind === "apply" && s.head === "all") {
