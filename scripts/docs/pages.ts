@@ -1,5 +1,6 @@
 import { diagnosticsPage } from "./diagnostics-page.js";
 import type { Page } from "./page.js";
+import { paperPage } from "./paper-page.js";
 import { propertiesPage } from "./properties-page.js";
 import { rulesPage } from "./rules-page.js";
 import { samplePages } from "./samples.js";
@@ -9,5 +10,6 @@ export const generatedPages = async (): Promise<Page[]> => [
   rulesPage(),
   propertiesPage(),
   diagnosticsPage(),
+  paperPage(),
   ...(await samplePages()),
 ];
