@@ -1,6 +1,6 @@
 /** Linear systems: the factorization that the matrix's properties allow, computed once per matrix. */
 import type { Dimension } from "../../src/expression/dimension.js";
-import type { Node } from "../../src/expression/node.js";
+import { isApply, type Node } from "../../src/expression/node.js";
 import type { Lowering } from "./lowering.js";
 import { block, flags, type Argument, type Value } from "./program.js";
 
@@ -133,7 +133,8 @@ export function reciprocal(context: Lowering, matrix: Node): Value {
   const d = context.diagonalOf(matrix);
   return emitter.once(`reciprocal:${d.id}`, () => {
     const r = emitter.diagonal(matrix.rows);
-    emitter.call("entrywise.recip", [block(d), block(r)], [r]);
+    const routine = isApply(matrix, "svd.Σ") ? "reciprocalSingularValues" : "reciprocals";
+    emitter.call(routine, [block(d), block(r)], [r]);
     return r;
   });
 }

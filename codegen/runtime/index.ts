@@ -16,6 +16,8 @@ export {
   logSumExpOfVector,
   oddLoewner,
   oddRatio,
+  reciprocalSingularValues,
+  reciprocals,
   requirePositiveDeterminant,
   requireShape,
   requireTall,

@@ -15,6 +15,8 @@ type Kernel = (la: LinearAlgebra, ...args: never[]) => unknown;
 export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>> = {
   gaps,
   gapsTo,
+  reciprocals,
+  reciprocalSingularValues,
   oddLoewner,
   oddRatio,
   gramRatio,
@@ -31,8 +33,11 @@ export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: Kerne
 
 type ScalarFunction = (t: number) => number;
 
-/** Eigenvalues that differ by less than this, relative to the largest, cannot be told apart. */
-const DISTINCT = 2 ** -46;
+/**
+ * Eigenvalues that differ by less than this, relative to the largest, are not told apart: their eigenvectors, and what
+ * is derived from them, are right to ε/gap, which beyond this is fewer than five digits.
+ */
+const DISTINCT = 2 ** -36;
 
 /** K_ij = 1/(λ_j − λ_i), 0 on the diagonal. Throws `Degenerate` where two of the λ are equal to rounding. */
 export function gaps(la: LinearAlgebra, lambda: Block, K: Block): void {
@@ -55,6 +60,31 @@ export function gapsTo(la: LinearAlgebra, lambda: Block, from: number, to: numbe
     }
   }
   la.write(entries, K);
+}
+
+/** 1/d_i. Throws `Singular` where an entry is zero. */
+export function reciprocals(la: LinearAlgebra, d: Block, r: Block): void {
+  const x = la.read(d);
+  const zero = x.indexOf(0);
+  if (zero >= 0) {
+    throw new LinearAlgebraError("Singular", `inverse: entry ${String(zero + 1)} of the diagonal is zero`);
+  }
+  la.entrywise.recip(d, r);
+}
+
+/** 1/σ_i. Throws `Degenerate` where a singular value is zero to rounding: its vectors are not determined. */
+export function reciprocalSingularValues(la: LinearAlgebra, sigma: Block, r: Block): void {
+  const x = la.read(sigma);
+  const scale = x.reduce((most, t) => Math.max(most, t), 0);
+  const zero = x.findIndex((t) => t <= DISTINCT * scale);
+  if (zero >= 0) {
+    const figure = `${x[zero]!.toExponential(1)} at a size of ${scale.toExponential(1)}`;
+    throw new LinearAlgebraError(
+      "Degenerate",
+      `singular vectors: the value ${String(zero + 1)} is ${figure}; non-zero singular values are needed`,
+    );
+  }
+  la.entrywise.recip(sigma, r);
 }
 
 function degenerate(i: number, j: number, gap: number, scale: number): LinearAlgebraError {

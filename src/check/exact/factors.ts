@@ -156,11 +156,13 @@ export class Factors {
     this.#singular.set(keyOf(x), s);
     this.#singular.set(keyOf(transpose(x)), turned);
     if (free !== undefined) return;
-    const d = s.s.map((t) => multiply(t, t));
-    for (const [w, gram] of [
+    // Singular values descend, eigenvalues ascend.
+    const d = s.s.map((t) => multiply(t, t)).reverse();
+    for (const [vectors, gram] of [
       [s.v, product(transpose(x), x)],
       [s.u, product(x, transpose(x))],
     ] as const) {
+      const w = matrix(vectors.rows, vectors.cols, (i, j) => at(vectors, i, vectors.cols - 1 - j));
       if (w.rows === w.cols) this.#spectral.set(keyOf(gram), { w, inverse: transpose(w), d });
     }
   }
