@@ -49,6 +49,13 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+it("the index leads to every page", () => {
+  const index = read("docs/index.md");
+  for (const name of readdirSync(new URL("docs/", root))) {
+    if (name !== "index.md") expect(index).toContain(`](${name}${name.includes(".") ? "" : "/"})`);
+  }
+});
+
 describe("the diagnostics", () => {
   it.each(MISTAKES.map((m) => [m.code, m] as const))("%s is what its example gets", (code, mistake) => {
     expect(answerTo(mistake).code).toBe(code);
