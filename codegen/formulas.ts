@@ -3,7 +3,7 @@ import type { Derivation } from "../src/calculus/derivation.js";
 import { NameSupply, isTrivial, nameParts, type WhereEntry, type WhereList } from "../src/calculus/naming.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { expandDerivative } from "../src/calculus/variation.js";
-import { isApply, type Node } from "../src/expression/node.js";
+import { isApply, postorder, type Node } from "../src/expression/node.js";
 import { cotangentName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
 import { definitionsOf } from "./definitions.js";
@@ -56,8 +56,16 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
     right: isApply(f, "lambda") ? spell(f.args[0]!) : spell(f),
     node: f,
   }));
-  const named = definitions.map(({ node, name: given }) => [node, given] as const);
   const supply = new NameSupply([...program.inputs, ...program.definitions].map((i) => i.name));
+  const roots = [...definitions, ...program.outputs].map((n) => n.node);
+  const named: [Node, string][] = [];
+  for (const node of postorder(roots)) {
+    const rule = node.kind === "apply" ? catalogue.functions.get(node.fn) : undefined;
+    // One output of a factorization is not the factorization: the largest eigenvalues are some of all.
+    if (rule && rule.outputs.length > 1 && !names.has(node))
+      names.set(node, supply.fresh([rule.outputs[rule.output]!]));
+    if (node.kind === "apply" && names.has(node) && !isFunction(node)) named.push([node, names.get(node)!]);
+  }
   const outputs = program.outputs.filter((o) => names.get(o.node) !== o.name);
   return [
     ...functions,
@@ -69,6 +77,8 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
     })),
   ];
 }
+
+const isFunction = (node: Node): boolean => isApply(node, "lambda") || isApply(node, "derivative");
 
 function equation(
   derivation: Derivation,

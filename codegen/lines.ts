@@ -2,7 +2,7 @@
 import type { Pairing } from "../src/calculus/adjoint.js";
 import type { Derivation } from "../src/calculus/derivation.js";
 import { expose, type ExpositionPassage, type Reason } from "../src/calculus/exposition.js";
-import { isTrivial, type NameSupply } from "../src/calculus/naming.js";
+import { isTrivial, outputsBeside, type NameSupply } from "../src/calculus/naming.js";
 import { product } from "../src/expression/algebra.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { isScalar, postorder, type Node } from "../src/expression/node.js";
@@ -75,6 +75,7 @@ class Writer {
     this.#loss = name(differentialName(loss ?? supply.take(lossName(derivation))));
     const varied = derivation.steps.filter((s) => s.kind === "variation");
     this.#varied = new Map(varied.map((s) => [s.differential, s.about]));
+    this.nameFactors(varied.map((step) => step.start.linear));
     this.nameDefinitions();
     const naming = { nameOf: (node: Node) => this.nameOf(node) };
     this.#exposition = expose(derivation, naming, supply, verbose);
@@ -82,6 +83,25 @@ class Writer {
     for (const { about, differential } of varied) {
       const known = derivation.outputs.find((o) => o.node === about)?.name ?? this.nameOf(about);
       if (known !== undefined) this.#names.set(differential, differentialName(known));
+    }
+  }
+
+  /** Outputs of factorizations have the names that the answer gives them, or the letters of their rule. */
+  private nameFactors(linear: readonly Node[]): void {
+    const { catalogue, outputs, definitions } = this.derivation;
+    const nodes = postorder([...outputs.map((o) => o.node), ...linear]);
+    for (const { left, node } of this.formulas.where) {
+      if (left.length === 1 || node.kind !== "apply") continue;
+      outputsBeside(catalogue, node, nodes).forEach((n, i) => {
+        const letter = left[i]!;
+        if (n && this.nameOf(n) === undefined && letter.kind === "name") this.#names.set(n, letter.name);
+      });
+    }
+    for (const node of nodes) {
+      const rule = node.kind === "apply" ? catalogue.functions.get(node.fn) : undefined;
+      if (!rule || rule.outputs.length === 1 || this.nameOf(node) !== undefined) continue;
+      const given = definitions.find((d) => d.node === node)?.name;
+      this.#names.set(node, given ?? this.#supply.fresh([rule.outputs[rule.output]!]));
     }
   }
 
@@ -117,9 +137,13 @@ class Writer {
   private definitions(): Equation[] {
     const { where } = this.formulas;
     const outputs = new Set(this.derivation.outputs.map((o) => o.node));
-    const own = [...this.#names].filter(
-      ([node]) => node.kind === "apply" && !outputs.has(node) && !where.some((e) => e.node === node),
+    const beside = where.flatMap(({ left, node }) =>
+      left.length > 1 && node.kind === "apply"
+        ? outputsBeside(this.derivation.catalogue, node, [...this.#names.keys()])
+        : [],
     );
+    const defined = new Set([...where.map((e) => e.node), ...beside]);
+    const own = [...this.#names].filter(([node]) => node.kind === "apply" && !outputs.has(node) && !defined.has(node));
     const { catalogue } = this.derivation;
     const spell = (node: Node): Syntax => this.spell(node, true);
     const listed = [...where.map((e) => this.respelled(e)), ...definitionsOf(catalogue, own, spell, this.#supply)];

@@ -209,7 +209,8 @@ class Exposing {
     const parts = this.#contributions.get(node)!;
     const total = this.total(parts);
     const value = this.simplify(total);
-    if (value.kind !== "apply" || this.sizeOf(value) <= SHORT) return value;
+    const named = this.naming.nameOf(value) !== undefined;
+    if (named || value.kind !== "apply" || this.sizeOf(value) <= SHORT) return value;
     const name = cotangentName(this.nameOf(node));
     const symbol = this.#store.symbol(this.supply.fresh([name]), "cotangent", node);
     this.#symbols.set(symbol, value);
