@@ -40,6 +40,12 @@ function byCanonicalName(what: string, ports: readonly Port[], given: Arguments,
   return values;
 }
 
+/** The values under the names of the ports. */
+export function spelled(ports: readonly Port[], given: Arguments): Arguments {
+  const names = new Map(ports.map((p) => [canonicalName(p.name), p.name]));
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [names.get(canonicalName(key)) ?? key, value]));
+}
+
 /** Throws DataError where a value has not the shape of its port. */
 export function checkShapes(
   ports: readonly Port[],

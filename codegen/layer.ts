@@ -1,12 +1,12 @@
 /** A derivation compiled at run time: the kernel's schedule behind the interface of an emitted module. */
 import type { Derivation } from "../src/calculus/derivation.js";
-import { bindArguments, checkShapes, type Arguments } from "./arguments.js";
+import { bindArguments, checkShapes, spelled, type Arguments } from "./arguments.js";
 import { sizesFrom } from "./data.js";
 import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
 import { layoutOf, type Layout } from "./plan/layout.js";
 import type { KernelProgram, Port } from "./plan/program.js";
 import { schedule } from "./plan/schedule.js";
-import { batchBackward, batchForward, isBatched, type BatchSaved } from "./runtime/batch.js";
+import { batchBackward, batchForward, isBatchSaved, isBatched } from "./runtime/batch.js";
 import type { LinearAlgebra } from "./runtime/interface/index.js";
 import { KernelMemory } from "./runtime/kernel-memory.js";
 import { linalg } from "./runtime/linalg.js";
@@ -61,7 +61,8 @@ export class Layer {
   forward(inputs: Arguments, sizes: Readonly<Record<string, number>> = {}): { outputs: Results; saved: SavedValues } {
     if (isBatched(inputs)) {
       const scalars = scalarNames(this.program.inputs);
-      const { outputs, saved } = batchForward((one) => this.forward(one as Arguments, sizes), inputs, scalars);
+      const given = spelled(this.program.inputs, inputs);
+      const { outputs, saved } = batchForward((one: Arguments) => this.forward(one, sizes), given, scalars);
       return { outputs: outputs as Results, saved: saved as unknown as SavedValues };
     }
     const values = bindArguments("inputs", this.program.inputs, inputs, false);
@@ -83,7 +84,8 @@ export class Layer {
   backward(saved: SavedValues, cotangents: Arguments = {}): Results {
     if (isBatchSaved(saved)) {
       const scalars = scalarNames(this.program.cotangents);
-      const gradients = batchBackward((one, g) => this.backward(one as SavedValues, g as Arguments), saved, cotangents, scalars); // prettier-ignore
+      const given = spelled(this.program.cotangents, cotangents);
+      const gradients = batchBackward((one: SavedValues, g: Arguments) => this.backward(one, g), saved, given, scalars);
       return gradients as Results;
     }
     return this.#later("backward", saved, "cotangents", cotangents, this.program.cotangents, this.program.gradients);
@@ -93,7 +95,8 @@ export class Layer {
   variation(saved: SavedValues, tangents: Arguments): Results {
     if (isBatchSaved(saved)) {
       const scalars = scalarNames(this.program.tangents);
-      const outputs = batchBackward((one, d) => this.variation(one as SavedValues, d as Arguments), saved, tangents, scalars, true); // prettier-ignore
+      const given = spelled(this.program.tangents, tangents);
+      const outputs = batchBackward((one: SavedValues, d: Arguments) => this.variation(one, d), saved, given, scalars, true); // prettier-ignore
       return outputs as Results;
     }
     return this.#later("variation", saved, "tangents", tangents, this.program.tangents, this.program.outputTangents);
@@ -191,8 +194,6 @@ export class Layer {
 
 const scalarNames = (ports: readonly Port[]): string[] =>
   ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
-
-const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
 
 function read(la: LinearAlgebra, registers: Registers, sizes: Sizes, ports: readonly Port[]): Results {
   const record = Object.create(null) as Results;

@@ -20,11 +20,14 @@ export interface BatchSaved {
 
 const isBatch = (value: unknown): value is Batch => typeof value === "object" && value !== null && "batch" in value;
 
-/** Whether a value is a batch. */
-export function isBatched(values: object): boolean {
+/** Whether any value of a record is a batch. */
+export function isBatched<T extends object>(values: T | Batched<T>): values is Batched<T> {
   for (const name in values) if (isBatch((values as Values)[name])) return true;
   return false;
 }
+
+/** Whether saved values are those of a batch. */
+export const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
 
 /** The common number of matrices in the batches. Throws `Shape` where they differ. */
 function batchSize(values: Values): number {
@@ -116,17 +119,17 @@ class Collector {
  * Calls `forward` for each element of a batch. An input without a batch is the same for all elements.
  * @param scalars the names of inputs that `forward` takes as numbers
  */
-export function batchForward(
-  forward: (inputs: never) => { outputs: object; saved: object },
-  inputs: object,
+export function batchForward<Inputs>(
+  forward: (inputs: Inputs) => { outputs: object; saved: object },
+  inputs: Batched<Inputs>,
   scalars: readonly string[],
 ): { outputs: Results; saved: BatchSaved } {
-  const values = inputs as Values;
+  const values = inputs as unknown as Values;
   const count = batchSize(values);
   const collector = new Collector(count, new Set());
   const elements: object[] = [];
   for (let index = 0; index < count; index++) {
-    const { outputs, saved } = forward(elementOf(values, scalars, index) as never);
+    const { outputs, saved } = forward(elementOf(values, scalars, index) as Inputs);
     collector.add(index, outputs as Results);
     elements.push(saved);
   }
@@ -140,15 +143,15 @@ export function batchForward(
  * @param scalars the names of cotangents that `backward` takes as numbers
  * @param every whether all results have a batch, as the tangents of outputs do
  */
-export function batchBackward(
-  backward: (saved: never, cotangents: never) => object,
+export function batchBackward<Saved, Cotangents>(
+  backward: (saved: Saved, cotangents: Cotangents) => object,
   { elements, batched }: BatchSaved,
-  cotangents: object,
+  cotangents: Batched<Cotangents>,
   scalars: readonly string[],
   every = false,
 ): Results {
-  const values = cotangents as Values;
-  const given = isBatched(values) ? batchSize(values) : elements.length;
+  const values = cotangents as unknown as Values;
+  const given = Object.values(values).some(isBatch) ? batchSize(values) : elements.length;
   if (given !== elements.length) {
     throw shapeError(
       `the cotangents have a batch of ${String(given)}, but the inputs had one of ${String(elements.length)}`,
@@ -156,7 +159,7 @@ export function batchBackward(
   }
   let collector: Collector | undefined;
   elements.forEach((saved, index) => {
-    const results = backward(saved as never, elementOf(values, scalars, index) as never) as Results;
+    const results = backward(saved as Saved, elementOf(values, scalars, index) as Cotangents) as Results;
     const summed = every ? [] : Object.keys(results).filter((name) => !batched.includes(name));
     collector ??= new Collector(elements.length, new Set(summed));
     collector.add(index, results);

@@ -3,7 +3,15 @@
  *
  * `linalg()` gives the linear algebra; its interface documents every routine.
  */
-export { batchBackward, batchForward, isBatched, type Batch, type Batched, type BatchSaved } from "./batch.js";
+export {
+  batchBackward,
+  batchForward,
+  isBatched,
+  isBatchSaved,
+  type Batch,
+  type Batched,
+  type BatchSaved,
+} from "./batch.js";
 export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
 export { dividedDifference, dividedDifferences } from "./differences.js";
 export {
@@ -28,7 +36,7 @@ export {
 export { scalarFunction } from "./scalars.js";
 export { LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";
-export { KernelMemory } from "./kernel-memory.js";
+export { KernelMemory, release } from "./kernel-memory.js";
 export { freshLinearAlgebra, linalg, ready, useLinearAlgebra } from "./linalg.js";
 export { matrix, toRows, vector, type Matrix } from "./matrix.js";
 export { Scope, Workspace } from "./workspace.js";

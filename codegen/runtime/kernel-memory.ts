@@ -17,9 +17,9 @@ interface Kept {
 }
 
 /** Records that have been read stay until they exceed both limits. */
-const READ = { count: 2, bytes: 2 ** 20 };
+const READ = { count: 1, bytes: 2 ** 20 };
 /** Records that have not been read stay in the runtime's memory up to these limits, and outside of it beyond them. */
-const UNREAD = { count: 1024, bytes: 2 ** 26 };
+const UNREAD = { count: 1024, bytes: 2 ** 24 };
 
 /**
  * The memory of one kernel. Scratch blocks stay from call to call; what `forward` keeps for `backward` has a workspace of
@@ -67,6 +67,7 @@ export class KernelMemory {
     if (!kept.workspace) return record;
     this.#unread.add(kept);
     this.#unreadBytes += kept.bytes;
+    owners.set(record, this);
     collected.register(record, { memory: this.#self, kept });
     return record;
   }
@@ -86,12 +87,21 @@ export class KernelMemory {
     return record;
   }
 
-  /** Gives back the blocks of a record that is garbage. */
-  collect(kept: Kept): void {
+  /** Gives back the blocks of a record that is garbage or is not needed. */
+  giveBack(kept: Kept): void {
     if (!kept.workspace) return;
     this.#forget(kept);
     this.#free.push(kept.workspace);
     kept.workspace = undefined;
+  }
+
+  /** Gives back the blocks of a record. */
+  release(record: object): void {
+    const kept = this.#records.get(record);
+    if (!kept) return;
+    this.#records.delete(record);
+    this.giveBack(kept);
+    kept.copies = undefined;
   }
 
   #enter(memory: Memory): void {
@@ -160,11 +170,19 @@ export class KernelMemory {
   }
 }
 
+const owners = new WeakMap<object, KernelMemory>();
+
+/** Gives back at once what `forward` kept, where `backward` will not be called (again): it cannot be used afterwards. */
+export function release(saved: object): void {
+  if ("elements" in saved) for (const element of saved.elements as readonly object[]) release(element);
+  else owners.get(saved)?.release(saved);
+}
+
 const first = <T>(set: ReadonlySet<T>): T => set.values().next().value as T;
 
 /** Gives back the blocks of garbage, without keeping its kernel alive. */
 const collected = new FinalizationRegistry<{ memory: WeakRef<KernelMemory>; kept: Kept }>(({ memory, kept }) => {
-  memory.deref()?.collect(kept);
+  memory.deref()?.giveBack(kept);
 });
 
 /** A kernel that is garbage itself gives back all its blocks. */

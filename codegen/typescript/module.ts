@@ -88,7 +88,9 @@ class ModuleWriter {
         : []),
     ];
     const text = body.join("\n\n");
-    const types = ["Block", "Matrix"].filter((t) => new RegExp(`\\b${t}\\b`).test(text)).map((t) => `type ${t}`);
+    const types = ["BatchSaved", "Batched", "Block", "Matrix"]
+      .filter((t) => new RegExp(`\\b${t}\\b`).test(text))
+      .map((t) => `type ${t}`);
     const list = [...[...this.imports].sort(), ...types].join(", ");
     return `${headerComment(this.derivation, program)}\nimport { ${list} } from "matrix-backprop/runtime";\n\n${text}\n`;
   }
@@ -174,9 +176,21 @@ class ModuleWriter {
     const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
     lines.push(...this.workspaces(calls), ...calls, `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`);
     const extra = this.freeSizes();
-    const parameter =
-      extra.length > 0 ? `, sizes: { ${extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ")} }` : "";
-    return this.fn("forward", `inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }", lines);
+    const sizes = extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ");
+    const parameter = extra.length > 0 ? `, sizes: { ${sizes} }` : "";
+    const argument = extra.length > 0 ? ", sizes" : "";
+    return this.overloaded(
+      "forward",
+      [
+        [`inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }"],
+        [`inputs: Batched<Inputs>${parameter}`, "{ outputs: Batched<Outputs>; saved: BatchSaved }"],
+      ],
+      `inputs: Inputs | Batched<Inputs>${parameter}`,
+      [
+        `if (isBatched(inputs)) return batchForward((one: Inputs) => forward(one${argument}), inputs, ${this.scalarNames(program.inputs)});`,
+        ...lines,
+      ],
+    );
   }
 
   /** Sizes that do not follow from the inputs. */
@@ -230,7 +244,24 @@ class ModuleWriter {
     const opened =
       taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
     const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
-    return this.fn(name, `saved: Saved, ${argument}: ${type}`, name === "backward" ? "Gradients" : "Outputs", lines);
+    const result = name === "backward" ? "Gradients" : "Outputs";
+    const every = name === "backward" ? "" : ", true";
+    return this.overloaded(
+      name,
+      [
+        [`saved: Saved, ${argument}: ${type}`, result],
+        [`saved: BatchSaved, ${argument}: Batched<${type}>`, `Batched<${result}>`],
+      ],
+      `saved: Saved | BatchSaved, ${argument}: ${type} | Batched<${type}>`,
+      [
+        `if (isBatchSaved(saved)) return batchBackward(${name}, saved, ${argument}, ${this.scalarNames(given)}${every});`,
+        ...lines,
+      ],
+    );
+  }
+
+  private scalarNames(ports: readonly Port[]): string {
+    return JSON.stringify(ports.filter((p) => p.value.storage === "scalar").map((p) => p.name));
   }
 
   /** The workspaces that the calls take blocks from. */
@@ -251,8 +282,17 @@ class ModuleWriter {
     return `const ${name} = ${workspace}.load(${slot}, ${access(argument, p.name)});`;
   }
 
-  private fn(name: string, parameters: string, result: string, lines: readonly string[]): string {
-    return `export function ${name}(${parameters}): ${result} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}`;
+  /** A function for single values and for batches of them. */
+  private overloaded(
+    name: string,
+    signatures: readonly (readonly [parameters: string, result: string])[],
+    parameters: string,
+    lines: readonly string[],
+  ): string {
+    for (const f of ["isBatched", "isBatchSaved", "batchForward", "batchBackward"])
+      if (lines[0]!.includes(`${f}(`)) this.imports.add(f);
+    const heads = signatures.map(([given, result]) => `export function ${name}(${given}): ${result};`);
+    return `${heads.join("\n")}\nexport function ${name}(${parameters}): unknown {\n${lines.map((l) => `  ${l}`).join("\n")}\n}`;
   }
 
   private calls(instructions: readonly Instruction[]): string[] {
