@@ -6,7 +6,12 @@ import { build } from "esbuild";
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 await build({
-  entryPoints: { cli: "src/cli.ts", index: "src/index.ts", runtime: "codegen/runtime/index.ts" },
+  entryPoints: {
+    cli: "src/cli.ts",
+    index: "src/index.ts",
+    runtime: "codegen/runtime/index.ts",
+    "runtime-native": "codegen/runtime/native/index.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -37,6 +37,14 @@ export { scalarFunction } from "./scalars.js";
 export { LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";
 export { KernelMemory, release } from "./kernel-memory.js";
-export { freshLinearAlgebra, linalg, ready, useLinearAlgebra } from "./linalg.js";
+export {
+  chooseRuntime,
+  freshLinearAlgebra,
+  linalg,
+  ready,
+  RUNTIMES,
+  useLinearAlgebra,
+  type RuntimeName,
+} from "./linalg.js";
 export { matrix, toRows, vector, type Matrix } from "./matrix.js";
 export { Scope, Workspace } from "./workspace.js";

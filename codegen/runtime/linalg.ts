@@ -1,19 +1,40 @@
+import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
-import type { Exports } from "./wasm/exports.js";
+import { openNativeSync } from "./native/index.js";
 import { WasmLinearAlgebra } from "./wasm/index.js";
 import { load, loadAsync } from "./wasm/load.js";
+import { isLoaded, share, sharedExports } from "./wasm/shared.js";
 
-/** The instance whose memory all linear algebras share, except fresh ones. */
-let shared: Exports | undefined;
 let current: LinearAlgebra | undefined;
 
+/** The runtimes that kernels can compute with: WebAssembly, or the system's BLAS and LAPACK (in Node). */
+export const RUNTIMES = ["wasm", "native"] as const;
+export type RuntimeName = (typeof RUNTIMES)[number];
+
 /**
- * The linear algebra that kernels compute with. In Node the WebAssembly module is loaded at the first call; elsewhere
- * `await ready()` comes first.
+ * The linear algebra that kernels compute with: the one that the environment variable MATRIX_BACKPROP_RUNTIME names, by
+ * default WebAssembly. In Node its module is loaded at the first call; elsewhere `await ready()` comes first.
  */
 export function linalg(): LinearAlgebra {
-  current ??= new WasmLinearAlgebra(sharedExports());
+  current ??= byName(fromEnvironment());
   return current;
+}
+
+/** Makes kernels compute with this runtime from now on. Throws `Unavailable`, with what is missing. */
+export function chooseRuntime(name: RuntimeName): void {
+  current = byName(name);
+}
+
+function byName(name: RuntimeName): LinearAlgebra {
+  return name === "native" ? openNativeSync() : new WasmLinearAlgebra(sharedExports());
+}
+
+function fromEnvironment(): RuntimeName {
+  const wish = typeof process === "object" ? process.env?.["MATRIX_BACKPROP_RUNTIME"] : undefined;
+  if (wish === undefined || wish === "") return "wasm";
+  const name = RUNTIMES.find((n) => n === wish);
+  if (name) return name;
+  throw new LinearAlgebraError("Unavailable", `MATRIX_BACKPROP_RUNTIME is ${wish}; it can be ${RUNTIMES.join(" or ")}`);
 }
 
 /**
@@ -21,11 +42,7 @@ export function linalg(): LinearAlgebra {
  * @param source its bytes, or another place to fetch it from, for applications that bundle their files elsewhere
  */
 export async function ready(source?: URL | string | BufferSource): Promise<LinearAlgebra> {
-  if (!shared) {
-    const loaded = await loadAsync(source);
-    // Another call may have been faster.
-    shared ??= loaded;
-  }
+  if (!isLoaded()) share(await loadAsync(source));
   return linalg();
 }
 
@@ -40,10 +57,4 @@ export function useLinearAlgebra(linearAlgebra: LinearAlgebra): void {
 /** Another instance, with a memory of its own: its blocks are its own too. Node only. */
 export function freshLinearAlgebra(): LinearAlgebra {
   return new WasmLinearAlgebra(load());
-}
-
-/** The shared instance of linalg.wasm. */
-export function sharedExports(): Exports {
-  shared ??= load();
-  return shared;
 }

@@ -1,8 +1,8 @@
 import type { LinearAlgebra } from "../interface/index.js";
-import { sharedExports } from "../linalg.js";
 import { WasmLinearAlgebra } from "../wasm/index.js";
+import { sharedExports } from "../wasm/shared.js";
 import { Fortran } from "./fortran.js";
-import { loadKoffi, openLibrary } from "./library.js";
+import { loadKoffi, loadKoffiSync, openLibrary, type Koffi } from "./library.js";
 import { NativeLinearAlgebra } from "./spectral.js";
 
 export interface NativeOptions {
@@ -18,7 +18,15 @@ export interface NativeOptions {
  * @throws `Unavailable` when koffi or a library is missing, with what was tried
  */
 export async function openNative(options: NativeOptions = {}): Promise<LinearAlgebra> {
-  const koffi = await loadKoffi();
+  return open(await loadKoffi(), options);
+}
+
+/** The same at once. */
+export function openNativeSync(options: NativeOptions = {}): LinearAlgebra {
+  return open(loadKoffiSync(), options);
+}
+
+function open(koffi: Koffi, options: NativeOptions): LinearAlgebra {
   const { name, library } = openLibrary(koffi, options.library);
   if (options.threads !== undefined) library.func("openblas_set_num_threads", "void", ["int"])(options.threads);
   const exports = sharedExports();

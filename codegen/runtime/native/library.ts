@@ -30,20 +30,39 @@ const usualNames: Readonly<Record<string, readonly string[]>> = {
   win32: ["libopenblas.dll", "openblas.dll", "mkl_rt.2.dll", "mkl_rt.dll"],
 };
 
+/** In a variable, so that bundlers for browsers do not look for it. */
+const packageName = "koffi";
+
 /**
  * The koffi package, which is an optional dependency.
  * @throws `Unavailable` when it is not installed
  */
 export async function loadKoffi(): Promise<Koffi> {
   try {
-    const module = (await import("koffi")) as { default: unknown };
+    const module = (await import(/* @vite-ignore */ packageName)) as { default: unknown };
     return module.default as Koffi;
   } catch (error) {
-    throw new LinearAlgebraError(
-      "Unavailable",
-      `native linear algebra needs the package "koffi" (npm install koffi): ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw missing(error);
   }
+}
+
+/** The same at once. */
+export function loadKoffiSync(): Koffi {
+  const module = typeof process === "object" ? process.getBuiltinModule?.("node:module") : undefined;
+  if (!module) throw new LinearAlgebraError("Unavailable", "native linear algebra needs Node");
+  try {
+    return module.createRequire(import.meta.url)(packageName) as Koffi;
+  } catch (error) {
+    throw missing(error);
+  }
+}
+
+function missing(error: unknown): LinearAlgebraError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new LinearAlgebraError(
+    "Unavailable",
+    `native linear algebra needs the package "koffi" (npm install koffi): ${reason}`,
+  );
 }
 
 /**
