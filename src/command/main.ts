@@ -4,6 +4,7 @@ import { DataError } from "../../codegen/data.js";
 import { evaluateAt } from "../../codegen/evaluate.js";
 import { formulasOf } from "../../codegen/formulas.js";
 import { jsonReport } from "../../codegen/json/report.js";
+import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { checkDerivation } from "../check/check.js";
 import { verifyClaim } from "../check/verify.js";
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (other) return await other(argv.slice(1));
     options = readOptions(argv, version);
     if (options.source === undefined && process.stdin.isTTY && process.stdout.isTTY) return await converse(options);
+    if (options.runtime) chooseRuntime(options.runtime);
     program = readProgram(options);
     return await answer(options, program.text);
   } catch (error) {
@@ -64,7 +66,16 @@ async function answer(options: Options, text: string): Promise<number> {
   });
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
+  if (options.bench) return benchOne(options, derivation);
   return emitAll(options, derivation);
+}
+
+async function benchOne(options: Options, derivation: Derivation): Promise<number> {
+  const { benchDerivation, benchJson, benchText } = await import("./bench.js");
+  const bench = benchDerivation(derivation, options.size, options.seed);
+  const json = options.emit.includes("json");
+  await output(options, [json ? ["json", benchJson(bench)] : ["text", benchText(bench)]]);
+  return bench.rows.length > 0 ? STATUS.done : STATUS.inconclusive;
 }
 
 async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {

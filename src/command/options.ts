@@ -1,5 +1,6 @@
 /** The options of the command line, read by commander and checked here. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
 import { EMIT_KINDS, type EmitKind } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse.js";
 import type { NotationStyle } from "../language/notation.js";
@@ -19,6 +20,8 @@ export interface Options {
   readonly verify: string | undefined;
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
+  readonly bench: boolean;
+  readonly runtime?: RuntimeName;
   readonly ascii: boolean;
   readonly style: NotationStyle;
   readonly color: "auto" | "always" | "never";
@@ -91,9 +94,11 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("--at <file>", "evaluate at the numbers in a JSON file")
     .option("--check", "check the result numerically and print the figures", false)
     .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")
-    .option("--size <sizes>", "sizes for the check, m=6,n=4", sizes, {})
+    .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes, {})
     .option("--seed <number>", "seed of the check", integer, 1)
     .option("--notation <signs>", NOTATION_HELP, notationStyle, {})
+    .option("--bench", "time the generated kernel: forward, backward, their ratio, by size", false)
+    .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
     .option("--ascii", "no Unicode in the output", false)
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
     .option("-q, --quiet", "print results only", false)
