@@ -21,7 +21,7 @@ export interface BatchSaved {
 const isBatch = (value: unknown): value is Batch => typeof value === "object" && value !== null && "batch" in value;
 
 /** Whether any value of a record is a batch. */
-export function isBatched<T extends object>(values: T | Batched<T>): values is Batched<T> {
+export function isBatched(values: object): boolean {
   for (const name in values) if (isBatch((values as Values)[name])) return true;
   return false;
 }

@@ -179,18 +179,14 @@ class ModuleWriter {
     const sizes = extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ");
     const parameter = extra.length > 0 ? `, sizes: { ${sizes} }` : "";
     const argument = extra.length > 0 ? ", sizes" : "";
-    return this.overloaded(
-      "forward",
-      [
-        [`inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }"],
-        [`inputs: Batched<Inputs>${parameter}`, "{ outputs: Batched<Outputs>; saved: BatchSaved }"],
-      ],
-      `inputs: Inputs | Batched<Inputs>${parameter}`,
-      [
-        `if (isBatched(inputs)) return batchForward((one: Inputs) => forward(one${argument}), inputs, ${this.scalarNames(program.inputs)});`,
-        ...lines,
-      ],
-    );
+    const one = extra.length > 0 ? "(one: Inputs) => forwardOne(one, sizes)" : "forwardOne";
+    return this.overloaded("forward", `inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }", lines, {
+      parameters: `inputs: Batched<Inputs>${parameter}`,
+      result: "{ outputs: Batched<Outputs>; saved: BatchSaved }",
+      test: "isBatched(inputs)",
+      call: `batchForward(${one}, inputs as Batched<Inputs>, ${this.scalarNames(program.inputs)})`,
+      single: `forwardOne(inputs as Inputs${argument})`,
+    });
   }
 
   /** Sizes that do not follow from the inputs. */
@@ -246,18 +242,13 @@ class ModuleWriter {
     const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
     const result = name === "backward" ? "Gradients" : "Outputs";
     const every = name === "backward" ? "" : ", true";
-    return this.overloaded(
-      name,
-      [
-        [`saved: Saved, ${argument}: ${type}`, result],
-        [`saved: BatchSaved, ${argument}: Batched<${type}>`, `Batched<${result}>`],
-      ],
-      `saved: Saved | BatchSaved, ${argument}: ${type} | Batched<${type}>`,
-      [
-        `if (isBatchSaved(saved)) return batchBackward(${name}, saved, ${argument}, ${this.scalarNames(given)}${every});`,
-        ...lines,
-      ],
-    );
+    return this.overloaded(name, `saved: Saved, ${argument}: ${type}`, result, lines, {
+      parameters: `saved: BatchSaved, ${argument}: Batched<${type}>`,
+      result: `Batched<${result}>`,
+      test: "isBatchSaved(saved)",
+      call: `batchBackward(${name}One, saved, ${argument} as Batched<${type}>, ${this.scalarNames(given)}${every})`,
+      single: `${name}One(saved as Saved, ${argument} as ${type})`,
+    });
   }
 
   private scalarNames(ports: readonly Port[]): string {
@@ -285,14 +276,25 @@ class ModuleWriter {
   /** A function for single values and for batches of them. */
   private overloaded(
     name: string,
-    signatures: readonly (readonly [parameters: string, result: string])[],
     parameters: string,
+    result: string,
     lines: readonly string[],
+    batch: { parameters: string; result: string; test: string; call: string; single: string },
   ): string {
     for (const f of ["isBatched", "isBatchSaved", "batchForward", "batchBackward"])
-      if (lines[0]!.includes(`${f}(`)) this.imports.add(f);
-    const heads = signatures.map(([given, result]) => `export function ${name}(${given}): ${result};`);
-    return `${heads.join("\n")}\nexport function ${name}(${parameters}): unknown {\n${lines.map((l) => `  ${l}`).join("\n")}\n}`;
+      if (`${batch.test} ${batch.call}`.includes(`${f}(`)) this.imports.add(f);
+    return [
+      `function ${name}One(${parameters}): ${result} {`,
+      ...lines.map((l) => `  ${l}`),
+      "}",
+      "",
+      `export function ${name}(${parameters}): ${result};`,
+      `export function ${name}(${batch.parameters}): ${batch.result};`,
+      `export function ${name}(${eitherOf(parameters, batch.parameters)}): unknown {`,
+      `  if (${batch.test}) return ${batch.call};`,
+      `  return ${batch.single};`,
+      "}",
+    ].join("\n");
   }
 
   private calls(instructions: readonly Instruction[]): string[] {
@@ -407,6 +409,14 @@ class ModuleWriter {
 
 /** What emitted source calls as a function of the runtime rather than as a routine of the linear algebra. */
 const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set(Object.keys(kernels));
+
+/** The parameters of both signatures. */
+function eitherOf(one: string, batch: string): string {
+  const [names, types] = [one, batch].map((list) => list.split(", ")) as [string[], string[]];
+  return names
+    .map((p, i) => (p === types[i] ? p : `${p} | ${types[i]!.slice(types[i]!.indexOf(": ") + 2)}`))
+    .join(", ");
+}
 
 const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
 const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");
