@@ -42,7 +42,7 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const syntax = options.syntax === undefined ? {} : { syntax: options.syntax };
   const { program, diagnostics, kinds, broken } = parseProgram(joined.text, { functions }, syntax);
   const kindOf = kinds.size > 0 ? { kindOf: (name: string) => kinds.get(name) } : {};
-  const result = elaborate(program, catalogue, { ...kindOf, broken });
+  const result = elaborate(program, catalogue, { ...kindOf, broken, incomplete: diagnostics.length > 0 });
   const problems = [...diagnostics, ...result.diagnostics].sort((a, b) => a.span.start - b.span.start);
   throwDiagnostics(problems.map((d) => joined.located(d)));
   const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));

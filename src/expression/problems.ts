@@ -43,6 +43,17 @@ export function unequalShapes(
   const scalar = (d: Shape): boolean => d.rows === ONE && d.cols === ONE;
   const sign = { sum: "add", hadamard: "multiply entry by entry", row: "put side by side", column: "stack" }[what];
   let hint: string | undefined;
+  const unit = [a, b].find((d) => d.syntax.kind === "apply" && d.syntax.head === "identity");
+  const other = unit === a ? b : a;
+  if (unit && !scalar(other)) {
+    return new TypeProblem(
+      "type/shape-mismatch",
+      `cannot ${sign}: ${nameOf(other, "the other term")} is ${names.shape(other)}, and I is square`,
+      unit.syntax.span,
+      "write c 𝟏𝟏ᵀ (c*ones(m,n)) to add to every entry",
+      [{ span: other.syntax.span, message: names.shape(other) }],
+    );
+  }
   if (scalar(a) !== scalar(b)) {
     hint =
       what === "sum"

@@ -66,6 +66,8 @@ export interface ElaborationOptions {
   readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix" | undefined;
   /** Names whose statements were not understood: what uses them is not judged. */
   readonly broken?: ReadonlySet<string>;
+  /** Whether statements are missing because they were not understood. */
+  readonly incomplete?: boolean;
 }
 
 interface Variable {
@@ -141,7 +143,7 @@ class Elaboration implements Scope {
         );
       if (s.kind !== "declaration" && s.kind !== "function") last = s;
     }
-    if (this.diagnostics.length > 0 || this.#broken.size > 0) return undefined;
+    if (this.diagnostics.length > 0 || this.#broken.size > 0 || this.options.incomplete) return undefined;
     if (!last) {
       const end = this.source.source.length;
       this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }));
@@ -390,6 +392,8 @@ class Elaboration implements Scope {
     });
     const functions = [...this.#functions.values()].map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
+    // What is wrong with a definition would be found again where it is used.
+    if (refused) throw refused;
     const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
     if (refused) throw refused;
     const { catalogue } = this;

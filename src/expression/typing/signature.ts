@@ -65,7 +65,16 @@ function misfit(
 ): TypeProblem {
   const spelled = head.split("/")[0]!;
   if (rules.length === 0) {
-    return new TypeProblem("type/unknown-function", `there is no function ${spelled} of this form`, syntax.at);
+    const forms = [...scope.catalogue.byHead.keys()].filter((h) => h === spelled || h.startsWith(`${spelled}/`));
+    const written = forms.map((h) =>
+      h === spelled ? `${spelled}(A)` : `${spelled}(A, ${h.slice(spelled.length + 1)})`,
+    );
+    return new TypeProblem(
+      "type/unknown-function",
+      `there is no function ${spelled} of this form`,
+      syntax.at,
+      written.length > 0 ? `the forms are ${written.join(", ")}` : undefined,
+    );
   }
   const count = args.length + dims.length;
   const arities = [...new Set(rules.map((r) => r.parameters.length))];
