@@ -1,5 +1,6 @@
 /** What a program costs: floating-point operations as a polynomial in the sizes. */
 import { ONE, ZERO, add, minimum, multiply, scale, type Dimension } from "../../src/expression/dimension.js";
+import { nominalSize } from "../../src/simplify/cost.js";
 import type { Argument, Instruction } from "./program.js";
 
 type Shape = readonly [rows: Dimension, cols: Dimension];
@@ -20,31 +21,81 @@ function inner(left: Argument | undefined, flagged: boolean): Dimension {
 const hasFlag = (args: readonly Argument[], name: string): boolean =>
   args.some((a) => a.kind === "flags" && a.names.includes(name));
 
-/** Flops by routine; every other routine costs one flop per entry of what it writes or reads. */
-const COSTS: Readonly<Record<string, (args: readonly Argument[]) => Dimension>> = {
+type Cost = (args: readonly Argument[]) => Dimension;
+
+/** c times the cube of the order of the first argument. */
+const cubic =
+  (c: number): Cost =>
+  (args) =>
+    scale(c, cube(shapeOf(args[0])[0]));
+
+/** c times mn min(m, n) of the m×n first argument. */
+const thin =
+  (c: number): Cost =>
+  (args) => {
+    const [m, n] = shapeOf(args[0]);
+    return scale(c, multiply(multiply(m, n), minimum(m, n)));
+  };
+
+/**
+ * Flops by routine, to leading order (golub2013, higham2008); every other routine costs one flop per entry of what it
+ * writes or reads. A product's own coefficient is not counted, nor is a change of sign. Iterations are counted at their usual number.
+ */
+const COSTS: Readonly<Record<string, Cost>> = {
   product: (args) => scale(2, multiply(entries(shapeOf(args[2])), inner(args[0], hasFlag(args, "TransposeA")))),
   symmetricProduct: (args) => multiply(entries(shapeOf(args[2])), inner(args[0], hasFlag(args, "TransposeA"))),
   gram: (args) => multiply(entries(shapeOf(args[1])), inner(args[0], hasFlag(args, "TransposeA"))),
   outer: (args) => entries(shapeOf(args[2])),
   dot: (args) => scale(2, entries(shapeOf(args[0]))),
-  cholesky: (args) => scale(1 / 3, cube(shapeOf(args[0])[0])),
+  scale: (args) => scale(multiplications(args), entries(shapeOf(args[1]))),
+  combine: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
+  axpy: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
+  rowSums: (args) => entries(shapeOf(args[0])),
+  columnSums: (args) => entries(shapeOf(args[0])),
+  cholesky: cubic(1 / 3),
   solveCholesky: (args) => scale(2, multiply(shapeOf(args[0])[0], entries(shapeOf(args[1])))),
-  inverseCholesky: (args) => scale(2 / 3, cube(shapeOf(args[0])[0])),
+  inverseCholesky: cubic(2 / 3),
   solveTriangular: (args) => multiply(shapeOf(args[0])[0], entries(shapeOf(args[1]))),
-  lu: (args) => scale(2 / 3, cube(shapeOf(args[0])[0])),
+  lu: cubic(2 / 3),
   solveLU: (args) => scale(2, multiply(shapeOf(args[0])[0], entries(shapeOf(args[2])))),
-  inverseLU: (args) => scale(4 / 3, cube(shapeOf(args[0])[0])),
-  qr: (args) => {
-    const [m, n] = shapeOf(args[0]);
-    return scale(4, multiply(m, multiply(n, n)));
+  inverseLU: cubic(4 / 3),
+  adjugate: cubic(2),
+  qr: thin(4),
+  eig: cubic(9),
+  eigGeneralised: cubic(14),
+  svd: thin(14),
+  pseudoInverse: thin(16),
+  polar: thin(18),
+  loewner: (args) => scale(4, cellsOf(args)),
+  // Schur forms of both matrices, the triangular equation, and the way back.
+  sylvester: (args) => {
+    const [[n], [m]] = [shapeOf(args[0]), shapeOf(args[1])];
+    return add(scale(25, add(cube(n), cube(m))), scale(5, multiply(multiply(n, m), add(n, m))));
   },
-  eig: (args) => scale(9, cube(shapeOf(args[0])[0])),
-  svd: (args) => {
-    const [m, n] = shapeOf(args[0]);
-    return scale(14, multiply(multiply(m, n), minimum(m, n)));
-  },
+  lyapunov: cubic(33),
+  exp: cubic(18),
+  log: cubic(40),
+  sqrt: cubic(28),
+  power: cubic(40),
+  cosSin: cubic(24),
+  expDerivative: cubic(54),
+  logDerivative: cubic(120),
+  sqrtDerivative: cubic(33),
+  powerDerivative: cubic(120),
+  cosSinDerivative: cubic(72),
   "=": () => ONE,
 };
+
+/** How many coefficients are not 1 or −1. */
+const multiplications = (args: readonly Argument[]): number =>
+  args.filter((a) => a.kind === "scalar" && !(a.value.kind === "number" && Math.abs(a.value.value) === 1)).length;
+
+/** The entries of the largest block among the arguments. */
+const cellsOf = (args: readonly Argument[]): Dimension =>
+  args
+    .filter((a) => a.kind === "block")
+    .map((a) => entries(shapeOf(a)))
+    .reduce((x, y) => (nominalSize(x) >= nominalSize(y) ? x : y));
 
 export function flopsOf(instruction: Instruction): Dimension {
   const cost = COSTS[instruction.routine];

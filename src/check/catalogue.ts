@@ -67,7 +67,7 @@ export function worst(trials: readonly { readonly verdict: Verdict }[]): Verdict
 }
 
 function checkables(catalogue: Catalogue): Checkable[] {
-  const { functions, scalars, identities, rewrites, recognitions, properties } = catalogue.data;
+  const { functions, scalars, identities, rewrites, recognitions, expansions, properties } = catalogue.data;
   const plain = { through: [] };
   return [
     ...rulesOf(functions).map(([name, outputs]) => ({
@@ -99,6 +99,12 @@ function checkables(catalogue: Catalogue): Checkable[] {
     })),
     ...recognitions.map((r) => ({
       kind: "recognize" as const,
+      name: r.name,
+      check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
+      ...plain,
+    })),
+    ...expansions.map((r) => ({
+      kind: "expand" as const,
       name: r.name,
       check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
       ...plain,

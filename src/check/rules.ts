@@ -128,7 +128,10 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
     const bindings = { nodes, dims: ownDimensions(rule.parameters) };
     const before = values.of(instantiate(store, rule.before, bindings, construct));
     const after = values.of(instantiate(store, rule.after, bindings, construct));
-    return relative(Math.hypot(...before.data.map((x, i) => x - after.data[i]!)), norm(before) + norm(after));
+    // Both sides may be zero: then their rounding is compared with the size of what they are computed from.
+    const given = Math.max(0, ...[...values.given.values()].map(norm));
+    const scale = Math.max(norm(before) + norm(after), SMALL * given);
+    return relative(Math.hypot(...before.data.map((x, i) => x - after.data[i]!)), scale);
   };
   return overShapes(rule.name, rule.parameters, [], measure, seed);
 }
@@ -148,6 +151,9 @@ function ownDimensions(parameters: readonly Parameter[]): Map<string, Dimension>
   ]);
   return new Map(symbols.map((s) => [s, symbolic(s)]));
 }
+
+/** Values this much smaller than those they come from are compared absolutely. */
+const SMALL = 1e-3;
 
 /** How often values outside the domain of a rule are replaced by others. */
 const ATTEMPTS = 8;

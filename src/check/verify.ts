@@ -186,7 +186,7 @@ class Verifying {
       reason,
       relativeError,
       cost: { derived: flops(this.gradient.value), claimed: flops(this.claim) },
-      size: { derived: postorder([this.gradient.value]).length, claimed: postorder([this.claim]).length },
+      size: { derived: countParts(this.gradient.value), claimed: countParts(this.claim) },
       sizes: Object.fromEntries(sizes),
       seed: this.seed,
       points,
@@ -275,6 +275,9 @@ class Verifying {
     return { counterExample, ...(terms ? { terms } : {}) };
   }
 }
+
+/** Distinct sub-expressions; a scalar function counts once, whatever its body. */
+const countParts = (node: Node): number => postorder([node], (n) => !n.open).length;
 
 const tangentBits = (derivation: Derivation): number =>
   derivation.catalogue.data.properties.filter((p) => p.tangent).reduce((bits, p) => bits | p.bit, 0);

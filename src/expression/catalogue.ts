@@ -186,6 +186,8 @@ export interface CatalogueData {
   readonly rewrites: readonly RewriteRule[];
   /** Rewrites of the program itself, before it is differentiated. */
   readonly recognitions: readonly RewriteRule[];
+  /** Steps that are taken only where they lead to something cheaper. */
+  readonly expansions: readonly RewriteRule[];
 }
 
 /** The compiled rules with the look-ups that the passes need. */

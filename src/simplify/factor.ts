@@ -2,7 +2,7 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
-import { identity, product, sum } from "../expression/algebra.js";
+import { hadamard, identity, ones, product, sum } from "../expression/algebra.js";
 import type { Catalogue } from "../expression/catalogue.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { chainCost, nominalSize } from "./cost.js";
@@ -21,11 +21,16 @@ export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Nod
   let best: { saved: number; value: Node } | undefined;
   for (const side of ["left", "right"] as const) {
     for (const shared of groups(terms, side)) {
-      const found = take(store, catalogue, terms, shared, side);
-      if (found && (!best || found.saved > best.saved)) best = found;
+      const longest = Math.min(...shared.map((t) => common(t, shared[0]!, side)));
+      for (let length = longest; length > 0; length--) {
+        const found = take(store, catalogue, terms, shared, side, length);
+        // What is known of the sum (that it is symmetric) must stay known.
+        if (found && (node.properties & ~found.value.properties) !== 0) continue;
+        if (found && (!best || found.saved > best.saved)) best = found;
+      }
     }
   }
-  return best?.value ?? commonScalar(store, terms);
+  return best?.value ?? commonEntries(store, node) ?? commonScalar(store, terms);
 }
 
 /** Terms that begin (or end) with the same factor, where there are several. */
@@ -53,17 +58,17 @@ function common(a: Term, b: Term, side: "left" | "right"): number {
   return n;
 }
 
-/** Takes the longest factors that all the terms of a group share out of them. */
+/** Takes `length` factors that all the terms of a group share out of them. */
 function take(
   store: Store,
   catalogue: Catalogue,
   terms: readonly Term[],
   shared: readonly Term[],
   side: "left" | "right",
+  length: number,
 ): { saved: number; value: Node } | undefined {
   const others = terms.filter((t) => !shared.includes(t));
   const { chain } = shared[0]!;
-  const length = Math.min(...shared.map((t) => common(t, shared[0]!, side)));
   const outer = side === "left" ? chain.slice(0, length) : chain.slice(chain.length - length);
   const rest = shared.map((t) => {
     const inner = side === "left" ? t.chain.slice(length) : t.chain.slice(0, t.chain.length - length);
@@ -92,12 +97,39 @@ function take(
   return after <= before ? { saved: before - after + 1 / (1 + others.length), value } : undefined;
 }
 
-/** c A + c B = c (A + B) for a number or scalar that all the terms share. */
+/** A ∘ B + s A = A ∘ (B + s 𝟏𝟏ᵀ) for an entrywise factor that several terms share, one of them with others. */
+function commonEntries(store: Store, node: ApplyNode): Node | undefined {
+  if (isScalar(node)) return undefined;
+  const terms = node.args.map((term) => {
+    const { scalars, chain } = split(term);
+    const whole = chain.length === 1 ? chain[0]! : product(store, chain);
+    return { term, scalars, factors: isApply(whole, "hadamard") ? whole.args : [whole] };
+  });
+  for (const factor of new Set(terms.filter((t) => t.factors.length > 1).flatMap((t) => t.factors))) {
+    const shared = terms.filter((t) => t.factors.includes(factor));
+    if (shared.length < 2) continue;
+    const rest = shared.map((t) => {
+      const others = t.factors.filter((f) => f !== factor);
+      return product(store, [...t.scalars, others.length > 0 ? hadamard(store, others) : ones(store, node)]);
+    });
+    const whole = hadamard(store, [factor, sum(store, rest)]);
+    return sum(store, [whole, ...terms.filter((t) => !shared.includes(t)).map((t) => t.term)]);
+  }
+  return undefined;
+}
+
+/** c A − c B = c (A − B) for scalars, and a number but for its sign, that all the terms share. */
 function commonScalar(store: Store, terms: readonly Term[]): Node | undefined {
   const [first, ...rest] = terms;
   if (!first || rest.length === 0 || terms.some((t) => t.chain.length === 0)) return undefined;
-  const shared = first.scalars.filter((s) => rest.every((t) => t.scalars.includes(s)));
-  if (shared.length === 0) return undefined;
-  const inner = terms.map((t) => product(store, [...t.scalars.filter((s) => !shared.includes(s)), ...t.chain]));
-  return product(store, [...shared, sum(store, inner)]);
+  const shared = first.scalars.filter((s) => s.kind !== "number" && rest.every((t) => t.scalars.includes(s)));
+  const numbers = terms.map((t) => t.scalars.find((s) => s.kind === "number"));
+  const size = numbers[0]?.value.abs();
+  const common = size && !size.equals(1) && numbers.every((n) => n?.value.abs().equals(size)) ? size : undefined;
+  if (shared.length === 0 && !common) return undefined;
+  const without = (t: Term): Node => {
+    const kept = t.scalars.filter((s) => !shared.includes(s));
+    return product(store, [...(common ? [store.number(common.inverse())] : []), ...kept, ...t.chain]);
+  };
+  return product(store, [...(common ? [store.number(common)] : []), ...shared, sum(store, terms.map(without))]);
 }

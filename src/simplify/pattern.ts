@@ -1,8 +1,9 @@
 /** Patterns: the left-hand side of a rewrite rule as a tree, ready for matching. */
+import Fraction from "fraction.js";
 import type { Parameter, RewriteRule } from "../expression/catalogue.js";
 import type { Dimension } from "../expression/dimension.js";
 import { SCALAR } from "../expression/node.js";
-import type { Template } from "../expression/template.js";
+import type { Template, TemplateStep } from "../expression/template.js";
 
 export type Pattern =
   | { readonly kind: "number"; readonly value: string }
@@ -43,10 +44,41 @@ export function patternOf(template: Template, parameters: readonly Parameter[]):
         break;
       }
       case "apply":
-        patterns.push({ ...step, kind: "apply", args: step.args.map((i) => patterns[i]!) });
+        patterns.push(
+          applied(
+            step,
+            step.args.map((i) => patterns[i]!),
+          ),
+        );
     }
   }
   return patterns[patterns.length - 1]!;
+}
+
+function applied(step: Extract<TemplateStep, { op: "apply" }>, args: readonly Pattern[]): Pattern {
+  // The inverse of a scalar is a power, as it is in expressions.
+  if (step.fn === "inverse" && step.scalar) {
+    const minusOne: Pattern = { kind: "number", value: "-1" };
+    return { kind: "apply", fn: "entrywise-power", args: [...args, minusOne], dims: [], scalar: true };
+  }
+  const { fn, dims, scalar } = step;
+  return folded(fn, args) ?? { kind: "apply", fn, args, dims, scalar };
+}
+
+/** Arithmetic between numbers, as expressions do it when they are built: 1/2 is a number. */
+function folded(fn: string, args: readonly Pattern[]): Pattern | undefined {
+  const numbers = args.flatMap((a) => (a.kind === "number" ? [new Fraction(a.value)] : []));
+  if (numbers.length === 0 || numbers.length < args.length) return undefined;
+  const [first, ...rest] = numbers as [Fraction, ...Fraction[]];
+  const value =
+    fn === "product"
+      ? rest.reduce((x, y) => x.mul(y), first)
+      : fn === "sum"
+        ? rest.reduce((x, y) => x.add(y), first)
+        : fn === "entrywise-power" && rest[0]?.d === 1n
+          ? first.pow(rest[0])
+          : undefined;
+  return value ? { kind: "number", value: value.toFraction() } : undefined;
 }
 
 export interface CompiledRewrite {

@@ -5,8 +5,10 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { argsOf, isApply, type Node, type Store } from "../expression/node.js";
+import { isZero, sum } from "../expression/algebra.js";
+import { argsOf, isApply, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
+import { expansions, isLess, measure } from "./expand.js";
 import { factor } from "./factor.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
@@ -18,20 +20,27 @@ export interface RewriteStep {
   readonly after: Node;
 }
 
+/** How many expansions may be looked at inside one another. */
+const DEEPEST = 2;
+
 /** How often rules may fire below one expression before a loop is suspected. */
 const FUEL = 10_000;
 
 export class Simplifier {
   readonly #normal = new Map<Node, Node>();
   readonly #steps = new Map<Node, RewriteStep>();
-  readonly #rules: ReadonlyMap<string, readonly CompiledRewrite[]>;
+  readonly #rules: RulesByFunction;
+  readonly #expansions: RulesByFunction;
+  #lookingAhead = 0;
 
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,
     phase: "program" | "derivative",
   ) {
-    this.#rules = compiledRules(catalogue, phase);
+    const compiled = compiledRules(catalogue);
+    this.#rules = compiled[phase];
+    this.#expansions = compiled.expansions;
   }
 
   simplify(root: Node): Node {
@@ -85,11 +94,37 @@ export class Simplifier {
       this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
-    if (!isApply(node, "sum")) return node;
+    if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
     const factored = factor(this.store, this.catalogue, node);
-    if (!factored || factored === node) return node;
-    this.#steps.set(node, { rule: "distributive law", before: node, after: factored });
-    return factored;
+    return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
+  }
+
+  #by(rule: string, before: Node, after: Node): Node {
+    this.#steps.set(before, { rule, before, after });
+    return after;
+  }
+
+  /** The node written out, where that leads to something cheaper. */
+  #expanded(node: ApplyNode): Node | undefined {
+    if (this.#lookingAhead >= DEEPEST) return undefined;
+    for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
+      if (!terms.some((t) => this.#shortens(t))) continue;
+      const before = measure(this.catalogue, node);
+      if (!before) return undefined;
+      this.#lookingAhead += 1;
+      const after = this.simplify(sum(this.store, terms));
+      this.#lookingAhead -= 1;
+      const now = measure(this.catalogue, after);
+      if (now && isLess(now, before)) return this.#by(rule, node, after);
+    }
+    return undefined;
+  }
+
+  /** Whether a rule applies to a term that was written out, so that it is worth looking further. */
+  #shortens(term: Node): boolean {
+    if (term.kind !== "apply") return true;
+    if (isZero(term)) return true;
+    return (this.#rules.get(term.fn) ?? []).some((c) => matchRule(this.store, c, term) !== undefined);
   }
 
   /** Every rule that was applied. */
@@ -105,17 +140,23 @@ export class Simplifier {
 
 type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;
 
-const cache = new WeakMap<Catalogue, Record<"program" | "derivative", RulesByFunction>>();
+type CompiledRules = Readonly<Record<"program" | "derivative" | "expansions", RulesByFunction>>;
+
+const cache = new WeakMap<Catalogue, CompiledRules>();
 
 /** The rules by the function at the root of their left-hand side; smooth composites are sought in programs only. */
-function compiledRules(catalogue: Catalogue, phase: "program" | "derivative"): RulesByFunction {
+function compiledRules(catalogue: Catalogue): CompiledRules {
   let rules = cache.get(catalogue);
   if (!rules) {
-    const { rewrites, recognitions } = catalogue.data;
-    rules = { program: byFunction([...rewrites, ...recognitions]), derivative: byFunction(rewrites) };
+    const { rewrites, recognitions, expansions } = catalogue.data;
+    rules = {
+      program: byFunction([...rewrites, ...recognitions]),
+      derivative: byFunction(rewrites),
+      expansions: byFunction(expansions),
+    };
     cache.set(catalogue, rules);
   }
-  return rules[phase];
+  return rules;
 }
 
 function byFunction(rules: readonly RewriteRule[]): RulesByFunction {

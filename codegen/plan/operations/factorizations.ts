@@ -1,5 +1,9 @@
 /** Factorizations: one call for all outputs of one matrix. */
-import type { ApplyNode, Node } from "../../../src/expression/node.js";
+import { product, transpose } from "../../../src/expression/algebra.js";
+import { construct } from "../../../src/expression/construct.js";
+import { isApply, type ApplyNode, type Node } from "../../../src/expression/node.js";
+import { lambda } from "../../../src/expression/scalar.js";
+import { boundVariable } from "../../../src/expression/template.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, flags, type Argument, type Value } from "../program.js";
 import { choleskyOf, luOf } from "../solves.js";
@@ -98,6 +102,31 @@ const equation = (routine: "sylvester" | "lyapunov"): Operation => ({
   },
 });
 
+/** The solution of AY + YA = C for a symmetric A, U((UᵀCU) ∘ K)Uᵀ with K_ij = 1/(λ_i + λ_j), where U is known of A. */
+function throughSquareRoot(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const [a, c] = node.args as [Node, Node];
+  const [x, p] = isApply(a, "power") ? (a.args as [Node, Node]) : [];
+  if (!x || p?.kind !== "number" || !p.value.equals("1/2") || !context.has(x, "symmetric")) return undefined;
+  // 1/(√λ_i + √λ_j) is the divided difference of the square root.
+  const u = construct(store, "eig.U", [x]);
+  const root = lambda(store, construct(store, "entrywise-power", [boundVariable(store), p]));
+  const gamma = construct(store, "loewner", [root, construct(store, "eig.Λ", [x])]);
+  const inner = product(store, [transpose(store, u), c, u]);
+  return product(store, [u, construct(store, "hadamard", [gamma, inner]), transpose(store, u)]);
+}
+
+const lyapunov: Operation = {
+  needs: (context, node) => {
+    const spectral = throughSquareRoot(context, node);
+    return spectral ? bases([spectral]) : equation("lyapunov").needs(context, node);
+  },
+  emit: (context, node) => {
+    const spectral = throughSquareRoot(context, node);
+    return spectral ? context.dense(spectral) : equation("lyapunov").emit(context, node);
+  },
+};
+
 const cholesky: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => choleskyOf(context, node.args[0]!),
@@ -136,7 +165,7 @@ export const factorizationOperations: Readonly<Record<string, Operation>> = {
   ),
   cholesky,
   sylvester: equation("sylvester"),
-  lyapunov: equation("lyapunov"),
+  lyapunov,
   "pseudo-inverse": direct("pseudoInverse"),
   projector,
 };

@@ -1,10 +1,10 @@
 /** Scalars of a matrix. */
 import { product, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
-import { ONE } from "../../../src/expression/dimension.js";
+import { ONE, type Dimension } from "../../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
 import type { Lowering, Operation } from "../lowering.js";
-import { block, number } from "../program.js";
+import { block, number, type Argument } from "../program.js";
 import { choleskyOf, luOf, methodOf } from "../solves.js";
 import { eigenvalueForm } from "./spectral.js";
 import { bases, direct, reduction } from "./common.js";
@@ -105,6 +105,17 @@ const spectralNorm: Operation = {
   emit: (context, node) => context.emitter.number("greatest", [block(svdOf(context, node.args[0]!, "Σ"))]),
 };
 
+/** An eigenvalue by its place, 1 or n; the eigenvectors that its variation needs are computed with it. */
+const eigenvalue = (placeOf: (n: Dimension) => Dimension): Operation => ({
+  needs: (context, node) => [construct(context.store, "eig.Λ", node.args)],
+  emit: (context, node) => {
+    const [x] = node.args as [Node];
+    const values = context.diagonalOf(construct(context.store, "eig.Λ", [x]));
+    const [row, column] = [placeOf(x.rows), ONE].map((of): Argument => ({ kind: "size", of, plus: -1 }));
+    return context.emitter.number("entryAt", [block(values), row!, column!]);
+  },
+});
+
 export const scalarOperations: Readonly<Record<string, Operation>> = {
   trace,
   "inner-product": innerProduct,
@@ -112,6 +123,8 @@ export const scalarOperations: Readonly<Record<string, Operation>> = {
   "frobenius-norm": reduction("norm"),
   "nuclear-norm": nuclearNorm,
   "spectral-norm": spectralNorm,
+  "largest-eigenvalue": eigenvalue((n) => n),
+  "smallest-eigenvalue": eigenvalue(() => ONE),
   "largest-entry": reduction("greatest"),
   "smallest-entry": reduction("least"),
   "place-of-largest": direct("argmax"),

@@ -29,7 +29,15 @@ export function compileRules(files: readonly RuleFile[], differentiate: Differen
     of("property"),
     of("property").map((b, i) => propertyHead(b, 1 << i)),
   );
-  let data: CatalogueData = { properties, functions: [], scalars: [], identities: [], rewrites: [], recognitions: [] };
+  let data: CatalogueData = {
+    properties,
+    functions: [],
+    scalars: [],
+    identities: [],
+    rewrites: [],
+    recognitions: [],
+    expansions: [],
+  };
   data = { ...data, scalars: of("scalar").map((b) => scalarHead(new Catalogue(data), b)) };
 
   const heads = headNames(blocks);
@@ -42,8 +50,9 @@ export function compileRules(files: readonly RuleFile[], differentiate: Differen
   const identities = of("identity").map((b) => compileIdentity(catalogue, heads, b));
   const rewrites = of("simplify").map((b) => compileRewrite(catalogue, heads, b));
   const recognitions = of("recognize").map((b) => compileRewrite(catalogue, heads, b));
+  const expansions = of("expand").map((b) => compileRewrite(catalogue, heads, b));
   const typed = of("property").map((b) => propertyBody(catalogue, heads, b));
-  return { properties: typed, functions, scalars, identities, rewrites, recognitions };
+  return { properties: typed, functions, scalars, identities, rewrites, recognitions, expansions };
 }
 
 function refuseDuplicates(blocks: readonly Block[]): void {
