@@ -56,6 +56,7 @@ const KINDS: Readonly<Record<RuleKind, string>> = {
   identity: " (identity of the adjoint)",
   simplify: " (simplification)",
   recognize: " (recognition)",
+  expand: " (expansion)",
   property: " (property)",
 };
 

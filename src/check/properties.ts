@@ -25,8 +25,9 @@ export function checkProperty(catalogue: Catalogue, property: PropertyRule, seed
     measures.push([
       `${what}: P(P(E)) = P(E)`,
       (sample, random) => {
-        const once = at(projection, sample, random.matrix(sample.rows, sample.cols));
-        return apart(at(projection, sample, once), once);
+        const e = random.matrix(sample.rows, sample.cols);
+        const once = at(projection, sample, e);
+        return difference(at(projection, sample, once), once) / norm(e);
       },
     ]);
     measures.push([
@@ -65,6 +66,7 @@ function shapesOf({ requires, retract }: PropertyRule): { n: number; m?: number 
 const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
 const norm = (a: Matrix): number => Math.hypot(...a.data);
 
+const difference = (a: Matrix, b: Matrix): number => Math.hypot(...a.data.map((x, i) => x - b.data[i]!));
+
 /** ‖A − B‖ relative to the sizes of both. */
-const apart = (a: Matrix, b: Matrix): number =>
-  Math.hypot(...a.data.map((x, i) => x - b.data[i]!)) / (norm(a) + norm(b) || 1);
+const apart = (a: Matrix, b: Matrix): number => difference(a, b) / (norm(a) + norm(b) || 1);

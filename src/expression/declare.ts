@@ -51,17 +51,21 @@ export function dimensionOf(syntax: Syntax, seen: (symbol: string, span: Span) =
   throw new TypeProblem("type/size", "a size is a positive integer, a symbol, or a form like n + 1 or 2n", syntax.span);
 }
 
-/** The properties a declaration states and implies. Throws TypeProblem for an unknown one and one that needs a square. */
+/**
+ * The properties a declaration states and implies; `inRules` admits those that programs have by inference only. Throws
+ * TypeProblem for an unknown one and one that needs a square.
+ */
 export function declaredProperties(
   catalogue: Catalogue,
   s: DeclarationStatement,
   shape: Shape,
   unifier: Unifier,
+  inRules = false,
 ): PropertySet {
   let properties = 0;
   for (const { name, span } of s.properties) {
     const property = catalogue.properties.get(name);
-    if (!property?.declarable) {
+    if (!property || !(property.declarable || inRules)) {
       const known = catalogue.data.properties.filter((p) => p.declarable).map((p) => p.name);
       const near = closest(name, known);
       throw new TypeProblem(

@@ -23,7 +23,7 @@ function magnitude(value: Fraction): Syntax {
   if (d === 1n) return digits(n);
   if (d > 8n || n > 99n) {
     const decimal = Number(n) / Number(d);
-    if (Number.isFinite(decimal) && value.equals(String(decimal))) {
+    if (/^[\d.]+$/.test(String(decimal)) && value.equals(String(decimal))) {
       return { kind: "number", text: String(decimal), span: NOWHERE };
     }
   }

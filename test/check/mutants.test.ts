@@ -67,6 +67,8 @@ function replaced(genuine: CatalogueData, mutated: CatalogueData, kind: RuleKind
       return { ...genuine, rewrites: take(genuine.rewrites, mutated.rewrites) };
     case "recognize":
       return { ...genuine, recognitions: take(genuine.recognitions, mutated.recognitions) };
+    case "expand":
+      return { ...genuine, expansions: take(genuine.expansions, mutated.expansions) };
     case "property":
       return { ...genuine, properties: take(genuine.properties, mutated.properties) };
   }

@@ -2,6 +2,7 @@
 import type { Node } from "../../../src/expression/node.js";
 import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
+import { scaledSum } from "../scaled.js";
 import { emitSum, sumNeeds } from "../sums.js";
 import { entrywiseOperations } from "./entrywise.js";
 import { factorizationOperations } from "./factorizations.js";
@@ -12,7 +13,16 @@ import { spectralOperations } from "./spectral.js";
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   sum: { needs: sumNeeds, emit: emitSum },
-  product: { needs: productNeeds, emit: emitProduct },
+  product: {
+    needs: (context, node) => {
+      const other = scaledSum(context, node);
+      return other ? [other] : productNeeds(context, node);
+    },
+    emit: (context, node) => {
+      const other = scaledSum(context, node);
+      return other ? context.valueOf(other) : emitProduct(context, node);
+    },
+  },
   ...entrywiseOperations,
   ...partOperations,
   ...scalarOperations,

@@ -6,7 +6,7 @@
 import type { ExactReport } from "../../../codegen/report-types.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import type { Catalogue } from "../../expression/catalogue.js";
-import type { Node, Store } from "../../expression/node.js";
+import { isApply, postorder, type Node, type Store } from "../../expression/node.js";
 import { Random } from "../random.js";
 import { NoRoot, NotApplicable } from "./draws.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";
@@ -60,7 +60,9 @@ class ExactChecking {
 
   values(a: Node, b: Node): Comparison {
     const same = equal(this.model.value(this.store, a), this.model.value(this.store, b));
-    return same ? "equal" : this.difference([a, b]);
+    if (same) return "equal";
+    // log(xy) = log(x) + log(y) is no relation of the field: its multiplicative group has another order than the additive.
+    return postorder([a, b]).some(isLogarithm) ? "undecided" : this.difference([a, b]);
   }
 
   pairings([left, right]: Sides): Comparison {
@@ -73,6 +75,9 @@ class ExactChecking {
     return nodes.some((n) => this.model.isIndependent(this.store, n)) ? "undecided" : "different";
   }
 }
+
+const isLogarithm = (n: Node): boolean =>
+  isApply(n, "log-determinant") || (n.kind === "symbol" && n.role === "function" && n.name === "log");
 
 /** ⟨Ȳ, dY⟩ over the outputs, ⟨X̄, dX⟩ over the inputs. */
 function identityOf(derivation: Derivation): Sides {

@@ -85,7 +85,7 @@ export class RuleScope implements Scope {
         const size = (d: Syntax): Dimension => substitute(dimensionOf(d, seen), this.#aliases);
         const rows = shape.kind === "matrix" || shape.kind === "vector" ? size(shape.rows) : ONE;
         const cols = shape.kind === "matrix" ? size(shape.columns) : ONE;
-        const properties = this.guard(() => declaredProperties(this.catalogue, s, { rows, cols }, this.unifier));
+        const properties = this.guard(() => declaredProperties(this.catalogue, s, { rows, cols }, this.unifier, true));
         this.declared.set(s.target.name, { kind: "value", rows, cols, properties });
       }
     }
