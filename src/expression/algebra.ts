@@ -122,6 +122,10 @@ export function product(store: Store, factors: readonly Node[]): Node {
   const addScalar = (node: Node): void => {
     if (node.kind === "number") {
       coefficient = coefficient.mul(node.value);
+    } else if (isApply(node, "product") && node.args.length > FLAT_PRODUCT) {
+      const [c, rest] = splitNumber(store, node);
+      coefficient = coefficient.mul(c);
+      addPower(rest!, F1);
     } else if (isApply(node, "product")) {
       // The chain of a scalar like 2a xᵀy stays one factor; its number and scalars join ours.
       const inner = node.args.filter((a) => !isScalar(a));
