@@ -1,8 +1,9 @@
 /** Evaluates a derivation at numbers given as JSON, through its kernel's own schedule. */
 import type { Derivation } from "../src/calculus/derivation.js";
-import { isScalar } from "../src/expression/node.js";
+import { isScalar, type Node } from "../src/expression/node.js";
 import { DataError, readValues, sizesFrom, toData, type Data } from "./data.js";
-import { Kernel } from "./kernel.js";
+import { requireFinite } from "./finite.js";
+import { Kernel, type Values } from "./kernel.js";
 import type { Port } from "./plan/program.js";
 import type { Matrix } from "./runtime/matrix.js";
 
@@ -41,9 +42,34 @@ export function evaluateAt(
   }
   requireAll(what, ports, seeds);
   const known = sizesFrom(new Map([...inputs, ...seeds]), sizes);
-  const outputs = record(kernel.forward(inputs, known));
-  if (backward) return { outputs, gradients: record(kernel.backward(inputs, seeds, known)) };
-  return { outputs, tangents: record(kernel.variation(inputs, seeds, known)) };
+  const place = { given: symbolValues(derivation, inputs, seeds, backward), sizes: known };
+  const finite = (what: "value" | "derivative", values: Values, roots: readonly { readonly node: Node }[]): Values => {
+    const nodes = roots.map((r) => r.node);
+    requireFinite(derivation, what, values, nodes, place);
+    return values;
+  };
+  const outputs = record(finite("value", kernel.forward(inputs, known), derivation.outputs));
+  if (!backward) {
+    const tangents = finite("derivative", kernel.variation(inputs, seeds, known), derivation.variations);
+    return { outputs, tangents: record(tangents) };
+  }
+  const roots = derivation.gradients.map((g) => ({ node: g.value }));
+  return { outputs, gradients: record(finite("derivative", kernel.backward(inputs, seeds, known), roots)) };
+}
+
+/** The values of the symbols that the formulas are written in. */
+function symbolValues(derivation: Derivation, inputs: Values, seeds: Values, backward: boolean): Map<Node, Matrix> {
+  const named = (values: Values, name: string): Matrix | undefined => [...values].find(([p]) => p.name === name)?.[1];
+  const values = new Map<Node, Matrix>();
+  const give = (node: Node, value: Matrix | undefined): void => {
+    if (value && node.kind === "symbol") values.set(node, value);
+  };
+  for (const i of derivation.program.inputs) give(i.node, named(inputs, i.spelling));
+  if (backward) for (const o of derivation.outputs) give(o.cotangent, named(seeds, o.spelling));
+  else
+    for (const { input } of derivation.gradients)
+      give(derivation.differentialOf(input.node), named(seeds, input.spelling));
+  return values;
 }
 
 function requireAll(what: string, ports: readonly Port[], values: ReadonlyMap<Port, Matrix>): void {

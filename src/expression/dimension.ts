@@ -69,7 +69,8 @@ export function minimum(x: Dimension, y: Dimension): Dimension {
   if (difference !== undefined) return difference <= 0 ? x : y;
   if (x === ONE || y === ONE) return ONE;
   const [a, b] = x.key < y.key ? [x, y] : [y, x];
-  const symbol = `min(${a.key},${b.key})`;
+  // The dot joins the symbols of a monomial; inside a symbol it is written otherwise.
+  const symbol = `min(${a.key},${b.key})`.replaceAll("·", "*");
   minima.set(symbol, [a, b]);
   return symbolic(symbol);
 }

@@ -275,7 +275,7 @@ const RELATIONS: Readonly<Record<string, (generated: Generated, subject: Subject
     const emitted = loadEmitted(s.derivation);
     const given = (values: Values): Record<string, Matrix | number> =>
       Object.fromEntries([...values].map(([p, m]) => [p.name, isScalar(p) ? m.data[0]! : m]));
-    const { outputs, saved } = emitted.forward(given(s.inputs));
+    const { outputs, saved } = emitted.forward(given(s.inputs), sizes);
     const named = (values: Values, record: Record<string, Matrix | number>): Map<Port, Matrix> =>
       new Map(
         [...values.keys()].map((p): [Port, Matrix] => {

@@ -113,7 +113,7 @@ export class Generator {
     const [r, c] = [rows ?? this.dimension(), cols ?? this.dimension()];
     const known = found[found.length - 1];
     // An input's sizes are names or numbers.
-    return known && [r, c].some((d) => !/^\w+$/.test(d.key)) ? this.bounded(known) : this.fresh(r, c);
+    return known && !declarable({ rows: r, cols: c }) ? this.bounded(known) : this.fresh(r, c);
   }
 
   square(): Value {
@@ -180,6 +180,7 @@ export class Generator {
   /** Next to an input: of full rank, with simple eigenvalues. */
   generic(v: Value): Value {
     const input = this.pool.find((u) => u.made.by === "input" && u.rows === v.rows && u.cols === v.cols && u.generic);
+    if (!input && !declarable(v)) return v;
     const base = input ?? this.fresh(v.rows, v.cols);
     return this.text(v, base.size + 1, ["(", base, " + tanh.(", v, ")/8)"], { generic: true });
   }
@@ -262,6 +263,7 @@ export class Generator {
         const d = fixed(least + this.choices.below(sizeOf(n ?? ONE) - least + 1));
         if (!n || sizeOf(d) > Math.min(sizeOf(sizes.get("m") ?? n), sizeOf(n))) return undefined;
         dims.push(d);
+        sizes.set(p.name, d);
         parts.push(d.key);
         continue;
       }
@@ -322,6 +324,10 @@ export class Generator {
     return this.adapted(value, wanted, generic);
   }
 }
+
+/** An input's sizes are names, numbers, or sums of such. */
+const declarable = (like: { readonly rows: Dimension; readonly cols: Dimension }): boolean =>
+  [like.rows, like.cols].every((d) => /^[\w+-]+$/.test(d.key));
 
 /** A matrix is not taken for a vector or a scalar, nor the other way round. */
 const plain = (p: Parameter, v: Value): boolean =>

@@ -8,7 +8,10 @@ import type { Derivation } from "../../src/calculus/derivation.js";
 type Arguments = Readonly<Record<string, Matrix | number>>;
 
 export interface EmittedModule {
-  forward(inputs: Arguments): { readonly outputs: Record<string, Matrix | number>; readonly saved: unknown };
+  forward(
+    inputs: Arguments,
+    sizes?: Readonly<Record<string, number>>,
+  ): { readonly outputs: Record<string, Matrix | number>; readonly saved: unknown };
   backward(saved: unknown, cotangents: Arguments): Record<string, Matrix | number>;
   variation(saved: unknown, tangents: Arguments): Record<string, Matrix | number>;
 }

@@ -18,6 +18,7 @@ describe("programs that were answered wrongly", () => {
     ["a spectral function with its parameter in the matrix", "s: scalar; S: n×n symmetric; f(t) = tanh(s t); f(s S)"],
     ["the Kronecker product of numbers", "A: m×n; max(A) ⊗ min(A)"],
     ["the Kronecker product with a number", "A: m×n; [A ⊗ max(A); tr(AᵀA) ⊗ A]"],
+    ["a factorization of n×2n", "A: n×n; U, Σ, V = svd([A, 2A + tanh.(A)]); Σ"],
     ["one eigenvalue of a band", "S: n×n symmetric; eigband(exp, S, 2, 2)"],
     ["a diagonal matrix over one that is not", "S: n×n symmetric; A: n×n; U, Λ = eig(S); tanh.(Λ) ⊘ exp.(A)"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],

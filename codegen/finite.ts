@@ -1,0 +1,56 @@
+/** Values that are not numbers: named by the first expression that has none, never passed on silently. */
+import { nameParts } from "../src/calculus/naming.js";
+import type { Derivation } from "../src/calculus/derivation.js";
+import { express } from "../src/expression/express.js";
+import { argsOf, isApply, postorder, type Node } from "../src/expression/node.js";
+import { printExpression } from "../src/language/print.js";
+import { computeNode, type Sizes, type Values } from "./kernel.js";
+import { LinearAlgebraError } from "./runtime/errors.js";
+import type { Matrix } from "./runtime/matrix.js";
+
+/** The symbols' values, for the search. */
+export interface Place {
+  readonly given: ReadonlyMap<Node, Matrix>;
+  readonly sizes: Sizes;
+}
+
+/** Throws a `DomainError` where a result is infinite or not a number; `roots` are the expressions of the results. */
+export function requireFinite(
+  derivation: Derivation,
+  what: "value" | "derivative",
+  results: Values,
+  roots: readonly Node[],
+  place: Place,
+): void {
+  const port = [...results].find(([, m]) => !m.data.every(Number.isFinite))?.[0];
+  if (!port) return;
+  const node = firstWithout(derivation, roots, place);
+  const where = node ? `: ${textOf(derivation, node)} is infinite or not defined` : "";
+  const subject = what === "value" ? `${port.name} has no value` : `the derivative of ${port.name} has no value`;
+  throw new LinearAlgebraError("DomainError", `${subject} at this point${where}`);
+}
+
+const isFunction = (n: Node): boolean =>
+  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
+
+/** The first expression, arguments first, that has no finite value. */
+function firstWithout(derivation: Derivation, roots: readonly Node[], { given, sizes }: Place): Node | undefined {
+  const { catalogue, store } = derivation;
+  for (const node of postorder(roots, (n) => !isFunction(n))) {
+    if (argsOf(node).length === 0 || node.open) continue;
+    try {
+      const value = computeNode(catalogue, store, node, given, sizes);
+      if (!value.data.every(Number.isFinite)) return node;
+    } catch (error) {
+      if (!(error instanceof LinearAlgebraError)) throw error;
+      return node;
+    }
+  }
+  return undefined;
+}
+
+function textOf({ catalogue, store, program, differentials }: Derivation, node: Node): string {
+  const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
+  const naming = nameParts(catalogue, [], [], store.functionNames, taken, differentials);
+  return printExpression(express(catalogue, naming, node), "text");
+}
