@@ -46,6 +46,9 @@ function odd(p: Parameter): boolean {
   return p.kind === "value" && [p.rows, p.cols].some((d) => d !== ONE && !/^[a-z]$/.test(d.key));
 }
 
+/** An input would be needed of a size that no declaration can say, such as that of vech. */
+class Undeclarable extends Error {}
+
 const SMOOTH = ["tanh", "sin", "exp"];
 
 export class Generator {
@@ -68,9 +71,13 @@ export class Generator {
 
   #step(): void {
     const kind = this.choices.below(3);
-    const made = kind === 0 ? this.#scalarFunction() : kind === 1 ? this.choices.of(operators)(this) : this.#call();
-    if (!made || made.values.some((v) => sizeOf(v.rows) * sizeOf(v.cols) > MOST_ENTRIES)) return;
-    this.define(made.what, made.value, made.values);
+    try {
+      const made = kind === 0 ? this.#scalarFunction() : kind === 1 ? this.choices.of(operators)(this) : this.#call();
+      if (!made || made.values.some((v) => sizeOf(v.rows) * sizeOf(v.cols) > MOST_ENTRIES)) return;
+      this.define(made.what, made.value, made.values);
+    } catch (error) {
+      if (!(error instanceof Undeclarable)) throw error;
+    }
   }
 
   /** A definition with as many names as outputs. */
@@ -87,6 +94,7 @@ export class Generator {
 
   /** A new input. */
   fresh(rows: Dimension, cols: Dimension, properties = "", traits: Traits = {}): Value {
+    if (!declarable({ rows, cols })) throw new Undeclarable();
     const input = this.inputs.length;
     const kind = rows === ONE && cols === ONE ? "s" : cols === ONE ? "x" : "A";
     const shape = rows === ONE && cols === ONE ? "scalar" : cols === ONE ? rows.key : `${rows.key}×${cols.key}`;
