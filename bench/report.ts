@@ -166,7 +166,7 @@ function explanation(summary: Summary | null): string[] {
   return [
     "Where a cell is above 1, the time goes into what PyTorch does not have to do: inputs and outputs are copied between",
     "JavaScript's memory and the runtime's (`chain` consists of matrix-vector products, which cost as little as these copies),",
-    "or into entrywise functions on two lanes of SIMD where PyTorch has four (`docs/performance.md`).",
+    "or into entrywise functions on two lanes of SIMD where PyTorch has four (`docs/kernels.md`).",
     "",
   ];
 }
