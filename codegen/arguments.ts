@@ -14,6 +14,7 @@ const ONES: Matrix = { rows: 1, cols: 1, data: Float64Array.of(1) };
 
 /** The values in the order of the ports. @param ones a missing scalar is 1 */
 export function bindArguments(what: string, ports: readonly Port[], given: Arguments, ones: boolean): Matrix[] {
+  if (!isRecord(given)) throw new DataError("data/not-a-record", `${what} must be an object of values by name`);
   let found = 0;
   const values = ports.map(({ name }) => {
     const value = given[name];
@@ -23,7 +24,29 @@ export function bindArguments(what: string, ports: readonly Port[], given: Argum
   const count = Object.keys(given).length;
   // Other spellings, missing or unknown names.
   const all = found === count && found === ports.length ? values : byCanonicalName(what, ports, given, ones);
-  return all.map((value) => (typeof value === "number" ? { rows: 1, cols: 1, data: Float64Array.of(value) } : value!));
+  return all.map((value, i) => matrixOf(`${what}.${ports[i]!.name}`, value));
+}
+
+const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value as a finite matrix. Throws DataError for anything else. */
+function matrixOf(name: string, value: unknown): Matrix {
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new DataError("data/not-finite", `${name} is not finite`);
+    return { rows: 1, cols: 1, data: Float64Array.of(value) };
+  }
+  const { rows, cols, data } = (isRecord(value) ? value : {}) as Partial<Matrix>;
+  if (!Number.isInteger(rows) || !Number.isInteger(cols) || !(data instanceof Float64Array)) {
+    throw new DataError("data/not-a-matrix", `${name} is neither a number nor { rows, cols, data: Float64Array }`);
+  }
+  if (rows! < 1 || cols! < 1 || data.length !== rows! * cols!) {
+    throw new DataError("data/shape", `${name} has ${data.length} entries, not ${rows}×${cols}`);
+  }
+  // The sum is NaN where any entry is infinite or NaN, and costs less than a test of each.
+  let zero = 0;
+  for (let k = 0; k < data.length; k++) zero += data[k]! * 0;
+  if (Number.isNaN(zero)) throw new DataError("data/not-finite", `${name} has an entry that is not finite`);
+  return value as Matrix;
 }
 
 function byCanonicalName(what: string, ports: readonly Port[], given: Arguments, ones: boolean): (Matrix | number)[] {

@@ -1,4 +1,5 @@
 /** Numbers from outside: arrays of rows, arrays and numbers, checked against the shapes of a program. */
+import { MatrixBackpropError, printable } from "../src/language/diagnostics.js";
 import { canonicalName } from "../src/language/names.js";
 import { ONE, evaluate, symbolsOf, type Dimension } from "../src/expression/dimension.js";
 import type { Port } from "./plan/program.js";
@@ -7,13 +8,10 @@ import type { Matrix } from "./runtime/matrix.js";
 /** A matrix as an array of rows, a vector as an array, a scalar as a number. */
 export type Data = number | readonly number[] | readonly (readonly number[])[];
 
-/** What is wrong with values that were given, by name. */
-export class DataError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
+/** What is wrong with values or arguments that were given, by name. It points at no place of the program. */
+export class DataError extends MatrixBackpropError {
+  constructor(code: string, message: string) {
+    super([{ code, message: printable(message), span: { start: 0, end: 0 } }]);
   }
 }
 

@@ -4,6 +4,7 @@ import { isScalar, type Node } from "../src/expression/node.js";
 import { DataError, readValues, sizesFrom, toData, type Data } from "./data.js";
 import { requireFinite } from "./finite.js";
 import { Kernel, type Values } from "./kernel.js";
+import { distance } from "./structure.js";
 import type { Port } from "./plan/program.js";
 import type { Matrix } from "./runtime/matrix.js";
 
@@ -41,6 +42,7 @@ export function evaluateAt(
     if (!seeds.has(port) && backward && isScalar(port)) seeds.set(port, { rows: 1, cols: 1, data: Float64Array.of(1) });
   }
   requireAll(what, ports, seeds);
+  for (const [port, value] of inputs) requireStructure(derivation, port, value);
   const known = sizesFrom(new Map([...inputs, ...seeds]), sizes);
   const place = { given: symbolValues(derivation, inputs, seeds, backward), sizes: known };
   const finite = (what: "value" | "derivative", values: Values, roots: readonly { readonly node: Node }[]): Values => {
@@ -70,6 +72,21 @@ function symbolValues(derivation: Derivation, inputs: Values, seeds: Values, bac
     for (const { input } of derivation.gradients)
       give(derivation.differentialOf(input.node), named(seeds, input.spelling));
   return values;
+}
+
+/** Values are rounded when they are written; a structure that they are said to have holds to this, relative to their size. */
+const STRUCTURE = 1e-6;
+
+/** Throws DataError where a value has not a property that the program declares of it, or takes for granted. */
+function requireStructure({ program, catalogue }: Derivation, port: Port, value: Matrix): void {
+  const input = program.inputs.find((i) => i.spelling === port.name)!;
+  for (const { name } of catalogue.strongest(input.node.properties)) {
+    const off = distance(catalogue, name, value);
+    if (!(off > STRUCTURE)) continue;
+    const presumed = program.presumed.some((p) => p.name === input.name && p.properties & catalogue.bit(name));
+    const why = presumed ? "as the program takes for granted" : "as it is declared";
+    throw new DataError("data/structure", `inputs.${port.name} is not ${name}, ${why}`);
+  }
 }
 
 function requireAll(what: string, ports: readonly Port[], values: ReadonlyMap<Port, Matrix>): void {

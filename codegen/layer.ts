@@ -1,7 +1,7 @@
 /** A derivation compiled at run time: the kernel's schedule behind the interface of an emitted module. */
 import type { Derivation } from "../src/calculus/derivation.js";
 import { bindArguments, checkShapes, spelled, type Arguments } from "./arguments.js";
-import { sizesFrom } from "./data.js";
+import { DataError, sizesFrom } from "./data.js";
 import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
 import { layoutOf, type Layout } from "./plan/layout.js";
 import type { KernelProgram, Port } from "./plan/program.js";
@@ -46,6 +46,8 @@ export class Layer {
   readonly program: KernelProgram;
   readonly #layout: Layout;
   readonly #memory = new KernelMemory();
+  /** The records that `forward` has saved. */
+  readonly #own = new WeakSet<object>();
   readonly #prepared = new Map<string, Prepared>();
   #last: { readonly key: readonly number[]; readonly prepared: Prepared } | undefined;
 
@@ -59,10 +61,11 @@ export class Layer {
    * them. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain.
    */
   forward(inputs: Arguments, sizes: Readonly<Record<string, number>> = {}): { outputs: Results; saved: SavedValues } {
-    if (isBatched(inputs)) {
+    if (typeof inputs === "object" && isBatched(inputs)) {
       const scalars = scalarNames(this.program.inputs);
       const given = spelled(this.program.inputs, inputs);
       const { outputs, saved } = batchForward((one: Arguments) => this.forward(one, sizes), given, scalars);
+      this.#own.add(saved);
       return { outputs: outputs as Results, saved: saved as unknown as SavedValues };
     }
     const values = bindArguments("inputs", this.program.inputs, inputs, false);
@@ -74,7 +77,9 @@ export class Layer {
     const saved: Record<string, unknown> = { prepared };
     for (const v of this.#layout.saved)
       saved[`v${v.id}`] = v.storage === "scalar" ? registers.numbers[v.id] : registers.blocks[v.id];
-    return { outputs, saved: this.#memory.save(saved) };
+    const owned = this.#memory.save(saved);
+    this.#own.add(owned);
+    return { outputs, saved: owned };
   }
 
   /**
@@ -82,6 +87,7 @@ export class Layer {
    * an input without a batch is the sum over the batch.
    */
   backward(saved: SavedValues, cotangents: Arguments = {}): Results {
+    this.#requireOwn(saved);
     if (isBatchSaved(saved)) {
       const scalars = scalarNames(this.program.cotangents);
       const given = spelled(this.program.cotangents, cotangents);
@@ -93,6 +99,7 @@ export class Layer {
 
   /** The tangents of the outputs for tangents of the inputs. */
   variation(saved: SavedValues, tangents: Arguments): Results {
+    this.#requireOwn(saved);
     if (isBatchSaved(saved)) {
       const scalars = scalarNames(this.program.tangents);
       const given = spelled(this.program.tangents, tangents);
@@ -100,6 +107,12 @@ export class Layer {
       return outputs as Results;
     }
     return this.#later("variation", saved, "tangents", tangents, this.program.tangents, this.program.outputTangents);
+  }
+
+  /** Throws DataError for anything but what `forward` of this layer has saved. */
+  #requireOwn(saved: unknown): void {
+    if (typeof saved === "object" && saved !== null && this.#own.has(saved)) return;
+    throw new DataError("data/saved", "saved is not what forward of this layer returned");
   }
 
   #later(

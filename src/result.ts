@@ -1,4 +1,5 @@
 /** The library's view of a derivation: formulas as text and LaTeX by name, and the layer that computes them. */
+import { DataError } from "../codegen/data.js";
 import { formulasOf, type Equation } from "../codegen/formulas.js";
 import { jsonResult } from "../codegen/json/report.js";
 import { Layer } from "../codegen/layer.js";
@@ -42,10 +43,28 @@ export interface Result {
 
 /** Derives a program. Throws MatrixBackpropError when it cannot be understood or a rule is missing. */
 export function derive(source: string, settings: DeriveSettings = {}): Result {
+  requireArguments(source, settings);
   const { declare = {}, ...rest } = settings;
   const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
   const derivation = deriveSource(source, { declarations, ...rest });
   return new DerivedProgram(derivation);
+}
+
+/** The library is called from JavaScript, too. Throws DataError. */
+function requireArguments(source: unknown, settings: unknown): void {
+  const refuse = (what: string): never => {
+    throw new DataError("api/argument", what);
+  };
+  const isRecord = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof source !== "string") refuse("the program must be a string");
+  if (!isRecord(settings)) return refuse("the settings must be an object");
+  const { declare = {}, wrt = [] } = settings;
+  if (!isRecord(declare)) return refuse("declare must be an object of declarations by name");
+  for (const [name, shape] of Object.entries(declare)) {
+    if (typeof shape !== "string") refuse(`declare.${name} must be a string such as "m×n"`);
+  }
+  if (!Array.isArray(wrt) || !wrt.every((w) => typeof w === "string")) refuse("wrt must be an array of names");
 }
 
 const formula = (e: Equation): Formula => ({

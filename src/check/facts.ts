@@ -16,7 +16,7 @@ import { construct } from "../expression/construct.js";
 import { evaluate, symbolic } from "../expression/dimension.js";
 import { Store, type Node, type PropertySet, type Shape } from "../expression/node.js";
 import { functionSymbol } from "../expression/template.js";
-import { distance, measurable, onBoundary, transposed } from "./holds.js";
+import { distance, measurable, onBoundary, transposed } from "../../codegen/structure.js";
 import type { Random } from "./random.js";
 import { SIZES, overShapes, sizesFit, type SidesCheck } from "./rules.js";
 import { sampleInput } from "./sample.js";

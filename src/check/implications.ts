@@ -6,7 +6,7 @@ import { construct } from "../expression/construct.js";
 import { fixed, symbolic } from "../expression/dimension.js";
 import { Store, type PropertySet } from "../expression/node.js";
 import { functionSymbol } from "../expression/template.js";
-import { distance, distanceFrom, measurable, transposed } from "./holds.js";
+import { distance, distanceFrom, measurable, transposed } from "../../codegen/structure.js";
 import { Random } from "./random.js";
 import type { SidesCheck } from "./rules.js";
 import { propertyFormula, sampleInput } from "./sample.js";

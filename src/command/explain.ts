@@ -22,12 +22,12 @@ export function explain(
   program: { readonly name: string; readonly text: string } | undefined,
 ): [status: number, text: string] {
   if (error instanceof OptionsExit) return [error.status, error.text];
+  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
   if (error instanceof MatrixBackpropError) {
     const source = error.source ?? program;
     const rendering = { fileName: source?.name ?? "expression", color };
     return [STATUS.rejected, renderDiagnostics(error.diagnostics, source?.text ?? "", rendering)];
   }
-  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
   if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {
     return [STATUS.rejected, `error: ${error.message}\n`];
   }

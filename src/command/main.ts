@@ -1,6 +1,5 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { basename } from "node:path";
-import { DataError } from "../../codegen/data.js";
 import { evaluateAt } from "../../codegen/evaluate.js";
 import { formulasOf } from "../../codegen/formulas.js";
 import { jsonReport } from "../../codegen/json/report.js";
@@ -19,6 +18,7 @@ import { historyFile, runPrompt } from "./prompt.js";
 import { Session } from "./session.js";
 import { subcommand } from "./subcommands.js";
 import { verifyJson, verifyText } from "./verify-text.js";
+import { readPoint } from "./point.js";
 import { version } from "./version.js";
 
 /** Runs the command and returns its exit status; nothing it does throws. */
@@ -79,14 +79,7 @@ async function benchOne(options: Options, derivation: Derivation): Promise<numbe
 }
 
 async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {
-  const text = readText(file, file);
-  let point: unknown;
-  try {
-    point = JSON.parse(text);
-  } catch (error) {
-    throw new DataError("data/json", `${file} is not JSON: ${(error as Error).message}`);
-  }
-  if (typeof point !== "object" || point === null) throw new DataError("data/json", `${file} must hold an object`);
+  const point = readPoint(readText(file, file), file);
   const sizes = new Map(Object.entries(options.size));
   const values = evaluateAt(derivation, point, options.form, sizes);
   await output(options, [["json", `${JSON.stringify(values)}\n`]]);
