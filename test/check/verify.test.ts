@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { verifyClaim, type Verification, type VerifyOptions } from "../../src/check/verify.js";
 import { deriveSource } from "../../src/derive.js";
 import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { formulaComparisons } from "../oracle/formulas.js";
 
 function verdictOn(program: string, wrt: string, claim: string, options: VerifyOptions = {}): Verification {
   const derivation = deriveSource(program, { wrt: [wrt] });
@@ -89,18 +90,29 @@ interface OracleCase {
   readonly wrt: readonly string[];
   readonly claim: string;
   readonly expectVerdict: string;
-  readonly expectedFormula?: Readonly<Record<string, string>>;
 }
 const file = new URL("../oracle/cases.json", import.meta.url);
 const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: OracleCase[] };
 
 describe("the oracle's formulas", () => {
-  const formulas = cases.flatMap((c) =>
-    Object.entries(c.expectedFormula ?? {}).map(([wrt, f]) => [c.id, wrt, f] as const),
-  );
-  it.each(formulas)("%s, %s", (id, wrt, claim) => {
-    const { program } = cases.find((c) => c.id === id)!;
-    expect(verdictOn(program, wrt, claim)).toMatchObject({ verdict: "right" });
+  const comparisons = formulaComparisons();
+
+  it.each(comparisons.map((c) => [c.id, c.input, c.result] as const))("%s, %s", (_, __, result) => {
+    expect(result).toMatchObject({ verdict: "right" });
+  });
+
+  /** Cases in which an author sees more than the engine does; docs/simplification.md says what. */
+  const DEARER = ["cb-054-detZtAZ Z", "dcca-02 S11", "pa-proj Z", "pa-proj-residual Z", "ridge-02 A"];
+  const LONGER = ["dcca-02 S11"];
+  const named = (test: (v: Verification) => boolean): string[] =>
+    comparisons.filter((c) => !test(c.result)).map((c) => `${c.id} ${c.input}`);
+
+  it("cost no more than the authors', but for those listed", () => {
+    expect(named(({ cost }) => cost.derived <= cost.claimed).sort()).toEqual(DEARER);
+  });
+
+  it("are at most a quarter longer than the authors', but for those listed", () => {
+    expect(named(({ size }) => size.derived <= 1.25 * size.claimed).sort()).toEqual(LONGER);
   });
 
   const claims = cases.filter((c) => c.kind === "verify").map((c) => [c.id, c] as const);
