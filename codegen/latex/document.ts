@@ -3,7 +3,7 @@ import type { Derivation } from "../../src/calculus/derivation.js";
 import { dimensionSyntax, name } from "../../src/expression/express.js";
 import { ONE, type Dimension } from "../../src/expression/dimension.js";
 import { isScalar, type Node, type Shape } from "../../src/expression/node.js";
-import { latexMacros } from "../../src/language/notation-latex.js";
+import { latexMacros, letterMacros } from "../../src/language/notation-latex.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
@@ -40,17 +40,18 @@ class DocumentWriter {
   document(): string {
     const { passages } = this.#proof;
     const citations = passages.flatMap((p) => p.lines.flatMap((l) => l.citations));
+    const body = [...this.statement(), ...this.proof()];
     const parts = [
       "\\documentclass[10pt]{article}",
       "\\usepackage[margin=1in]{geometry}",
       "\\usepackage{amsmath,amssymb,amsthm}",
       ...latexMacros(this.#page.style),
+      ...letterMacros(body.join("\n")),
       "\\allowdisplaybreaks",
       "\\emergencystretch=3em",
       "\\newtheorem{proposition}{Proposition}",
       "\\begin{document}",
-      ...this.statement(),
-      ...this.proof(),
+      ...body,
       bibliography(citations).trimEnd(),
       "\\end{document}",
     ];

@@ -2,7 +2,7 @@
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { reference } from "../../src/expression/reference.generated.js";
 import { citation, citationText } from "../../src/expression/rulefile/reference.js";
-import { latexMacros } from "../../src/language/notation-latex.js";
+import { latexMacros, letterMacros } from "../../src/language/notation-latex.js";
 import type { NotationStyle } from "../../src/language/notation.js";
 import { formulasOf } from "../formulas.js";
 import { styleFor } from "../loss.js";
@@ -31,7 +31,8 @@ export function latexReport(derivation: Derivation, options: LatexReportOptions)
   const display = (rows: readonly string[]): string => {
     const text = aligned(rows);
     const used = macros.filter((m) => new RegExp(`\\${commandOf(m)}\\b`).test(text));
-    return `\\[\n${used.length > 0 ? `${used.join("")}\n` : ""}${text}\n\\]`;
+    const provided = [...used, ...letterMacros(text)];
+    return `\\[\n${provided.length > 0 ? `${provided.join("")}\n` : ""}${text}\n\\]`;
   };
   const equations = (list: Parameters<typeof equationRows>[0]): string => display(equationRows(list, page));
   const rows = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));

@@ -80,6 +80,12 @@ export const greekCommands: ReadonlyMap<string, string> = new Map(
   greek.map(([letter, word]) => [letter, letter === "ε" ? "\\varepsilon" : `\\${word}`]),
 );
 
+/** Letters that LaTeX has no command for, since they look like Latin ones → what their command is to set. */
+export const missingCommands: ReadonlyMap<string, string> = new Map([
+  ...Array.from("ΑΒΕΖΗΙΚΜΝΟΡΤΧ", (letter, index) => [letter, `\\mathrm{${"ABEZHIKMNOPTX"[index]}}`] as const),
+  ["ο", "o"],
+]);
+
 /** An accent: a combining mark, the suffix that spells it in ASCII, the LaTeX commands (the first is printed). */
 export interface Accent {
   readonly mark: string;

@@ -92,7 +92,7 @@ const isBase = (word: string): boolean =>
   /^[A-Za-z][A-Za-z0-9]*$/.test(word) || (isNameLetter(word.replace(/^d(?=.)/u, "")) && word !== "");
 
 /** `Sigma` → `Σ`, `dSigma` → `dΣ`; any other word is returned as it is. */
-const greekBase = (word: string): string =>
+export const greekBase = (word: string): string =>
   greekLetters.get(word) ?? (word.startsWith("d") ? `d${greekLetters.get(word.slice(1)) ?? word.slice(1)}` : word);
 
 /** Accents whose ASCII suffix is read after any letter; the others only in a name of the program (`Aring`). */
@@ -182,7 +182,8 @@ export function differentialBase(name: string): string | undefined {
   return parts !== undefined && isNameLetter(base) ? composeName({ ...parts, base }) : undefined;
 }
 
-const asciiBase = (base: string): string =>
+/** A base in ASCII letters: `dα` → `dalpha`. */
+export const asciiBase = (base: string): string =>
   Array.from(base, (character) => greekWords.get(character) ?? character).join("");
 
 const markSuffix = (marks: string): string =>

@@ -1,4 +1,5 @@
 /** LaTeX, for KaTeX in strict mode and for a document. */
+import { greekCommands, missingCommands } from "./letters.js";
 import { cotangentBase, differentialBase, parseName, splitPrimes, toLatex } from "./names.js";
 import {
   atom,
@@ -28,9 +29,10 @@ const hadamardSign = ({ hadamard }: NotationStyle): string => (hadamard === "odo
 const cotangentOf = ({ cotangent, loss }: NotationStyle, name: string): string =>
   cotangent === "partial" ? `\\frac{\\partial ${toLatex(loss ?? "L")}}{\\partial ${name}}` : `\\bar{${name}}`;
 
+const define = (command: string, meaning: string): string => `\\providecommand{\\${command}}${meaning}`;
+
 /** The signs that an author may redefine, as definitions that leave existing ones alone. */
 export function latexMacros(style: NotationStyle = {}): string[] {
-  const define = (command: string, meaning: string): string => `\\providecommand{\\${command}}${meaning}`;
   return [
     define("transposed", `{${transposeSign(style)}}`),
     define("hadamard", `{${hadamardSign(style)}}`),
@@ -38,6 +40,15 @@ export function latexMacros(style: NotationStyle = {}): string[] {
     define("differential", "[1]{d#1}"),
     define("cotangent", `[1]{${cotangentOf(style, "#1")}}`),
   ];
+}
+
+/** Definitions of the Greek letters in the text that LaTeX does not define, `\\Alpha`. */
+export function letterMacros(text: string): string[] {
+  const used = new Set(text.match(/\\[A-Za-z]+/g));
+  return [...missingCommands].flatMap(([letter, meaning]) => {
+    const command = greekCommands.get(letter)!;
+    return used.has(command) ? [define(command.slice(1), `{${meaning}}`)] : [];
+  });
 }
 
 /** Functions that LaTeX has a command for. */

@@ -1,5 +1,5 @@
 /** The names and functions that a word may be read as. */
-import { cotangentName, parseName } from "./names.js";
+import { asciiBase, cotangentName, parseName } from "./names.js";
 
 /** What the caller knows: names of inputs and outputs, dimensions, and every function of the catalogue. */
 export interface ParseScope {
@@ -74,7 +74,7 @@ export class Scope {
     this.cotangents = new Set(Array.from(this.declared, cotangentName));
     for (const name of [...this.declared, ...dimensions]) {
       const base = parseName(name)?.base ?? name;
-      if (base.length > 1) this.longNames.add(base);
+      if (base.length > 1) for (const spelling of [base, asciiBase(base)]) this.longNames.add(spelling);
     }
     this.functionWords = outer?.functionWords ?? new WordIndex([...this.functions, ...builders.keys()]);
   }

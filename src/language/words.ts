@@ -5,7 +5,7 @@
  */
 import { accents, greekLetters, isNameLetter, subscripts } from "./letters.js";
 import { defaultLimits } from "./limits.js";
-import { cotangentName, composeName, differentialName, matrixParts } from "./names.js";
+import { cotangentName, composeName, differentialName, greekBase, matrixParts } from "./names.js";
 import type { Scope } from "./scope.js";
 
 export interface WordPiece {
@@ -129,7 +129,7 @@ function letterAt(text: string, index: number, scope: Scope): WordPiece | undefi
 function pieceAt(text: string, index: number, scope: Scope): WordPiece | undefined {
   const long = scope
     .longBasesAt(text, index)
-    .map((base) => readTail(text, base, index, index + base.length, scope))
+    .map((base) => readTail(text, greekBase(base), index, index + base.length, scope))
     .find((read) => read.known);
   const word = scope.functionAt(text, index);
   const known: WordPiece | undefined =
