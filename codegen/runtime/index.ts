@@ -42,6 +42,7 @@ export {
   freshLinearAlgebra,
   linalg,
   ready,
+  readySync,
   RUNTIMES,
   useLinearAlgebra,
   type RuntimeName,

@@ -2,7 +2,7 @@ import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import { openNativeSync } from "./native/index.js";
 import { WasmLinearAlgebra } from "./wasm/index.js";
-import { load, loadAsync } from "./wasm/load.js";
+import { load, loadAsync, loadFrom } from "./wasm/load.js";
 import { isLoaded, share, sharedExports } from "./wasm/shared.js";
 
 let current: LinearAlgebra | undefined;
@@ -39,10 +39,20 @@ function fromEnvironment(): RuntimeName {
 
 /**
  * Loads the WebAssembly module where that cannot be done synchronously: in browsers, from beside this module.
- * @param source its bytes, or another place to fetch it from, for applications that bundle their files elsewhere
+ * @param source the module, compiled or as bytes, or another place to fetch it from, for applications that bundle their
+ *   files elsewhere
  */
-export async function ready(source?: URL | string | BufferSource): Promise<LinearAlgebra> {
+export async function ready(source?: URL | string | BufferSource | WebAssembly.Module): Promise<LinearAlgebra> {
   if (!isLoaded()) share(await loadAsync(source));
+  return linalg();
+}
+
+/**
+ * The same without waiting, where the application has the module: compiled, or as bytes. Some browsers refuse to compile
+ * bytes of this length synchronously outside workers; a compiled module is taken everywhere.
+ */
+export function readySync(source: BufferSource | WebAssembly.Module): LinearAlgebra {
+  if (!isLoaded()) share(loadFrom(source));
   return linalg();
 }
 

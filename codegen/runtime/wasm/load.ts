@@ -10,14 +10,25 @@ export function load(): Exports {
   // Not an import: browsers and bundlers need not know of it.
   const fs = typeof process === "object" ? process.getBuiltinModule?.("node:fs") : undefined;
   if (!fs) throw new LinearAlgebraError("Unavailable", "the linear algebra is not loaded: await ready() first");
-  return instantiate(new WebAssembly.Module(fs.readFileSync(moduleUrl)));
+  return loadFrom(fs.readFileSync(moduleUrl));
+}
+
+/**
+ * An instance with a memory of its own, at once. Some browsers refuse to compile bytes of this length synchronously
+ * outside workers; a compiled module is taken everywhere.
+ */
+export function loadFrom(source: BufferSource | WebAssembly.Module): Exports {
+  return instantiate(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source));
 }
 
 /**
  * An instance with a memory of its own.
- * @param source the module's bytes, or where to fetch them from; by default, beside this module
+ * @param source the module, compiled or as bytes, or where to fetch it from; by default, beside this module
  */
-export async function loadAsync(source: URL | string | BufferSource = moduleUrl): Promise<Exports> {
+export async function loadAsync(
+  source: URL | string | BufferSource | WebAssembly.Module = moduleUrl,
+): Promise<Exports> {
+  if (source instanceof WebAssembly.Module) return instantiate(source);
   const bytes = source instanceof URL || typeof source === "string" ? await fetchModule(source) : source;
   return instantiate(await WebAssembly.compile(bytes));
 }
