@@ -2,7 +2,7 @@
 import { expandDerivative } from "../../src/calculus/variation.js";
 import { construct } from "../../src/expression/construct.js";
 import { argsOf, isApply, postorder, type Node } from "../../src/expression/node.js";
-import { derivative } from "../../src/expression/scalar.js";
+import { derivative, lift } from "../../src/expression/scalar.js";
 import { boundVariable } from "../../src/expression/template.js";
 import { NoKernel, type Lowering } from "./lowering.js";
 import type { Scalar } from "./program.js";
@@ -10,9 +10,25 @@ import type { Scalar } from "./program.js";
 /** A function as t ↦ body: of a function by name, its call; of a derivative, what it is. */
 function bodyOf(context: Lowering, f: Node): Node {
   const { store } = context;
-  if (isApply(f, "lambda")) return f.args[0]!;
+  if (isApply(f, "lambda")) return spelledOut(context, f.args[0]!);
   if (isApply(f, "derivative")) return bodyOf(context, expandDerivative(context.variation, f));
   return construct(store, "entrywise", [f, boundVariable(store)]);
+}
+
+/** A body in which functions of the program that are called inside it are written out. Iterative. */
+function spelledOut(context: Lowering, body: Node): Node {
+  const { store } = context;
+  const values = new Map<Node, Node>();
+  const valueOf = (n: Node): Node => values.get(n) ?? n;
+  for (const node of postorder([body], (n) => n.open)) {
+    if (node.kind !== "apply") continue;
+    const [f, a] = node.args as [Node, Node];
+    const args = node.args.map(valueOf);
+    if (isApply(node, "entrywise") && f.kind === "apply")
+      values.set(node, lift(store, bodyOf(context, f), valueOf(a), construct));
+    else if (args.some((v, i) => v !== node.args[i])) values.set(node, construct(store, node.fn, args, node.dims));
+  }
+  return valueOf(body);
 }
 
 /** f and f′ in terms of t. */

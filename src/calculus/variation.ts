@@ -76,7 +76,8 @@ export class Variation {
     node.args.forEach((arg, i) => {
       if (this.isFunction(arg)) {
         for (const p of this.parametersOf(arg, active)) {
-          const partial = lambda(this.store, this.pushForward(bodyOf(arg), new Map([[p, this.store.number(1)]])));
+          const body = bodyOf(expandDerivative(this, arg));
+          const partial = lambda(this.store, this.pushForward(body, new Map([[p, this.store.number(1)]])));
           const part = this.fill(rule, node, c.variation!, i, partial);
           found.push({ on: p, vary: (d) => product(this.store, [d, part]) });
         }
@@ -112,15 +113,22 @@ export class Variation {
     return isApply(arg, "lambda") || isApply(arg, "derivative") || (arg.kind === "symbol" && arg.role === "function");
   }
 
-  /** Scalars inside the body of a function that vary. */
+  /** Scalars that vary inside the body of a function, or of a function that is called there. */
   private parametersOf(f: Node, active: (node: Node) => boolean): Node[] {
-    if (!isApply(f, "lambda")) return [];
     const parameters = new Set<Node>();
-    const body = f.args[0]!;
-    for (const open of postorder([body], (n) => n.open)) {
-      for (const arg of argsOf(open)) if (!arg.open && !this.isFunction(arg) && active(arg)) parameters.add(arg);
+    const functions = new Set<Node>([f]);
+    for (const g of functions) {
+      if (isApply(g, "derivative")) functions.add(g.args[0]!);
+      if (!isApply(g, "lambda")) continue;
+      const body = g.args[0]!;
+      if (!body.open && active(body)) parameters.add(body);
+      for (const open of postorder([body], (n) => n.open)) {
+        for (const arg of argsOf(open)) {
+          if (this.isFunction(arg)) functions.add(arg);
+          else if (!arg.open && active(arg)) parameters.add(arg);
+        }
+      }
     }
-    if (!body.open && active(body)) parameters.add(body);
     return [...parameters];
   }
 
