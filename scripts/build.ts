@@ -1,17 +1,9 @@
-/** Builds dist/: the command, the library and the runtime, sharing their common parts, with types. */
+/** Builds dist/: the command in one piece; the library and the runtime, sharing their common parts, with types. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist");
-await build({
-  entryPoints: {
-    cli: "src/cli.ts",
-    index: "src/index.ts",
-    runtime: "codegen/runtime/index.ts",
-    "runtime-native": "codegen/runtime/native/index.ts",
-  },
+const common = {
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -20,9 +12,40 @@ await build({
   target: "es2022",
   legalComments: "none",
   minifySyntax: true,
+  metafile: true,
+} as const;
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+await build({
+  ...common,
+  entryPoints: {
+    index: "src/index.ts",
+    runtime: "codegen/runtime/index.ts",
+    "runtime-native": "codegen/runtime/native/index.ts",
+  },
   packages: "external",
 });
+// The command brings its packages along: finding and reading their files would be a good part of its start-up. They are
+// CommonJS, and ask for modules of Node.
+const { metafile } = await build({
+  ...common,
+  entryPoints: { cli: "src/cli.ts" },
+  banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
+});
+writeFileSync("dist/licenses.txt", licensesOf(Object.keys(metafile.inputs)));
 // The runtime reads the compiled routines from beside its own module, which is a part of the bundle here.
 copyFileSync("codegen/runtime/wasm/linalg.wasm", "dist/linalg.wasm");
 chmodSync("dist/cli.js", 0o755);
 execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+
+/** The licences of the packages that files are from. Throws where a package comes without one. */
+function licensesOf(files: readonly string[]): string {
+  const folders = files.flatMap((f) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(f)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const license = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    if (license === undefined) throw new Error(`${folder} has no licence`);
+    return `${folder.replace(/^.*node_modules\//, "")}\n\n${readFileSync(`${folder}/${license}`, "utf8").trim()}\n`;
+  });
+  return texts.join("\n\n");
+}

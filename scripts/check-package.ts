@@ -20,9 +20,10 @@ const KINDS: readonly RegExp[] = [
   /^README\.md$/,
   /^LICENSE$/,
   /^CHANGELOG\.md$/,
-  /^dist\/(cli|index|runtime)\.js$/,
+  /^dist\/(cli|index|runtime|runtime-native)\.js$/,
   /^dist\/[\w.-]+-[A-Z0-9]{8}\.js$/,
   /^dist\/linalg\.wasm$/,
+  /^dist\/licenses\.txt$/,
   /^dist\/types\/(src|codegen|grammar)\/[\w./-]+\.d\.ts$/,
 ];
 /** Bytes of the tarball, and of what it unpacks to. */
