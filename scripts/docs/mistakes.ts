@@ -97,5 +97,6 @@ export const MISTAKES: readonly Mistake[] = [
     program: "X: 2×2\nX",
     point: '{"inputs": {"X": [[1, 2, 3]]}, "cotangents": {"Y": [[1, 2], [3, 4]]}}',
   },
+  { code: "data/structure", program: "S: 2×2 symmetric\ntr(S)", point: '{"inputs": {"S": [[1, 2], [3, 4]]}}' },
   { code: "data/size", program: "X: 2×(n+m)\nsum(X)", point: '{"inputs": {"X": [[1, 2], [3, 4]]}}' },
 ];

@@ -44,7 +44,10 @@ test.each(["bar", "top,odot", "trace", "angle"])("answers with %s can be read ag
   const answer = emit(derivation, "text", { style: notationStyle(signs) });
   const formulas = [...answer.matchAll(/^ {2}[AX]\u0304? = (.*)$/gmu)].map((m) => m[1]!);
   for (const formula of formulas) {
-    const { diagnostics } = parseExpression(formula, { functions: ["softmax"], names: ["A", "X", "M", "E", "R"] });
+    const { diagnostics } = parseExpression(formula, {
+      functions: ["softmax", "diag"],
+      names: ["A", "X", "M", "E", "R"],
+    });
     expect(diagnostics, formula).toEqual([]);
   }
   expect(formulas.length).toBeGreaterThan(0);

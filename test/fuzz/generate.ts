@@ -46,6 +46,9 @@ function odd(p: Parameter): boolean {
   return p.kind === "value" && [p.rows, p.cols].some((d) => d !== ONE && !/^[a-z]$/.test(d.key));
 }
 
+const isNumber = (v: { readonly rows: Dimension; readonly cols: Dimension }): boolean =>
+  v.rows === ONE && v.cols === ONE;
+
 /** An input would be needed of a size that no declaration can say, such as that of vech. */
 class Undeclarable extends Error {}
 
@@ -290,6 +293,7 @@ export class Generator {
       rule.sizes.some(({ larger, smaller }) => sizeOf(substitute(larger, sizes)) < sizeOf(substitute(smaller, sizes)))
     )
       return undefined;
+    const given = rule.parameters.filter((p) => p.kind !== "dimension");
     const separated = parts.flatMap((p, i) => (i === 0 ? [p] : [", ", p]));
     const [head, variant] = rule.heads.find((h) => /^[a-z]/.test(h))!.split("/");
     const tail = variant === undefined ? ")" : `, ${/^\d/.test(variant) ? variant : `'${variant}'`})`;
@@ -299,7 +303,8 @@ export class Generator {
       const shape = { rows: substitute(r.rows, bound), cols: substitute(r.cols, bound) };
       return this.text(shape, 40, [`${head}(`, ...separated, tail], r.means ? {} : traitsOf(r, shape));
     });
-    const small = shapes.some((v) => v.rows === ONE && v.cols === ONE) ? " of a number" : "";
+    const matrices = shapes.filter((_, i) => given[i]!.kind === "value" && !isNumber(given[i]!));
+    const small = matrices.some(isNumber) ? " of a number" : "";
     return { what: `${rule.rule}${FUNCTIONAL.test(rule.rule) ? "" : small}`, value: values[0]!, values };
   }
 
