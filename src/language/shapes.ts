@@ -121,7 +121,7 @@ function readDecoration(lexemes: readonly PlainLexeme[], index: number): Decorat
   const sign = lexemes[index]!;
   if (sign.type === "superscript") return { dimensions: superscriptShape(sign), index: index + 1 };
   const braced = lexemes[index + 1]?.type === "lbrace" || lexemes[index + 1]?.type === "lparen";
-  const close = lexemes.findIndex(({ type }, at) => at > index && (type === "rbrace" || type === "rparen"));
+  const close = closingBracket(lexemes, index + 1);
   const inside = braced ? lexemes.slice(index + 2, close) : lexemes.slice(index + 1, index + 2);
   const after = braced ? close + 1 : index + 2;
   if (sign.type === "caret" && inside.length > 0 && (!braced || close > 0)) {
@@ -135,6 +135,17 @@ function readDecoration(lexemes: readonly PlainLexeme[], index: number): Decorat
     return { cone: "+".repeat(pluses.length), dimensions: [], index: braced ? after : index + 1 + pluses.length };
   }
   return undefined;
+}
+
+/** The place of the bracket that closes the one at a place; −1 where none does. */
+function closingBracket(lexemes: readonly PlainLexeme[], open: number): number {
+  let depth = 0;
+  return lexemes.findIndex(({ type }, at) => {
+    if (at < open) return false;
+    if (type === "lbrace" || type === "lparen") depth += 1;
+    if (type === "rbrace" || type === "rparen") depth -= 1;
+    return depth === 0;
+  });
 }
 
 const isPlusRun = (rest: readonly PlainLexeme[], at: number, type: string): boolean =>
