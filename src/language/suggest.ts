@@ -39,9 +39,17 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Edits from one word to the other; another case is half an edit. */
-const editsBetween = (word: string, candidate: string): number =>
-  candidate.toLowerCase() === word.toLowerCase() ? 0.5 : distance(word, candidate);
+/** Edits from one word to the other; another case is half an edit, two neighbours in the wrong order are one. */
+const editsBetween = (word: string, candidate: string): number => {
+  if (candidate.toLowerCase() === word.toLowerCase()) return 0.5;
+  return isSwapped(word, candidate) ? 1 : distance(word, candidate);
+};
+
+function isSwapped(word: string, candidate: string): boolean {
+  if (word.length !== candidate.length) return false;
+  const at = Array.from(word).findIndex((_, i) => word[i] !== candidate[i]);
+  return at >= 0 && word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2) === candidate;
+}
 
 /** `invert` begins as `inv` does. */
 const sharesStem = (word: string, candidate: string): boolean =>
