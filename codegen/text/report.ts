@@ -11,12 +11,17 @@ import { toAscii, toText } from "../../src/language/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
 import { styleFor } from "../loss.js";
+import type { PhaseName } from "../plan/layout.js";
+import { planLines } from "./plan.js";
 import { LEAD, isAnswer, proofOf, type Line, type Passage } from "../lines.js";
 
 export interface TextOptions {
   readonly ascii: boolean;
+  /** The report gives the plan of the kernel, the steps every substitution and every move in a line of its own. */
   readonly verbose: boolean;
   readonly style?: NotationStyle;
+  /** Which phase the plan shows beside forward: backward unless the variation is asked for. */
+  readonly form?: "adjoint" | "variation";
 }
 
 /** `Y = …`, its variation and its gradients. */
@@ -71,8 +76,14 @@ class TextWriter {
         "where",
         formulas.where.map((e) => this.equation(e)),
       ) +
-      this.section("Assumptions", this.assumptions())
+      this.section("Assumptions", this.assumptions()) +
+      this.section("Plan", this.options.verbose ? this.plan() : [])
     );
+  }
+
+  private plan(): string[] {
+    const phase: PhaseName = this.options.form === "variation" ? "variation" : "backward";
+    return planLines(this.derivation, this.notation, phase);
   }
 
   private gradientTitle(): string {

@@ -102,7 +102,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("--ascii", "no Unicode in the output", false)
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
     .option("-q, --quiet", "print results only", false)
-    .option("--verbose", "print every step", false)
+    .option("--verbose", "print every step, and with the text the plan of the kernel", false)
     .version(version)
     .addHelpText("before", `${EXAMPLES}\n`)
     .exitOverride()

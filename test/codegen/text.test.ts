@@ -42,3 +42,41 @@ test("sums of scalars have no identity matrix, constants no brackets, square roo
   expect(adjoint("π x")).toBe("  x̄ = πȲ\n");
   expect(adjoint("A: m×n; sqrt.(abs.(A))")).toContain("sqrt.(abs.(A))");
 });
+
+/** The section of a verbose report that gives the plan. */
+const planOf = (source: string, options: Parameters<typeof emit>[2] = {}): string =>
+  emit(deriveSource(source), "text", { verbose: true, ...options }).split("\nPlan\n")[1]!;
+
+describe("the plan in a verbose report", () => {
+  test("is there for every program of the oracle, with the flops that JSON gives", () => {
+    for (const oracle of oracleCases) {
+      const derivation = derivationOf(oracle);
+      const plan = emit(derivation, "text", { verbose: true }).split("\nPlan\n")[1]!;
+      const { cost } = JSON.parse(emit(derivation, "json")) as { cost: Readonly<Record<string, string>> };
+      const flops = [...plan.matchAll(/^ {2}(forward|backward): (.*) flops?$/gm)].map((m) => [m[1]!, m[2]!]);
+      expect(Object.fromEntries(flops), oracle.id).toEqual(cost);
+    }
+  });
+
+  test("shows the kernels that properties allow, what is saved, and what is returned", () => {
+    const [spd, general] = ["S: n×n spd; xᵀS⁻¹x", "S: n×n; xᵀS⁻¹x"].map((source) => planOf(source));
+    expect(spd).toMatch(/cholesky\(S, L\) +0\.333n³\n/);
+    expect(spd).toMatch(/^ {2}saved: M \(n\)$/m);
+    expect(spd).toMatch(/^ {4}return S = M2, x = M3$/m);
+    expect(general).toMatch(/lu\(S, LU, pivots\)/);
+    expect(planOf("X: m×n; XᵀX")).toMatch(/gram\(X, M, TransposeA\) +m n²\n/);
+  });
+
+  test("has the variation where that is asked for, and calls under a condition", () => {
+    const variation = planOf("X: m×n; XᵀX", { form: "variation" });
+    expect(variation).toMatch(/^ {2}variation: /m);
+    expect(variation).not.toMatch(/backward/);
+    expect(planOf("X: m×n; U, S, V = svd(X); U Vᵀ")).toMatch(/if m ≠ min\(m, n\): copy/);
+  });
+
+  test("has no Unicode where none is wanted, and is not there unless asked for", () => {
+    // eslint-disable-next-line no-control-regex
+    expect(planOf("log(XᵀX + εI)", { ascii: true })).toMatch(/^[\x00-\x7f]+$/);
+    expect(emit(deriveSource("log(XᵀX + εI)"), "text")).not.toContain("Plan");
+  });
+});
