@@ -21,6 +21,7 @@ await build({
   ...common,
   entryPoints: {
     index: "src/index.ts",
+    worker: "src/worker.ts",
     runtime: "codegen/runtime/index.ts",
     "runtime-native": "codegen/runtime/native/index.ts",
   },

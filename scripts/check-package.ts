@@ -20,7 +20,7 @@ const KINDS: readonly RegExp[] = [
   /^README\.md$/,
   /^LICENSE$/,
   /^CHANGELOG\.md$/,
-  /^dist\/(cli|index|runtime|runtime-native)\.js$/,
+  /^dist\/(cli|index|worker|runtime|runtime-native)\.js$/,
   /^dist\/[\w.-]+-[A-Z0-9]{8}\.js$/,
   /^dist\/linalg\.wasm$/,
   /^dist\/licenses\.txt$/,

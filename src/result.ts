@@ -5,19 +5,11 @@ import { jsonResult } from "../codegen/json/report.js";
 import { Layer } from "../codegen/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { deriveSource } from "./derive.js";
-import type { SyntaxName } from "./language/parse.js";
 import { printExpression } from "./language/print.js";
+import type { DeriveSettings } from "./settings.js";
+import { WorkerLayer } from "./workers.js";
 
-export interface DeriveSettings {
-  /** Declarations of inputs by name: `{ X: "m×n spd" }`. */
-  readonly declare?: Readonly<Record<string, string>>;
-  /** The inputs to derive; by default all that are not constant. */
-  readonly wrt?: readonly string[];
-  /** The dialect of the expressions; `math` by default. */
-  readonly syntax?: SyntaxName;
-  /** Gradients in the tangent space of inputs whose properties give them a geometry. */
-  readonly riemannian?: boolean;
-}
+export type { DeriveSettings } from "./settings.js";
 
 export interface Formula {
   readonly text: string;
@@ -39,6 +31,8 @@ export interface Result {
   readonly derivation: Derivation;
   /** The layer that computes outputs and gradients, without emitting source. */
   compile(): Layer;
+  /** The same layer for batches, computed in parts by worker threads of Node (`workers` of them). */
+  compileWithWorkers(options: { readonly workers: number }): WorkerLayer;
 }
 
 /** Derives a program. Throws MatrixBackpropError when it cannot be understood or a rule is missing. */
@@ -47,7 +41,7 @@ export function derive(source: string, settings: DeriveSettings = {}): Result {
   const { declare = {}, ...rest } = settings;
   const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
   const derivation = deriveSource(source, { declarations, ...rest });
-  return new DerivedProgram(derivation);
+  return new DerivedProgram(derivation, source, settings);
 }
 
 /** The library is called from JavaScript, too. Throws DataError. */
@@ -83,7 +77,11 @@ class DerivedProgram implements Result {
   #formulas: ReturnType<typeof formulasOf> | undefined;
   #json: ReturnType<typeof jsonResult> | undefined;
 
-  constructor(readonly derivation: Derivation) {}
+  constructor(
+    readonly derivation: Derivation,
+    private readonly source: string,
+    private readonly settings: DeriveSettings,
+  ) {}
 
   private get formulas() {
     return (this.#formulas ??= formulasOf(this.derivation));
@@ -120,5 +118,9 @@ class DerivedProgram implements Result {
 
   compile(): Layer {
     return new Layer(this.derivation);
+  }
+
+  compileWithWorkers({ workers }: { readonly workers: number }): WorkerLayer {
+    return new WorkerLayer(this.source, this.settings, workers);
   }
 }

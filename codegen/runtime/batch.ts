@@ -18,7 +18,8 @@ export interface BatchSaved {
   readonly batched: readonly string[];
 }
 
-const isBatch = (value: unknown): value is Batch => typeof value === "object" && value !== null && "batch" in value;
+export const isBatch = (value: unknown): value is Batch =>
+  typeof value === "object" && value !== null && "batch" in value;
 
 /** Whether any value of a record is a batch. */
 export function isBatched(values: object): boolean {
@@ -30,7 +31,7 @@ export function isBatched(values: object): boolean {
 export const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
 
 /** The common number of matrices in the batches. Throws `Shape` where they differ. */
-function batchSize(values: Values): number {
+export function batchSize(values: Values): number {
   let size: number | undefined;
   let from = "";
   for (const [name, value] of Object.entries(values)) {

@@ -1,0 +1,13 @@
+/** How a program is derived. */
+import type { SyntaxName } from "./language/parse.js";
+
+export interface DeriveSettings {
+  /** Declarations of inputs by name: `{ X: "m×n spd" }`. */
+  readonly declare?: Readonly<Record<string, string>>;
+  /** The inputs to derive; by default all that are not constant. */
+  readonly wrt?: readonly string[];
+  /** The dialect of the expressions; `math` by default. */
+  readonly syntax?: SyntaxName;
+  /** Gradients in the tangent space of inputs whose properties give them a geometry. */
+  readonly riemannian?: boolean;
+}
