@@ -179,6 +179,7 @@ export class Lowering {
   diagonalOf(node: Node): Value {
     const { emitter } = this;
     if (isScalar(node)) return { ...this.scalarBlock(node), storage: "diagonal" };
+    if (isApply(node, "transpose") && !emitter.values.has(node)) return this.diagonalOf(node.args[0]!);
     const value = isConstant(node) ? this.constant(node) : this.valueOf(node);
     if (value.storage === "diagonal") return value;
     return emitter.once(`diagonal:${value.id}`, () => {

@@ -41,7 +41,8 @@ export function ones(store: Store, shape: Shape): Node {
   if (isScalar(shape)) return store.number(F1);
   if (shape.rows === ONE || shape.cols === ONE) return store.apply("ones", [], shape, [shape.rows, shape.cols]);
   const column = ones(store, { rows: shape.rows, cols: ONE });
-  return store.apply("product", [column, ones(store, { rows: ONE, cols: shape.cols })], shape);
+  const factors = [column, ones(store, { rows: ONE, cols: shape.cols })];
+  return store.apply("product", factors, shape, [], productKey(store, factors));
 }
 
 /** 𝟏𝟏ᵀ, or a vector of ones. */

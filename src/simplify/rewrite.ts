@@ -59,7 +59,11 @@ export class Simplifier {
         if (normal) {
           this.#normal.set(node, normal);
           stack.pop();
-        } else stack.push(next);
+          continue;
+        }
+        if (--fuel < 0)
+          throw new Error(`simplification does not end: ${this.#steps.get(node)?.rule ?? "?"} at ${node.id}`);
+        stack.push(next);
         continue;
       }
       const missing = argsOf(node).filter((a) => !this.#normal.has(a));
@@ -73,8 +77,6 @@ export class Simplifier {
         stack.pop();
         continue;
       }
-      if (--fuel < 0)
-        throw new Error(`simplification does not end: ${this.#steps.get(node)?.rule ?? "?"} at ${node.id}`);
       becomes.set(node, result);
     }
     return this.#normal.get(root)!;

@@ -1,0 +1,42 @@
+/** Simplification of random expressions: the value stays, it ends, and nothing is left to do. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkDerivation } from "../../src/check/check.js";
+import { deriveSource } from "../../src/derive.js";
+import { isZero } from "../../src/expression/algebra.js";
+import { Store } from "../../src/expression/node.js";
+import { Simplifier } from "../../src/simplify/rewrite.js";
+import { catalogue, computed, distance, magnitude, nodeOf, trees, valueOf } from "../expression/random.js";
+
+describe.each(["program", "derivative"] as const)("of a %s", (phase) => {
+  test("keeps the value, ends, and gives what is simple already", () => {
+    let changed = 0;
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const store = new Store(catalogue);
+        const node = nodeOf(store, tree);
+        const simple = new Simplifier(store, catalogue, phase).simplify(node);
+        if (simple !== node) changed += 1;
+        // A hundred roundings of the largest term.
+        expect(distance(computed(store, simple), valueOf(tree), magnitude(tree))).toBeLessThan(1e-13);
+        expect(new Simplifier(store, catalogue, phase).simplify(simple)).toBe(simple);
+      }),
+      { numRuns: 400 },
+    );
+    if (phase === "derivative") expect(changed).toBeGreaterThan(40);
+  });
+});
+
+test.each(["diagpart(−K)", "diag(−K)", "tr(−K)"])(
+  "%s of a skew matrix is zero, though −K is its transpose",
+  (program) => {
+    const { outputs, variations } = deriveSource(`K: n×n skew\n${program}`);
+    expect(outputs[0]!.node).toSatisfy(isZero);
+    expect(variations[0]!.node).toSatisfy(isZero);
+  },
+);
+
+test("an entrywise product of a diagonal matrix and a transpose has a kernel", () => {
+  const report = checkDerivation(deriveSource("A: n×n; D: n×n diagonal; Aᵀ ∘ D + A"));
+  expect(report).toMatchObject({ verdict: "passed" });
+});
