@@ -354,12 +354,14 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
 export function commuting(store: Store, fn: string, args: readonly Node[], shape: Shape, key?: string): Node {
   const rule = store.typing.transposeRule(fn);
   if (!rule || store.find(fn, args, [], key)) return store.apply(fn, args, shape, [], key);
-  const turned = args.map((a, i) => (rule.flips[i] ? store.transposes.get(a) : a));
+  // An associative function of more arguments than it declares treats the others as the last.
+  const flips = (i: number): boolean => rule.flips[Math.min(i, rule.flips.length - 1)]!;
+  const turned = args.map((a, i) => (flips(i) ? store.transposes.get(a) : a));
   if (turned.every((a) => a !== undefined) && turned.some((a, i) => a !== args[i])) {
     const turnedKey = key === undefined ? undefined : sortedKey(turned);
     const flipped = { rows: shape.cols, cols: shape.rows };
     const known = store.find(rule.fn, turned, [], turnedKey);
-    const plain = args.every((a, i) => !rule.flips[i] || isApply(a, "transpose") || turned[i] === a);
+    const plain = args.every((a, i) => !flips(i) || isApply(a, "transpose") || turned[i] === a);
     if (known ?? plain) return transpose(store, known ?? store.apply(rule.fn, turned, flipped, [], turnedKey));
   }
   return store.apply(fn, args, shape, [], key);

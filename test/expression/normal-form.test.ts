@@ -69,7 +69,7 @@ test("normal forms keep the value of random expressions", () => {
       // Sums of a few dozen products: 1e-13 of the largest possible term is a hundred roundings.
       expect(distance(computed(own, nodeOf(own, tree)), valueOf(tree), magnitude(tree))).toBeLessThan(1e-13);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
 });
 
@@ -80,7 +80,7 @@ test("a normal form is its own normal form", () => {
       const node = nodeOf(own, tree);
       if (node.kind === "apply") expect(construct(own, node.fn, node.args, node.dims)).toBe(node);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
 });
 
@@ -109,7 +109,7 @@ test("what is inferred of random expressions is true of their values", () => {
         expect(holds(), name).toBe(true);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 1 },
   );
   expect([...found.keys()].sort()).toEqual(["diagonal", "lower", "nonnegative", "skew", "symmetric", "upper"]);
 });

@@ -1,0 +1,140 @@
+/** The properties that are inferred of expressions, and those that must not be. */
+import { describe, expect, test } from "vitest";
+import { parse } from "../../src/derive.js";
+
+const declarations = `
+A: n×n
+X: m×n
+Z: m×n fullrank
+S: n×n symmetric
+R: n×n symmetric
+K: n×n skew
+C: n×n spd
+E: n×n spd
+F: n×n psd
+D: n×n diagonal
+G: n×n diagonal positive
+L: n×n lower
+M: n×n lower
+T: n×n upper
+U: n×n orthogonal
+V: n×n orthogonal
+Q: m×n orthonormal
+P: n×n projector
+B: n×n invertible
+N: m×n nonnegative
+W: m×n positive
+H: n×n rowstochastic
+x: n
+a: scalar
+ε: scalar positive`;
+
+function has(expression: string, property: string): boolean {
+  const { outputs, catalogue } = parse(`${declarations}\n${expression}`);
+  return catalogue.has(outputs[0]!.node, property);
+}
+
+/** `expression: properties it has; properties nobody may conclude`. */
+const table: Readonly<Record<string, readonly string[]>> = {
+  sums: [
+    "S + R: symmetric; spd psd invertible",
+    "S + A: ; symmetric",
+    "S + K: ; symmetric skew",
+    "C + F: spd; diagonal",
+    "F + F: psd symmetric; spd",
+    "C − E: symmetric; psd spd",
+    "L + M: lower; upper diagonal",
+    "L + T: ; lower upper",
+    "D + G: diagonal symmetric; positive spd",
+    "N + W: positive; ",
+    "F + ε I: spd; ",
+    "F + a I: symmetric; psd spd",
+  ],
+  products: [
+    "S R: ; symmetric",
+    "L M: lower; upper invertible",
+    "L T: ; lower upper",
+    "D G: diagonal symmetric; spd",
+    "U V: orthogonal invertible; symmetric",
+    "N Nᵀ: symmetric psd; spd",
+    "B B: invertible; symmetric",
+    "H H: rowstochastic nonnegative; symmetric",
+    "2S: symmetric; ",
+    "ε C: spd; ",
+    "a C: symmetric; spd psd",
+    "−C: symmetric; psd spd",
+  ],
+  congruences: [
+    "A S Aᵀ: symmetric; psd",
+    "A K Aᵀ: skew; symmetric",
+    "A F Aᵀ: psd; spd",
+    "B C Bᵀ: spd; ",
+    "A C Aᵀ: psd; spd",
+    "U D Uᵀ: symmetric; diagonal psd",
+    "U G Uᵀ: spd; diagonal",
+    "Qᵀ(X Xᵀ)Q: psd; spd",
+  ],
+  "Gram matrices": [
+    "XᵀX: psd symmetric; spd",
+    "X Xᵀ: psd; spd invertible",
+    "ZᵀZ: psd; projector",
+    "Z Zᵀ: psd; spd",
+    "XᵀX + εI: spd invertible; ",
+    "QᵀQ: spd; ",
+  ],
+  inverses: [
+    "C⁻¹: spd; ",
+    "S⁻¹: symmetric; psd spd",
+    "L⁻¹: lower; upper",
+    "T⁻¹: upper; lower",
+    "U⁻¹: orthogonal; ",
+    "G⁻¹: diagonal spd; ",
+    "B⁻¹: invertible; symmetric",
+  ],
+  "spectral functions": [
+    "exp(S): spd; ",
+    "log(C): symmetric; psd spd",
+    "C^(1/2): spd; ",
+    "C^(-1/2): spd; ",
+    "sin(S): symmetric; spd",
+    "S²: symmetric; spd",
+    "exp(D): diagonal; ",
+  ],
+  projectors: [
+    "proj(Z): projector psd; invertible spd",
+    "P: projector symmetric psd; ",
+    "P P: symmetric psd; spd",
+    "P + P: psd; projector",
+    "2P: psd; projector",
+  ],
+  parts: [
+    "sym(A): symmetric; skew",
+    "skew(A): skew; symmetric",
+    "diagpart(A): diagonal; spd",
+    "tril(A): ; upper symmetric",
+    "triu(A): ; lower symmetric",
+    "Aᵀ: ; symmetric",
+    "Lᵀ: upper; lower",
+    "diag(x): diagonal; spd",
+    "S ∘ R: symmetric; psd",
+    "C ∘ E: spd; ",
+    "A ∘ D: diagonal; ",
+    "chol(C): lower; upper",
+  ],
+  blocks: ["[N; W]: nonnegative; positive", "C ⊗ E: spd; ", "U ⊗ V: orthogonal; "],
+};
+
+describe.each(Object.entries(table))("%s", (_, rows) => {
+  test.each(rows)("%s", (row) => {
+    const [expression, rest] = row.split(/: (.*)/s) as [string, string];
+    const [true_, unknown] = rest.split(";").map((words) => words.split(" ").filter((w) => w !== ""));
+    expect(
+      true_!.filter((property) => !has(expression, property)),
+      "not inferred",
+    ).toEqual([]);
+    expect(
+      unknown!.filter((property) => has(expression, property)),
+      "wrongly inferred",
+    ).toEqual([]);
+  });
+});
