@@ -6,7 +6,7 @@
  *   number or another scalar it is one factor.
  * - Transposes are pushed through sums and products; any other function that commutes with transposition keeps
  *   the orientation seen first, so that f(A) and f(Aᵀ) are computed once.
- * - Products that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
+ * - Products of either kind that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
  *   derivative of a long chain stays linear in its length.
  */
 import Fraction from "fraction.js";
@@ -315,11 +315,15 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
   if (isScalar(shape)) return product(store, factors);
   const scalars: Node[] = [];
   const powers = new Map<Node, Fraction>();
+  const length = factors.reduce((n, f) => n + (isApply(f, "hadamard") ? f.args.length : 1), 0);
   const collect = (node: Node): void => {
     if (isZero(node)) scalars.push(store.number(F0));
     else if (isAllOnes(node)) return;
-    else if (isApply(node, "hadamard")) node.args.forEach(collect);
-    else if (isApply(node, "product") && node.args.some(isScalar)) {
+    else if (isApply(node, "hadamard") && length <= FLAT_PRODUCT) {
+      // What was too long to join stays whole.
+      for (const a of node.args) if (isApply(a, "hadamard")) addPower(a, F1);
+      node.args.filter((a) => !isApply(a, "hadamard")).forEach(collect);
+    } else if (isApply(node, "product") && node.args.some(isScalar)) {
       scalars.push(...node.args.filter(isScalar));
       collect(
         product(

@@ -32,7 +32,9 @@ export interface Redex {
 }
 
 /** The first way in which a rule applies at the root of a node. */
-export function matchRule(store: Store, { rule, pattern }: CompiledRewrite, node: ApplyNode): Redex | undefined {
+export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNode): Redex | undefined {
+  if (!mayMatch(compiled, node)) return undefined;
+  const { rule, pattern } = compiled;
   const matcher = new Matcher(store);
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
   if (pattern.fn === "product" && node.fn === "product") return matcher.window(pattern, node, accept);
@@ -45,6 +47,13 @@ export function matchRule(store: Store, { rule, pattern }: CompiledRewrite, node
     return bindings && env;
   });
   return bindings && { bindings, focus: node, replace: (after) => after };
+}
+
+/** Whether a product has the functions and properties among its factors that a rule for products speaks of. */
+function mayMatch({ functions, properties }: CompiledRewrite, { args }: ApplyNode): boolean {
+  for (const fn of functions) if (!args.some((a) => a.kind === "apply" && a.fn === fn)) return false;
+  for (const set of properties) if (!args.some((a) => (a.properties & set) === set)) return false;
+  return true;
 }
 
 /** Shapes agree with the rule's declarations, and the declared properties are known. */

@@ -2,7 +2,7 @@
 import Fraction from "fraction.js";
 import type { Parameter, RewriteRule } from "../expression/catalogue.js";
 import type { Dimension } from "../expression/dimension.js";
-import { SCALAR } from "../expression/node.js";
+import { SCALAR, type PropertySet } from "../expression/node.js";
 import type { Template, TemplateStep } from "../expression/template.js";
 
 export type Pattern =
@@ -84,10 +84,22 @@ function folded(fn: string, args: readonly Pattern[]): Pattern | undefined {
 export interface CompiledRewrite {
   readonly rule: RewriteRule;
   readonly pattern: Extract<Pattern, { kind: "apply" }>;
+  /** Of a product: functions and properties of which each must be found among the factors, so that most are soon told. */
+  readonly functions: readonly string[];
+  readonly properties: readonly PropertySet[];
 }
 
 export function compileRewrite(rule: RewriteRule): CompiledRewrite {
   const pattern = patternOf(rule.before, rule.parameters);
   if (pattern.kind !== "apply") throw new Error(`rewrite rule ${rule.name}: the left-hand side must be a function`);
-  return { rule, pattern };
+  const factors = pattern.fn === "product" ? pattern.args : [];
+  const functions = factors.flatMap((p) => (p.kind === "apply" && !p.scalar && isPlain(p) ? [p.fn] : []));
+  const properties = factors.flatMap((p) =>
+    p.kind === "variable" && !p.scalar && p.parameter.requires !== 0 ? [p.parameter.requires] : [],
+  );
+  return { rule, pattern, functions, properties };
 }
+
+/** Patterns that match only applications of their function: no transposes, and no f(…) for any f. */
+const isPlain = (p: Extract<Pattern, { kind: "apply" }>): boolean =>
+  p.fn !== "transpose" && !(p.fn === "matrix-function" && p.args[0]!.kind === "variable");

@@ -6,7 +6,7 @@
 import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { isZero, sum } from "../expression/algebra.js";
-import { argsOf, isApply, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
 import { expansions, isLess, measure } from "./expand.js";
 import { factor } from "./factor.js";
@@ -23,8 +23,9 @@ export interface RewriteStep {
 /** How many expansions may be looked at inside one another. */
 const DEEPEST = 2;
 
-/** How often rules may fire below one expression before a loop is suspected. */
+/** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
+const FUEL_FOR_EACH_PART = 100;
 
 export class Simplifier {
   readonly #normal = new Map<Node, Node>();
@@ -46,7 +47,8 @@ export class Simplifier {
   simplify(root: Node): Node {
     const stack: Node[] = [root];
     const becomes = new Map<Node, Node>();
-    let fuel = FUEL;
+    const parts = postorder([root], (n) => !this.#normal.has(n)).length;
+    let fuel = FUEL + FUEL_FOR_EACH_PART * parts;
     while (stack.length > 0) {
       const node = stack[stack.length - 1]!;
       if (this.#normal.has(node)) {
