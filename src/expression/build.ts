@@ -145,14 +145,14 @@ function meetCases(context: BuildContext, rule: FunctionRule, args: readonly Nod
     if (c.functions.some((f) => functionName(args[f.parameter]!) !== f.name)) return undefined;
     return c.when.filter((w) => (args[w.parameter]!.properties & w.properties) !== w.properties);
   });
-  if (unmet.some((u) => u?.length === 0)) return;
-  rule.cases.forEach((c, k) => {
+  // In the order of the rule: what is undeclared is taken to be what an earlier case needs before a later one is met.
+  for (const [k, c] of rule.cases.entries()) {
+    if (unmet[k]?.length === 0) return;
     for (const w of unmet[k] ?? []) {
-      const arg = args[w.parameter]!;
-      const name = undeclaredName(context, arg);
+      const name = undeclaredName(context, args[w.parameter]!);
       if (name !== undefined && c.undeclared.includes(w.parameter)) throw new Undeclared(name, w.properties, rule.name);
     }
-  });
+  }
   const wanted = [...new Set(unmet.flatMap((u) => (u ?? []).flatMap((w) => catalogue.names(w.properties))))];
   throw new TypeProblem(
     "type/no-rule",

@@ -239,11 +239,17 @@ describe("what is inferred where nothing is declared", () => {
     expect(inputs.map(({ name, node }) => `${name}: ${node.rows.key}×${node.cols.key}`).join("; ")).toBe(expected);
   });
 
-  test("a matrix whose function has a rule for symmetric ones alone is taken to be symmetric, and that is stated", () => {
-    const { presumed, catalogue } = parse("f(t) = t/(1 + exp(t)); f(A)");
-    expect(presumed.map(({ name, properties }) => [name, catalogue.names(properties)])).toEqual([["A", ["symmetric"]]]);
-    expect(parse("log(A)").presumed).toEqual([]);
-  });
+  test.each(["f(t) = t/(1 + exp(t)); f(A)", "log(A)", "A^(1/2)", "tr(exp(A)) + ‖A‖²"])(
+    "%s: A is taken to be symmetric",
+    (program) => {
+      const { presumed, catalogue } = parse(program);
+      expect(presumed.map(({ name, properties }) => [name, catalogue.names(properties)])).toEqual([
+        ["A", ["symmetric"]],
+      ]);
+      // Declared, A is what the declaration says.
+    expect(parse(`A: n×n symmetric; ${program}`).presumed).toEqual([]);
+    },
+  );
 });
 
 describe("--syntax matrixcalculus", () => {
