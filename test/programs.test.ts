@@ -56,10 +56,10 @@ describe("the formulas are those of an author", () => {
     ["A: n×n symmetric; xᵀAx", "x", "2A x"],
     ["‖Ax − b‖²", "x", "2Aᵀ(A x - b)"],
     ["tr(AXB)", "X", "AᵀBᵀ"],
-    ["logdet(X)", "X", "(Xᵀ)⁻¹"],
+    ["logdet(X)", "X", "X⁻ᵀ"],
     ["det(X)", "X", "adj(X)ᵀ"],
     ["sum(exp.(AX) ∘ B)", "X", "Aᵀ(exp.(A X) ∘ B)"],
-    ["tr(X⁻¹A)", "A", "(Xᵀ)⁻¹"],
+    ["tr(X⁻¹A)", "A", "X⁻ᵀ"],
   ])("%s by %s is %s", (program, name, formula) => {
     expect(derive(program).gradients[name]!.text).toBe(formula);
   });

@@ -128,7 +128,7 @@ class Expression {
         return this.ofHadamard(node);
       case "transpose":
         return isApply(a!, "inverse") && this.naming.nameOf(a!) === undefined
-          ? apply("inverse", [apply("transpose", [this.valueOf(a!.args[0]!)])])
+          ? apply("transpose", [apply("inverse", [this.valueOf(a!.args[0]!)])])
           : apply("transpose", args());
       case "identity":
         return apply("identity", [dimensionSyntax(node.dims[0]!)]);
