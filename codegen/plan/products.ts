@@ -58,11 +58,12 @@ function chainProduct(
   const order = cheapestOrder(context, factors);
   const build = (i: number, j: number, top: boolean): Factor => {
     if (i === j) return factors[i]!;
+    // What is known already needs none of its parts.
+    const [key, mirror] = [stretchKey(factors, i, j), mirroredKey(factors, i, j)];
+    const ready = knownProduct(context, factors[i]!.rows, factors[j]!.cols, key, mirror);
+    if (ready) return top && alpha ? scaled(context, ready, alpha) : ready;
     const step = order.step(i, j);
     if (step.how === "mirrored") {
-      const key = stretchKey(factors, i, j);
-      const known = knownProduct(context, factors[i]!.rows, factors[j]!.cols, key, key);
-      if (known) return top && alpha ? scaled(context, known, alpha) : known;
       const half = (i + j - 1) >> 1;
       const middle = (j - i) % 2 === 0 ? factors[half + 1] : undefined;
       const value = mirrored(context, build(i, half, false), middle, top ? alpha : undefined);
@@ -74,6 +75,14 @@ function chainProduct(
   };
   return build(0, factors.length - 1, true);
 }
+
+/** The key of the transpose of factors i to j. */
+const mirroredKey = (factors: readonly Factor[], i: number, j: number): string =>
+  factors
+    .slice(i, j + 1)
+    .map((f) => f.mirror)
+    .reverse()
+    .join(" ");
 
 /** α·left·right, computed once if there is no α. */
 function partial(context: Lowering, left: Factor, right: Factor, alpha?: Scalar, symmetric = false): Factor {
