@@ -247,7 +247,7 @@ describe("what is inferred where nothing is declared", () => {
         ["A", ["symmetric"]],
       ]);
       // Declared, A is what the declaration says.
-    expect(parse(`A: n×n symmetric; ${program}`).presumed).toEqual([]);
+      expect(parse(`A: n×n symmetric; ${program}`).presumed).toEqual([]);
     },
   );
 });
