@@ -166,10 +166,6 @@ export class Variation {
     active: (node: Node) => boolean,
   ): Dependence[] {
     const { args } = node;
-    const places = new Map<Node, number[]>();
-    args.forEach((arg, i) => {
-      if (active(arg)) places.set(arg, [...(places.get(arg) ?? []), i]);
-    });
     const at = (i: number, d: Node): Node => {
       if (rule.name === "sum") return d;
       const before = args.slice(0, i);
@@ -183,14 +179,24 @@ export class Variation {
       }
       return value;
     };
-    return [...places].map(([on, indices]) => ({
-      on,
-      vary: (d: Node) =>
-        sum(
-          this.store,
-          indices.map((i) => at(i, d)),
-        ),
-    }));
+    return this.ofPlaces(args, active, at);
+  }
+
+  /** What depends on its arguments linearly at each of their places; `at` is the value with a differential at one. */
+  private ofPlaces(
+    args: readonly Node[],
+    active: (node: Node) => boolean,
+    at: (place: number, d: Node) => Node,
+  ): Dependence[] {
+    const places = new Map<Node, number[]>();
+    args.forEach((arg, i) => {
+      if (!active(arg)) return;
+      const known = places.get(arg);
+      if (known) known.push(i);
+      else places.set(arg, [i]);
+    });
+    const values = (on: readonly number[], d: Node): Node[] => on.map((i) => at(i, d));
+    return [...places].map(([on, indices]) => ({ on, vary: (d: Node) => sum(this.store, values(indices, d)) }));
   }
 
   private fillPair(rule: FunctionRule, template: Template, a: Node, b: Node, vary: 0 | 1, d: Node): Node {
@@ -209,10 +215,6 @@ export class Variation {
   private ofProduct(node: ApplyNode, active: (node: Node) => boolean): Dependence[] {
     const product_ = this.catalogue.functions.get("product")!;
     const scaling = this.catalogue.functions.get("scale")!;
-    const places = new Map<Node, number[]>();
-    node.args.forEach((arg, i) => {
-      if (active(arg)) places.set(arg, [...(places.get(arg) ?? []), i]);
-    });
     const chainStart = node.args.findIndex((a) => !isScalar(a));
     const at = (i: number, d: Node): Node => {
       const rest = (from: number, to: number): Node[] => node.args.slice(from, to);
@@ -235,14 +237,7 @@ export class Variation {
       const chain = product(this.store, rest(chainStart, node.args.length));
       return this.fillPair(scaling, scaling.cases[0]!.variation!, scalars, chain, 1, value);
     };
-    return [...places].map(([on, indices]) => ({
-      on,
-      vary: (d: Node) =>
-        sum(
-          this.store,
-          indices.map((i) => at(i, d)),
-        ),
-    }));
+    return this.ofPlaces(node.args, active, at);
   }
 
   /** d(root) when the seeds vary as given and nothing else does. */

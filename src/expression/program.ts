@@ -21,7 +21,7 @@ import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type S
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./term.js";
-import { typeExpression, typeOutputs, type Scope } from "./typing/index.js";
+import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
 export interface Input {
@@ -199,14 +199,9 @@ class Elaboration implements Scope {
         this.scalarFunction(s.target.name);
         return;
       case "definition": {
-        const terms =
-          s.targets.length === 1
-            ? [typeExpression(this, s.value)]
-            : typeOutputs(this, s.value, s.targets.length, s.targets[0]!.span);
-        s.targets.forEach((t, i) => {
-          this.define(t, terms[i]!);
-        });
-        this.#outputs = s.targets.map((t, i) => ({ name: t.name, spelling: t.spelling, term: terms[i]! }));
+        const defined = typeDefinition(this, s);
+        for (const { target, term } of defined) this.define(target, term);
+        this.#outputs = defined.map(({ target: { name, spelling }, term }) => ({ name, spelling, term }));
         return;
       }
       case "expression":
@@ -242,10 +237,8 @@ class Elaboration implements Scope {
     if (variable) return symbolTerm(variable, "input", syntax);
     const known = this.options.symbols?.find((s) => s.name === name);
     if (known) return { kind: "symbol", name, role: known.role, ...known.shape, syntax };
-    if (this.#dimensions.has(name)) return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
-    if (this.catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) {
-      return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
-    }
+    const constant = sizeOrConstant(this.catalogue, this.#dimensions, syntax);
+    if (constant) return constant;
     const later = this.#laterDefinitions.get(name);
     if (later) {
       throw new TypeProblem(

@@ -12,7 +12,7 @@ import type { Node, Shape, Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./term.js";
-import { typeExpression, typeOutputs, type Scope } from "./typing/index.js";
+import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
 /** The names of a program and what they stand for. */
@@ -73,14 +73,9 @@ class Within implements Scope {
       case "expression":
         return typeExpression(this, s.value);
       case "definition": {
-        const terms =
-          s.targets.length === 1
-            ? [typeExpression(this, s.value)]
-            : typeOutputs(this, s.value, s.targets.length, s.targets[0]!.span);
-        s.targets.forEach((t, i) => {
-          this.define(t, terms[i]!);
-        });
-        return terms[0]!;
+        const defined = typeDefinition(this, s);
+        for (const { target, term } of defined) this.define(target, term);
+        return defined[0]!.term;
       }
       default:
         throw new TypeProblem(
@@ -106,12 +101,8 @@ class Within implements Scope {
     if (definition) return { ...definition, syntax };
     const node = this.surroundings.names.get(name);
     if (node) return { kind: "known", node, rows: node.rows, cols: node.cols, syntax };
-    if (this.surroundings.dimensions.has(name)) {
-      return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
-    }
-    if (this.catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) {
-      return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
-    }
+    const constant = sizeOrConstant(this.catalogue, this.surroundings.dimensions, syntax);
+    if (constant) return constant;
     const known = [...this.surroundings.names.keys(), ...this.#definitions.keys()];
     throw new TypeProblem(
       "type/unknown-name",

@@ -7,7 +7,7 @@ import { ONE, substitute, symbolic, type Dimension } from "../dimension.js";
 import type { PropertySet, Shape } from "../node.js";
 import { TypeProblem, type ShapeNames } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
-import { typeExpression, typeOutputs, type Scope } from "../typing/index.js";
+import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "../typing/index.js";
 import { Unifier } from "../unify.js";
 import { RuleError, type RuleLine } from "./blocks.js";
 
@@ -190,10 +190,7 @@ export class RuleScope implements Scope {
   }
 
   private defineValue(s: DefinitionStatement): void {
-    const terms = this.guard(() =>
-      s.targets.length === 1 ? [typeExpression(this, s.value)] : typeOutputs(this, s.value, s.targets.length, s.span),
-    );
-    s.targets.forEach((t, i) => this.#definitions.set(t.name, terms[i]!));
+    for (const { target, term } of this.guard(() => typeDefinition(this, s))) this.#definitions.set(target.name, term);
   }
 
   private defineFunction(s: FunctionStatement): void {
@@ -225,10 +222,8 @@ export class RuleScope implements Scope {
     const base = this.declared.get(name) ?? (name.startsWith("d") ? this.declared.get(name.slice(1)) : undefined);
     if (base?.kind === "value")
       return { kind: "symbol", name, role: "pattern", rows: base.rows, cols: base.cols, syntax };
-    if (this.#dimensions.has(name)) return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
-    if (this.catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) {
-      return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
-    }
+    const constant = sizeOrConstant(this.catalogue, this.#dimensions, syntax);
+    if (constant) return constant;
     throw new TypeProblem("rule/undeclared", `${name} is not declared in the rule`, syntax.span);
   }
 

@@ -2,7 +2,7 @@
  * Typing: syntax → terms with shapes. Sizes are inferred by unification over the whole program; functions are
  * those of the catalogue, chosen by the shapes of their arguments.
  */
-import type { ApplySyntax, Span, Syntax } from "../../language/syntax.js";
+import type { ApplySyntax, DefinitionStatement, NameSyntax, Span, Syntax } from "../../language/syntax.js";
 import { ONE, substitute, type Dimension } from "../dimension.js";
 import { TypeProblem, nonSquare } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
@@ -11,7 +11,7 @@ import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { declared, fits } from "./signature.js";
 
-export type { Scope } from "./scope.js";
+export { sizeOrConstant, type Scope } from "./scope.js";
 
 type Role = "value" | "dimension" | "function" | "word";
 
@@ -47,8 +47,18 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
   }
 }
 
+/** Types the right-hand side of a definition: a term for each of its targets. */
+export function typeDefinition(
+  scope: Scope,
+  { targets, value }: DefinitionStatement,
+): { target: NameSyntax; term: Term }[] {
+  const terms =
+    targets.length === 1 ? [typeExpression(scope, value)] : typeOutputs(scope, value, targets.length, targets[0]!.span);
+  return targets.map((target, i) => ({ target, term: terms[i]! }));
+}
+
 /** Types a call with several outputs (`U, Λ = eig(S)`): one term per output. */
-export function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span): Term[] {
+function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span): Term[] {
   const first = typeExpression(scope, root);
   const rules = first.kind === "apply" && first.declared ? (scope.catalogue.byHead.get(first.fn) ?? []) : [];
   const sizes = new Map<string, Dimension>();

@@ -1,7 +1,7 @@
 /** What typing needs of its surroundings, and small questions about terms. */
 import type { NameSyntax, Span, Syntax } from "../../language/syntax.js";
 import type { Catalogue } from "../catalogue.js";
-import { ONE, type Dimension } from "../dimension.js";
+import { ONE, symbolic, type Dimension } from "../dimension.js";
 import type { ShapeNames } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
 import type { Unifier } from "../unify.js";
@@ -54,6 +54,18 @@ export function applyTerm(
 ): Term {
   const { rows, cols } = shape;
   return { kind: "apply", fn, declared: false, output: 0, args, dims, rows, cols, syntax };
+}
+
+/** A name that stands for a size, or a function of the catalogue without arguments. */
+export function sizeOrConstant(
+  catalogue: Catalogue,
+  dimensions: ReadonlySet<string>,
+  syntax: NameSyntax,
+): Term | undefined {
+  const { name } = syntax;
+  if (dimensions.has(name)) return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
+  if (!catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) return undefined;
+  return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
 }
 
 export function described(scope: Scope, term: Term) {
