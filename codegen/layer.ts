@@ -3,6 +3,7 @@ import type { Derivation } from "../src/calculus/derivation.js";
 import { bindArguments, checkShapes, spelled, type Arguments } from "./arguments.js";
 import { DataError, sizesFrom } from "./data.js";
 import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./plan/compile.js";
+import { isFinite, requireFinite } from "./finite.js";
 import { layoutOf, type Layout } from "./plan/layout.js";
 import type { KernelProgram, Port } from "./plan/program.js";
 import { schedule } from "./plan/schedule.js";
@@ -44,6 +45,7 @@ interface SavedRecord {
 
 export class Layer {
   readonly program: KernelProgram;
+  readonly #derivation: Derivation;
   readonly #layout: Layout;
   readonly #memory = new KernelMemory();
   /** The records that `forward` has saved. */
@@ -52,13 +54,14 @@ export class Layer {
   #last: { readonly key: readonly number[]; readonly prepared: Prepared } | undefined;
 
   constructor(derivation: Derivation) {
+    this.#derivation = derivation;
     this.program = schedule(derivation, { backward: true, variation: true });
     this.#layout = layoutOf(this.program, ["backward", "variation"]);
   }
 
   /**
    * Computes the outputs. Matrices with a leading `batch` are computed one by one; what has none is the same for all of
-   * them. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain.
+   * them. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain of the functions.
    */
   forward(inputs: Arguments, sizes: Readonly<Record<string, number>> = {}): { outputs: Results; saved: SavedValues } {
     if (typeof inputs === "object" && isBatched(inputs)) {
@@ -74,6 +77,7 @@ export class Layer {
     const kept = this.#memory.keep(la);
     const registers = this.#enter(prepared, "forward", kept, this.program.inputs, values);
     const outputs = read(la, registers, prepared.sizes, this.program.outputs);
+    if (!isFiniteRecord(outputs)) this.#refuse("forward", outputs, prepared.sizes, values);
     const saved: Record<string, unknown> = { prepared };
     for (const v of this.#layout.saved)
       saved[`v${v.id}`] = v.storage === "scalar" ? registers.numbers[v.id] : registers.blocks[v.id];
@@ -129,7 +133,20 @@ export class Layer {
     const prepared = record.prepared.la === la ? record.prepared : this.#bind(record.prepared.sizes);
     checkShapes(ports, values, prepared.sizes);
     const registers = this.#enter(prepared, phase, record, ports, values);
-    return read(la, registers, prepared.sizes, results);
+    const computed = read(la, registers, prepared.sizes, results);
+    if (!isFiniteRecord(computed)) this.#refuse(phase, computed, prepared.sizes);
+    return computed;
+  }
+
+  /** Throws a `DomainError` for results that are not finite; where the inputs are known it names the part at fault. */
+  #refuse(phase: PhaseName, results: Results, sizes: Sizes, inputs?: readonly Matrix[]): void {
+    const { program } = this;
+    const derivation = this.#derivation;
+    const ports = { forward: program.outputs, backward: program.gradients, variation: program.outputTangents }[phase];
+    const matrices = new Map(ports.map((p) => [p, asMatrix(results[p.name]!)]));
+    const given = inputs && new Map(derivation.program.inputs.map((i, k) => [i.node, inputs[k]!]));
+    const roots = derivation.outputs.map((o) => o.node);
+    requireFinite(derivation, phase === "forward" ? "value" : "derivative", matrices, roots, given && { given, sizes });
   }
 
   /** Loads the values, finds the blocks and makes the calls of a phase. */
@@ -203,6 +220,17 @@ export class Layer {
     });
     return { calls, blocks };
   }
+}
+
+const asMatrix = (value: Matrix | number): Matrix =>
+  typeof value === "number" ? { rows: 1, cols: 1, data: Float64Array.of(value) } : value;
+
+function isFiniteRecord(values: Results): boolean {
+  for (const name in values) {
+    const value = values[name]!;
+    if (!(typeof value === "number" ? Number.isFinite(value) : isFinite(value.data))) return false;
+  }
+  return true;
 }
 
 const scalarNames = (ports: readonly Port[]): string[] =>

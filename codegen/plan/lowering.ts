@@ -6,6 +6,7 @@ import { isIdentity } from "../../src/expression/algebra.js";
 import type { Catalogue } from "../../src/expression/catalogue.js";
 import { ONE, symbolic } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../../src/expression/node.js";
+import { MatrixBackpropError } from "../../src/language/diagnostics.js";
 import type { Variation } from "../../src/calculus/variation.js";
 import { Emitter } from "./emitter.js";
 import { block, number, scalar, type Scalar, type Value } from "./program.js";
@@ -18,7 +19,11 @@ export interface Operation {
 }
 
 /** Thrown where no kernel computes an expression. */
-export class NoKernel extends Error {}
+export class NoKernel extends MatrixBackpropError {
+  constructor(message: string) {
+    super([{ code: "kernel/none", message, span: { start: 0, end: 0 } }]);
+  }
+}
 
 /** A factor of a product as it stands in memory. */
 export interface Operand {
@@ -56,7 +61,7 @@ export class Lowering {
     const opened = new Set<Node>();
     const visit = (node: Node): void => {
       if (this.isAvailable(node)) return;
-      if (opened.has(node)) throw new NoKernel(`an expression needs itself to be computed`);
+      if (opened.has(node)) throw new Error("an expression needs itself to be computed");
       opened.add(node);
       const apply = node as ApplyNode;
       stack.push({ node, needs: this.operations(this, apply).needs(this, apply), next: 0 });
@@ -111,14 +116,14 @@ export class Lowering {
     if (node.kind === "number") return number(Number(node.value.valueOf()));
     if (node.kind === "symbol" && node.role === "dimension") return { kind: "size", of: symbolic(node.name) };
     const value = this.emitter.values.get(node);
-    if (!value) throw new NoKernel(`a scalar has not been computed`);
+    if (!value) throw new Error("a scalar has not been computed");
     return { kind: "value", value };
   }
 
   /** The value of a node in whatever form it has. */
   valueOf(node: Node): Value {
     const value = this.emitter.values.get(node);
-    if (!value) throw new NoKernel(`an expression has not been computed`);
+    if (!value) throw new Error("an expression has not been computed");
     return value;
   }
 

@@ -1,3 +1,5 @@
+import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+
 /** What can go wrong in the runtime. `Shape` and `Usage` are mistakes of the calling program, the others lie in numbers. */
 export type ErrorCode =
   | "NotPositiveDefinite"
@@ -11,15 +13,13 @@ export type ErrorCode =
   | "Usage"
   | "Unavailable";
 
-/** The one error class of the runtime; `code` is for programs, `message` for people. */
-export class LinearAlgebraError extends Error {
-  override readonly name = "LinearAlgebraError";
+/** The errors of the runtime; `code` is for programs, `message` for people. They point at no place of a program. */
+export class LinearAlgebraError extends MatrixBackpropError {
+  declare readonly code: ErrorCode;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-  ) {
-    super(message);
+  constructor(code: ErrorCode, message: string) {
+    super([{ code, message, span: { start: 0, end: 0 } }]);
+    this.name = "LinearAlgebraError";
   }
 }
 

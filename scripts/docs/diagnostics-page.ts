@@ -29,10 +29,11 @@ export function diagnosticsPage(): Page {
 const INTRODUCTION = `Input that is rejected gets one message for each mistake on standard error, and status 2. A message tells what
 is wrong, where, and, where there is one, what to try. Each kind has a stable code: the library's error carries it as
 \`code\`, with \`message\`, \`span\` and \`hint\`; every mistake of a program is in \`diagnostics\`. A value outside the domain
-of a function, such as the logarithm of an indefinite matrix, is a \`LinearAlgebraError\` with a code of the runtime.
+of a function, such as the logarithm of an indefinite matrix, is refused by \`--at\` and by compiled layers with a
+\`LinearAlgebraError\`, which is a \`MatrixBackpropError\` with a code of the runtime.
 
 Some have no example here: \`data/json\` and \`data/unknown-key\` (the file of \`--at\` is not JSON, or has a part that is not known), \`data/not-a-matrix\` and \`data/saved\` (the library
-was given something else than a matrix, or what another layer saved), \`limit/nodes\` (more than 500 000 operations),
+was given something else than a matrix, or what another layer saved), \`kernel/none\` (no kernel computes a part of the program), \`limit/nodes\` (more than 500 000 operations),
 \`option/unknown-rule\` (\`rules\` and \`check\` were asked for a rule that is not there), and those that authors of rules
 meet: \`rule/undeclared\`, \`rule/no-identity\` and \`syntax/equation\`; see [CONTRIBUTING](../CONTRIBUTING.md).
 `;

@@ -1,5 +1,6 @@
 /** Errors as the command tells them: the exit status and the text. */
 import { DataError } from "../../codegen/data.js";
+import { NoKernel } from "../../codegen/plan/lowering.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import { MatrixBackpropError } from "../language/diagnostics.js";
 import { renderDiagnostics } from "../language/render.js";
@@ -22,14 +23,15 @@ export function explain(
   program: { readonly name: string; readonly text: string } | undefined,
 ): [status: number, text: string] {
   if (error instanceof OptionsExit) return [error.status, error.text];
-  if (error instanceof DataError || error instanceof FileProblem) return [STATUS.rejected, `error: ${error.message}\n`];
-  if (error instanceof MatrixBackpropError) {
+  if (error instanceof DataError || error instanceof NoKernel || error instanceof FileProblem)
+    return [STATUS.rejected, `error: ${error.message}\n`];
+  if (error instanceof LinearAlgebraError) {
+    // A wrong shape, or a call out of order, is a mistake of the command itself.
+    if (error.code !== "Shape" && error.code !== "Usage") return [STATUS.rejected, `error: ${error.message}\n`];
+  } else if (error instanceof MatrixBackpropError) {
     const source = error.source ?? program;
     const rendering = { fileName: source?.name ?? "expression", color };
     return [STATUS.rejected, renderDiagnostics(error.diagnostics, source?.text ?? "", rendering)];
-  }
-  if (error instanceof LinearAlgebraError && error.code !== "Shape" && error.code !== "Usage") {
-    return [STATUS.rejected, `error: ${error.message}\n`];
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const trace = verbose && error instanceof Error ? `${error.stack ?? ""}\n` : "";

@@ -16,7 +16,8 @@ export const bases = (nodes: readonly Node[]): Node[] =>
     .filter((n) => !isConstant(n));
 
 export const functionName = (f: Node): string => {
-  if (f.kind !== "symbol") throw new NoKernel("a function without a name reached the kernel");
+  if (f.kind !== "symbol")
+    throw new NoKernel("there is no kernel for a function given by its body of a general matrix");
   return f.name;
 };
 
