@@ -92,7 +92,7 @@ function untested(derivation: Derivation, exact: ExactReport): string[] {
   const inputs = derivation.program.inputs.filter((i) => !derivation.gradients.some((g) => g.input === i));
   const needs = [...new Set(derivation.conditions.map((c) => c.needs))];
   return [
-    ...(derivation.program.dimensions.length > 0 ? ["other sizes than these"] : []),
+    derivation.program.dimensions.length > 0 ? "other sizes than these" : "other points than these",
     ...(needs.length > 0 ? [`points without what is taken for granted (${needs.join(", ")})`] : []),
     ...inputs.map((i) => `derivatives with respect to ${i.spelling}`),
     ...(exact.verdict === "not applicable" ? ["exactness"] : []),

@@ -137,8 +137,17 @@ async function report(
 ): Promise<number> {
   const telling = { color: colored(options, process.stderr), verbose: options?.verbose === true };
   const [status, text] = explain(error, telling, program);
-  const stream = status === STATUS.done ? process.stdout : process.stderr;
-  await writeStream(stream, text).catch(() => undefined);
+  if (status === STATUS.done) {
+    // Help or the version: a result like any other.
+    try {
+      await writeStream(process.stdout, text);
+      return status;
+    } catch (failure) {
+      return report(failure, options, program);
+    }
+  }
+  // Where nothing can be said the status must do.
+  await writeStream(process.stderr, text).catch(() => undefined);
   return status;
 }
 

@@ -66,6 +66,24 @@ describe("the check of a derivation", () => {
     );
   });
 
+  it("always says what was not tested: without sizes, other points", () => {
+    const text = checkText(checkDerivation(deriveSource("X: 2×2; det(X)")));
+    expect(text).toMatch(/^Check: passed$/m);
+    expect(text).toMatch(/\n {2}not tested: other points than these\n$/);
+  });
+
+  it.each(["X: 1×n; Q, P = polar(X); return Q, P", "x: n; Q, R = qr(xᵀ); return Q, R"])(
+    "says where no size but one will do: %s",
+    (source) => {
+      const derivation = deriveSource(source);
+      const report = checkDerivation(derivation);
+      expect(report).toMatchObject({ verdict: "inconclusive", exact: { verdict: "not applicable" } });
+      expect(report.reason).toMatch(/1×6, but at least as many rows as columns are needed/);
+      expect(report.exact.reason).toBe("there are no 6 orthonormal columns of length 1");
+      expect(checkDerivation(derivation, { sizes: { n: 1 } })).toMatchObject({ verdict: "passed" });
+    },
+  );
+
   it("repeats itself with the same seed", () => {
     const report = (seed: number) => checkDerivation(deriveSource("X: m×n; norm(X)"), { seed, sizes: { m: 4, n: 3 } });
     expect(report(7)).toEqual(report(7));

@@ -8,8 +8,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export async function run(...argv: string[]): Promise<Outcome> {
-  const [stdout, stderr] = [kept(process.stdout), kept(process.stderr)];
+export const run = (...argv: string[]): Promise<Outcome> => outcome(undefined, argv);
+
+/** Runs the command with a standard output to which every write fails with an error of this code. */
+export const runUnwritable = (code: string, ...argv: string[]): Promise<Outcome> => outcome(code, argv);
+
+async function outcome(code: string | undefined, argv: readonly string[]): Promise<Outcome> {
+  const [stdout, stderr] = [kept(process.stdout, code), kept(process.stderr)];
   try {
     const status = await main(argv);
     return { status, stdout: stdout.text(), stderr: stderr.text() };
@@ -19,12 +24,20 @@ export async function run(...argv: string[]): Promise<Outcome> {
   }
 }
 
-function kept(stream: NodeJS.WriteStream) {
+/** Keeps what is written to a stream; with a code every write fails with it. */
+function kept(stream: NodeJS.WriteStream, code?: string) {
   let text = "";
   const spy = vi.spyOn(stream, "write").mockImplementation(((chunk: string, done?: (error?: Error) => void) => {
-    text += chunk;
-    done?.();
-    return true;
+    if (code === undefined) {
+      text += chunk;
+      done?.();
+      return true;
+    }
+    // As a stream does it: the call is answered, then the event follows, which must not be without a listener.
+    const error = Object.assign(new Error(code), { code });
+    done?.(error);
+    stream.emit("error", error);
+    return false;
   }) as typeof stream.write);
   return { text: () => text, restore: () => spy.mockRestore() };
 }

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { run } from "../command/run.js";
+import { run, runUnwritable } from "../command/run.js";
 
 let folder = "";
 const path = (name: string): string => join(folder, name);
@@ -106,6 +106,43 @@ describe("standard output", () => {
     const { status, stderr } = shell(`${command} 'X X' > /dev/full`);
     expect([status, stderr]).toEqual([2, "error: cannot write the output: no space is left on the device\n"]);
   });
+
+  test("a full disk is noticed by help, too", { timeout: 60_000 }, () => {
+    const { status, stderr } = shell(`${command} --help > /dev/full`);
+    expect([status, stderr]).toEqual([2, "error: cannot write the output: no space is left on the device\n"]);
+  });
+
+  const OUTPUTS: readonly (readonly string[])[] = [
+    ["--help"],
+    ["--version"],
+    ["X X"],
+    ["X X", "-e", "text", "-e", "json", "-e", "ts"],
+    ["X X", "--check"],
+    ["tr(X)", "--verify", "I"],
+    ["X", "--at", "POINT"],
+    ["X", "--bench", "--size", "m=2,n=2"],
+    ["rules"],
+    ["rules", "inverse"],
+    ["rules", "--help"],
+    ["check", "trace"],
+    ["check", "--help"],
+  ];
+
+  test.each(OUTPUTS.map((argv) => [argv.join(" "), argv] as const))(
+    "%s: what cannot be written is told",
+    async (_, given) => {
+      writeFileSync(path("point.json"), '{"inputs": {"X": [[1]]}, "cotangents": {"Y": [[1]]}}');
+      const argv = given.map((a) => (a === "POINT" ? path("point.json") : a));
+      expect(await run(...argv)).toMatchObject({ status: 0, stderr: "" });
+      for (const [code, why] of [
+        ["ENOSPC", "no space is left on the device"],
+        ["EPIPE", "the reader has closed the pipe"],
+      ] as const) {
+        const { status, stderr } = await runUnwritable(code, ...argv);
+        expect([status, stderr]).toEqual([2, `error: cannot write the output: ${why}\n`]);
+      }
+    },
+  );
 
   test("a reader that goes away gets no stack trace", { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = shell(`${command} rules | head -1; exit \${PIPESTATUS[0]}`);

@@ -74,8 +74,9 @@ export class Draws {
     return solve(difference(one, k), sum(one, k));
   }
 
-  /** n orthonormal columns of length m ≥ n. */
+  /** n orthonormal columns of length m. Throws NotApplicable where m < n: there are none. */
   orthonormal(m: number, n: number): FieldMatrix {
+    if (m < n) throw new NotApplicable(`there are no ${n} orthonormal columns of length ${m}`);
     const q = this.orthogonal(m);
     return matrix(m, n, (i, j) => q.data[i * m + j]!);
   }
