@@ -2,7 +2,7 @@
 import type { Catalogue } from "../src/expression/catalogue.js";
 import { name } from "../src/expression/express.js";
 import type { Node } from "../src/expression/node.js";
-import { outputsBeside, type NameSupply } from "../src/calculus/naming.js";
+import { outputsAmong, type NameSupply } from "../src/calculus/naming.js";
 import type { Syntax } from "../src/language/syntax.js";
 import type { Equation } from "./formulas.js";
 
@@ -14,11 +14,12 @@ export function definitionsOf(
   supply: NameSupply,
 ): Equation[] {
   const names = new Map(named);
+  const outputsOf = outputsAmong(catalogue, names.keys());
   const done = new Set<Node>();
   const equations: Equation[] = [];
   for (const [node, given] of named) {
     if (done.has(node)) continue;
-    const outputs = node.kind === "apply" ? outputsBeside(catalogue, node, [...names.keys()]) : [node];
+    const outputs = outputsOf(node);
     const letters = node.kind === "apply" ? (catalogue.functions.get(node.fn)?.outputs ?? []) : [];
     const left = outputs.map((n, i) => (n ? names.get(n)! : supply.fresh([letters[i] ?? given])));
     for (const n of outputs) if (n) done.add(n);

@@ -2,7 +2,7 @@
 import type { Pairing } from "../src/calculus/adjoint.js";
 import type { Derivation } from "../src/calculus/derivation.js";
 import { expose, type ExpositionPassage, type Reason } from "../src/calculus/exposition.js";
-import { isTrivial, outputsBeside, type NameSupply } from "../src/calculus/naming.js";
+import { isTrivial, outputsAmong, type NameSupply } from "../src/calculus/naming.js";
 import { product } from "../src/expression/algebra.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { isScalar, postorder, type Node } from "../src/expression/node.js";
@@ -90,9 +90,10 @@ class Writer {
   private nameFactors(linear: readonly Node[]): void {
     const { catalogue, outputs, definitions } = this.derivation;
     const nodes = postorder([...outputs.map((o) => o.node), ...linear]);
+    const outputsOf = outputsAmong(catalogue, nodes);
     for (const { left, node } of this.formulas.where) {
       if (left.length === 1 || node.kind !== "apply") continue;
-      outputsBeside(catalogue, node, nodes).forEach((n, i) => {
+      outputsOf(node).forEach((n, i) => {
         const letter = left[i]!;
         if (n && this.nameOf(n) === undefined && letter.kind === "name") this.#names.set(n, letter.name);
       });
@@ -137,11 +138,8 @@ class Writer {
   private definitions(): Equation[] {
     const { where } = this.formulas;
     const outputs = new Set(this.derivation.outputs.map((o) => o.node));
-    const beside = where.flatMap(({ left, node }) =>
-      left.length > 1 && node.kind === "apply"
-        ? outputsBeside(this.derivation.catalogue, node, [...this.#names.keys()])
-        : [],
-    );
+    const outputsOf = outputsAmong(this.derivation.catalogue, this.#names.keys());
+    const beside = where.flatMap(({ left, node }) => (left.length > 1 ? outputsOf(node) : []));
     const defined = new Set([...where.map((e) => e.node), ...beside]);
     const own = [...this.#names].filter(([node]) => node.kind === "apply" && !outputs.has(node) && !defined.has(node));
     const { catalogue } = this.derivation;

@@ -3,7 +3,7 @@
  * eigendecomposition, Γ), and what is used more than once and costs something. The list of these is the `where`.
  */
 import { isAllOnes } from "../expression/algebra.js";
-import type { Catalogue } from "../expression/catalogue.js";
+import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { Naming } from "../expression/express.js";
 import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node } from "../expression/node.js";
 import type { Named } from "../expression/program.js";
@@ -93,6 +93,7 @@ export function nameParts(
     supply.take(name);
   }
   const counts = useCounts(order, roots, byAuthor);
+  const outputsOf = outputsAmong(catalogue, order);
   const sizes = new Map<Node, number>();
   const entries: WhereEntry[] = [];
   for (const node of order) {
@@ -101,7 +102,7 @@ export function nameParts(
     if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
     const rule = catalogue.functions.get(node.fn);
     if (rule && rule.outputs.length > 1) {
-      const outputs = outputsBeside(catalogue, node, order);
+      const outputs = outputsOf(node);
       const chosen = rule.outputs.map((output, i) => {
         const present = outputs[i];
         const name = (present && byAuthor.get(present)) ?? supply.fresh([output]);
@@ -166,26 +167,34 @@ export function isTrivial(node: Node): boolean {
   return node.fn === "transpose" && isTrivial(node.args[0]!);
 }
 
-/** All outputs of the function that a node is an output of, those among the candidates; one for most functions. */
-export function outputsBeside(
+/**
+ * For an expression that is one of the outputs of a function, all of them that are among the candidates, by position;
+ * for any other the expression alone.
+ */
+export function outputsAmong(
   catalogue: Catalogue,
-  node: ApplyNode,
-  candidates: readonly Node[],
-): readonly (Node | undefined)[] {
-  const rule = catalogue.functions.get(node.fn);
-  if (!rule || rule.outputs.length === 1) return [node];
-  const found = candidates.filter((n): n is ApplyNode => isOutputOf(catalogue, n, node, rule.rule));
-  return rule.outputs.map((_, i) => found.find((n) => catalogue.functions.get(n.fn)!.output === i));
+  candidates: Iterable<Node>,
+): (node: Node) => readonly (Node | undefined)[] {
+  const calls = new Map<string, (Node | undefined)[]>();
+  for (const n of candidates) {
+    const call = callOf(catalogue, n);
+    if (call === undefined) continue;
+    const outputs = calls.get(call.key) ?? call.rule.outputs.map(() => undefined);
+    outputs[call.rule.output] ??= n;
+    calls.set(call.key, outputs);
+  }
+  return (node) => {
+    const call = callOf(catalogue, node);
+    return call ? (calls.get(call.key) ?? call.rule.outputs.map(() => undefined)) : [node];
+  };
 }
 
-function isOutputOf(catalogue: Catalogue, n: Node, node: ApplyNode, rule: string): boolean {
-  return (
-    n.kind === "apply" &&
-    catalogue.functions.get(n.fn)?.rule === rule &&
-    n.args.length === node.args.length &&
-    n.args.every((a, i) => a === node.args[i]) &&
-    n.dims.every((d, i) => d === node.dims[i])
-  );
+/** The call of a function with several outputs that a node is an output of. */
+function callOf(catalogue: Catalogue, node: Node): { readonly rule: FunctionRule; readonly key: string } | undefined {
+  const rule = node.kind === "apply" ? catalogue.functions.get(node.fn) : undefined;
+  if (node.kind !== "apply" || !rule || rule.outputs.length === 1) return undefined;
+  const key = [rule.rule, ...node.args.map((a) => a.id), ...node.dims.map((d) => d.key)].join(" ");
+  return { rule, key };
 }
 
 /** How often each node is written when every node named by the author is written once. */

@@ -7,15 +7,25 @@ import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { boundVariable } from "../expression/template.js";
 
+/** Functions of more parts than this are not recognized: reading all of them would cost the square of their length. */
+const MOST_PARTS = 128;
+
 /** The body of f in the bound variable where node = f(target); undefined where node is something else. Iterative. */
 export function functionBody(store: Store, node: Node, target: Node): Node | undefined {
   const bodies = new Map<Node, Node | undefined>([[target, boundVariable(store)]]);
   const vector = construct(store, "diagonal", [target]);
   if (vector !== target) bodies.set(vector, boundVariable(store));
   const bodyOf = (n: Node): Node | undefined => (isScalar(n) || isFunctionName(n) ? n : bodies.get(n));
-  for (const n of postorder([node], (m) => !bodies.has(m) && !isScalar(m) && !isFunctionName(m))) {
-    bodies.set(n, n.kind === "apply" ? step(store, n, bodyOf) : undefined);
-  }
+  let parts = 0;
+  let foreign = false;
+  const steps = postorder([node], (n) => {
+    if (foreign || bodies.has(n) || isScalar(n) || isFunctionName(n)) return false;
+    parts += 1;
+    foreign = n.kind !== "apply" || parts > MOST_PARTS;
+    return !foreign;
+  });
+  if (foreign) return undefined;
+  for (const n of steps) bodies.set(n, step(store, n as ApplyNode, bodyOf));
   return bodies.get(node);
 }
 
