@@ -1,7 +1,8 @@
 /** docs/paper.md: the layers of the paper, its adjoints and the derived ones side by side, with their agreement. */
 import { breakFormula } from "../../codegen/latex/break.js";
 import { formulasOf } from "../../codegen/formulas.js";
-import { readClaim, verifyClaim } from "../../src/check/verify.js";
+import { readClaim } from "../../src/check/claim.js";
+import { verifyClaim } from "../../src/check/verify.js";
 import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
 import { deriveSource } from "../../src/derive.js";
 import { reference } from "../../src/expression/reference.generated.js";

@@ -20,6 +20,7 @@ import {
   sampleCotangents,
   samplePoint,
   sampleTangents,
+  smallSizes,
 } from "./points.js";
 import { Random } from "./random.js";
 import { lowered, retract } from "./sample.js";
@@ -36,8 +37,6 @@ const ADJOINT_TOLERANCE = 1e-12;
 const ROUNDING = 1e-8;
 /** Extrapolated differences of a smooth function in double precision are good to about this. */
 const DIFFERENCE_TOLERANCE = 1e-7;
-/** Sizes beyond this are replaced by smaller ones in the exact test. */
-const LARGEST_EXACT = 8;
 /** Shapes at which trials are made: the first as often as asked for, the second once. */
 const SHAPES = 2;
 
@@ -61,7 +60,7 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
     if (shapes.length === SHAPES) break;
   }
   const sizes = shapes[0] ?? Object.fromEntries(assignSizes(derivation, options.sizes ?? {}, SIZE_ORDERS[0]!));
-  const exact = checkExactly(derivation, { sizes: exactSizes(derivation, sizes), seed });
+  const exact = checkExactly(derivation, { sizes: smallSizes(derivation, sizes), seed });
   const worst = (figure: (t: Trial) => number): number =>
     trials.map(figure).reduce(larger, trials.length > 0 ? 0 : NaN);
   return {
@@ -80,12 +79,6 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
 
 const sameSizes = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
   Object.entries(a).every(([name, size]) => b[name] === size);
-
-/** Exact arithmetic is slow: large sizes are replaced, and all with them, so that they stay different. */
-function exactSizes(derivation: Derivation, sizes: Readonly<Record<string, number>>): Map<string, number> {
-  if (Object.values(sizes).every((s) => s <= LARGEST_EXACT)) return new Map(Object.entries(sizes));
-  return assignSizes(derivation, {}, SIZE_ORDERS[0]!);
-}
 
 /** What a user could think was tested, but was not. */
 function untested(derivation: Derivation, exact: ExactReport): string[] {

@@ -1,6 +1,6 @@
 /**
- * Compares a formula somebody else derived with the derived adjoint of one input: its shape, and its values at random
- * points with the declared structure.
+ * Compares a formula somebody else derived with the derived adjoint of one input: its shape, its values in exact
+ * arithmetic, and its values in floating point at random points with the declared structure.
  */
 import { Kernel, computeNode, type Sizes, type Values } from "../../codegen/kernel.js";
 import { flopsToCompute } from "../../codegen/plan/cost.js";
@@ -8,12 +8,10 @@ import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation, Gradient } from "../calculus/derivation.js";
 import { evaluate } from "../expression/dimension.js";
+import { product } from "../expression/algebra.js";
 import { isScalar, postorder, type Node } from "../expression/node.js";
-import { elaborateWithin } from "../expression/within.js";
-import { functionWords } from "../expression/load.js";
-import { throwDiagnostics, type Diagnostic } from "../language/diagnostics.js";
-import { cotangentName } from "../language/names.js";
-import { parseProgram } from "../language/parse.js";
+import { cotangentSymbol, readClaim } from "./claim.js";
+import { compareExactly, type ExactComparison } from "./exact/check.js";
 import {
   SENSITIVE,
   SIZE_ORDERS,
@@ -26,6 +24,7 @@ import {
   propertiesOf,
   sampleCotangents,
   samplePoint,
+  smallSizes,
 } from "./points.js";
 import { Random } from "./random.js";
 import { directionPart } from "./sample.js";
@@ -57,6 +56,8 @@ export interface Verification {
   readonly reason: string;
   /** The largest ‖claimed − derived‖ over the points, relative to the larger of the norms; NaN where none was compared. */
   readonly relativeError: number;
+  /** Whether the two are the same over the prime field with 2⁶¹ − 1 elements, tolerance 0. */
+  readonly exact: ExactComparison;
   /** Floating-point operations to compute each formula from the inputs and the cotangents, at `sizes`. */
   readonly cost: Comparison;
   /** Distinct sub-expressions of each formula. */
@@ -74,28 +75,6 @@ const AGREEMENT = 1e-9;
 const SMALL = 1e-3;
 /** What rounding does not explain at a random point. */
 const DISAGREEMENT = 1e-6;
-
-/** A claim read in the scope of its program. Throws MatrixBackpropError. */
-export function readClaim(derivation: Derivation, gradient: Gradient, text: string): Node {
-  const { program, store, catalogue } = derivation;
-  const names = new Map<string, Node>();
-  for (const { name, node } of [...program.outputs, ...program.definitions, ...program.inputs]) names.set(name, node);
-  for (const o of derivation.outputs) {
-    const known = o.cotangent.kind === "symbol";
-    names.set(cotangentName(o.name), known ? o.cotangent : store.symbol(cotangentName(o.name), "cotangent", o.node));
-  }
-  const functions = new Map(program.functions.map((f) => [f.name, f.node]));
-  const words = [...functionWords(catalogue), ...functions.keys()];
-  const known = [...names.keys(), ...program.dimensions];
-  const parsed = parseProgram(text, { names: known, functions: words });
-  const surroundings = { store, catalogue, names, functions, dimensions: new Set(program.dimensions) };
-  const reading: { node?: Node; diagnostics: readonly Diagnostic[] } =
-    parsed.diagnostics.length > 0
-      ? { diagnostics: parsed.diagnostics }
-      : elaborateWithin(surroundings, parsed.program, gradient.input.node);
-  throwDiagnostics(reading.diagnostics, { name: "claim", text });
-  return reading.node!;
-}
 
 /** Whether a claim about the adjoint of an input is right. Throws MatrixBackpropError where it cannot be read. */
 export function verifyClaim(
@@ -118,6 +97,8 @@ interface Point {
 class Verifying {
   private readonly kernel: Kernel;
   private readonly seed: number;
+  /** Both formulas for any cotangents; the derivation and most claims have 1 for the cotangent of a loss. */
+  private readonly general: { readonly derived: Node; readonly claimed: Node };
 
   constructor(
     private readonly derivation: Derivation,
@@ -127,6 +108,14 @@ class Verifying {
   ) {
     this.kernel = new Kernel(derivation, { backward: true, variation: false });
     this.seed = options.seed ?? 1;
+    const [only] = derivation.outputs;
+    const cotangent = cotangentSymbol(derivation, only!);
+    const isLoss = only!.cotangent !== cotangent;
+    const times = (node: Node): Node => product(derivation.store, [cotangent, node]);
+    this.general = {
+      derived: isLoss ? times(gradient.value) : gradient.value,
+      claimed: isLoss && !postorder([claim]).includes(cotangent) ? times(claim) : claim,
+    };
   }
 
   run(): Verification {
@@ -134,24 +123,40 @@ class Verifying {
     if (this.claim.rows !== node.rows || this.claim.cols !== node.cols) {
       const shape = (n: Node): string => (isScalar(n) ? "a scalar" : `${n.rows.key}×${n.cols.key}`);
       const reason = `the claim is ${shape(this.claim)}, but ${this.gradient.input.spelling} is ${shape(node)}`;
-      return this.result("wrong", reason, NaN, 0);
+      const exact: ExactComparison = { outcome: "different", reason: "the shapes differ", uninterpreted: [] };
+      return this.result({ verdict: "wrong", reason }, exact, NaN, 0);
     }
+    const exact = this.exact();
     const { points, trouble } = this.points();
-    if (points.length === 0) return this.result("inconclusive", trouble, NaN, 0);
     // A derivative that happens to vanish at a point is compared with its size elsewhere.
     const size = Math.max(...points.map((p) => Math.max(norm(p.derived), norm(p.claimed))));
-    let worst = points[0]!;
-    let error = 0;
+    let worst = points[0];
+    let error = points.length > 0 ? 0 : NaN;
     for (const point of points) {
       const here = distance(point.derived, point.claimed, SMALL * size);
       if (!(here <= error || Number.isNaN(error))) [worst, error] = [point, here];
     }
-    if (error <= AGREEMENT) return this.result("right", "", error, points.length);
-    if (error <= DISAGREEMENT) {
-      const reason = "the two differ by more than rounding explains and by less than different formulas do";
-      return this.result("inconclusive", reason, error, points.length);
-    }
-    return { ...this.result("wrong", this.hintAt(worst), error, points.length), ...this.evidence(worst) };
+    const decision = worst ? judge(exact, error) : withoutPoints(exact, trouble);
+    const result = this.result(decision, exact, error, points.length);
+    if (decision.verdict !== "wrong" || !worst) return result;
+    return { ...result, reason: decision.reason || this.hintAt(worst), ...this.evidence(worst) };
+  }
+
+  /** Where the gradient is determined only up to directions off a manifold, a difference decides nothing. */
+  private exact(): ExactComparison {
+    const { catalogue, store } = this.derivation;
+    const { derived, claimed } = this.general;
+    const sizes = smallSizes(this.derivation, Object.fromEntries(this.sizeChoices().flat()[0]!));
+    const [a, b] = [derived, claimed].map((node) => ({ store, node }));
+    const compared = compareExactly(catalogue, a!, b!, { sizes, seed: this.seed });
+    if (compared.outcome !== "different" || !this.curved) return compared;
+    return { ...compared, outcome: "undecided", reason: "the two may differ off the tangent space" };
+  }
+
+  /** Sizes for points: those at which inputs of full rank have full column rank, and all where these give no point. */
+  private sizeChoices(): readonly Map<string, number>[][] {
+    const orders = SIZE_ORDERS.map((order) => assignSizes(this.derivation, this.options.sizes ?? {}, order));
+    return [orders.filter((sizes) => columnsFit(this.derivation, sizes)), orders];
   }
 
   /** Points where both formulas have well-conditioned values, over several sizes. */
@@ -159,9 +164,7 @@ class Verifying {
     const random = new Random(this.seed);
     const points: Point[] = [];
     let trouble = "";
-    const orders = SIZE_ORDERS.map((order) => assignSizes(this.derivation, this.options.sizes ?? {}, order));
-    const tall = orders.filter((sizes) => columnsFit(this.derivation, sizes));
-    for (const choice of [tall, orders]) {
+    for (const choice of this.sizeChoices()) {
       for (const sizes of points.length === 0 ? choice : []) {
         for (let trial = 0; trial < (this.options.trials ?? 3); trial++) {
           const point = this.point(sizes, random);
@@ -173,18 +176,13 @@ class Verifying {
     return { points, trouble };
   }
 
-  private result(
-    verdict: Verification["verdict"],
-    reason: string,
-    relativeError: number,
-    points: number,
-  ): Verification {
+  private result(decision: Decision, exact: ExactComparison, relativeError: number, points: number): Verification {
     const sizes = assignSizes(this.derivation, this.options.sizes ?? {}, SIZE_ORDERS[0]!);
     const flops = (node: Node): number => Math.round(evaluate(flopsToCompute(this.derivation, node), sizes));
     return {
-      verdict,
-      reason,
+      ...decision,
       relativeError,
+      exact,
       cost: { derived: flops(this.gradient.value), claimed: flops(this.claim) },
       size: { derived: countParts(this.gradient.value), claimed: countParts(this.claim) },
       sizes: Object.fromEntries(sizes),
@@ -203,9 +201,10 @@ class Verifying {
       const derived = byName(this.kernel.backward(inputs, cotangents, sizes), this.gradient.input.spelling);
       const given = this.given(inputs, cotangents);
       const nearby = this.given(nudged(this.derivation, inputs, random), cotangents);
-      const [value, next] = [given, nearby].map((g) => computeNode(catalogue, store, this.claim, g, sizes));
-      if (distance(value!, next!) > SENSITIVE) return "the claim is ill-conditioned at the points";
-      return { given, sizes, derived: this.tangential(inputs, derived), claimed: this.claimed(value!, given, inputs) };
+      const values = [given, nearby].map((g) => computeNode(catalogue, store, this.general.claimed, g, sizes));
+      if (distance(values[0]!, values[1]!) > SENSITIVE) return "the claim is ill-conditioned at the points";
+      const [d, c] = [derived, values[0]!].map((value) => this.tangential(inputs, value));
+      return { given, sizes, derived: d!, claimed: c! };
     } catch (error) {
       if (error instanceof LinearAlgebraError) return error.message;
       throw error;
@@ -213,33 +212,23 @@ class Verifying {
   }
 
   private given(inputs: Values, cotangents: Values): Map<Node, Matrix> {
-    const { program, outputs, store } = this.derivation;
+    const { program, outputs } = this.derivation;
     const given = new Map<Node, Matrix>(program.inputs.map((i) => [i.node, byName(inputs, i.spelling)]));
-    for (const o of outputs) {
-      const symbol = store.symbol(cotangentName(o.name), "cotangent", o.node);
-      given.set(symbol, byName(cotangents, o.spelling));
-    }
+    for (const o of outputs) given.set(cotangentSymbol(this.derivation, o), byName(cotangents, o.spelling));
     return given;
-  }
-
-  private claimed(value: Matrix, given: ReadonlyMap<Node, Matrix>, inputs: Values): Matrix {
-    const { store, outputs } = this.derivation;
-    const [only] = outputs;
-    if (outputs.length > 1 || only!.cotangent.kind === "symbol") return this.tangential(inputs, value);
-    // The gradient of a loss is claimed for the cotangent 1, unless the claim mentions it.
-    const cotangent = store.symbol(cotangentName(only!.name), "cotangent", only!.node);
-    if (postorder([this.claim]).includes(cotangent)) return this.tangential(inputs, value);
-    const scale = given.get(cotangent)!.data[0]!;
-    return this.tangential(inputs, { ...value, data: value.data.map((x) => x * scale) });
   }
 
   /** Of a gradient at a point of a manifold only the part along its tangent directions is determined. */
   private tangential(inputs: Values, value: Matrix): Matrix {
+    if (!this.curved) return value;
     const { catalogue } = this.derivation;
     const port = this.kernel.program.gradients.find((p) => p.name === this.gradient.input.spelling)!;
-    const properties = propertiesOf(this.derivation, port);
-    const curved = catalogue.data.properties.some((p) => properties & p.bit && p.direction !== undefined);
-    return curved ? directionPart(catalogue, properties, byName(inputs, port.name), value) : value;
+    return directionPart(catalogue, propertiesOf(this.derivation, port), byName(inputs, port.name), value);
+  }
+
+  private get curved(): boolean {
+    const { properties } = this.gradient.input.node;
+    return this.derivation.catalogue.data.properties.some((p) => properties & p.bit && p.direction !== undefined);
   }
 
   /** What the difference looks like, where it is a common slip. */
@@ -274,6 +263,28 @@ class Verifying {
     const terms = firstDifference(this.derivation, this.gradient.value, this.claim, point.given, point.sizes);
     return { counterExample, ...(terms ? { terms } : {}) };
   }
+}
+
+type Decision = Pick<Verification, "verdict" | "reason">;
+
+/** The verdict of both arithmetics: each alone may refute, and neither is overruled by the other. */
+function judge(exact: ExactComparison, error: number): Decision {
+  if (exact.outcome === "different" && !(error > DISAGREEMENT)) {
+    return { verdict: "wrong", reason: "the two differ in exact arithmetic, by little more than rounding" };
+  }
+  if (error <= AGREEMENT) return { verdict: "right", reason: "" };
+  if (exact.outcome === "equal") {
+    return { verdict: "inconclusive", reason: "the two are equal in exact arithmetic, but differ in floating point" };
+  }
+  if (error > DISAGREEMENT) return { verdict: "wrong", reason: "" };
+  const reason = "the two differ by more than rounding explains and by less than different formulas do";
+  return { verdict: "inconclusive", reason };
+}
+
+function withoutPoints(exact: ExactComparison, trouble: string): Decision {
+  if (exact.outcome === "equal") return { verdict: "right", reason: `only in exact arithmetic: ${trouble}` };
+  if (exact.outcome === "different") return { verdict: "wrong", reason: `in exact arithmetic: ${trouble}` };
+  return { verdict: "inconclusive", reason: trouble };
 }
 
 /** Distinct sub-expressions; a scalar function counts once, whatever its body. */

@@ -16,6 +16,7 @@ export function verifyText(v: Verification, claim: Claim): string {
     Number.isFinite(v.relativeError)
       ? `  relative error ${v.relativeError.toExponential(1)} over ${v.points} random points of several sizes, seed ${v.seed}`
       : `  no values were compared (seed ${v.seed})`,
+    exactText(v.exact),
     ...(v.counterExample ? [counterExample(v.counterExample)] : []),
     ...(v.terms?.claimed !== undefined
       ? [`  first term of the claim that the derived formula lacks: ${v.terms.claimed}`]
@@ -29,6 +30,12 @@ export function verifyText(v: Verification, claim: Claim): string {
   return `${lines.join("\n")}\n`;
 }
 
+function exactText({ outcome, reason, uninterpreted }: Verification["exact"]): string {
+  const head = `  exact, modulo the prime 2⁶¹ − 1, tolerance 0: ${outcome}`;
+  if (outcome === "undecided") return `${head} (${reason})`;
+  return uninterpreted.length > 0 ? `${head}, for any function in place of ${uninterpreted.join(", ")}` : head;
+}
+
 const counterExample = (c: NonNullable<Verification["counterExample"]>): string =>
   `  counter-example: entry (${c.row}, ${c.column}) is ${figure(c.derived)}, the claim gives ${figure(c.claimed)}`;
 
@@ -36,8 +43,8 @@ const figure = (x: number): string => x.toPrecision(6);
 
 /** The same as JSON; a figure that does not exist is null. */
 export function verifyJson(v: Verification, claim: Claim): string {
-  const { verdict, reason, relativeError, cost, size, sizes, seed, points } = v;
+  const { verdict, reason, relativeError, exact, cost, size, sizes, seed, points } = v;
   const finite = Number.isFinite(relativeError) ? relativeError : null;
   const evidence = { counterExample: v.counterExample ?? null, terms: v.terms ?? null };
-  return `${JSON.stringify({ verdict, relativeError: finite, cost, size, reason, ...claim, ...evidence, sizes, seed, points }, null, 2)}\n`;
+  return `${JSON.stringify({ verdict, relativeError: finite, exact, cost, size, reason, ...claim, ...evidence, sizes, seed, points }, null, 2)}\n`;
 }

@@ -24,6 +24,31 @@ describe("a claim", () => {
     expect(v.counterExample!.claimed).not.toBeCloseTo(v.counterExample!.derived, 6);
   });
 
+  it("is compared exactly, so that a difference within rounding is seen", () => {
+    const program = "X: m×n\nA: n×n\ntr(XAXᵀ)";
+    expect(verdictOn(program, "X", "X(A + Aᵀ)").exact).toEqual({ outcome: "equal", reason: "", uninterpreted: [] });
+    const near = verdictOn(program, "X", "X(A + 1.000000000001Aᵀ)");
+    expect(near.relativeError).toBeLessThan(1e-11);
+    expect(near).toMatchObject({ verdict: "wrong", exact: { outcome: "different" } });
+    expect(near.reason).toMatch(/differ in exact arithmetic/);
+  });
+
+  it("about a loss may mention its cotangent, in exact arithmetic too", () => {
+    for (const claim of ["2Ȳ X", "2X"]) {
+      expect(verdictOn("X: m×n\ntr(XXᵀ)", "X", claim)).toMatchObject({ verdict: "right", exact: { outcome: "equal" } });
+    }
+    expect(verdictOn("X: m×n\ntr(XXᵀ)", "X", "2Ȳ² X")).toMatchObject({
+      verdict: "wrong",
+      exact: { outcome: "different" },
+    });
+  });
+
+  it("that exact arithmetic cannot decide is judged by the numbers, and the reason is given", () => {
+    const v = verdictOn("x: n\nexp(sum(x))", "x", "exp(sum(x)/2)^2 ones(n)");
+    expect(v).toMatchObject({ verdict: "right", exact: { outcome: "undecided" } });
+    expect(v.exact.reason).not.toBe("");
+  });
+
   it("that misses a factor is told the factor", () => {
     expect(verdictOn("‖Ax − b‖²", "x", "Aᵀ(Ax − b)").reason).toBe("the derived adjoint is 2 times the claim");
     expect(verdictOn("tr(X⁻¹A)", "X", "X⁻ᵀAᵀX⁻ᵀ").reason).toBe("the derived adjoint is -1 times the claim");
@@ -99,6 +124,15 @@ describe("the oracle's formulas", () => {
 
   it.each(comparisons.map((c) => [c.id, c.input, c.result] as const))("%s, %s", (_, __, result) => {
     expect(result).toMatchObject({ verdict: "right" });
+  });
+
+  it("are the same exactly, but for three with functions that the field does not have", () => {
+    const rest = comparisons.filter((c) => c.result.exact.outcome !== "equal");
+    expect(rest.map((c) => `${c.id} ${c.input}: ${c.result.exact.outcome}`).sort()).toEqual([
+      "dcca-02 S11: undecided",
+      "ln-01 X: undecided",
+      "pa-eig-cond S: undecided",
+    ]);
   });
 
   /** Cases in which an author sees more than the engine does; docs/simplification.md says what. */
