@@ -24,8 +24,8 @@ const DISTANCES: Readonly<Record<string, Distance>> = {
   spd: (a) => (smallestEigenvalue(a) > 0 ? 0 : 1),
   invertible: (a) => (isFullRank(a) ? 0 : 1),
   fullrank: (a) => (isFullRank(a) ? 0 : 1),
-  positive: (a) => (entriesOrDiagonal(a).every((x) => x > 0) ? 0 : 1),
-  nonnegative: (a) => Math.max(0, ...entriesOrDiagonal(a).map((x) => -x)) / (norm(a) || 1),
+  positive: (a) => (a.data.every((x) => x > 0) ? 0 : 1),
+  nonnegative: (a) => Math.max(0, ...a.data.map((x) => -x)) / (norm(a) || 1),
   rowstochastic: (a) => Math.max(...rows(a).map((r) => Math.abs(r.reduce((s, x) => s + x, 0) - 1))),
 };
 
@@ -77,12 +77,6 @@ function gram(a: Matrix): Matrix {
     }
   }
   return { rows: a.cols, cols: a.cols, data };
-}
-
-/** Of a diagonal matrix the properties of entries are those of its diagonal. */
-function entriesOrDiagonal(a: Matrix): number[] {
-  const diagonal = a.rows === a.cols && a.rows > 1 && DISTANCES["diagonal"]!(a) === 0;
-  return diagonal ? rows(a).map((r, i) => r[i]!) : [...a.data];
 }
 
 function smallestEigenvalue(a: Matrix): number {

@@ -150,7 +150,7 @@ class Application {
     const samples = this.samples()
       .filter((s) => s.parameter === p.name)
       .map((s) => s.properties);
-    return this.catalogue.close([...conditions, ...samples].reduce((set, more) => set | more, p.requires));
+    return this.catalogue.meant([...conditions, ...samples].reduce((set, more) => set | more, p.requires));
   }
 
   /** Where the rule's random arguments lie, in the first of its cases that the conditions lead to. */

@@ -100,7 +100,7 @@ export function programOf(
 function argumentProperties(catalogue: Catalogue, p: Parameter, index: number, c: VariationCase): PropertySet {
   const conditions = c.when.filter((w) => w.parameter === index).map((w) => w.properties);
   const samples = c.samples.filter((s) => s.parameter === p.name).map((s) => s.properties);
-  return [...conditions, ...samples].reduce((set, more) => catalogue.close(set | more), p.requires);
+  return [...conditions, ...samples].reduce((set, more) => catalogue.meant(set | more), p.requires);
 }
 
 /** An input, or a number where the case asks for an integer. */

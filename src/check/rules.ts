@@ -212,7 +212,7 @@ class Values {
   private symbol(p: Parameter, sampled: PropertySet): SymbolNode {
     const node = this.store.symbol(p.name, "input", p, p.requires);
     if (!this.given.has(node)) {
-      const properties = this.catalogue.close(p.requires | sampled);
+      const properties = this.catalogue.meant(p.requires | sampled);
       this.given.set(node, sampleInput(this.catalogue, properties, this.size(p.rows), this.size(p.cols), this.random));
     }
     return node;

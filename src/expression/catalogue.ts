@@ -122,8 +122,6 @@ export interface RewriteRule {
 /** Properties that a matrix does not have as well. */
 export interface Exclusion {
   readonly properties: PropertySet;
-  /** Matrices with these, too, are excepted. */
-  readonly unless: PropertySet;
   /** The shapes of which it is true. */
   readonly at: "any shape" | "several columns" | "odd order";
   readonly reason: string;
@@ -152,6 +150,8 @@ export interface PropertyRule {
   readonly declarable: boolean;
   /** Properties that follow where the matrix has another property, too. */
   readonly together: readonly { readonly with: PropertySet; readonly implies: PropertySet }[];
+  /** What the word means instead where it is said of a matrix with another property. */
+  readonly said: readonly { readonly with: PropertySet; readonly means: PropertySet }[];
   /** What the property means for a 1×1 value. */
   readonly forScalars: PropertySet;
   /** What the property means for a square matrix. */
@@ -239,6 +239,15 @@ export class Catalogue implements NodeTyping {
       for (const t of p.together) if (closed & t.with) closed |= t.implies;
     }
     return closed === properties ? closed : this.close(closed);
+  }
+
+  /** What is meant by properties that are said together of a matrix: a positive diagonal matrix is so on its diagonal. */
+  meant(said: PropertySet): PropertySet {
+    let meant = this.close(said);
+    for (const p of this.data.properties) {
+      for (const s of p.said) if (meant & p.bit && meant & s.with) meant = this.close((meant & ~p.bit) | s.means);
+    }
+    return meant;
   }
 
   has(node: { readonly properties: PropertySet }, name: string): boolean {

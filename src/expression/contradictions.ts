@@ -74,7 +74,7 @@ function refusePair(
   exclusion: Exclusion,
 ): void {
   const both = properties & exclusion.properties;
-  if (both === 0 || properties & exclusion.unless || (shape.rows === ONE && shape.cols === ONE)) return;
+  if (both === 0 || (shape.rows === ONE && shape.cols === ONE)) return;
   if (exclusion.at === "several columns" && shape.cols === ONE) return;
   if (exclusion.at === "odd order" && (sizeOf(shape.rows) ?? 2) % 2 === 0) return;
   const other = catalogue.data.properties.find((q) => both & q.bit)!;
@@ -100,7 +100,7 @@ function saidBy(catalogue: Catalogue, s: DeclarationStatement, property: Propert
   if (own) return own.p;
   let so = 0;
   for (const said of s.properties) {
-    so = catalogue.close(so | catalogue.bit(said.name));
+    so = catalogue.meant(so | catalogue.bit(said.name));
     if (so & property) return said;
   }
   return s.properties[s.properties.length - 1]!;

@@ -3,7 +3,7 @@ import type { DeclarationStatement, Span, Syntax } from "../language/syntax.js";
 import { closest } from "../language/suggest.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, add, fixed, minimum, multiply, scale, symbolic, type Dimension } from "./dimension.js";
-import type { PropertySet, Shape } from "./node.js";
+import { isScalar, type PropertySet, type Shape } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import type { Unifier } from "./unify.js";
 
@@ -85,7 +85,7 @@ export function declaredProperties(
     }
     properties = catalogue.close(properties | property.closure);
   }
-  return properties;
+  return isScalar(shape) ? properties : catalogue.meant(properties);
 }
 
 const subtractText = (shape: Shape): string => `${shape.rows.key}×${shape.cols.key}`;

@@ -18,6 +18,7 @@ export function propertyHead(block: Block, bit: PropertySet): PropertyRule {
     sizes: sizesOf(block),
     declarable: !block.lines.some((l) => l.text === "inferred"),
     together: [],
+    said: [],
     forScalars: 0,
     forSquares: 0,
     requires: block.lines.some((l) => l.text === "square") ? "square" : "any",
@@ -63,15 +64,14 @@ export function relateProperties(blocks: readonly Block[], properties: PropertyR
     names.split(/, | or /).reduce((set, name) => set | bit(line, name.trim()), 0);
   const exclusion = (line: RuleLine): Exclusion[] => {
     if (!line.text.startsWith("excludes ")) return [];
-    const match = /^excludes ([a-z, ]+?)(?: unless ([a-z]+))?(?: at (several columns|odd order))?: (.+)$/.exec(
+    const match = /^excludes ([a-z, ]+?)(?: at (several columns|odd order))?: (.+)$/.exec(
       line.text,
     );
     if (!match) throw new RuleError(line, "exclusions are written excludes P, Q: why");
-    const [, names, unless, at = "any shape", reason] = match;
+    const [, names, at = "any shape", reason] = match;
     return [
       {
         properties: named(line, names!),
-        unless: unless === undefined ? 0 : bit(line, unless),
         at: at as Exclusion["at"],
         reason: reason!,
       },
@@ -90,6 +90,10 @@ export function relateProperties(blocks: readonly Block[], properties: PropertyR
       together: block.lines.flatMap((line) => {
         const match = /^with (\S+), (\S+)$/.exec(line.text);
         return match ? [{ with: bit(line, match[1]!), implies: bit(line, match[2]!) }] : [];
+      }),
+      said: block.lines.flatMap((line) => {
+        const match = /^said with (\S+): (.+)$/.exec(line.text);
+        return match ? [{ with: bit(line, match[1]!), means: named(line, match[2]!) }] : [];
       }),
       forScalars: bits(block, "for scalars"),
       forSquares: bits(block, "for squares"),
@@ -113,7 +117,7 @@ function closed(properties: readonly PropertyRule[]): PropertyRule[] {
 }
 
 const FORMULAS = ["tangent", "direction", "retract", "riemannian", "metric", "sample"] as const;
-const WORDS = "square linear any inferred implies excludes needs for of with geometry cite Aᵀ".split(" ");
+const WORDS = "square linear any inferred implies excludes needs for of with said geometry cite Aᵀ".split(" ");
 
 /** The formulas of a property, in A (the matrix) and E (a matrix of its shape). */
 export function propertyBody(catalogue: Catalogue, heads: readonly string[], block: Block): PropertyRule {
