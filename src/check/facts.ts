@@ -10,6 +10,7 @@ import {
   type FunctionRule,
   type Parameter,
   type PropertyInference,
+  type SizeOrder,
   type VariationCase,
 } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
@@ -25,7 +26,11 @@ type When = PropertyInference["when"];
 
 /** Every property the rule gives to its result, under its conditions, and its line on transposition. */
 export function checkFacts(catalogue: Catalogue, rule: FunctionRule, seed = 1): SidesCheck[] {
-  const stated: PropertyInference[] = strongest(catalogue, rule.properties).map((property) => ({ property, when: [] }));
+  const stated: PropertyInference[] = strongest(catalogue, rule.properties).map((property) => ({
+    property,
+    when: [],
+    sizes: [],
+  }));
   return [
     ...[...stated, ...rule.inferences].flatMap((line) => checkInference(catalogue, rule, line, seed)),
     ...checkTransposition(catalogue, rule, seed),
@@ -41,7 +46,7 @@ const STRICT: ReadonlySet<string> = new Set(["positive", "spd", "invertible", "f
 function checkInference(
   catalogue: Catalogue,
   rule: FunctionRule,
-  { property, when }: PropertyInference,
+  { property, when, sizes: order }: PropertyInference,
   seed: number,
 ): SidesCheck[] {
   const names = catalogue.strongest(property).map((p) => p.name);
@@ -56,12 +61,15 @@ function checkInference(
     );
     return Math.max(distance(catalogue, name, inside), boundary);
   };
-  const conditions = when.map((w) => `${rule.parameters[w.parameter]!.name} ${told(catalogue, w.properties)}`);
+  const conditions = [
+    ...when.map((w) => `${rule.parameters[w.parameter]!.name} ${told(catalogue, w.properties)}`),
+    ...order.map(({ larger, smaller }) => `${larger.key} ≥ ${smaller.key}`),
+  ];
   const what = [
     `${rule.outputs[rule.output]!} is ${name}`,
     ...(conditions.length > 0 ? ["when", conditions.join(", ")] : []),
   ];
-  return [{ ...overFittingShapes(rule, measure, seed), what: what.join(" ") }];
+  return [{ ...overFittingShapes(rule, measure, seed, order), what: what.join(" ") }];
 }
 
 /** The catalogue in which nothing is known of the results of a rule: no routine may rely on what is being checked. */
@@ -110,9 +118,12 @@ function overFittingShapes(
   rule: FunctionRule,
   measure: (sizes: ReadonlyMap<string, number>, random: Random) => number,
   seed: number,
+  order: readonly SizeOrder[] = [],
 ): SidesCheck {
   const shapes = rule.trials.length > 0 ? rule.trials : [...SIZES, SQUARE];
-  return overShapes(rule.name, rule.parameters, shapes, measure, seed, (sizes) => sizesFit(rule, sizes));
+  return overShapes(rule.name, rule.parameters, shapes, measure, seed, (sizes) =>
+    sizesFit({ sizes: [...rule.sizes, ...order] }, sizes),
+  );
 }
 
 /** How far random arguments may be from the properties that they are drawn with. */
@@ -141,16 +152,14 @@ class Application {
   ) {
     this.store = new Store(catalogue);
     this.args = rule.parameters.flatMap((p, i) =>
-      p.kind === "dimension" ? [] : [this.argument(p, this.wanted(p, i))],
+      p.kind === "dimension" ? [] : [this.argument(p, this.conditions(p, i))],
     );
   }
 
-  private wanted(p: Parameter, index: number): PropertySet {
+  /** What the parameter must be. */
+  private conditions(p: Parameter, index: number): PropertySet {
     const conditions = this.when.filter((w) => w.parameter === index).map((w) => w.properties);
-    const samples = this.samples()
-      .filter((s) => s.parameter === p.name)
-      .map((s) => s.properties);
-    return this.catalogue.meant([...conditions, ...samples].reduce((set, more) => set | more, p.requires));
+    return this.catalogue.meant(conditions.reduce((set, more) => set | more, p.requires));
   }
 
   /** Where the rule's random arguments lie, in the first of its cases that the conditions lead to. */
@@ -161,17 +170,27 @@ class Application {
     return this.rule.cases.find(leads)?.samples ?? [];
   }
 
-  private argument(p: Parameter, wanted: PropertySet): Node {
-    if (p.kind === "function") return functionSymbol(this.store, this.functionWith(wanted));
-    if (this.catalogue.has({ properties: wanted }, "even-integer")) return this.store.number(4);
-    if (this.catalogue.has({ properties: wanted }, "odd-integer")) return this.store.number(3);
-    const [rows, cols] = [evaluate(p.rows, this.sizes), evaluate(p.cols, this.sizes)];
-    const inside = sampleInput(this.catalogue, wanted, rows, cols, this.random);
-    const value = this.boundary ? onBoundary(this.catalogue.names(wanted), inside) : inside;
-    for (const { name } of this.catalogue.strongest(wanted)) {
-      if (distance(this.catalogue, name, value) > SAMPLED) throw new NoSample();
+  private argument(p: Parameter, conditions: PropertySet): Node {
+    if (p.kind === "function") return functionSymbol(this.store, this.functionWith(conditions));
+    if (this.catalogue.has({ properties: conditions }, "even-integer")) return this.store.number(4);
+    if (this.catalogue.has({ properties: conditions }, "integer")) return this.store.number(3);
+    const sampled = this.samples().filter((s) => s.parameter === p.name);
+    const wanted = this.catalogue.meant(sampled.reduce((set, s) => set | s.properties, conditions));
+    // Where nothing has the conditions and lies where the rule samples, too, the conditions are what counts.
+    for (const properties of [wanted, conditions]) {
+      const value = this.sample(p, properties);
+      if (value) return this.symbol(p.name, p, properties, value);
     }
-    return this.symbol(p.name, p, wanted, value);
+    throw new NoSample();
+  }
+
+  /** A random value with the properties; undefined where this draw has none. */
+  private sample(p: Parameter, properties: PropertySet): Matrix | undefined {
+    const [rows, cols] = [evaluate(p.rows, this.sizes), evaluate(p.cols, this.sizes)];
+    const inside = sampleInput(this.catalogue, properties, rows, cols, this.random);
+    const value = this.boundary ? onBoundary(this.catalogue.names(properties), inside) : inside;
+    const far = this.catalogue.strongest(properties).some((q) => distance(this.catalogue, q.name, value) > SAMPLED);
+    return far ? undefined : value;
   }
 
   private symbol(name: string, shape: Shape, properties: PropertySet, value: Matrix): Node {
@@ -180,10 +199,12 @@ class Application {
     return node;
   }
 
-  /** A scalar function that is defined everywhere and has the properties. */
+  /** A scalar function that is defined everywhere and has the properties; one with a case of its own, if there is one. */
   private functionWith(properties: PropertySet): string {
     const fits = this.catalogue.data.scalars.filter((s) => (s.properties & properties) === properties && !s.domain);
-    return (fits.find((s) => s.name === "exp") ?? fits[0])?.name ?? "exp";
+    const named = this.rule.cases.flatMap((c) => c.functions.map((f) => f.name));
+    const preferred = [...named, "exp"].find((name) => fits.some((s) => s.name === name));
+    return preferred ?? fits[0]?.name ?? "exp";
   }
 
   value(): Matrix {

@@ -74,7 +74,7 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
 }
 
 /** Conditions on sizes that the rule states in its needs, `m ≥ n`. */
-export function sizesFit(rule: FunctionRule, sizes: Readonly<Record<string, number>>): boolean {
+export function sizesFit(rule: Pick<FunctionRule, "sizes">, sizes: Readonly<Record<string, number>>): boolean {
   return rule.sizes.every(({ larger, smaller }) => {
     const known = new Map(Object.entries(sizes));
     return evaluate(larger, known) >= evaluate(smaller, known);

@@ -8,7 +8,7 @@ import { mayBeAtLeast, substitute, type Dimension } from "./dimension.js";
 import { isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { lambda } from "./scalar.js";
-import { functionSymbol } from "./template.js";
+import { boundVariable, functionSymbol } from "./template.js";
 import { termPostorder, type ApplyTerm, type Term } from "./term.js";
 
 /** Something a function needs that is not known of its argument. */
@@ -59,6 +59,7 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
     case "size":
       return dimensionNumber(store, resolve(term.of));
     case "symbol":
+      if (term.role === "bound") return boundVariable(store);
       return store.symbol(term.name, term.role, shape, context.symbol(term.name).properties);
     case "known":
       return term.node;

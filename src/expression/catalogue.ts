@@ -17,10 +17,17 @@ export interface Parameter {
   readonly requires: PropertySet;
 }
 
-/** The result has `property` when every listed parameter has its properties. */
+/** A condition on sizes: one must not be smaller than another. */
+export interface SizeOrder {
+  readonly larger: Dimension;
+  readonly smaller: Dimension;
+}
+
+/** The result has `property` when every listed parameter has its properties, and the sizes are in order. */
 export interface PropertyInference {
   readonly property: PropertySet;
   readonly when: readonly { readonly parameter: number; readonly properties: PropertySet }[];
+  readonly sizes: readonly SizeOrder[];
 }
 
 /** Properties that a random value has in checks, where a rule does not hold everywhere. */
@@ -65,6 +72,8 @@ export interface FunctionRule {
   readonly inferences: readonly PropertyInference[];
   /** Whether f(A, f(B, C)) = f(f(A, B), C), so that any number of arguments makes sense. */
   readonly associative: boolean;
+  /** Whether it is no function but the form of an expression, of which properties are said. */
+  readonly inferred: boolean;
   readonly transpose?: TransposeRule;
   /** 1 where f(Aᵀ) = f(A), −1 where f(Aᵀ) = −f(A), of the transposes of all arguments. */
   readonly invariance: 1 | -1 | 0;
@@ -74,7 +83,7 @@ export interface FunctionRule {
   /** What it is where every argument is a scalar; it is replaced by that at once. */
   readonly forScalars?: Template;
   /** Sizes that must not be smaller than others, `m ≥ n`. */
-  readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
+  readonly sizes: readonly SizeOrder[];
   /** Whether the signs of the columns are arbitrary. */
   readonly gauge: boolean;
   /** Sizes to check the rule at, where the usual ones do not fit. */
@@ -91,8 +100,6 @@ export interface ScalarRule {
   /** What the function abbreviates: sqrt(t) is t^(1/2). */
   readonly definition?: Template;
   readonly properties: PropertySet;
-  /** Properties of f(t) for every t with the properties of the key. */
-  readonly inferences: readonly { readonly when: PropertySet; readonly property: PropertySet }[];
   /** The set on which f is defined, `t > 0`; absent where it is the whole line. */
   readonly domain?: string;
 }
@@ -143,7 +150,7 @@ export interface PropertyRule {
   /** Properties of which one must be declared with it. */
   readonly beside: PropertySet;
   /** Sizes that must not be smaller than others, of an m×n matrix. */
-  readonly sizes: readonly { readonly larger: Dimension; readonly smaller: Dimension }[];
+  readonly sizes: readonly SizeOrder[];
   /** The only values of scalars with the property, where there are few. */
   readonly scalarValues?: string;
   /** Whether an input may be declared to have it. */
@@ -198,12 +205,17 @@ export class Catalogue implements NodeTyping {
   readonly scalars = new Map<string, ScalarRule>();
   readonly properties = new Map<string, PropertyRule>();
   readonly identities = new Map<string, IdentityRule[]>();
+  /** The `infer` blocks by the function on top of their form. */
+  readonly forms = new Map<string, FunctionRule[]>();
   readonly ofDimension: PropertySet;
+  readonly ofBound: PropertySet;
 
   constructor(readonly data: CatalogueData) {
     for (const p of data.properties) this.properties.set(p.name, p);
     for (const f of data.functions) {
       this.functions.set(f.name, f);
+      const top = f.inferred ? f.means?.at(-1) : undefined;
+      if (top?.op === "apply") this.forms.set(top.fn, [...(this.forms.get(top.fn) ?? []), f]);
       if (f.output > 0) continue;
       for (const head of f.heads) {
         const others = this.byHead.get(head);
@@ -216,7 +228,8 @@ export class Catalogue implements NodeTyping {
       const key = `${i.fn}/${i.argument}`;
       this.identities.set(key, [...(this.identities.get(key) ?? []), i]);
     }
-    this.ofDimension = this.set("positive", "constant");
+    this.ofDimension = this.set("positive", "constant", "even");
+    this.ofBound = this.set("odd");
   }
 
   /** The bit of a property. Throws for a name that no rule declares. */
@@ -291,7 +304,7 @@ export class Catalogue implements NodeTyping {
   ofNumber(value: Fraction): PropertySet {
     const names = ["constant", "even"];
     if (value.n === 0n) names.push("nonnegative");
-    else if (value.s > 0n) names.push("positive");
+    else names.push("invertible", ...(value.s > 0n ? ["positive"] : []));
     if (value.d === 1n) names.push(value.n % 2n === 0n ? "even-integer" : "odd-integer");
     return this.set(...names);
   }
@@ -303,8 +316,8 @@ export class Catalogue implements NodeTyping {
     return { rows: substitute(rule.rows, sizes), cols: substitute(rule.cols, sizes) };
   }
 
-  infer(store: Store, fn: string, args: readonly Node[], shape: Shape): PropertySet {
-    return inferProperties(this, store, fn, args, shape);
+  infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
+    return inferProperties(this, store, fn, args, shape, dims);
   }
 
   ofFunction(name: string): PropertySet {

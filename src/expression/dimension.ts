@@ -94,6 +94,20 @@ export function mayBeAtLeast(x: Dimension, y: Dimension): boolean {
   return largest >= 0;
 }
 
+/** Whether x ≥ y holds for all sizes, as far as that can be seen from the coefficients: sizes are at least 1. */
+export function isAtLeast(x: Dimension, y: Dimension): boolean {
+  const difference = subtract(x, y);
+  let least = 0;
+  for (const [monomial, c] of difference.terms) {
+    const pair = c < 0 ? minima.get(monomial) : undefined;
+    // Either of the two sizes is at least the smaller of them.
+    if (pair) return pair.some((size) => isAtLeast(substitute(difference, new Map([[monomial, size]])), ZERO));
+    if (monomial !== "" && c < 0) return false;
+    least += c;
+  }
+  return least >= 0;
+}
+
 /** The symbols a dimension is made of; of a minimum those of its two sizes. */
 export function symbolsOf(d: Dimension, symbols = new Set<string>()): Set<string> {
   for (const monomial of d.terms.keys()) {

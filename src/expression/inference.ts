@@ -1,5 +1,7 @@
 /** Properties of an application from those of its arguments, by the `Y is … when …` lines of the rules. */
-import type { Catalogue, FunctionRule } from "./catalogue.js";
+import { bindSizes, type Catalogue, type FunctionRule, type SizeOrder } from "./catalogue.js";
+import { isAtLeast, substitute, type Dimension } from "./dimension.js";
+import { matchForm } from "./forms.js";
 import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 
 export function inferProperties(
@@ -8,8 +10,13 @@ export function inferProperties(
   fn: string,
   args: readonly Node[],
   shape: Shape,
+  dims: readonly Dimension[],
 ): PropertySet {
-  let properties = ofFunction(catalogue, store, fn, args);
+  let properties = ofFunction(catalogue, store, fn, args, dims);
+  for (const form of catalogue.forms.get(fn) ?? []) {
+    const found = matchForm(store, form, { fn, args, dims });
+    if (found) properties |= apply(form, setsOf(found.args), () => found.sizes);
+  }
   const constant = catalogue.bit("constant");
   if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
   properties = catalogue.close(properties);
@@ -22,26 +29,42 @@ export function inferProperties(
   return catalogue.close(properties);
 }
 
-function ofFunction(catalogue: Catalogue, store: Store, fn: string, args: readonly Node[]): PropertySet {
+const setsOf = (args: readonly Node[]): PropertySet[] => args.map((a) => a.properties);
+
+function ofFunction(
+  catalogue: Catalogue,
+  store: Store,
+  fn: string,
+  args: readonly Node[],
+  dims: readonly Dimension[],
+): PropertySet {
   if (fn === "product") return ofProduct(catalogue, store, args);
   if (fn === "lambda") return args[0]!.properties;
   const rule = catalogue.functions.get(fn);
   if (!rule) return 0;
-  return rule.associative
-    ? fold(catalogue, rule, args)
-    : apply(
-        rule,
-        args.map((a) => a.properties),
-      );
+  if (rule.associative) return fold(catalogue, rule, args);
+  return apply(rule, setsOf(args), () => bindSizes(rule.parameters, args, dims));
 }
 
+/** What the sizes of a rule stand for; asked for only by lines with conditions on sizes. */
+type Sizes = () => ReadonlyMap<string, Dimension>;
+
+const UNKNOWN_SIZES: Sizes = () => new Map();
+
 /** The properties the lines of a rule give for arguments with the given properties. */
-function apply(rule: FunctionRule, args: readonly PropertySet[]): PropertySet {
+function apply(rule: FunctionRule, args: readonly PropertySet[], sizes: Sizes = UNKNOWN_SIZES): PropertySet {
   let result = rule.properties;
   for (const line of rule.inferences) {
-    if (line.when.every((c) => ((args[c.parameter] ?? 0) & c.properties) === c.properties)) result |= line.property;
+    const met = line.when.every((c) => ((args[c.parameter] ?? 0) & c.properties) === c.properties);
+    if (met && inOrder(line.sizes, sizes)) result |= line.property;
   }
   return result;
+}
+
+function inOrder(orders: readonly SizeOrder[], sizes: Sizes): boolean {
+  if (orders.length === 0) return true;
+  const forms = sizes();
+  return orders.every(({ larger, smaller }) => isAtLeast(substitute(larger, forms), substitute(smaller, forms)));
 }
 
 function fold(catalogue: Catalogue, rule: FunctionRule, args: readonly Node[]): PropertySet {
@@ -79,7 +102,11 @@ function ofCongruence(catalogue: Catalogue, store: Store, chain: readonly Node[]
   const inner = chain.slice(i, j + 1);
   const center = inner.length > 0 ? fold(catalogue, product, inner) : catalogue.functions.get("identity")!.properties;
   const outer = fold(catalogue, product, chain.slice(chain.length - i));
-  return apply(catalogue.functions.get("congruence")!, [outer, catalogue.close(center)]);
+  const sizes = new Map([
+    ["m", chain[chain.length - i]!.rows],
+    ["n", chain[chain.length - 1]!.cols],
+  ]);
+  return apply(catalogue.functions.get("congruence")!, [outer, catalogue.close(center)], () => sizes);
 }
 
 function areTransposes(store: Store, a: Node, b: Node): boolean {

@@ -116,12 +116,14 @@ export interface TransposeRule {
 /** What a store must know of functions: given by the catalogue of rules. */
 export interface NodeTyping {
   /** Properties of the application, closed under implication. */
-  infer(store: Store, fn: string, args: readonly Node[], shape: Shape): PropertySet;
+  infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet;
   ofNumber(value: Fraction): PropertySet;
   /** Properties of a scalar function of the catalogue. */
   ofFunction(name: string): PropertySet;
   /** The derivative of a scalar function of the catalogue, or what it abbreviates. */
   scalarFunction(name: string): { readonly derivative?: Template; readonly definition?: Template } | undefined;
+  /** Properties of the variable of a scalar function's body. */
+  readonly ofBound: PropertySet;
   /** Properties of a dimension used as a number. */
   readonly ofDimension: PropertySet;
   /** The shape of an application of a function that the rules declare. */
@@ -206,7 +208,7 @@ export class Store {
     const known = this.#table.get(full);
     if (known) return known as ApplyNode;
     const { rows, cols } = shape;
-    const properties = this.typing.infer(this, fn, args, shape);
+    const properties = this.typing.infer(this, fn, args, shape, dims);
     const open = fn !== "lambda" && args.some((a) => a.open);
     const varies = args.some((a) => a.varies);
     const node: ApplyNode = { kind: "apply", id: this.#next, fn, args, dims, rows, cols, properties, open, varies };

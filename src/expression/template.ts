@@ -73,5 +73,5 @@ export function functionSymbol(store: Store, name: string): Node {
   return store.symbol(name, "function", SCALAR, store.typing.ofFunction(name));
 }
 
-/** The variable t of a scalar function's body. */
-export const boundVariable = (store: Store): Node => store.symbol("t", "bound", SCALAR);
+/** The variable t of a scalar function's body: as a function of itself it is odd. */
+export const boundVariable = (store: Store): Node => store.symbol("t", "bound", SCALAR, store.typing.ofBound);

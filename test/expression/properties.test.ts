@@ -25,6 +25,8 @@ B: n×n invertible
 N: m×n nonnegative
 W: m×n positive
 H: n×n rowstochastic
+J: (n+1)×n fullrank
+O: n×n lower unit
 x: n
 a: scalar
 ε: scalar positive`;
@@ -49,6 +51,11 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "N + W: positive; ",
     "F + ε I: spd; ",
     "F + a I: symmetric; psd spd",
+    "G + H: nonnegative; positive",
+    "D + H: ; nonnegative",
+    "I − P: projector; ",
+    "I + K: invertible; symmetric",
+    "I − D: diagonal; projector invertible",
   ],
   products: [
     "S R: ; symmetric",
@@ -63,6 +70,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "ε C: spd; ",
     "a C: symmetric; spd psd",
     "−C: symmetric; psd spd",
+    "−B: invertible; ",
+    "O O: lower unit; upper",
+    "O L: lower; unit invertible",
+    "W G: positive; ",
+    "N G: nonnegative; positive",
+    "B Jᵀ: fullrank; invertible",
+    "Q Qᵀ: projector; invertible spd",
   ],
   congruences: [
     "A S Aᵀ: symmetric; psd",
@@ -77,7 +91,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "Gram matrices": [
     "XᵀX: psd symmetric; spd",
     "X Xᵀ: psd; spd invertible",
-    "ZᵀZ: psd; projector",
+    "ZᵀZ: psd; projector spd",
+    "JᵀJ: spd; ",
+    "J Jᵀ: psd; spd",
     "Z Zᵀ: psd; spd",
     "XᵀX + εI: spd invertible; ",
     "QᵀQ: spd; ",
@@ -90,6 +106,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "U⁻¹: orthogonal; ",
     "G⁻¹: diagonal spd; ",
     "B⁻¹: invertible; symmetric",
+    "O⁻¹: lower unit; ",
+    "K⁻¹: skew invertible; ",
   ],
   "spectral functions": [
     "exp(S): spd; ",
@@ -97,8 +115,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "C^(1/2): spd; ",
     "C^(-1/2): spd; ",
     "sin(S): symmetric; spd",
-    "S²: symmetric; spd",
+    "S²: symmetric psd; spd",
+    "S⁴: psd; spd",
+    "S³: symmetric; psd",
     "exp(D): diagonal; ",
+    "exp(L): lower; upper",
+    "abs(S): psd; spd",
+    "lyap(C, F): psd; spd",
   ],
   projectors: [
     "proj(Z): projector psd; invertible spd",
@@ -111,8 +134,20 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "sym(A): symmetric; skew",
     "skew(A): skew; symmetric",
     "diagpart(A): diagonal; spd",
-    "tril(A): ; upper symmetric",
-    "triu(A): ; lower symmetric",
+    "tril(A): lower; upper symmetric",
+    "triu(A): upper; lower symmetric",
+    "tril(X): ; lower",
+    "triu(C): upper invertible; unit",
+    "A[1:3, 1:3]: ; symmetric",
+    "C[2:3, 2:3]: spd; ",
+    "C[2:3, 1:2]: ; symmetric spd",
+    "Q[:, 1:2]: orthonormal; ",
+    "Q[1:2, :]: ; orthonormal",
+    "diag(G): positive; ",
+    "sum(G): positive; ",
+    "sin.(D): diagonal; ",
+    "cos.(D): symmetric; diagonal",
+    "max(G, H): nonnegative; positive",
     "Aᵀ: ; symmetric",
     "Lᵀ: upper; lower",
     "diag(x): diagonal; spd",
@@ -121,7 +156,23 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "A ∘ D: diagonal; ",
     "chol(C): lower; upper",
   ],
-  blocks: ["[N; W]: nonnegative; positive", "C ⊗ E: spd; ", "U ⊗ V: orthogonal; "],
+  blocks: [
+    "[N; W]: nonnegative; positive",
+    "C ⊗ E: spd; ",
+    "U ⊗ V: orthogonal; ",
+    "G ⊗ W: nonnegative; positive",
+    "[G; G]: nonnegative; positive",
+    "reshape(G, n, n): nonnegative; positive",
+    "blkdiag(C, E): spd; ",
+    "blkdiag(S, F): symmetric; psd",
+    "blkdiag(C, blkdiag(E, C)): spd; ",
+    "blkdiag(U, V): orthogonal; ",
+    "blkdiag(G, D): diagonal; positive psd",
+    "blkdiag(L, O): lower; unit",
+    "blkdiag(B, O): invertible; lower",
+    "blkdiag(Q, U): orthonormal; orthogonal",
+    "blkdiag(J, x): ; fullrank symmetric",
+  ],
 };
 
 describe.each(Object.entries(table))("%s", (_, rows) => {

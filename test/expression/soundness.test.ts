@@ -192,10 +192,9 @@ const STRICT: ReadonlySet<string> = new Set(["positive", "spd", "invertible", "f
 
 /** How far a value is from a property; a value that is zero but for rounding is compared with the arguments. */
 function departure(name: string, value: Matrix, values: Values): number {
-  const far = distance(catalogue, name, value);
-  if (STRICT.has(name) || !Number.isFinite(far)) return far;
-  const scale = Math.max(norm(value), 1e-3 * Math.max(0, ...[...values.values()].map(norm)));
-  return (far * norm(value)) / (scale || 1);
+  if (STRICT.has(name)) return distance(catalogue, name, value);
+  const scale = 1e-3 * Math.max(0, ...[...values.values()].map(norm));
+  return norm(value) < 1e-9 * scale ? 0 : distance(catalogue, name, value);
 }
 
 /** Sizes for the check of a rule: its own, or the usual ones and squares. */

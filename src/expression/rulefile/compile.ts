@@ -95,7 +95,7 @@ function scalarHead(catalogue: Catalogue, block: Block): ScalarRule {
       }
     }
   }
-  return { name: block.name, properties, inferences: [], ...(domain === undefined ? {} : { domain }) };
+  return { name: block.name, properties, ...(domain === undefined ? {} : { domain }) };
 }
 
 function scalarBody(

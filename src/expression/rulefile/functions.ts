@@ -1,12 +1,20 @@
 /** `function` and `infer` blocks: signature, property lines, variations by case. */
 import type { Syntax } from "../../language/syntax.js";
-import type { Catalogue, FunctionRule, Parameter, PropertyInference, Sample, VariationCase } from "../catalogue.js";
+import type {
+  Catalogue,
+  FunctionRule,
+  Parameter,
+  PropertyInference,
+  Sample,
+  SizeOrder,
+  VariationCase,
+} from "../catalogue.js";
 import type { Dimension } from "../dimension.js";
 import type { PropertySet, TransposeRule } from "../node.js";
 import type { Template } from "../template.js";
 import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
-import { sizesOf } from "./sizes.js";
+import { orderOf, sizesOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 
 interface Signature {
@@ -28,12 +36,14 @@ function signatureOf(scope: RuleScope, block: Block): Signature {
   if (!line) throw new RuleError(block.head, "a function needs a formula Y = …");
   const statement = scope.definitionStatement(splitDeclarations(line.text).formula);
   const call = statement.value;
-  const parameters = call.kind === "apply" ? new Set(argumentNames(call)) : [];
+  const named = call.kind === "apply" ? [...new Set(argumentNames(call))] : [];
+  // The form of an `infer` block has sizes and constants in it that are none of its parameters.
+  const parameters = block.keyword === "infer" ? named.filter((name) => scope.declared.has(name)) : named;
   const head = call.kind === "apply" ? headOf(scope, call) : call.kind === "name" ? call.name : "";
   return {
     outputs: statement.targets.map((t) => t.name),
     head,
-    parameters: Array.from(parameters, (name) => parameter(scope, line, name)),
+    parameters: parameters.map((name) => parameter(scope, line, name)),
     call,
   };
 }
@@ -83,6 +93,7 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       cols: result.cols,
       properties: result.properties,
       inferences,
+      inferred: block.keyword === "infer",
       associative: block.lines.some((l) => l.text === "associative"),
       invariance: invarianceOf(block),
       cases: [],
@@ -127,37 +138,46 @@ function inferencesOf(
 ): PropertyInference[] {
   const match = /^(\S+) is (.+?) when (.+)$/.exec(line.text);
   if (!match || match[1] !== output) return [];
-  const bits = (text: string): PropertySet[] =>
-    text.split(/, | and /).map((name) => {
+  const bits = (names: string): PropertySet =>
+    names.split(" ").reduce((set, name) => {
       if (!catalogue.properties.has(name)) throw new RuleError(line, `${name} is not a property`);
-      return catalogue.set(name);
-    });
-  return bits(match[2]!).map((property) => ({
-    property,
-    when: conditions(line, match[3]!, property, parameters, bits),
-  }));
+      return catalogue.close(set | catalogue.bit(name));
+    }, 0);
+  return match[2]!.split(/, | and /).map((name) => {
+    const property = bits(name);
+    return { property, ...conditions(line, match[3]!, property, parameters, bits) };
+  });
 }
 
-/** `A, B are` · `A is spd, B is psd` · `s is positive, A is`: a condition without a property asks for the result's. */
+/**
+ * `A, B are` · `A is spd, B is psd` · `s is positive, A is` · `A is lower unit, m ≥ n`: a condition without a property asks
+ * for the result's.
+ */
 function conditions(
   line: RuleLine,
   text: string,
   property: PropertySet,
   parameters: readonly Parameter[],
-  bits: (text: string) => PropertySet[],
-): PropertyInference["when"] {
+  bits: (names: string) => PropertySet,
+): Pick<PropertyInference, "when" | "sizes"> {
   const index = (name: string): number => {
     const i = parameters.findIndex((p) => p.name === name);
     if (i < 0) throw new RuleError(line, `${name} is not a parameter`);
     return i;
   };
-  const all = /^(.+) are$/.exec(text);
-  if (all) return all[1]!.split(", ").map((name) => ({ parameter: index(name), properties: property }));
-  return text.split(", ").map((part) => {
-    const one = /^(\S+) is(?: (\S+))?$/.exec(part);
-    if (!one) throw new RuleError(line, `${part} is not a condition`);
-    return { parameter: index(one[1]!), properties: one[2] === undefined ? property : bits(one[2])[0]! };
-  });
+  const all = /^(.+?) are(?: (.+?))?(?:, (.+))?$/.exec(text);
+  const every = all ? all[1]!.split(", ").map((name) => `${name} is ${all[2] ?? ""}`.trim()) : [];
+  const others = (all ? all[3] : text)?.split(", ") ?? [];
+  const when: PropertyInference["when"][number][] = [];
+  const sizes: SizeOrder[] = [];
+  for (const part of [...every, ...others]) {
+    const one = /^(\S+) is(?: (.+))?$/.exec(part);
+    const order = one ? undefined : orderOf(line, part);
+    if (one) when.push({ parameter: index(one[1]!), properties: one[2] === undefined ? property : bits(one[2]) });
+    else if (order) sizes.push(...order);
+    else throw new RuleError(line, `${part} is not a condition`);
+  }
+  return { when, sizes };
 }
 
 interface OpenCase {

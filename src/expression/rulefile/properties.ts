@@ -64,9 +64,7 @@ export function relateProperties(blocks: readonly Block[], properties: PropertyR
     names.split(/, | or /).reduce((set, name) => set | bit(line, name.trim()), 0);
   const exclusion = (line: RuleLine): Exclusion[] => {
     if (!line.text.startsWith("excludes ")) return [];
-    const match = /^excludes ([a-z, ]+?)(?: at (several columns|odd order))?: (.+)$/.exec(
-      line.text,
-    );
+    const match = /^excludes ([a-z, ]+?)(?: at (several columns|odd order))?: (.+)$/.exec(line.text);
     if (!match) throw new RuleError(line, "exclusions are written excludes P, Q: why");
     const [, names, at = "any shape", reason] = match;
     return [
