@@ -9,45 +9,16 @@
  * - Products of either kind that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
  *   derivative of a long chain stays linear in its length.
  */
-import Fraction from "fraction.js";
+import type Fraction from "fraction.js";
 import { ONE, type Dimension } from "./dimension.js";
+import { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros } from "./constants.js";
+import { F0, F1, isInteger, isOne, isZeroValue } from "./fractions.js";
 import { SCALAR, isApply, isScalar, type Node, type Shape, type Store } from "./node.js";
+
+export { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros };
 
 const FLAT_PRODUCT = 16;
 const FLAT_SUM = 64;
-
-const F0 = new Fraction(0);
-const F1 = new Fraction(1);
-
-const isOne = (f: Fraction): boolean => f.s === 1n && f.n === 1n && f.d === 1n;
-const isZeroValue = (f: Fraction): boolean => f.n === 0n;
-const isInteger = (f: Fraction): boolean => f.d === 1n;
-
-export const isZero = (node: Node): boolean =>
-  node.kind === "number" ? isZeroValue(node.value) : isApply(node, "zeros");
-export const isIdentity = (node: Node): boolean => isApply(node, "identity");
-export const isOnes = (node: Node): boolean => isApply(node, "ones");
-
-export function zeros(store: Store, shape: Shape): Node {
-  return isScalar(shape) ? store.number(F0) : store.apply("zeros", [], shape, [shape.rows, shape.cols]);
-}
-
-export function identity(store: Store, n: Dimension): Node {
-  return n === ONE ? store.number(F1) : store.apply("identity", [], { rows: n, cols: n }, [n]);
-}
-
-/** The matrix of ones; of several rows and columns it is the product 𝟏𝟏ᵀ. */
-export function ones(store: Store, shape: Shape): Node {
-  if (isScalar(shape)) return store.number(F1);
-  if (shape.rows === ONE || shape.cols === ONE) return store.apply("ones", [], shape, [shape.rows, shape.cols]);
-  const column = ones(store, { rows: shape.rows, cols: ONE });
-  const factors = [column, ones(store, { rows: ONE, cols: shape.cols })];
-  return store.apply("product", factors, shape, [], productKey(store, factors));
-}
-
-/** 𝟏𝟏ᵀ, or a vector of ones. */
-export const isAllOnes = (node: Node): boolean =>
-  isOnes(node) || (isApply(node, "product") && node.args.length === 2 && node.args.every(isOnes));
 
 /** Splits c·A into c and A; A is undefined for a number. */
 export function splitNumber(store: Store, node: Node): readonly [Fraction, Node | undefined] {
@@ -64,6 +35,10 @@ export function negate(store: Store, node: Node): Node {
 
 export function sum(store: Store, terms: readonly Node[]): Node {
   const shape = terms[0]!;
+  if (terms.length === 2) {
+    if (isZero(terms[0]!)) return terms[1]!;
+    if (isZero(terms[1]!)) return shape;
+  }
   const coefficients = new Map<Node, Fraction>();
   let constant = F0;
   const collect = (node: Node, factor: Fraction): void => {
@@ -81,7 +56,7 @@ export function sum(store: Store, terms: readonly Node[]): Node {
   if (!isZeroValue(constant)) result.push(store.number(constant));
   if (result.length === 0) return zeros(store, shape);
   if (result.length === 1) return result[0]!;
-  return store.apply("sum", result, shape, [], sortedKey(result));
+  return store.apply("sum", result, shape, [], sorted(result));
 }
 
 function scaleBy(store: Store, c: Fraction, node: Node): Node {
@@ -91,29 +66,54 @@ function scaleBy(store: Store, c: Fraction, node: Node): Node {
   return store.apply("product", args, node, [], productKey(store, args));
 }
 
-const sortedKey = (args: readonly Node[]): string =>
-  args
-    .map((a) => a.id)
-    .sort((a, b) => a - b)
-    .join();
+const sorted = (args: readonly Node[]): readonly Node[] => [...args].sort((a, b) => a.id - b.id);
 
 /** Scalars commute; a scalar chain equals its transpose. */
-function productKey(store: Store, args: readonly Node[]): string {
-  const scalars = args.filter(isScalar);
-  const chain = args.filter((a) => !isScalar(a));
-  let key = chain.map((a) => a.id).join();
-  if (chain.length > 0 && chain[0]!.rows === ONE && chain[chain.length - 1]!.cols === ONE) {
-    const reversed = chain
-      .map((a) => transpose(store, a).id)
-      .reverse()
-      .join();
-    if (reversed < key) key = reversed;
-  }
-  return `${sortedKey(scalars)}|${key}`;
+function productKey(store: Store, args: readonly Node[]): readonly Node[] {
+  let first = 0;
+  while (first < args.length && isScalar(args[first]!)) first += 1;
+  const isRow = first < args.length && args[first]!.rows === ONE && args[args.length - 1]!.cols === ONE;
+  if (first < 2 && !isRow) return args;
+  const chain = args.slice(first);
+  return [...sorted(args.slice(0, first)), ...(isRow ? earlier(chain, reversed(store, chain)) : chain)];
+}
+
+/** The transposes of the factors, from the last to the first. */
+const reversed = (store: Store, chain: readonly Node[]): readonly Node[] =>
+  chain.map((a) => transpose(store, a)).reverse();
+
+/** The one of two chains that comes first in the order of ids. */
+function earlier(a: readonly Node[], b: readonly Node[]): readonly Node[] {
+  const i = a.findIndex((node, k) => node !== b[k]);
+  return i >= 0 && b[i]!.id < a[i]!.id ? b : a;
 }
 
 /** The product of factors in order; scalars may stand anywhere. */
 export function product(store: Store, factors: readonly Node[]): Node {
+  return plainProduct(store, factors) ?? collectedProduct(store, factors);
+}
+
+/** The product of matrices that only stand side by side: no scalar, no vector, no identity and no zero among them. */
+function plainProduct(store: Store, factors: readonly Node[]): Node | undefined {
+  if (factors.length < 2) return undefined;
+  let flat = 0;
+  for (const f of factors) {
+    if (f.rows === ONE || f.cols === ONE || isIdentity(f) || isZero(f)) return undefined;
+    if (!isApply(f, "product")) flat += 1;
+    else if (isScalar(f.args[0]!)) return undefined;
+    else flat += f.args.length;
+  }
+  const nested = factors.some((f) => isApply(f, "product"));
+  if (flat > FLAT_PRODUCT ? factors.length > FLAT_PRODUCT : nested && holdsVectors(factors)) return undefined;
+  const args = flat <= FLAT_PRODUCT && nested ? factors.flatMap((f) => (isApply(f, "product") ? f.args : f)) : factors;
+  return store.apply("product", args, { rows: factors[0]!.rows, cols: factors[factors.length - 1]!.cols });
+}
+
+/** Whether a vector stands in one of the products: beside another it may become a scalar. */
+const holdsVectors = (factors: readonly Node[]): boolean =>
+  factors.some((f) => isApply(f, "product") && f.args.some((a) => a.rows === ONE || a.cols === ONE));
+
+function collectedProduct(store: Store, factors: readonly Node[]): Node {
   let coefficient = F1;
   const powers = new Map<Node, Fraction>();
   const chain: Node[] = [];
@@ -347,7 +347,7 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
   let body: Node;
   if (args.length === 0) body = ones(store, shape);
   else if (args.length === 1) body = args[0]!;
-  else body = commuting(store, "hadamard", args, shape, sortedKey(args));
+  else body = commuting(store, "hadamard", args, shape, "in any order");
   return scalars.length === 0 ? body : product(store, [...scalars, body]);
 }
 
@@ -355,18 +355,25 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
  * An application of a function that commutes with transposition: where f(Aᵀ) exists already, f(A) is its
  * transpose; f(Aᵀ) of a plain transpose is f(A)ᵀ.
  */
-export function commuting(store: Store, fn: string, args: readonly Node[], shape: Shape, key?: string): Node {
+export function commuting(
+  store: Store,
+  fn: string,
+  args: readonly Node[],
+  shape: Shape,
+  anyOrder: "in order" | "in any order" = "in order",
+): Node {
+  const keyOf = anyOrder === "in any order" ? sorted : (nodes: readonly Node[]): readonly Node[] => nodes;
+  const key = keyOf(args);
   const rule = store.typing.transposeRule(fn);
   if (!rule || store.find(fn, args, [], key)) return store.apply(fn, args, shape, [], key);
   // An associative function of more arguments than it declares treats the others as the last.
   const flips = (i: number): boolean => rule.flips[Math.min(i, rule.flips.length - 1)]!;
   const turned = args.map((a, i) => (flips(i) ? store.transposes.get(a) : a));
   if (turned.every((a) => a !== undefined) && turned.some((a, i) => a !== args[i])) {
-    const turnedKey = key === undefined ? undefined : sortedKey(turned);
     const flipped = { rows: shape.cols, cols: shape.rows };
-    const known = store.find(rule.fn, turned, [], turnedKey);
+    const known = store.find(rule.fn, turned, [], keyOf(turned));
     const plain = args.every((a, i) => !flips(i) || isApply(a, "transpose") || turned[i] === a);
-    if (known ?? plain) return transpose(store, known ?? store.apply(rule.fn, turned, flipped, [], turnedKey));
+    if (known ?? plain) return transpose(store, known ?? store.apply(rule.fn, turned, flipped, [], keyOf(turned)));
   }
   return store.apply(fn, args, shape, [], key);
 }

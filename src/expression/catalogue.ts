@@ -4,7 +4,7 @@
  */
 import type Fraction from "fraction.js";
 import { ONE, substitute, symbolsOf, type Dimension } from "./dimension.js";
-import { inferProperties } from "./inference.js";
+import { Inference, MOST_PROPERTIES } from "./inference.js";
 import type { Node, NodeTyping, PropertySet, Shape, Store, TransposeRule } from "./node.js";
 import type { Template } from "./template.js";
 
@@ -209,8 +209,10 @@ export class Catalogue implements NodeTyping {
   readonly forms = new Map<string, FunctionRule[]>();
   readonly ofDimension: PropertySet;
   readonly ofBound: PropertySet;
+  readonly #inference = new Inference(this);
 
   constructor(readonly data: CatalogueData) {
+    if (data.properties.length > MOST_PROPERTIES) throw new Error("there are too many properties for their sets");
     for (const p of data.properties) this.properties.set(p.name, p);
     for (const f of data.functions) {
       this.functions.set(f.name, f);
@@ -317,7 +319,7 @@ export class Catalogue implements NodeTyping {
   }
 
   infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
-    return inferProperties(this, store, fn, args, shape, dims);
+    return this.#inference.infer(store, fn, args, shape, dims);
   }
 
   ofFunction(name: string): PropertySet {
@@ -339,6 +341,16 @@ export class Catalogue implements NodeTyping {
   }
 }
 
+const boundSymbols = new Map<Dimension, string | undefined>();
+
+/** The symbol that a size alone is, so that an actual size says what it stands for. */
+function boundSymbol(form: Dimension): string | undefined {
+  if (boundSymbols.has(form)) return boundSymbols.get(form);
+  const alone = form.terms.size === 1 ? [...symbolsOf(form)].find((s) => form.terms.get(s) === 1) : undefined;
+  boundSymbols.set(form, alone);
+  return alone;
+}
+
 /** The sizes a rule's dimension names stand for at actual arguments. */
 export function bindSizes(
   parameters: readonly Parameter[],
@@ -349,8 +361,8 @@ export function bindSizes(
   let a = 0;
   let d = 0;
   const bind = (form: Dimension, actual: Dimension): void => {
-    if (form.terms.size !== 1) return;
-    for (const symbol of symbolsOf(form)) if (form.terms.get(symbol) === 1) sizes.set(symbol, actual);
+    const symbol = boundSymbol(form);
+    if (symbol !== undefined) sizes.set(symbol, actual);
   };
   for (const p of parameters) {
     if (p.kind === "dimension") {

@@ -12,6 +12,7 @@ export function refuseContradictions(
   shape: Shape,
   declared: PropertySet,
 ): void {
+  if (declared === 0) return;
   const square = shape.rows === shape.cols;
   const properties = catalogue.data.properties.reduce(
     (set, p) => (square && declared & p.bit ? catalogue.close(set | p.forSquares) : set),

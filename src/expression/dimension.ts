@@ -4,6 +4,7 @@
  */
 
 export interface Dimension {
+  readonly id: number;
   /** Canonical text, unique to the polynomial. */
   readonly key: string;
   /** Monomial → coefficient. A monomial is its symbols, sorted, joined by `·`; the constant's is empty. */
@@ -24,12 +25,19 @@ function intern(terms: Map<string, number>): Dimension {
   }
   if (key === "") key = "0";
   let dimension = interned.get(key);
-  if (!dimension) interned.set(key, (dimension = { key, terms: new Map(sorted) }));
+  if (!dimension) interned.set(key, (dimension = { id: interned.size, key, terms: new Map(sorted) }));
   return dimension;
 }
 
 export const fixed = (size: number): Dimension => intern(new Map([["", size]]));
-export const symbolic = (symbol: string): Dimension => intern(new Map([[symbol, 1]]));
+
+const symbols = new Map<string, Dimension>();
+
+export function symbolic(symbol: string): Dimension {
+  let dimension = symbols.get(symbol);
+  if (!dimension) symbols.set(symbol, (dimension = intern(new Map([[symbol, 1]]))));
+  return dimension;
+}
 
 export const ZERO = fixed(0);
 export const ONE = fixed(1);

@@ -1,50 +1,115 @@
 /** Properties of an application from those of its arguments, by the `Y is … when …` lines of the rules. */
 import { bindSizes, type Catalogue, type FunctionRule, type SizeOrder } from "./catalogue.js";
-import { isAtLeast, substitute, type Dimension } from "./dimension.js";
+import { ONE, isAtLeast, substitute, type Dimension } from "./dimension.js";
 import { matchForm } from "./forms.js";
 import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 
-export function inferProperties(
-  catalogue: Catalogue,
-  store: Store,
-  fn: string,
-  args: readonly Node[],
-  shape: Shape,
-  dims: readonly Dimension[],
-): PropertySet {
-  let properties = ofFunction(catalogue, store, fn, args, dims);
-  for (const form of catalogue.forms.get(fn) ?? []) {
-    const found = matchForm(store, form, { fn, args, dims });
-    if (found) properties |= apply(form, setsOf(found.args), () => found.sizes);
+/** So many properties that two sets of them fit the exact integers of a number. */
+export const MOST_PROPERTIES = 26;
+
+/** The properties of applications. What follows from sets of properties alone is remembered. */
+export class Inference {
+  readonly #pairs = new Map<FunctionRule, Map<number, PropertySet>>();
+  readonly #shaped = new Map<number, PropertySet>();
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
+    const constant = this.catalogue.bit("constant");
+    let properties = this.#ofFunction(store, fn, args, dims);
+    for (const form of this.catalogue.forms.get(fn) ?? NO_FORMS) {
+      const found = matchForm(store, form, { fn, args, dims });
+      if (found) properties |= apply(form, setsOf(found.args), () => found.sizes);
+    }
+    if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
+    return this.#ofShape(properties, isSquare(shape), isScalar(shape));
   }
-  const constant = catalogue.bit("constant");
-  if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
-  properties = catalogue.close(properties);
-  if (isSquare(shape)) {
-    for (const p of catalogue.data.properties) if (properties & p.bit) properties |= p.forSquares;
-    properties = catalogue.close(properties);
+
+  /** With all that follows for a square or a scalar. */
+  #ofShape(given: PropertySet, square: boolean, scalar: boolean): PropertySet {
+    const key = 4 * given + (square ? 2 : 0) + (scalar ? 1 : 0);
+    const known = this.#shaped.get(key);
+    if (known !== undefined) return known;
+    const { catalogue } = this;
+    let properties = catalogue.close(given);
+    if (square) {
+      for (const p of catalogue.data.properties) if (properties & p.bit) properties |= p.forSquares;
+      properties = catalogue.close(properties);
+    }
+    if (scalar) properties = catalogue.close(properties | this.#forScalars(properties));
+    this.#shaped.set(key, properties);
+    return properties;
   }
-  if (!isScalar(shape)) return properties;
-  for (const p of catalogue.data.properties) if (properties & p.bit) properties |= p.forScalars;
-  return catalogue.close(properties);
+
+  #forScalars(properties: PropertySet): PropertySet {
+    let result = 0;
+    for (const p of this.catalogue.data.properties) if (properties & p.bit) result |= p.forScalars;
+    return result;
+  }
+
+  #ofFunction(store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[]): PropertySet {
+    if (fn === "product") return this.#ofProduct(store, args);
+    if (fn === "lambda") return args[0]!.properties;
+    const rule = this.catalogue.functions.get(fn);
+    if (!rule) return 0;
+    if (rule.associative) return this.#fold(rule, args, 0, args.length);
+    return apply(rule, setsOf(args), () => bindSizes(rule.parameters, args, dims));
+  }
+
+  /** An associative function of the arguments from `start` up to `end`. */
+  #fold(rule: FunctionRule, args: readonly Node[], start: number, end: number): PropertySet {
+    let result = args[start]!.properties;
+    for (let i = start + 1; i < end; i++) result = this.#pair(rule, result, args[i]!.properties);
+    return result;
+  }
+
+  #pair(rule: FunctionRule, a: PropertySet, b: PropertySet): PropertySet {
+    let table = this.#pairs.get(rule);
+    if (!table) this.#pairs.set(rule, (table = new Map()));
+    const key = a * 2 ** MOST_PROPERTIES + b;
+    let result = table.get(key);
+    if (result === undefined) table.set(key, (result = this.catalogue.close(apply(rule, [a, b]))));
+    return result;
+  }
+
+  /** A product is scalars times a chain; a chain may be a congruence AᵀSA. */
+  #ofProduct(store: Store, args: readonly Node[]): PropertySet {
+    const rule = this.catalogue.functions.get("product")!;
+    const scaling = this.catalogue.functions.get("scale")!;
+    let start = 0;
+    while (start < args.length && isScalar(args[start]!)) start += 1;
+    if (start === args.length) return this.#fold(scaling, args, 0, start);
+    let result = this.#fold(rule, args, start, args.length);
+    if (args.length - start > 1) result |= this.#ofCongruence(store, args.slice(start));
+    result = this.catalogue.close(result);
+    if (args[start]!.rows === ONE && args[args.length - 1]!.cols === ONE) result |= this.#forScalars(result);
+    for (let i = 0; i < start; i++) result = this.#pair(scaling, args[i]!.properties, result);
+    return result;
+  }
+
+  #ofCongruence(store: Store, chain: readonly Node[]): PropertySet {
+    let i = 0;
+    let j = chain.length - 1;
+    while (i < j && areTransposes(store, chain[i]!, chain[j]!)) {
+      i += 1;
+      j -= 1;
+    }
+    if (i === 0) return 0;
+    const { functions } = this.catalogue;
+    const product = functions.get("product")!;
+    const center = i <= j ? this.#fold(product, chain, i, j + 1) : functions.get("identity")!.properties;
+    const outer = this.#fold(product, chain, chain.length - i, chain.length);
+    const sizes = new Map([
+      ["m", chain[chain.length - i]!.rows],
+      ["n", chain[chain.length - 1]!.cols],
+    ]);
+    return apply(functions.get("congruence")!, [outer, this.catalogue.close(center)], () => sizes);
+  }
 }
+
+const NO_FORMS: readonly FunctionRule[] = [];
 
 const setsOf = (args: readonly Node[]): PropertySet[] => args.map((a) => a.properties);
-
-function ofFunction(
-  catalogue: Catalogue,
-  store: Store,
-  fn: string,
-  args: readonly Node[],
-  dims: readonly Dimension[],
-): PropertySet {
-  if (fn === "product") return ofProduct(catalogue, store, args);
-  if (fn === "lambda") return args[0]!.properties;
-  const rule = catalogue.functions.get(fn);
-  if (!rule) return 0;
-  if (rule.associative) return fold(catalogue, rule, args);
-  return apply(rule, setsOf(args), () => bindSizes(rule.parameters, args, dims));
-}
 
 /** What the sizes of a rule stand for; asked for only by lines with conditions on sizes. */
 type Sizes = () => ReadonlyMap<string, Dimension>;
@@ -65,48 +130,6 @@ function inOrder(orders: readonly SizeOrder[], sizes: Sizes): boolean {
   if (orders.length === 0) return true;
   const forms = sizes();
   return orders.every(({ larger, smaller }) => isAtLeast(substitute(larger, forms), substitute(smaller, forms)));
-}
-
-function fold(catalogue: Catalogue, rule: FunctionRule, args: readonly Node[]): PropertySet {
-  return args.map((a) => a.properties).reduce((acc, next) => catalogue.close(apply(rule, [acc, next])));
-}
-
-/** A product is scalars times a chain; a chain may be a congruence AᵀSA. */
-function ofProduct(catalogue: Catalogue, store: Store, args: readonly Node[]): PropertySet {
-  const rule = catalogue.functions.get("product")!;
-  const scaling = catalogue.functions.get("scale")!;
-  const scalars = args.filter(isScalar);
-  const chain = args.filter((a) => !isScalar(a));
-  if (chain.length === 0) {
-    return scalars.map((s) => s.properties).reduce((acc, s) => catalogue.close(apply(scaling, [acc, s])));
-  }
-  let result = fold(catalogue, rule, chain);
-  if (chain.length > 1) result |= ofCongruence(catalogue, store, chain);
-  result = catalogue.close(result);
-  if (isScalar({ rows: chain[0]!.rows, cols: chain[chain.length - 1]!.cols })) {
-    for (const p of catalogue.data.properties) if (result & p.bit) result |= p.forScalars;
-  }
-  for (const s of scalars) result = catalogue.close(apply(scaling, [s.properties, result]));
-  return result;
-}
-
-function ofCongruence(catalogue: Catalogue, store: Store, chain: readonly Node[]): PropertySet {
-  let i = 0;
-  let j = chain.length - 1;
-  while (i < j && areTransposes(store, chain[i]!, chain[j]!)) {
-    i += 1;
-    j -= 1;
-  }
-  if (i === 0) return 0;
-  const product = catalogue.functions.get("product")!;
-  const inner = chain.slice(i, j + 1);
-  const center = inner.length > 0 ? fold(catalogue, product, inner) : catalogue.functions.get("identity")!.properties;
-  const outer = fold(catalogue, product, chain.slice(chain.length - i));
-  const sizes = new Map([
-    ["m", chain[chain.length - i]!.rows],
-    ["n", chain[chain.length - 1]!.cols],
-  ]);
-  return apply(catalogue.functions.get("congruence")!, [outer, catalogue.close(center)], () => sizes);
 }
 
 function areTransposes(store: Store, a: Node, b: Node): boolean {

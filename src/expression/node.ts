@@ -4,6 +4,7 @@
  * not know how to print, derive or evaluate themselves.
  */
 import Fraction from "fraction.js";
+import { Applications } from "./applications.js";
 import { ONE, type Dimension } from "./dimension.js";
 import type { Bindings, Template } from "./template.js";
 
@@ -71,6 +72,7 @@ export const isApply = <F extends string>(node: Node, fn: F): node is ApplyNode 
   node.kind === "apply" && node.fn === fn;
 
 const NO_NODES: readonly Node[] = [];
+const NO_SIZES: readonly Dimension[] = [];
 export const argsOf = (node: Node): readonly Node[] => (node.kind === "apply" ? node.args : NO_NODES);
 
 /**
@@ -143,14 +145,10 @@ export interface NodeTyping {
   transposeSign(properties: PropertySet): 1 | -1 | 0;
 }
 
-function keyOf(fn: string, args: readonly Node[], dims: readonly Dimension[], key?: string): string {
-  const head = `${fn}(${key ?? args.map((a) => a.id).join()}`;
-  return dims.length === 0 ? head : `${head};${dims.map((d) => d.key).join()}`;
-}
-
 /** The table in which nodes are interned. One per derivation, so that nothing outlives it. */
 export class Store {
-  readonly #table = new Map<string, Node>();
+  readonly #leaves = new Map<string, NumberNode | SymbolNode>();
+  readonly #applications = new Applications();
   #next = 0;
   /** Known transposes, in both directions. */
   readonly transposes = new Map<Node, Node>();
@@ -167,9 +165,9 @@ export class Store {
   number(value: Fraction | number): NumberNode {
     const exact = typeof value === "number" ? new Fraction(value) : value;
     const key = `#${exact.toFraction()}`;
-    const known = this.#table.get(key);
+    const known = this.#leaves.get(key);
     if (known) return known as NumberNode;
-    return this.#add<NumberNode>(key, {
+    return this.#addLeaf<NumberNode>(key, {
       kind: "number",
       id: this.#next,
       value: exact,
@@ -183,10 +181,10 @@ export class Store {
 
   symbol(name: string, role: SymbolRole, shape: Shape, properties: PropertySet = 0): SymbolNode {
     const key = `$${role}:${name}`;
-    const known = this.#table.get(key);
+    const known = this.#leaves.get(key);
     if (known) return known as SymbolNode;
     const { rows, cols } = shape;
-    return this.#add<SymbolNode>(key, {
+    return this.#addLeaf<SymbolNode>(key, {
       kind: "symbol",
       id: this.#next,
       name,
@@ -200,29 +198,30 @@ export class Store {
   }
 
   /**
-   * Interns an application as it is. `key` names the arguments' order-free identity where a function commutes:
-   * the spelling that came first is then kept.
+   * Interns an application as it is. `key` is the arguments in an order that is the same however they are written,
+   * where a function commutes: the spelling that came first is then kept.
    */
-  apply(fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[] = [], key?: string): ApplyNode {
-    const full = keyOf(fn, args, dims, key);
-    const known = this.#table.get(full);
-    if (known) return known as ApplyNode;
+  apply(fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[] = NO_SIZES, key = args): ApplyNode {
+    const { hash, node: known } = this.#applications.find(fn, key, dims);
+    if (known) return known;
     const { rows, cols } = shape;
     const properties = this.typing.infer(this, fn, args, shape, dims);
     const open = fn !== "lambda" && args.some((a) => a.open);
     const varies = args.some((a) => a.varies);
     const node: ApplyNode = { kind: "apply", id: this.#next, fn, args, dims, rows, cols, properties, open, varies };
-    return this.#add(full, node);
+    this.#next += 1;
+    this.#applications.add(hash, key, node);
+    return node;
   }
 
   /** The application if it exists already. */
-  find(fn: string, args: readonly Node[], dims: readonly Dimension[] = [], key?: string): Node | undefined {
-    return this.#table.get(keyOf(fn, args, dims, key));
+  find(fn: string, args: readonly Node[], dims: readonly Dimension[] = NO_SIZES, key = args): Node | undefined {
+    return this.#applications.find(fn, key, dims).node;
   }
 
-  #add<N extends Node>(key: string, node: N): N {
+  #addLeaf<N extends NumberNode | SymbolNode>(key: string, node: N): N {
     this.#next += 1;
-    this.#table.set(key, node);
+    this.#leaves.set(key, node);
     return node;
   }
 }

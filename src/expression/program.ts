@@ -320,8 +320,11 @@ class Elaboration implements Scope {
     const taken = new Set([...this.#dimensions, ...this.#variables.keys(), ...this.#definitions.keys()]);
     const free = SIZE_NAMES.filter((n) => !taken.has(n));
     let extra = 1;
+    const named = new Set<Dimension>();
     for (const v of this.#variables.values()) {
       for (const d of [v.rows, v.cols]) {
+        if (named.has(d)) continue;
+        named.add(d);
         for (const open of this.unifier.variables(d)) {
           let name = free.shift();
           while (name === undefined || taken.has(name)) name = `n${subscript(extra++)}`;

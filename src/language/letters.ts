@@ -137,7 +137,11 @@ const toSubscripts = invert(subscripts);
 const toSuperscripts = invert(superscripts);
 
 /** `12` → `₁₂`. */
-export const subscriptDigits = (digits: string): string => digits.replace(/\d/g, (d) => toSubscripts.get(d) ?? d);
+export function subscriptDigits(digits: string): string {
+  let lowered = "";
+  for (const digit of digits) lowered += toSubscripts.get(digit) ?? digit;
+  return lowered;
+}
 
 /** `12` → `¹²`. */
 export const superscriptDigits = (digits: string): string => digits.replace(/\d/g, (d) => toSuperscripts.get(d) ?? d);

@@ -110,11 +110,26 @@ function accentSuffix(word: string): readonly [base: string, mark: string] | und
   return undefined;
 }
 
+/** `₁₂` → `12`. */
+function plainDigits(lowered: string): string {
+  let digits = "";
+  for (const digit of lowered) digits += subscripts.get(digit) ?? digit;
+  return digits;
+}
+
 /** No name is so long; longer text is not looked at. */
 const longestSpelling = 256;
 
+/** A Latin letter, perhaps with digits, as most names are: nothing else need be tried. */
+const plainPattern = /^([A-Za-z])(?:_?([0-9]+)|([₀-₉]+))?$/u;
+
 /** Takes a spelling of a name apart; undefined where the text is not a name. */
 export function parseName(spelling: string): NameParts | undefined {
+  const simple = plainPattern.exec(spelling);
+  if (simple !== null && spelling.length <= longestSpelling) {
+    const [, base, digits, lowered = ""] = simple;
+    return { base: base!, marks: "", digits: digits ?? plainDigits(lowered), subscript: "" };
+  }
   if (spelling.length > longestSpelling) return undefined;
   const plain = unwrapLatex(spelling.normalize("NFC").replaceAll("\\_", "_"));
   const underscored = underscorePattern.exec(plain.normalize("NFD"));
@@ -144,6 +159,7 @@ function suffixedName(
 
 /** The canonical spelling of the parts. */
 export function composeName({ base, marks, digits, subscript }: NameParts): string {
+  if (base.length === 1 && marks === "" && subscript === "") return base + subscriptDigits(digits);
   return (
     (base + marks).normalize("NFC") +
     subscriptDigits(digits) +

@@ -58,7 +58,7 @@ export class Scope {
   readonly functions: ReadonlySet<string>;
   readonly dimensions: ReadonlySet<string>;
   private readonly declared: ReadonlySet<string>;
-  private readonly cotangents: ReadonlySet<string>;
+  private cotangents: ReadonlySet<string> | undefined;
   private readonly longNames = new WordIndex();
   private readonly functionWords: WordIndex;
 
@@ -71,7 +71,6 @@ export class Scope {
     this.declared = new Set(names);
     this.dimensions = outer?.dimensions ?? new Set(dimensions);
     this.functions = outer?.functions ?? new Set(functions);
-    this.cotangents = new Set(Array.from(this.declared, cotangentName));
     for (const name of [...this.declared, ...dimensions]) {
       const base = parseName(name)?.base ?? name;
       if (base.length > 1) for (const spelling of [base, asciiBase(base)]) this.longNames.add(spelling);
@@ -100,6 +99,7 @@ export class Scope {
   }
 
   private isCotangent(name: string): boolean {
+    this.cotangents ??= new Set(Array.from(this.declared, cotangentName));
     return this.cotangents.has(name) || this.outer?.isCotangent(name) === true;
   }
 

@@ -73,16 +73,18 @@ function readTail(text: string, base: string, start: number, from: number, scope
   const part = matrixParts.get(plainSubscript(run));
   if (part !== undefined) return { ...piece(composeName(stem), start, index + run.length, scope), part };
   const whole = plainSubscript(run);
-  const divisible = run.startsWith("_") && !run.startsWith("_{") && whole.length <= defaultLimits.nameLength;
+  const name = subscripted(stem, whole);
+  const joined = run.startsWith("_") && !run.startsWith("_{") && whole.length <= defaultLimits.nameLength;
+  const divisible = joined && !scope.knows(name);
   for (let length = divisible ? whole.length - 1 : 0; length > 0; length -= 1) {
     const shorter = subscripted(stem, whole.slice(0, length));
-    if (scope.knows(shorter) && !scope.knows(subscripted(stem, whole))) {
+    if (scope.knows(shorter)) {
       const isCotangent = whole.slice(length) === "bar";
       const end = isCotangent ? index + run.length : index + 1 + length;
       return piece(isCotangent ? cotangentName(shorter) : shorter, start, end, scope);
     }
   }
-  return piece(subscripted(stem, whole), start, index + run.length, scope);
+  return piece(name, start, index + run.length, scope);
 }
 
 function subscripted(stem: Parameters<typeof composeName>[0], subscript: string): string {

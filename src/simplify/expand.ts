@@ -11,10 +11,10 @@ import { operationCost } from "./cost.js";
 import { matchRule } from "./match.js";
 import type { CompiledRewrite } from "./pattern.js";
 
-/** One way of writing an expression out: the rule's name and the terms. */
+/** One way of writing an expression out: the rule's name and the terms, each by its factors. */
 export interface Expansion {
   readonly rule: string;
-  readonly terms: readonly Node[];
+  readonly terms: readonly (readonly Node[])[];
 }
 
 /** Sums with more terms are not written out. */
@@ -29,7 +29,7 @@ export function expansions(
   node: ApplyNode,
 ): Expansion[] {
   const whole = byRules(store, rules, node);
-  if (whole) return [whole];
+  if (whole) return [{ rule: whole.rule, terms: whole.terms.map((t) => [t]) }];
   if (node.fn !== "product" || node.args.length > MOST_FACTORS) return [];
   const ways: Expansion[] = [];
   node.args.forEach((factor, i) => {
@@ -38,7 +38,7 @@ export function expansions(
       ? { rule: "distributive law", terms: factor.args }
       : byRules(store, rules, factor);
     if (!inner || inner.terms.length > MOST_TERMS) return;
-    const terms = inner.terms.map((t) => product(store, [...node.args.slice(0, i), t, ...node.args.slice(i + 1)]));
+    const terms = inner.terms.map((t) => [...node.args.slice(0, i), t, ...node.args.slice(i + 1)]);
     ways.push({ rule: inner.rule, terms });
   });
   return ways;
@@ -48,7 +48,7 @@ function byRules(
   store: Store,
   rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
   node: ApplyNode,
-): Expansion | undefined {
+): { readonly rule: string; readonly terms: readonly Node[] } | undefined {
   for (const compiled of rules.get(node.fn) ?? []) {
     const redex = matchRule(store, compiled, node);
     if (!redex) continue;

@@ -100,8 +100,9 @@ function take(
 /** A ∘ B + s A = A ∘ (B + s 𝟏𝟏ᵀ) for an entrywise factor that several terms share, one of them with others. */
 function commonEntries(store: Store, node: ApplyNode): Node | undefined {
   if (isScalar(node)) return undefined;
-  const terms = node.args.map((term) => {
-    const { scalars, chain } = split(term);
+  const parts = node.args.map(split);
+  if (!parts.some(({ chain }) => chain.length === 1 && isApply(chain[0]!, "hadamard"))) return undefined;
+  const terms = parts.map(({ node: term, scalars, chain }) => {
     const whole = chain.length === 1 ? chain[0]! : product(store, chain);
     return { term, scalars, factors: isApply(whole, "hadamard") ? whole.args : [whole] };
   });

@@ -7,6 +7,7 @@ import { bindSizes, type Parameter } from "../expression/catalogue.js";
 import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Bindings } from "../expression/template.js";
+import { mayBeTransposes } from "../expression/transposes.js";
 import { construct } from "../expression/construct.js";
 import { lambda } from "../expression/scalar.js";
 import { functionBody } from "./function-of.js";
@@ -33,7 +34,7 @@ export interface Redex {
 
 /** The first way in which a rule applies at the root of a node. */
 export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNode): Redex | undefined {
-  if (!mayMatch(compiled, node)) return undefined;
+  if (!mayMatch(compiled, node.args)) return undefined;
   const { rule, pattern } = compiled;
   const matcher = new Matcher(store);
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
@@ -50,7 +51,7 @@ export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNo
 }
 
 /** Whether a product has the functions and properties among its factors that a rule for products speaks of. */
-function mayMatch({ functions, properties }: CompiledRewrite, { args }: ApplyNode): boolean {
+export function mayMatch({ functions, properties }: CompiledRewrite, args: readonly Node[]): boolean {
   for (const fn of functions) if (!args.some((a) => a.kind === "apply" && a.fn === fn)) return false;
   for (const set of properties) if (!args.some((a) => (a.properties & set) === set)) return false;
   return true;
@@ -102,6 +103,7 @@ class Matcher {
     if (bound) return bound === node ? next(env) : undefined;
     if (parameter.kind === "value") {
       if (scalar !== isScalar(node) && (scalar || parameter.rows === parameter.cols)) return undefined;
+      if (parameter.rows === parameter.cols && node.rows !== node.cols) return undefined;
       if ((node.properties & parameter.requires) !== parameter.requires) return undefined;
     }
     return next({ ...env, nodes: new Map(env.nodes).set(parameter.name, node) });
@@ -110,7 +112,10 @@ class Matcher {
   private matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
     if (pattern.fn === "transpose") {
       if (isScalar(node)) return undefined;
-      return this.match(pattern.args[0]!, transpose(this.store, node), env, next);
+      const inner = pattern.args[0]!;
+      const bound = isVariable(inner) ? env.nodes.get(inner.parameter.name) : undefined;
+      if (bound && !mayBeTransposes(bound, node)) return undefined;
+      return this.match(inner, transpose(this.store, node), env, next);
     }
     if (isFunctionOf(pattern)) return this.functionOf(pattern, node, env, next);
     if (!isApply(node, pattern.fn)) return undefined;

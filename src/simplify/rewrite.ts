@@ -5,12 +5,12 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { isZero, sum } from "../expression/algebra.js";
+import { isIdentity, isZero, product, sum } from "../expression/algebra.js";
 import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
 import { expansions, isLess, measure } from "./expand.js";
 import { factor } from "./factor.js";
-import { matchRule } from "./match.js";
+import { matchRule, mayMatch } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 
 export interface RewriteStep {
@@ -112,11 +112,16 @@ export class Simplifier {
   #expanded(node: ApplyNode): Node | undefined {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
-      if (!terms.some((t) => this.#shortens(t))) continue;
+      if (!terms.some((factors) => this.#shortens(factors))) continue;
       const before = measure(this.catalogue, node);
       if (!before) return undefined;
       this.#lookingAhead += 1;
-      const after = this.simplify(sum(this.store, terms));
+      const after = this.simplify(
+        sum(
+          this.store,
+          terms.map((factors) => product(this.store, factors)),
+        ),
+      );
       this.#lookingAhead -= 1;
       const now = measure(this.catalogue, after);
       if (now && isLess(now, before)) return this.#by(rule, node, after);
@@ -125,10 +130,19 @@ export class Simplifier {
   }
 
   /** Whether a rule applies to a term that was written out, so that it is worth looking further. */
-  #shortens(term: Node): boolean {
+  #shortens(factors: readonly Node[]): boolean {
+    if (factors.length > 1 && !this.#mayShorten(factors)) return false;
+    const term = product(this.store, factors);
     if (term.kind !== "apply") return true;
     if (isZero(term)) return true;
     return (this.#rules.get(term.fn) ?? []).some((c) => matchRule(this.store, c, term) !== undefined);
+  }
+
+  /** Whether a product of the factors may be anything but a product to which no rule applies. */
+  #mayShorten(factors: readonly Node[]): boolean {
+    const flat = factors.flatMap((f) => (isApply(f, "product") ? f.args : [f]));
+    if (flat.some(isIdentity)) return true;
+    return (this.#rules.get("product") ?? []).some((c) => mayMatch(c, flat));
   }
 
   /** Every rule that was applied. */
