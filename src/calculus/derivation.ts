@@ -139,7 +139,7 @@ class Deriving {
     const graph = new DependenceGraph(this.#variation, new Set(this.#inputs.map((i) => i.node)));
     const order = graph.order(roots);
     const gradients = this.gradients(graph, order, outputs);
-    const variations = this.variations(outputs);
+    const variations = this.variations(graph, order, outputs);
     return {
       program: this.program,
       store: this.#store,
@@ -243,6 +243,7 @@ class Deriving {
   /** The properties of an input that have a formula of the kind and that no stronger one implies. */
   private strongest(input: Node, kind: "tangent" | "riemannian"): PropertyRule[] {
     const having = this.#catalogue.data.properties.filter((p) => p[kind] && input.properties & p.bit);
+    if (having.length === 0) return [];
     return this.#catalogue.strongest(having.reduce((bits, p) => bits | p.bit, 0));
   }
 
@@ -267,10 +268,9 @@ class Deriving {
     }));
   }
 
-  private variations(outputs: readonly Output[]): Named[] {
+  private variations(graph: DependenceGraph, order: readonly Node[], outputs: readonly Output[]): Named[] {
     const seeds = new Map<Node, Node>(this.#inputs.map((i) => [i.node, this.differential(i.node)]));
-    const roots = outputs.map((o) => o.node);
-    const differentials = this.#variation.pushForwardAll(roots, seeds);
+    const differentials = this.#variation.pushForwardAlong(graph, order, seeds);
     return outputs.map((o) => {
       const d = differentials.get(o.node) ?? zeros(this.#store, o.node);
       return { name: differentialName(o.name), spelling: `d${o.spelling}`, node: this.#simplifier.simplify(d) };

@@ -248,8 +248,13 @@ export class Variation {
   /** The differentials of everything that the roots' differentials are made of. Iterative. */
   pushForwardAll(roots: readonly Node[], seeds: ReadonlyMap<Node, Node>): Map<Node, Node> {
     const graph = new DependenceGraph(this, new Set(seeds.keys()));
+    return this.pushForwardAlong(graph, graph.order(roots), seeds);
+  }
+
+  /** The same over a graph whose sources are the seeds, in an order in which what a node depends on comes first. */
+  pushForwardAlong(graph: DependenceGraph, order: readonly Node[], seeds: ReadonlyMap<Node, Node>): Map<Node, Node> {
     const differentials = new Map<Node, Node>(seeds);
-    for (const node of graph.order(roots)) {
+    for (const node of order) {
       if (seeds.has(node)) continue;
       const terms = graph.dependences(node).map(({ on, vary }) => vary(differentials.get(on)!));
       differentials.set(node, terms.length > 0 ? sum(this.store, terms) : zeros(this.store, node));

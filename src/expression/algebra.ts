@@ -13,7 +13,8 @@ import type Fraction from "fraction.js";
 import { ONE, type Dimension } from "./dimension.js";
 import { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros } from "./constants.js";
 import { F0, F1, isInteger, isOne, isZeroValue } from "./fractions.js";
-import { SCALAR, isApply, isScalar, type Node, type Shape, type Store } from "./node.js";
+import { earlier, sorted } from "./order.js";
+import { SCALAR, isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "./node.js";
 
 export { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros };
 
@@ -34,11 +35,26 @@ export function negate(store: Store, node: Node): Node {
 }
 
 export function sum(store: Store, terms: readonly Node[]): Node {
-  const shape = terms[0]!;
-  if (terms.length === 2) {
-    if (isZero(terms[0]!)) return terms[1]!;
-    if (isZero(terms[1]!)) return shape;
+  const [first, second] = terms;
+  if (first && second && terms.length === 2) {
+    if (isZero(first)) return second;
+    if (isZero(second)) return first;
+    if (first !== second && isPlainTerm(first) && isPlainTerm(second)) {
+      return store.apply("sum", terms, first, [], sorted(terms));
+    }
   }
+  return collectedSum(store, terms);
+}
+
+/** A term without a coefficient of its own, that is no sum. */
+const isPlainTerm = (node: Node): boolean =>
+  node.kind === "symbol" || (node.kind === "apply" && node.fn !== "sum" && coefficientOf(node) === undefined);
+
+const coefficientOf = (node: ApplyNode): Node | undefined =>
+  node.fn === "product" && node.args[0]!.kind === "number" ? node.args[0] : undefined;
+
+function collectedSum(store: Store, terms: readonly Node[]): Node {
+  const shape = terms[0]!;
   const coefficients = new Map<Node, Fraction>();
   let constant = F0;
   const collect = (node: Node, factor: Fraction): void => {
@@ -66,8 +82,6 @@ function scaleBy(store: Store, c: Fraction, node: Node): Node {
   return store.apply("product", args, node, [], productKey(store, args));
 }
 
-const sorted = (args: readonly Node[]): readonly Node[] => [...args].sort((a, b) => a.id - b.id);
-
 /** Scalars commute; a scalar chain equals its transpose. */
 function productKey(store: Store, args: readonly Node[]): readonly Node[] {
   let first = 0;
@@ -82,23 +96,25 @@ function productKey(store: Store, args: readonly Node[]): readonly Node[] {
 const reversed = (store: Store, chain: readonly Node[]): readonly Node[] =>
   chain.map((a) => transpose(store, a)).reverse();
 
-/** The one of two chains that comes first in the order of ids. */
-function earlier(a: readonly Node[], b: readonly Node[]): readonly Node[] {
-  const i = a.findIndex((node, k) => node !== b[k]);
-  return i >= 0 && b[i]!.id < a[i]!.id ? b : a;
-}
-
 /** The product of factors in order; scalars may stand anywhere. */
 export function product(store: Store, factors: readonly Node[]): Node {
+  if (factors.length === 1) return factors[0]!;
+  if (factors.some(isZero)) return zeros(store, shapeOf(factors));
   return plainProduct(store, factors) ?? collectedProduct(store, factors);
 }
 
-/** The product of matrices that only stand side by side: no scalar, no vector, no identity and no zero among them. */
+/** The shape of a product: that of its matrices from the first to the last. */
+function shapeOf(factors: readonly Node[]): Shape {
+  const matrices = factors.filter((f) => !isScalar(f));
+  return matrices.length === 0 ? SCALAR : { rows: matrices[0]!.rows, cols: matrices[matrices.length - 1]!.cols };
+}
+
+/** The product of matrices that only stand side by side: no scalar, no vector and no identity among them. */
 function plainProduct(store: Store, factors: readonly Node[]): Node | undefined {
   if (factors.length < 2) return undefined;
   let flat = 0;
   for (const f of factors) {
-    if (f.rows === ONE || f.cols === ONE || isIdentity(f) || isZero(f)) return undefined;
+    if (f.rows === ONE || f.cols === ONE || isIdentity(f)) return undefined;
     if (!isApply(f, "product")) flat += 1;
     else if (isScalar(f.args[0]!)) return undefined;
     else flat += f.args.length;
@@ -117,9 +133,6 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
   let coefficient = F1;
   const powers = new Map<Node, Fraction>();
   const chain: Node[] = [];
-  let rows: Dimension = ONE;
-  let cols: Dimension = ONE;
-
   const addScalar = (node: Node): void => {
     if (node.kind === "number") {
       coefficient = coefficient.mul(node.value);
@@ -158,14 +171,8 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
       chain.push(inner.length === 1 ? inner[0]! : store.apply("product", inner, f, [], productKey(store, inner)));
     } else chain.push(f);
   }
-  if (matrices.length > 0) {
-    rows = matrices[0]!.rows;
-    cols = matrices[matrices.length - 1]!.cols;
-  }
-  const shape = { rows, cols };
-
+  const shape = shapeOf(factors);
   const kept = dropIdentities(chain);
-  if (kept.some(isZero) || isZeroValue(coefficient)) return zeros(store, shape);
   let rest = grouped(store, extractScalarChains(store, kept, addScalar));
   if (rest.length > 1 && isScalar(shape) && (powers.size > 0 || !isOne(coefficient))) {
     addPower(store.apply("product", rest, shape, [], productKey(store, rest)), F1);
@@ -404,6 +411,7 @@ const isCotangent = (node: Node): boolean => node.kind === "symbol" && node.role
 export function transpose(store: Store, root: Node): Node {
   const known = store.transposes.get(root);
   if (known) return known;
+  if (isScalar(root)) return root;
   const stack: Node[] = [root];
   while (stack.length > 0) {
     const node = stack[stack.length - 1]!;

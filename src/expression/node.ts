@@ -6,6 +6,7 @@
 import Fraction from "fraction.js";
 import { Applications } from "./applications.js";
 import { ONE, type Dimension } from "./dimension.js";
+import { NodeMap } from "./node-map.js";
 import type { Bindings, Template } from "./template.js";
 
 /** A set of properties, one bit each; the bits are given out by the property table of the rules. */
@@ -151,7 +152,7 @@ export class Store {
   readonly #applications = new Applications();
   #next = 0;
   /** Known transposes, in both directions. */
-  readonly transposes = new Map<Node, Node>();
+  readonly transposes = new NodeMap<Node>();
   /** The names that the program gave to its scalar functions. */
   readonly functionNames = new Map<Node, string>();
 

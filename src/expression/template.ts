@@ -34,6 +34,8 @@ export interface Bindings {
 /** Builds an application; `construct` does so in normal form. */
 export type Build = (store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[]) => Node;
 
+const NO_SIZES: readonly Dimension[] = [];
+
 /** Fills a template in. Throws when a name has no binding: a mistake in the rule. */
 export function instantiate(store: Store, template: Template, bindings: Bindings, build: Build): Node {
   const values: Node[] = [];
@@ -59,7 +61,7 @@ export function instantiate(store: Store, template: Template, bindings: Bindings
         break;
       case "apply": {
         const args = step.args.map((i) => values[i]!);
-        const dims = step.dims.map((d) => substitute(d, bindings.dims));
+        const dims = step.dims.length === 0 ? NO_SIZES : step.dims.map((d) => substitute(d, bindings.dims));
         values.push(build(store, step.fn, args, dims));
         break;
       }

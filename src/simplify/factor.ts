@@ -16,7 +16,7 @@ interface Term {
 const LONGEST = 24;
 
 export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Node | undefined {
-  if (node.args.length > LONGEST) return undefined;
+  if (node.args.length > LONGEST || !mayShare(node.args)) return undefined;
   const terms = node.args.map(split);
   let best: { saved: number; value: Node } | undefined;
   for (const side of ["left", "right"] as const) {
@@ -32,6 +32,19 @@ export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Nod
   }
   return best?.value ?? commonEntries(store, node) ?? commonScalar(store, terms);
 }
+
+/** Whether terms may have anything in common: two begin or end alike, or some have scalars or entrywise factors. */
+function mayShare(terms: readonly Node[]): boolean {
+  return terms.some((term, i) => {
+    const [first, last] = ends(term);
+    if (isScalar(first) || isApply(first, "hadamard")) return true;
+    return terms.some((other, j) => j < i && (ends(other)[0] === first || ends(other)[1] === last));
+  });
+}
+
+/** The first and the last factor of a term. */
+const ends = (term: Node): readonly [Node, Node] =>
+  isApply(term, "product") ? [term.args[0]!, term.args[term.args.length - 1]!] : [term, term];
 
 /** Terms that begin (or end) with the same factor, where there are several. */
 function groups(terms: readonly Term[], side: "left" | "right"): Term[][] {

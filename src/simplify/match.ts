@@ -5,7 +5,7 @@
 import { hadamard, product, sum, transpose } from "../expression/algebra.js";
 import { bindSizes, type Parameter } from "../expression/catalogue.js";
 import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import { isApply, isScalar, type ApplyNode, type Node, type PropertySet, type Store } from "../expression/node.js";
 import type { Bindings } from "../expression/template.js";
 import { mayBeTransposes } from "../expression/transposes.js";
 import { construct } from "../expression/construct.js";
@@ -15,14 +15,25 @@ import type { CompiledRewrite, Pattern } from "./pattern.js";
 
 /** Names of the rule with what they stand for; sizes are kept in a map of their own. */
 interface Env {
-  readonly nodes: ReadonlyMap<string, Node>;
+  readonly bound: Bound | undefined;
   readonly dims: ReadonlyMap<string, Dimension>;
+}
+/** What a name stands for, and the names bound before it. */
+interface Bound {
+  readonly name: string;
+  readonly node: Node;
+  readonly before: Bound | undefined;
 }
 type Next = (env: Env) => Env | undefined;
 type ApplyPattern = Extract<Pattern, { kind: "apply" }>;
 type VariablePattern = Extract<Pattern, { kind: "variable" }>;
 
-const EMPTY: Env = { nodes: new Map(), dims: new Map() };
+const EMPTY: Env = { bound: undefined, dims: new Map() };
+
+function lookUp(env: Env, name: string): Node | undefined {
+  for (let b = env.bound; b; b = b.before) if (b.name === name) return b.node;
+  return undefined;
+}
 
 /** A place where a rule applies: what its names stand for, and how the replacement is put in place. */
 export interface Redex {
@@ -33,8 +44,13 @@ export interface Redex {
 }
 
 /** The first way in which a rule applies at the root of a node. */
-export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNode): Redex | undefined {
-  if (!mayMatch(compiled, node.args)) return undefined;
+export function matchRule(
+  store: Store,
+  compiled: CompiledRewrite,
+  node: ApplyNode,
+  factors = factorsOf(node),
+): Redex | undefined {
+  if (!mayMatch(compiled, factors)) return undefined;
   const { rule, pattern } = compiled;
   const matcher = new Matcher(store);
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
@@ -50,18 +66,48 @@ export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNo
   return bindings && { bindings, focus: node, replace: (after) => after };
 }
 
+/** What is soon told of the factors of a product. */
+export interface Factors {
+  readonly factors: readonly Node[];
+  /** The functions of those that are applications. */
+  readonly functions: readonly string[];
+  /** The properties that any of them has. */
+  readonly properties: PropertySet;
+}
+
+export function factorsOf(node: ApplyNode): Factors {
+  return node.fn === "product" ? summaryOf(node.args) : NO_FACTORS;
+}
+
+const NO_FACTORS: Factors = { factors: [], functions: [], properties: 0 };
+
+export function summaryOf(factors: readonly Node[]): Factors {
+  const functions: string[] = [];
+  let properties = 0;
+  for (const f of factors) {
+    properties |= f.properties;
+    if (f.kind === "apply" && f.fn !== "transpose" && f.fn !== "product") functions.push(f.fn);
+  }
+  return { factors, functions, properties };
+}
+
 /** Whether a product has the functions and properties among its factors that a rule for products speaks of. */
-export function mayMatch({ functions, properties }: CompiledRewrite, args: readonly Node[]): boolean {
-  for (const fn of functions) if (!args.some((a) => a.kind === "apply" && a.fn === fn)) return false;
-  for (const set of properties) if (!args.some((a) => (a.properties & set) === set)) return false;
+export function mayMatch(rule: CompiledRewrite, of: Factors): boolean {
+  if (rule.functions.length > of.functions.length) return false;
+  for (const fn of rule.functions) if (!of.functions.includes(fn)) return false;
+  for (const set of rule.properties) {
+    if ((of.properties & set) !== set || !of.factors.some((f) => (f.properties & set) === set)) return false;
+  }
   return true;
 }
 
 /** Shapes agree with the rule's declarations, and the declared properties are known. */
 function conditions(parameters: readonly Parameter[], env: Env): Bindings | undefined {
-  const values = parameters.filter((p) => p.kind === "value" && env.nodes.has(p.name));
-  for (const p of values) if ((env.nodes.get(p.name)!.properties & p.requires) !== p.requires) return undefined;
-  const nodes = values.map((p) => env.nodes.get(p.name)!);
+  const all = new Map<string, Node>();
+  for (let b = env.bound; b; b = b.before) all.set(b.name, b.node);
+  const values = parameters.filter((p) => p.kind === "value" && all.has(p.name));
+  for (const p of values) if ((all.get(p.name)!.properties & p.requires) !== p.requires) return undefined;
+  const nodes = values.map((p) => all.get(p.name)!);
   const dims = bindSizes(values, nodes, []);
   for (const [symbol, d] of env.dims) {
     const known = dims.get(symbol);
@@ -73,7 +119,7 @@ function conditions(parameters: readonly Parameter[], env: Env): Bindings | unde
     const node = nodes[i]!;
     if (!agrees(p.rows, node.rows) || !agrees(p.cols, node.cols)) return undefined;
   }
-  return { nodes: env.nodes, dims };
+  return { nodes: all, dims };
 }
 
 const isVariable = (p: Pattern): p is VariablePattern => p.kind === "variable";
@@ -99,21 +145,21 @@ class Matcher {
   }
 
   private bind({ parameter, scalar }: VariablePattern, node: Node, env: Env, next: Next): Env | undefined {
-    const bound = env.nodes.get(parameter.name);
+    const bound = lookUp(env, parameter.name);
     if (bound) return bound === node ? next(env) : undefined;
     if (parameter.kind === "value") {
       if (scalar !== isScalar(node) && (scalar || parameter.rows === parameter.cols)) return undefined;
       if (parameter.rows === parameter.cols && node.rows !== node.cols) return undefined;
       if ((node.properties & parameter.requires) !== parameter.requires) return undefined;
     }
-    return next({ ...env, nodes: new Map(env.nodes).set(parameter.name, node) });
+    return next({ bound: { name: parameter.name, node, before: env.bound }, dims: env.dims });
   }
 
   private matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
     if (pattern.fn === "transpose") {
       if (isScalar(node)) return undefined;
       const inner = pattern.args[0]!;
-      const bound = isVariable(inner) ? env.nodes.get(inner.parameter.name) : undefined;
+      const bound = isVariable(inner) ? lookUp(env, inner.parameter.name) : undefined;
       if (bound && !mayBeTransposes(bound, node)) return undefined;
       return this.match(inner, transpose(this.store, node), env, next);
     }
@@ -139,7 +185,7 @@ class Matcher {
   private build(pattern: Pattern, env: Env): Node | undefined {
     switch (pattern.kind) {
       case "variable":
-        return env.nodes.get(pattern.parameter.name);
+        return lookUp(env, pattern.parameter.name);
       case "apply": {
         const args = pattern.args.map((p) => this.build(p, env));
         if (args.some((a) => a === undefined)) return undefined;
@@ -181,7 +227,7 @@ class Matcher {
     const step = (i: number, left: readonly Node[], e: Env): Env | undefined => {
       const p = patterns[i];
       if (!p) return whole && left.length > 0 ? undefined : next(e);
-      if (i === patterns.length - 1 && isVariable(p) && !e.nodes.has(p.parameter.name) && left.length > 1) {
+      if (i === patterns.length - 1 && isVariable(p) && !lookUp(e, p.parameter.name) && left.length > 1) {
         return this.bind(p, product(this.store, left), e, (f) => step(i + 1, [], f));
       }
       for (const [k, factor] of left.entries()) {
@@ -229,9 +275,9 @@ class Matcher {
   /** The factors a pattern must be if its variable is bound. */
   private known(p: Pattern, env: Env): readonly Node[] | undefined {
     let node: Node | undefined;
-    if (isVariable(p)) node = env.nodes.get(p.parameter.name);
+    if (isVariable(p)) node = lookUp(env, p.parameter.name);
     else if (p.kind === "apply" && p.fn === "transpose" && isVariable(p.args[0]!)) {
-      const bound = env.nodes.get(p.args[0].parameter.name);
+      const bound = lookUp(env, p.args[0].parameter.name);
       node = bound && transpose(this.store, bound);
     }
     if (!node) return undefined;
@@ -360,7 +406,7 @@ class Matcher {
   ): Env | undefined {
     const [p, ...rest] = patterns;
     if (!p) return done(env, nodes);
-    if (join && rest.length === 0 && nodes.length > 1 && isVariable(p) && !env.nodes.has(p.parameter.name)) {
+    if (join && rest.length === 0 && nodes.length > 1 && isVariable(p) && !lookUp(env, p.parameter.name)) {
       const joined = this.bind(p, join(this.store, nodes), env, (e) => done(e, []));
       if (joined) return joined;
     }

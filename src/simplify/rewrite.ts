@@ -5,12 +5,13 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { isIdentity, isZero, product, sum } from "../expression/algebra.js";
+import { isZero, product, sum } from "../expression/algebra.js";
 import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import { NodeMap } from "../expression/node-map.js";
 import { instantiate } from "../expression/template.js";
 import { expansions, isLess, measure } from "./expand.js";
 import { factor } from "./factor.js";
-import { matchRule, mayMatch } from "./match.js";
+import { factorsOf, matchRule, mayMatch, summaryOf } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 
 export interface RewriteStep {
@@ -27,8 +28,10 @@ const DEEPEST = 2;
 const FUEL = 10_000;
 const FUEL_FOR_EACH_PART = 100;
 
+const NO_RULES: readonly CompiledRewrite[] = [];
+
 export class Simplifier {
-  readonly #normal = new Map<Node, Node>();
+  readonly #normal = new NodeMap<Node>();
   readonly #steps = new Map<Node, RewriteStep>();
   readonly #rules: RulesByFunction;
   readonly #expansions: RulesByFunction;
@@ -47,50 +50,58 @@ export class Simplifier {
   simplify(root: Node): Node {
     const stack: Node[] = [root];
     const becomes = new Map<Node, Node>();
-    const parts = postorder([root], (n) => !this.#normal.has(n)).length;
-    let fuel = FUEL + FUEL_FOR_EACH_PART * parts;
+    let fuel = FUEL;
+    let fuelled = false;
     while (stack.length > 0) {
       const node = stack[stack.length - 1]!;
-      if (this.#normal.has(node)) {
+      if (this.#normalOf(node)) {
         stack.pop();
         continue;
       }
       const next = becomes.get(node);
       if (next) {
-        const normal = this.#normal.get(next);
+        const normal = this.#normalOf(next);
         if (normal) {
           this.#normal.set(node, normal);
           stack.pop();
           continue;
         }
-        if (--fuel < 0)
+        if (--fuel < 0 && !fuelled) {
+          fuel += FUEL_FOR_EACH_PART * postorder([root]).length;
+          fuelled = true;
+        }
+        if (fuel < 0)
           throw new Error(`simplification does not end: ${this.#steps.get(node)?.rule ?? "?"} at ${node.id}`);
         stack.push(next);
         continue;
       }
-      const missing = argsOf(node).filter((a) => !this.#normal.has(a));
-      if (missing.length > 0) {
-        stack.push(...missing);
-        continue;
-      }
+      const depth = stack.length;
+      for (const a of argsOf(node)) if (!this.#normalOf(a)) stack.push(a);
+      if (stack.length > depth) continue;
       const result = this.#step(node);
       if (result === node) {
         this.#normal.set(node, node);
         stack.pop();
-        continue;
-      }
-      becomes.set(node, result);
+      } else becomes.set(node, result);
     }
-    return this.#normal.get(root)!;
+    return this.#normalOf(root)!;
+  }
+
+  /** The normal form of a node where it is known already; numbers and symbols are their own. */
+  #normalOf(node: Node): Node | undefined {
+    return node.kind === "apply" ? this.#normal.get(node) : node;
   }
 
   /** The rewrite of one node whose arguments are in normal form; the node itself where no rule applies. */
   #step(node: Node): Node {
     if (node.kind !== "apply" || isApply(node, "lambda")) return node;
-    const args = node.args.map((a) => this.#normal.get(a)!);
-    if (args.some((a, i) => a !== node.args[i])) return construct(this.store, node.fn, args, node.dims);
-    for (const compiled of this.#rules.get(node.fn) ?? []) {
-      const redex = matchRule(this.store, compiled, node);
+    if (node.args.some((a) => this.#normalOf(a) !== a)) {
+      const args = node.args.map((a) => this.#normalOf(a)!);
+      return construct(this.store, node.fn, args, node.dims);
+    }
+    const factors = factorsOf(node);
+    for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
+      const redex = matchRule(this.store, compiled, node, factors);
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
@@ -140,9 +151,9 @@ export class Simplifier {
 
   /** Whether a product of the factors may be anything but a product to which no rule applies. */
   #mayShorten(factors: readonly Node[]): boolean {
-    const flat = factors.flatMap((f) => (isApply(f, "product") ? f.args : [f]));
-    if (flat.some(isIdentity)) return true;
-    return (this.#rules.get("product") ?? []).some((c) => mayMatch(c, flat));
+    const flat = summaryOf(factors.flatMap((f) => (isApply(f, "product") ? f.args : f)));
+    if (flat.functions.includes("identity")) return true;
+    return (this.#rules.get("product") ?? NO_RULES).some((c) => mayMatch(c, flat));
   }
 
   /** Every rule that was applied. */
