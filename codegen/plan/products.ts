@@ -360,6 +360,8 @@ function appliedTerms(
 function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, into: Value): void {
   const { emitter } = context;
   const [left, right] = lastProduct(context, chain, side);
+  if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, into);
+  if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, into);
   if (left.form === "ones" && left.cols === ONE) {
     emitter.call("addRow", [scalar(s), block(asColumn(right.value!)), block(into), block(into)], [into]);
     return;
@@ -374,6 +376,14 @@ function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | 
   const shape = a.cols === ONE ? [] : [turned];
   const routine = a.cols === ONE ? "outer" : "product";
   emitter.call(routine, [...operands, block(into), ...shape, scalar(s), scalar(number(1))], [into]);
+}
+
+/** into += s t v with a vector v, which an inner product t leaves of a chain. */
+function addMultiple(context: Lowering, s: Scalar, t: Value, v: Factor, into: Value): void {
+  const factor = scalar(coefficientOf([s, { kind: "value", value: t }])!);
+  const target = block(asColumn(into));
+  if (v.form === "ones") context.emitter.call("addScalar", [factor, target, target], [into]);
+  else context.emitter.call("axpy", [factor, block(asColumn(materialized(context, v))), target], [into]);
 }
 
 /** The two factors of the last product; a term that has been computed is one of them. */

@@ -98,12 +98,12 @@ const NEARBY = 1e-9;
 export const SENSITIVE = 1e-4;
 
 /** A point next to a given one, with the same structure. */
-export function nudged(derivation: Derivation, inputs: Values, random: Random): Map<Port, Matrix> {
+export function nudged(derivation: Derivation, inputs: Values, random: Random, distance = NEARBY): Map<Port, Matrix> {
   return new Map(
     [...inputs].map(([port, x]): [Port, Matrix] => {
       const properties = propertiesOf(derivation, port);
       const d = sampleDirection(derivation.catalogue, properties, x, random);
-      const moved = { ...x, data: x.data.map((v, i) => v + NEARBY * d.data[i]!) };
+      const moved = { ...x, data: x.data.map((v, i) => v + distance * d.data[i]!) };
       return [port, retract(derivation.catalogue, properties, moved)];
     }),
   );

@@ -32,6 +32,28 @@ describe("derivatives by differences", () => {
     expect(error).toBeLessThan(1e-12);
   });
 
+  describe("of a function that is another one, smooth as well, beyond jumps on both sides", () => {
+    const g = (t: number): number => (Math.abs(t) < 2e-4 ? Math.sin(t) : Math.cosh(t) - 5 * t);
+
+    it("is that near the point, where it is expected", () => {
+      const { value, error } = derivativeAtZero(g, 1, 1);
+      expect(Math.abs(value - 1)).toBeLessThanOrEqual(HONEST * error + 1e-13);
+      expect(error).toBeLessThan(1e-9);
+    });
+
+    it("decides nothing against another expectation", () => {
+      const { value, error } = derivativeAtZero(g, 1, 2);
+      expect(Math.abs(value - 2)).toBeGreaterThan(0.5);
+      expect(error).toBeGreaterThan(1);
+    });
+  });
+
+  it("refutes an expectation that differs a little", () => {
+    const { value, error } = derivativeAtZero(Math.exp, 1, 1 + 1e-6);
+    expect(Math.abs(value - 1)).toBeLessThan(1e-9);
+    expect(error).toBeLessThan(1e-9);
+  });
+
   it("says that it knows nothing where the function is not defined", () => {
     expect(derivativeAtZero(() => NaN, 1).error).toBe(Infinity);
   });

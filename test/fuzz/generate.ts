@@ -347,7 +347,7 @@ const plain = (p: Parameter, v: Value): boolean =>
   (p.rows === ONE) === (v.rows === ONE) && (p.cols === ONE) === (v.cols === ONE);
 
 /** Functions whose values are not smooth, or not defined, where ranks drop or values coincide. */
-const FACTORS = /svd|eig|qr|polar|lu|chol|norm|pinv|proj|schatten|gramfun/;
+const FACTORS = /svd|eig|qr|polar|lu|chol|norm|pinv|proj|lstsq|schatten|gramfun/;
 
 /** Rules with a function or an exponent among their arguments. */
 const FUNCTIONAL = /function|band|entrywise|schatten/;
