@@ -78,7 +78,7 @@ export function solveLeft(context: Lowering, matrix: Node, transposed: boolean, 
 
 /**
  * B op(A)⁻¹; where only systems from the left can be solved, as the transpose of op(A)⁻ᵀ Bᵀ.
- * @param key names B, so that B L⁻ᵀ is computed once
+ * @param key names B, so that a B L⁻ᵀ that is known is used
  */
 export function solveRight(
   context: Lowering,
@@ -100,9 +100,10 @@ export function solveRight(
       return x;
     }
     case "cholesky": {
-      const half = halfSolve(context, matrix, key, source, shape);
       const factor = block(choleskyOf(context, matrix));
-      emitter.call("solveTriangular", [factor, block(half), block(x), flags("OnTheRight")], [x]);
+      const half = emitter.cached.get(halfKey(key, matrix));
+      if (half) emitter.call("solveTriangular", [factor, block(half), block(x), flags("OnTheRight")], [x]);
+      else emitter.call("solveCholesky", [factor, block(source()), block(x), flags("OnTheRight")], [x]);
       return x;
     }
     case "lu": {
@@ -116,10 +117,12 @@ export function solveRight(
   }
 }
 
+const halfKey = (key: string, matrix: Node): string => `half:${key}:${matrix.id}`;
+
 /** B L⁻ᵀ for A = L Lᵀ: one half of B A⁻¹, and of B A⁻¹ Bᵀ. */
 export function halfSolve(context: Lowering, matrix: Node, key: string, source: () => Value, shape: Shaped): Value {
   const { emitter } = context;
-  return emitter.once(`half:${key}:${matrix.id}`, () => {
+  return emitter.once(halfKey(key, matrix), () => {
     const half = emitter.matrix({ rows: shape.rows, cols: matrix.rows });
     const args = [block(choleskyOf(context, matrix)), block(source()), block(half), flags("Transposed", "OnTheRight")];
     emitter.call("solveTriangular", args, [half]);

@@ -1,3 +1,4 @@
+import { OnTheRight } from "../../codegen/runtime/block.js";
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { call1, value } from "./calls.js";
@@ -27,6 +28,9 @@ describe.each(subjects)("by $name", (la) => {
           const B = random(n, count, 3);
           const X = call1(la, [L, B], [n, count], (l, b, x) => la.solveCholesky(l, b, x));
           expect(norm(minus(multiply(S, X), B))).toBeLessThan(50 * n * eps * norm(S) * norm(X));
+          // From the right.
+          const right = call1(la, [L, transpose(B)], [count, n], (l, b, x) => la.solveCholesky(l, b, x, OnTheRight));
+          expect(norm(minus(multiply(right, S), transpose(B)))).toBeLessThan(50 * n * eps * norm(S) * norm(X));
         }
         const inverse = call1(la, [L], [n, n], (l, x) => la.inverseCholesky(l, x));
         expect(inverse).toEqual(transpose(inverse));

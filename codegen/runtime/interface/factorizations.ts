@@ -7,8 +7,8 @@ import type { Block } from "../block.js";
 export interface Factorizations {
   /** S = L Lᵀ, S symmetric positive definite (its upper triangle is read), L lower. L may be S. `NotPositiveDefinite`. */
   cholesky(S: Block, L: Block): void;
-  /** L Lᵀ X = B. X may be B. `Singular`. */
-  solveCholesky(L: Block, B: Block, X: Block): void;
+  /** L Lᵀ X = B, or X L Lᵀ = B with the flag `OnTheRight`. X may be B. `Singular`. */
+  solveCholesky(L: Block, B: Block, X: Block, flags?: number): void;
   /** X = (L Lᵀ)⁻¹. `Singular`. */
   inverseCholesky(L: Block, X: Block): void;
   /** log det (L Lᵀ). */

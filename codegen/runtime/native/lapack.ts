@@ -13,6 +13,10 @@ export const [notPositiveDefinite, singular, notConverged, nonFinite] = [1, 2, 3
 /** LAPACK's blocks are this wide at most: workspace of this times the order is enough for its blocked code. */
 export const blockWidth = 64;
 
+/** Up to these orders the foreign call, and LAPACK's own order of storage, cost more than they save. */
+const smallCholesky = 64;
+const smallInverse = 16;
+
 /**
  * Factorizations by LAPACK. It stores matrices by columns: a symmetric matrix looks the same, its triangles change places;
  * others are transposed before and after.
@@ -36,6 +40,7 @@ export class NativeFactorizations extends NativeProducts {
   }
 
   override cholesky(A: Block, F: Block): void {
+    if (A.rows <= smallCholesky) return super.cholesky(A, F);
     checkSame("cholesky", A, F);
     check(A.rows === A.cols, "cholesky", A);
     this.scoped((scope) => {
@@ -47,6 +52,7 @@ export class NativeFactorizations extends NativeProducts {
   }
 
   override inverseCholesky(F: Block, X: Block): void {
+    if (F.rows <= smallInverse) return super.inverseCholesky(F, X);
     checkSame("inverseCholesky", F, X);
     check(F.rows === F.cols, "inverseCholesky", F);
     checkApart("inverseCholesky", X, F);
@@ -79,6 +85,7 @@ export class NativeFactorizations extends NativeProducts {
     checkSame("solveLU", B, X);
     check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
     checkApart("solveLU", X, LU, B);
+    if (B.cols === 1) return super.solveLU(LU, pivots, B, X, flags);
     const heap = this.heap();
     for (let i = 0; i < LU.rows; i++)
       if (heap[LU.address / 8 + i * (LU.rows + 1)] === 0) throw statusError("solveLU", singular);

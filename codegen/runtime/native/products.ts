@@ -11,6 +11,12 @@ const [N, T, U, L, R] = [code("N"), code("T"), code("U"), code("L"), code("R")];
 
 /** Products of this size or smaller cost less than a foreign call. */
 const small = 12 ** 3;
+/** The same of triangular solves, which BLAS libraries do less well. */
+const smallSolve = 32 ** 3;
+/** Systems of this order or smaller are solved by one call; larger ones in halves, whose bulk is a product. */
+const solvedAtOnce = 32;
+
+const isSmallSolve = (S: Block, B: Block): boolean => S.rows * B.size <= smallSolve || B.rows === 1 || B.cols === 1;
 
 /**
  * Products and triangular solves by the BLAS. It stores matrices by columns, so that it sees every matrix here transposed;
@@ -67,34 +73,71 @@ export class NativeProducts extends WasmLinearAlgebra {
 
   override solveTriangular(S: Block, B: Block, X: Block, flags = 0): void {
     checkFlags("solveTriangular", flags, OnTheRight | Upper | Transposed | UnitDiagonal);
+    if (isSmallSolve(S, B)) return super.solveTriangular(S, B, X, flags);
     const right = flags & OnTheRight;
     checkSame("solveTriangular", B, X);
     check(S.rows === S.cols && S.rows === (right ? B.cols : B.rows), "solveTriangular", S, B);
     checkApart("solveTriangular", X, S);
     if (!(flags & UnitDiagonal)) this.checkDiagonal("solveTriangular", S);
-    if (X.address !== B.address) this.copy(B, X);
-    this.trsm(S, X, flags);
+    // X op(T) = B is op(T)ᵀ Xᵀ = Bᵀ.
+    const turned = (flags & ~OnTheRight) ^ Transposed;
+    this.solved(B, X, right, (Y) => this.trsm(S, Y, right ? turned : flags));
     if (!this.isFinite(X)) throw statusError("solveTriangular", 4);
   }
 
-  override solveCholesky(F: Block, B: Block, X: Block): void {
+  override solveCholesky(F: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveCholesky", flags, OnTheRight);
+    if (isSmallSolve(F, B)) return super.solveCholesky(F, B, X, flags);
+    const right = flags & OnTheRight;
     checkSame("solveCholesky", B, X);
-    check(F.rows === F.cols && F.rows === B.rows, "solveCholesky", F, B);
+    check(F.rows === F.cols && F.rows === (right ? B.cols : B.rows), "solveCholesky", F, B);
     checkApart("solveCholesky", X, F);
     this.checkDiagonal("solveCholesky", F);
-    if (X.address !== B.address) this.copy(B, X);
-    this.trsm(F, X, 0);
-    this.trsm(F, X, Transposed);
+    this.solved(B, X, right, (Y) => {
+      this.trsm(F, Y, 0);
+      this.trsm(F, Y, Transposed);
+    });
     if (!this.isFinite(X)) throw statusError("solveCholesky", 4);
   }
 
-  /** Solves with triangular S in place of X; the flags are those of `solveTriangular`. */
+  /** X = B, or by way of the transpose, changed in place. The BLAS solves from the left faster than from the right. */
+  private solved(B: Block, X: Block, turned: number, solve: (Y: Block) => void): void {
+    if (!turned) {
+      if (X.address !== B.address) this.copy(B, X);
+      return solve(X);
+    }
+    const work = this.allocate(B.cols, B.rows);
+    try {
+      this.transpose(B, work);
+      solve(work);
+      this.transpose(work, X);
+    } finally {
+      this.free(work);
+    }
+  }
+
+  /** Solves with triangular S from the left in place of X; the flags are those of `solveTriangular`. */
   protected trsm(S: Block, X: Block, flags: number): void {
-    if (X.size === 0) return;
-    this.dtrsm(
-      ...([flags & OnTheRight ? L : R, flags & Upper ? L : U, flags & Transposed ? T : N] as const),
-      ...([flags & UnitDiagonal ? U : N, X.cols, X.rows, 1, S.address, S.cols, X.address, X.cols] as const),
-    );
+    if (X.size > 0) this.halves(flags, S.rows, S.address, S.cols, X.cols, X.address);
+  }
+
+  /** The same for the block of order n at `s`, with rows `ld` apart, and rows of `cols` entries at `x`. */
+  private halves(flags: number, n: number, s: number, ld: number, cols: number, x: number): void {
+    const transposed = flags & Transposed;
+    const turned = transposed ? T : N;
+    if (n <= solvedAtOnce) {
+      this.dtrsm(R, flags & Upper ? L : U, turned, flags & UnitDiagonal ? U : N, cols, n, 1, s, ld, x, cols);
+      return;
+    }
+    const head = 16 * Math.ceil(n / 32);
+    const forward = Boolean(flags & Upper) === Boolean(transposed);
+    const [first, count, second] = forward ? [0, head, head] : [head, n - head, 0];
+    const at = (i: number, j: number): number => s + 8 * (i * ld + j);
+    const rowsAt = (i: number): number => x + 8 * i * cols;
+    this.halves(flags, count, at(first, first), ld, cols, rowsAt(first));
+    const corner = transposed ? at(first, second) : at(second, first);
+    this.dgemm(N, turned, cols, n - count, count, -1, rowsAt(first), cols, corner, ld, 1, rowsAt(second), cols);
+    this.halves(flags, n - count, at(second, second), ld, cols, rowsAt(second));
   }
 
   private checkDiagonal(routine: string, S: Block): void {

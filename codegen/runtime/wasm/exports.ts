@@ -156,7 +156,7 @@ export interface Exports {
 
   // Factorizations and solvers; a number that is returned is a status.
   cholesky(n: number, s: Address, l: Address): number;
-  solveCholesky(n: number, cols: number, l: Address, b: Address): number;
+  solveCholesky(right: number, m: number, n: number, l: Address, b: Address, x: Address): number;
   inverseCholesky(n: number, l: Address, x: Address): number;
   logDetCholesky(n: number, l: Address): number; // the value
   solveTriangular(

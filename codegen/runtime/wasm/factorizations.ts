@@ -20,12 +20,14 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkStatus("cholesky", this.wasm.cholesky(S.rows, S.address, L.address));
   }
 
-  solveCholesky(L: Block, B: Block, X: Block): void {
+  solveCholesky(L: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("solveCholesky", flags, OnTheRight);
+    const right = flags & OnTheRight ? 1 : 0;
     checkSame("solveCholesky", B, X);
-    check(L.rows === L.cols && L.rows === B.rows, "solveCholesky", L, B);
+    check(L.rows === L.cols && L.rows === (right ? B.cols : B.rows), "solveCholesky", L, B);
     checkApart("solveCholesky", X, L);
-    if (X.address !== B.address) this.copy(B, X);
-    checkStatus("solveCholesky", this.wasm.solveCholesky(B.rows, B.cols, L.address, X.address));
+    const status = this.wasm.solveCholesky(right, B.rows, B.cols, L.address, B.address, X.address);
+    checkStatus("solveCholesky", status);
   }
 
   inverseCholesky(L: Block, X: Block): void {

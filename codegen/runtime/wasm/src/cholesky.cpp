@@ -7,6 +7,32 @@
 
 constexpr int NB = 16;
 
+// A = UᵀU in place of the upper triangle of A. One half, its products, the other half.
+static Status factorize(int n, double* u, int ld) {
+  if (n > NB) {
+    const int head = (n + 2 * NB - 1) / (2 * NB) * NB, tail = n - head;
+    double *right = u + head, *corner = u + (size_t)head * (ld + 1);
+    const Status status = factorize(head, u, ld);
+    if (status != OK) return status;
+    solveLeft(true, true, false, head, tail, u, ld, right, ld);
+    gemm(true, false, tail, tail, head, -1, right, ld, right, ld, 1, corner, ld, UPPER);
+    return factorize(tail, corner, ld);
+  }
+  for (int i = 0; i < n; i++) {
+    double* row = u + (size_t)i * ld;
+    subtractRows(i, u + i, ld, u, ld, i, n, row);
+    const double pivot = row[i];
+    if (!(pivot > 0)) return NOT_POSITIVE_DEFINITE;
+    const double root = sqrt(pivot);
+    row[i] = root;
+    const f64x2 r = splat(root);
+    int j = i + 1;
+    for (; j + 2 <= n; j += 2) store(row + j, div(load(row + j), r));
+    if (j < n) row[j] /= root;
+  }
+  return OK;
+}
+
 // S = L Lᵀ for symmetric positive definite S, n×n; its upper triangle is read. L is lower triangular with positive
 // diagonal and zeros above. L may be S. NOT_POSITIVE_DEFINITE, NON_FINITE.
 EXPORT(cholesky) int cholesky(int n, const double* s, double* l) {
@@ -16,22 +42,8 @@ EXPORT(cholesky) int cholesky(int n, const double* s, double* l) {
     if (l != s) copy(n - i, s + (size_t)i * n + i, l + (size_t)i * n + i);
   }
   double* u = l;
-  for (int i0 = 0; i0 < n; i0 += NB) {
-    const int nb = min(NB, n - i0);
-    if (i0 > 0) gemm(true, false, nb, n - i0, i0, -1, u + i0, n, u + i0, n, 1, u + (size_t)i0 * n + i0, n, UPPER);
-    for (int i = i0; i < i0 + nb; i++) {
-      double* row = u + (size_t)i * n;
-      subtractRows(i - i0, u + (size_t)i0 * n + i, n, u + (size_t)i0 * n, n, i, n, row);
-      const double pivot = row[i];
-      if (!(pivot > 0)) return NOT_POSITIVE_DEFINITE;
-      const double root = sqrt(pivot);
-      row[i] = root;
-      const f64x2 r = splat(root);
-      int j = i + 1;
-      for (; j + 2 <= n; j += 2) store(row + j, div(load(row + j), r));
-      if (j < n) row[j] /= root;
-    }
-  }
+  const Status status = factorize(n, u, n);
+  if (status != OK) return status;
   for (int i = 0; i < n; i++)
     for (int j = 0; j < i; j++) {
       l[(size_t)i * n + j] = u[(size_t)j * n + i];
@@ -40,13 +52,22 @@ EXPORT(cholesky) int cholesky(int n, const double* s, double* l) {
   return OK;
 }
 
-// Solves L Lᵀ X = B in place of B, n×columns. SINGULAR, NON_FINITE.
-EXPORT(solveCholesky) int solveCholesky(int n, int columns, const double* l, double* b) {
-  for (int i = 0; i < n; i++)
-    if (l[(size_t)i * n + i] == 0) return SINGULAR;
-  solveLeft(false, false, false, n, columns, l, n, b, columns);
-  solveLeft(false, true, false, n, columns, l, n, b, columns);
-  return allFinite((size_t)n * columns, b) ? OK : NON_FINITE;
+// X of L Lᵀ X = B (right = 0) or X L Lᵀ = B (right = 1), B m×n. X may be B. SINGULAR, NON_FINITE.
+EXPORT(solveCholesky) int solveCholesky(int right, int m, int n, const double* l, const double* b, double* x) {
+  const int order = right ? n : m, columns = right ? m : n;
+  for (int i = 0; i < order; i++)
+    if (l[(size_t)i * order + i] == 0) return SINGULAR;
+  // Xᵀ solves the same system for Bᵀ; a vector is its own transpose.
+  const bool turned = right && m > 1;
+  Scratch work(turned ? (size_t)m * n : 0);
+  if (!work) return OUT_OF_MEMORY;
+  double* y = turned ? work : x;
+  if (turned) transposeInto(m, n, b, n, y, m);
+  else if (b != x) memmove(x, b, (size_t)m * n * sizeof(double));
+  solveLeft(false, false, false, order, columns, l, order, y, columns);
+  solveLeft(false, true, false, order, columns, l, order, y, columns);
+  if (turned) transposeInto(n, m, y, m, x, n);
+  return allFinite((size_t)m * n, x) ? OK : NON_FINITE;
 }
 
 // X = (L Lᵀ)⁻¹, exactly symmetric. X must not be L. SINGULAR, NON_FINITE.

@@ -6,6 +6,9 @@
 
 constexpr int NB = 16;
 
+// Half of n > NB, whole blocks.
+static inline int halfOf(int n) { return (n + 2 * NB - 1) / (2 * NB) * NB; }
+
 void subtractRows(int count, const double* c, int stepC, const double* rows, int ld, int from, int to, double* t) {
   if (count == 0) return;
   int j = from;
@@ -58,27 +61,80 @@ static void solveVector(bool upper, bool transpose, bool unit, int n, const doub
   }
 }
 
+// The next R rows of four columns, in registers: what the rows before them subtract, then each other. Rows stand in the
+// order in which they are solved; `c` is at the coefficient of the first of the R rows and the first row of all.
+template <int R>
+static inline void solveRows(int before, bool unit, const double* c, int stepRow, int stepColumn, double* b, int stepB) {
+  double* x = b + (ptrdiff_t)before * stepB;
+  f64x2 acc[R][2];
+  for (int r = 0; r < R; r++) {
+    acc[r][0] = load(x + (ptrdiff_t)r * stepB);
+    acc[r][1] = load(x + (ptrdiff_t)r * stepB + 2);
+  }
+#pragma clang loop unroll(disable)
+  for (int p = 0; p < before; p++, b += stepB, c += stepColumn) {
+    const f64x2 b0 = load(b), b1 = load(b + 2);
+    for (int r = 0; r < R; r++) {
+      const f64x2 f = splatAt(c + (ptrdiff_t)r * stepRow);
+      acc[r][0] = sub(acc[r][0], mul(f, b0));
+      acc[r][1] = sub(acc[r][1], mul(f, b1));
+    }
+  }
+  for (int r = 0; r < R; r++) {
+    const double* row = c + (ptrdiff_t)r * stepRow;
+    for (int q = 0; q < r; q++) {
+      const f64x2 f = splatAt(row + (ptrdiff_t)q * stepColumn);
+      acc[r][0] = sub(acc[r][0], mul(f, acc[q][0]));
+      acc[r][1] = sub(acc[r][1], mul(f, acc[q][1]));
+    }
+    if (!unit) {
+      const f64x2 d = splatAt(row + (ptrdiff_t)r * stepColumn);
+      acc[r][0] = div(acc[r][0], d);
+      acc[r][1] = div(acc[r][1], d);
+    }
+    store(x + (ptrdiff_t)r * stepB, acc[r][0]);
+    store(x + (ptrdiff_t)r * stepB + 2, acc[r][1]);
+  }
+}
+
+// Few rows: four rows and four columns at a time, and row by row what columns are left.
+static void substitute(bool upper, bool transpose, bool unit, int n, int columns, const double* t, int ldt, double* b,
+                       int ldb) {
+  const bool forward = upper == transpose;
+  const int sense = forward ? 1 : -1, first = forward ? 0 : n - 1;
+  const int stepRow = sense * (transpose ? 1 : ldt), stepColumn = sense * (transpose ? ldt : 1), stepB = sense * ldb;
+  const double* c = t + (size_t)first * (ldt + 1);
+  double* top = b + (size_t)first * ldb;
+  int j = 0;
+  for (; j + 4 <= columns; j += 4) {
+    int s = 0;
+    for (; s + 4 <= n; s += 4)
+      solveRows<4>(s, unit, c + (ptrdiff_t)s * stepRow, stepRow, stepColumn, top + j, stepB);
+    for (; s < n; s++) solveRows<1>(s, unit, c + (ptrdiff_t)s * stepRow, stepRow, stepColumn, top + j, stepB);
+  }
+  if (j == columns) return;
+  for (int s = 0; s < n; s++) {
+    double* row = top + (ptrdiff_t)s * stepB;
+    const double* coefficients = c + (ptrdiff_t)s * stepRow;
+    subtractRows(s, coefficients, stepColumn, top, stepB, j, columns, row);
+    if (!unit) divide(columns - j, coefficients[(ptrdiff_t)s * stepColumn], row + j);
+  }
+}
+
 void solveLeft(bool upper, bool transpose, bool unit, int n, int columns, const double* t, int ldt, double* b,
                int ldb) {
   if (columns == 1 && ldb == 1) return solveVector(upper, transpose, unit, n, t, ldt, b);
+  if (n <= NB) return substitute(upper, transpose, unit, n, columns, t, ldt, b, ldb);
+  // One half, its product, the other half: products of many rows pay for packing their operands.
   const bool forward = upper == transpose;
-  const int stepC = transpose ? ldt : 1;  // from op(T)[i][k] to op(T)[i][k+1]
-  for (int done = 0; done < n; done += NB) {
-    const int nb = min(NB, n - done);
-    const int i0 = forward ? done : n - done - nb;  // rows of this block
-    const int k0 = forward ? 0 : i0 + nb;           // rows already solved
-    if (done > 0)
-      gemm(transpose, false, nb, columns, done, -1, transpose ? t + (size_t)k0 * ldt + i0 : t + (size_t)i0 * ldt + k0,
-           ldt, b + (size_t)k0 * ldb, ldb, 1, b + (size_t)i0 * ldb, ldb);
-    for (int s = 0; s < nb; s++) {
-      const int i = forward ? i0 + s : i0 + nb - 1 - s;
-      const int k = forward ? i0 : i + 1;
-      double* row = b + (size_t)i * ldb;
-      subtractRows(s, transpose ? t + (size_t)k * ldt + i : t + (size_t)i * ldt + k, stepC, b + (size_t)k * ldb, ldb, 0,
-                   columns, row);
-      if (!unit) divide(columns, t[(size_t)i * ldt + i], row);
-    }
-  }
+  const int head = halfOf(n), tail = n - head;
+  const int first = forward ? 0 : head, second = forward ? head : 0;  // rows of the halves in the order of their solution
+  const int solved = forward ? head : tail, left = n - solved;
+  solveLeft(upper, transpose, unit, solved, columns, t + (size_t)first * (ldt + 1), ldt, b + (size_t)first * ldb, ldb);
+  gemm(transpose, false, left, columns, solved, -1,
+       transpose ? t + (size_t)first * ldt + second : t + (size_t)second * ldt + first, ldt, b + (size_t)first * ldb, ldb,
+       1, b + (size_t)second * ldb, ldb);
+  solveLeft(upper, transpose, unit, left, columns, t + (size_t)second * (ldt + 1), ldt, b + (size_t)second * ldb, ldb);
 }
 
 Status solveRight(bool upper, bool transpose, bool unit, int rows, int n, const double* t, int ldt, double* b,
