@@ -48,6 +48,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   outer: (args) => entries(shapeOf(args[2])),
   dot: (args) => scale(2, entries(shapeOf(args[0]))),
   scale: (args) => scale(multiplications(args), entries(shapeOf(args[1]))),
+  multiplyAdd: (args) => scale(2, entries(shapeOf(args[1]))),
   combine: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
   axpy: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
   rowSums: (args) => entries(shapeOf(args[0])),

@@ -121,6 +121,7 @@ const IN_PLACE: Readonly<Record<string, readonly number[]>> = {
   combine: [1, 3],
   softmaxDerivative: [0, 1],
   multiply3: [0, 1, 2],
+  multiplyAdd: [1, 2],
   addColumn: [2],
   addRow: [2],
   scaleRows: [1],

@@ -1,17 +1,12 @@
 /**
  * Improves a straight line of calls without changing what it computes: copies of what is not used again are dropped,
- * products are accumulated where they are added, the parts of a softmax derivative become one pass.
+ * products are accumulated where they are added, multiples are coefficients of what is multiplied, the parts of a softmax
+ * derivative become one pass.
  */
 import { coefficientOf } from "./products.js";
-import { number, scalar, valuesOf, type Argument, type Instruction, type Scalar, type Value } from "./program.js";
-
-/** What is known about a phase: the values that others have made and those that must outlive it. */
-export interface Surroundings {
-  /** Values that this phase must not write to. */
-  readonly foreign: ReadonlySet<number>;
-  /** Values that are read after the phase. */
-  readonly results: ReadonlySet<number>;
-}
+import { block, number, scalar, type Argument, type Instruction, type Scalar, type Value } from "./program.js";
+import { foldScalings } from "./scaling.js";
+import { Uses, blockOf, isOne, readsOf, scalarIn, type Surroundings } from "./uses.js";
 
 /** The improved instructions, and by which values others have been replaced. */
 export interface Improved {
@@ -20,41 +15,10 @@ export interface Improved {
 }
 
 export function improve(instructions: readonly Instruction[], surroundings: Surroundings): Improved {
-  const accumulated = accumulateProducts(fuseSoftmax([...instructions], surroundings), surroundings);
-  return dropCopies(accumulated, surroundings);
+  const sums = termsOfSums([...instructions], surroundings);
+  const accumulated = accumulateProducts(fuseSoftmax(sums, surroundings), surroundings);
+  return dropCopies(foldScalings(accumulated, surroundings), surroundings);
 }
-
-const reads = (i: Instruction): number[] => i.args.flatMap(valuesOf).map((v) => v.id);
-
-/** Where values are read and written, by position. */
-class Uses {
-  readonly #touched = new Map<number, number[]>();
-  readonly #written = new Map<number, number[]>();
-
-  constructor(instructions: readonly Instruction[]) {
-    instructions.forEach((i, at) => {
-      for (const id of new Set([...reads(i), ...i.writes.map((v) => v.id)])) push(this.#touched, id, at);
-      for (const v of i.writes) push(this.#written, v.id, at);
-    });
-  }
-
-  touched(id: number): readonly number[] {
-    return this.#touched.get(id) ?? [];
-  }
-
-  written(id: number): readonly number[] {
-    return this.#written.get(id) ?? [];
-  }
-}
-
-function push(map: Map<number, number[]>, key: number, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-const blockOf = (a: Argument | undefined): Value | undefined => (a?.kind === "block" ? a.value : undefined);
-const scalarIn = (a: Argument | undefined): Scalar => (a?.kind === "scalar" ? a.value : number(1));
 
 /** α a + β b → C: the sums of two blocks in one form. */
 interface Addition {
@@ -69,6 +33,52 @@ function additionOf({ routine, args }: Instruction): Addition | undefined {
   if (routine === "axpy") return { terms: [[number(1), blockOf(args[2])!], [scalarIn(args[0]), blockOf(args[1])!]], into: blockOf(args[2])! }; // prettier-ignore
   if (routine !== "combine") return undefined;
   return { terms: [[scalarIn(args[0]), blockOf(args[1])!], [scalarIn(args[2]), blockOf(args[3])!]], into: blockOf(args[4])! }; // prettier-ignore
+}
+
+/** Q = c A, C = P + t Q → C = P + t c A, where Q may be A. */
+function termsOfSums(instructions: readonly Instruction[], surroundings: Surroundings): Instruction[] {
+  const uses = new Uses(instructions);
+  const removed = new Set<number>();
+  const changed = instructions.map((instruction, at) => {
+    const sum = additionOf(instruction);
+    if (!sum) return instruction;
+    const terms = sum.terms.map((term): readonly [Scalar, Value] => {
+      const scaling = scalingOf(instructions, uses, at, term[1], surroundings);
+      if (scaling === undefined || sum.into.id === term[1].id) return term;
+      const { args } = instructions[scaling]!;
+      const source = blockOf(args[1])!;
+      if (source.id === sum.into.id) return term;
+      removed.add(scaling);
+      return [coefficientOf([term[0], scalarIn(args[0])])!, source];
+    });
+    if (terms.every((term, k) => term === sum.terms[k])) return instruction;
+    const [[s, a], [t, b]] = terms as [readonly [Scalar, Value], readonly [Scalar, Value]];
+    const [left, right, into] = [a, b, sum.into].map(block) as [Argument, Argument, Argument];
+    if (a.id === sum.into.id && isOne(s)) return { ...instruction, routine: "axpy", args: [scalar(t), right, into] };
+    return { ...instruction, routine: "combine", args: [scalar(s), left, scalar(t), right, into] };
+  });
+  return changed.filter((_, at) => !removed.has(at));
+}
+
+/** Where a value is scaled, if it is used at `at` only, and what it is a multiple of is still there. */
+function scalingOf(
+  instructions: readonly Instruction[],
+  uses: Uses,
+  at: number,
+  value: Value,
+  { foreign, results }: Surroundings,
+): number | undefined {
+  if (foreign.has(value.id) || results.has(value.id)) return undefined;
+  const touched = uses.touched(value.id);
+  const scaling = touched[touched.length - 2];
+  if (scaling === undefined || touched[touched.length - 1] !== at) return undefined;
+  const { routine, args, condition } = instructions[scaling]!;
+  const [source, into] = [blockOf(args[1]), blockOf(args[2])];
+  if (routine !== "scale" || condition !== instructions[at]!.condition || into?.id !== value.id) return undefined;
+  if (!source || source.rows !== value.rows || source.cols !== value.cols) return undefined;
+  if (source.id === value.id) return scaling;
+  const kept = touched.length === 2 && uses.written(source.id).every((w) => w < scaling || w > at);
+  return kept ? scaling : undefined;
 }
 
 /** P = A B, C = Q + s P → C = Q, C += s A B. */
@@ -86,7 +96,7 @@ function accumulateProducts(instructions: Instruction[], { foreign, results }: S
       if (foreign.has(value.id) || results.has(value.id) || sum.into.id === value.id) return false;
       const into = product.routine === "product" ? 5 : product.routine === "outer" ? 4 : 0;
       if (into === 0 || product.args.length > into || product.condition !== instruction.condition) return false;
-      return reads(product).every((id) => id === value.id || uses.written(id).every((w) => w < defined! || w > at));
+      return readsOf(product).every((id) => id === value.id || uses.written(id).every((w) => w < defined! || w > at));
     });
     const [k] = candidates;
     if (k === undefined) return;
@@ -95,7 +105,12 @@ function accumulateProducts(instructions: Instruction[], { foreign, results }: S
     const defined = uses.touched(value.id)[0]!;
     replaced.set(defined, []);
     const { condition } = instruction;
-    const calls = [...start(t, other, sum.into), accumulated(instructions[defined]!, s, sum.into)];
+    // What is not used again is multiplied by β where it stands.
+    const touched = uses.touched(other.id);
+    const dying = touched[touched.length - 1] === at && !foreign.has(other.id) && !results.has(other.id);
+    const beta = dying && other.id !== sum.into.id ? t : number(1);
+    const first = start(beta === t ? number(1) : t, other, sum.into);
+    const calls = [...first, accumulated(instructions[defined]!, s, sum.into, beta)];
     replaced.set(at, condition ? calls.map((call) => ({ ...call, condition })) : calls);
   });
   return instructions.flatMap((instruction, at) => replaced.get(at) ?? [instruction]);
@@ -108,13 +123,13 @@ function start(t: Scalar, other: Value, into: Value): Instruction[] {
   return [{ routine: "scale", args: [scalar(t), ...blocks], writes: [into] }];
 }
 
-function accumulated({ routine, args }: Instruction, s: Scalar, into: Value): Instruction {
+function accumulated({ routine, args }: Instruction, s: Scalar, into: Value, beta: Scalar): Instruction {
   const turned = routine === "product" ? [args[3] ?? ({ kind: "flags", names: [] } as const)] : [];
   const alpha = coefficientOf([s, scalarIn(args[routine === "product" ? 4 : 3])]) ?? number(1);
   // A vector may be added up in the other direction.
   const { rows, cols } = blockOf(args[2])!;
   const target: Argument = { kind: "block", value: { ...into, rows, cols } };
-  return { routine, args: [args[0]!, args[1]!, target, ...turned, scalar(alpha), scalar(number(1))], writes: [into] };
+  return { routine, args: [args[0]!, args[1]!, target, ...turned, scalar(alpha), scalar(beta)], writes: [into] };
 }
 
 /** P = Y∘G, r = P𝟏, Q = Diag(r) Y, C = P − Q → softmaxDerivative(Y, G, C). */
@@ -123,8 +138,11 @@ function fuseSoftmax(instructions: Instruction[], { results }: Surroundings): In
   const removed = new Set<number>();
   const fused = new Map<number, Instruction>();
   instructions.forEach((last, at) => {
-    if (last.routine !== "subtract" || last.condition) return;
-    const [p, q, c] = last.args.map(blockOf);
+    const difference = additionOf(last);
+    if (!difference || last.condition) return;
+    const [[s, p], [t, q]] = difference.terms as [readonly [Scalar, Value], readonly [Scalar, Value]];
+    const c = difference.into;
+    if (!isOne(s) || t.kind !== "number" || t.value !== -1) return;
     const only = (v: Value | undefined, count: number): readonly number[] | undefined => {
       const places = v && !results.has(v.id) ? uses.touched(v.id) : [];
       return places.length === count ? places : undefined;
@@ -141,8 +159,8 @@ function fuseSoftmax(instructions: Instruction[], { results }: Surroundings): In
     const g = a!.id === y!.id ? b! : b!.id === y!.id ? a! : undefined;
     if (!g) return;
     for (const i of [product, sums, places[0]!]) removed.add(i);
-    const args: Argument[] = [y!, g, c!].map((value) => ({ kind: "block", value }));
-    fused.set(at, { routine: "softmaxDerivative", args, writes: [c!] });
+    const args: Argument[] = [y!, g, c].map((value) => ({ kind: "block", value }));
+    fused.set(at, { routine: "softmaxDerivative", args, writes: [c] });
   });
   return instructions.flatMap((i, at) => (removed.has(at) ? [] : [fused.get(at) ?? i]));
 }

@@ -160,6 +160,10 @@ function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alph
   if (!middle || middle.form === "inverse") {
     const half = middle ? halfSolve(context, middle.node!, w.key, () => materialized(context, w), w) : undefined;
     const [source, transposed] = half ? [half, false] : [w.value!, w.transposed];
+    if (w.cols === ONE && !half) {
+      emitter.call("outer", [block(asColumn(source)), block(asColumn(source)), block(value), ...factor], [value]);
+      return value;
+    }
     emitter.call(
       "gram",
       [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor],

@@ -26,19 +26,20 @@ void gram(int transpose, int m, int n, double alpha, const double* a, double bet
   mirrorLower(order, c, order);
 }
 
-// C = α x yᵀ + β C, C m×n.
+// C = α x yᵀ + β C, C m×n. α comes last, so that x xᵀ is symmetric to the last digit.
 EXPORT(outer)
 void outer(int m, int n, double alpha, const double* x, const double* y, double beta, double* c) {
+  const f64x2 av = splat(alpha), bv = splat(beta);
   for (int i = 0; i < m; i++, c += n) {
-    const double s = alpha * x[i];
-    const f64x2 sv = splat(s), bv = splat(beta);
+    const double s = x[i];
+    const f64x2 sv = splat(s);
     int j = 0;
     if (beta == 0) {
-      for (; j + 2 <= n; j += 2) store(c + j, mul(sv, load(y + j)));
-      if (j < n) c[j] = s * y[j];
+      for (; j + 2 <= n; j += 2) store(c + j, mul(av, mul(sv, load(y + j))));
+      if (j < n) c[j] = alpha * (s * y[j]);
     } else {
-      for (; j + 2 <= n; j += 2) store(c + j, add(mul(bv, load(c + j)), mul(sv, load(y + j))));
-      if (j < n) c[j] = beta * c[j] + s * y[j];
+      for (; j + 2 <= n; j += 2) store(c + j, add(mul(bv, load(c + j)), mul(av, mul(sv, load(y + j)))));
+      if (j < n) c[j] = beta * c[j] + alpha * (s * y[j]);
     }
   }
 }

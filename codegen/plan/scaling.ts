@@ -1,0 +1,113 @@
+/**
+ * Multiples without passes of their own: a factor goes into the calls that write the matrix, α of a product or the
+ * coefficients of a sum.
+ */
+import { coefficientOf } from "./products.js";
+import { number, scalar, valuesOf, type Argument, type Instruction, type Scalar, type Value } from "./program.js";
+import { Uses, blockOf, isOne, scalarIn, type Surroundings } from "./uses.js";
+
+/** Where the coefficient of what a routine writes stands, and the block that it writes; the block is added to, or new. */
+const COEFFICIENT: Readonly<Record<string, { readonly at: number; readonly into: number }>> = {
+  product: { at: 4, into: 2 },
+  symmetricProduct: { at: 4, into: 2 },
+  gram: { at: 3, into: 1 },
+  outer: { at: 3, into: 2 },
+  scale: { at: 0, into: 2 },
+  rescale: { at: 0, into: 1 },
+  axpy: { at: 0, into: 2 },
+  addToDiagonal: { at: 0, into: 1 },
+  addDiagonal: { at: 0, into: 2 },
+  fill: { at: 0, into: 1 },
+};
+
+const times = (s: Scalar, t: Scalar): Scalar => coefficientOf([s, t])!;
+
+/** A call that writes a multiple of what it wrote; `all` if that includes what the value held before. */
+interface Multiplied {
+  readonly instruction: Instruction;
+  readonly all: boolean;
+}
+
+/** The instruction with s times what it writes into a value; undefined where that takes another pass. */
+function multiplied(instruction: Instruction, { id }: Value, s: Scalar): Multiplied | undefined {
+  const { routine, args } = instruction;
+  const known = COEFFICIENT[routine];
+  const into = known ? known.into : args.length - 1;
+  if (blockOf(args[into])?.id !== id) return undefined;
+  const reads = args.some((a, k) => k !== into && blockOf(a)?.id === id);
+  const using = (changes: Partial<Instruction>, all = false): Multiplied => ({
+    instruction: { ...instruction, ...changes },
+    all,
+  });
+  const scaling = routine === "rescale" || (routine === "scale" && reads);
+  if (reads && !scaling) return undefined;
+  if (known) {
+    const filled = [...args];
+    if (filled.length < known.at) filled.push({ kind: "flags", names: [] });
+    filled[known.at] = scalar(times(s, scalarIn(args[known.at])));
+    const beta = args[known.at + 1];
+    const added = beta?.kind === "scalar" && !isOne(beta.value);
+    if (added) filled[known.at + 1] = scalar(times(s, beta.value));
+    return using({ args: filled }, scaling || added);
+  }
+  const [a, b, c] = args as [Argument, Argument, Argument];
+  switch (routine) {
+    case "add":
+    case "subtract":
+      return using({
+        routine: "combine",
+        args: [scalar(s), a, scalar(routine === "add" ? s : times(number(-1), s)), b, c],
+      });
+    case "combine": {
+      const [left, right] = [a, c].map((x) => scalar(times(s, scalarIn(x)))) as [Argument, Argument];
+      return using({ args: [left, b, right, args[3]!, args[4]!] });
+    }
+    case "multiply":
+      return using({ routine: "multiplyAdd", args: [scalar(s), a, b, scalar(number(0)), c] });
+  }
+  return undefined;
+}
+
+/** V = …, V = s V → V = s …; and V = …, W = s V where V is not used again → V = s …, W = V. */
+export function foldScalings(instructions: readonly Instruction[], surroundings: Surroundings): readonly Instruction[] {
+  let current = instructions;
+  for (let at = 0; at < current.length; at++) {
+    const folded = foldedAt(current, at, surroundings);
+    if (!folded) continue;
+    at += folded.length - current.length;
+    current = folded;
+  }
+  return current;
+}
+
+function foldedAt(
+  instructions: readonly Instruction[],
+  at: number,
+  { foreign, results }: Surroundings,
+): readonly Instruction[] | undefined {
+  const { routine, args, condition } = instructions[at]!;
+  if (condition || (routine !== "scale" && routine !== "rescale")) return undefined;
+  const [from, into] = [blockOf(args[1])!, blockOf(args[routine === "scale" ? 2 : 1])!];
+  const inPlace = from.id === into.id;
+  const touched = new Uses(instructions).touched(from.id);
+  // Another reader of V would see it multiplied.
+  if (foreign.has(from.id) || (!inPlace && (results.has(from.id) || touched[touched.length - 1] !== at))) {
+    return undefined;
+  }
+  const s = scalarIn(args[0]);
+  const changed = new Map<number, Instruction>();
+  for (const k of touched.filter((position) => position < at).reverse()) {
+    const result = multiplied(instructions[k]!, from, s);
+    // The number must be known, and what the call leaves undone cannot depend on a condition.
+    if (!result || valuesOf(scalar(s)).some((v) => definedAt(instructions, v) >= k)) return undefined;
+    changed.set(k, result.instruction);
+    if (result.all && !instructions[k]!.condition) break;
+  }
+  if (changed.size === 0) return undefined;
+  const rest: Instruction[] = inPlace ? [] : [{ routine: "copy", args: [args[1]!, args[2]!], writes: [into] }];
+  return instructions.flatMap((i, k) => (k === at ? rest : [changed.get(k) ?? i]));
+}
+
+/** Where a number is computed; −1 if it is given. */
+const definedAt = (instructions: readonly Instruction[], v: Value): number =>
+  instructions.findIndex((i) => i.result?.id === v.id);
