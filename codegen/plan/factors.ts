@@ -1,7 +1,7 @@
 /** The factors of a product as they stand in memory, and names by which equal partial products are recognised. */
 import { isAllOnes, isIdentity, transpose } from "../../src/expression/algebra.js";
 import { ONE, type Dimension } from "../../src/expression/dimension.js";
-import { isApply, isScalar, type ApplyNode, type Node } from "../../src/expression/node.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../../src/expression/node.js";
 import { isConstant, operandOf, type Lowering, type Operand } from "./lowering.js";
 import type { Value } from "./program.js";
 import { methodOf, reciprocal } from "./solves.js";
@@ -39,25 +39,41 @@ const isTransposed = (term: Node): boolean => {
   return factors.length === 1 && isApply(factors[0]!, "transpose");
 };
 
+/** The names of a factor and of its transpose. */
+function namesOf(context: Lowering, a: Node): { readonly key: string; readonly mirror: string } {
+  const { base, transposed, inverted } = factorOperand(context, a);
+  if (isApply(base, "ones")) return { key: onesKey(a.rows, a.cols), mirror: onesKey(a.cols, a.rows) };
+  const name = `${inverted ? "i" : ""}${base.id}`;
+  if (context.has(base, "symmetric")) return { key: name, mirror: name };
+  return transposed ? { key: `t${name}`, mirror: name } : { key: name, mirror: `t${name}` };
+}
+
+/** What cannot do without the entries of its operands; most other functions of a product are computed without it. */
+const ENTRYWISE: ReadonlySet<string> = new Set(["hadamard", "entrywise", "entrywise-power"]);
+
+/** The names of the products of matrices whose entries expressions need, and of their transposes. */
+export function writtenProducts(context: Lowering, roots: readonly Node[]): Set<string> {
+  const names = new Set<string>();
+  for (const node of postorder(roots)) {
+    if (node.kind !== "apply" || !ENTRYWISE.has(node.fn)) continue;
+    for (const product of node.args) {
+      const chain = isApply(product, "product") && !product.open ? product.args.filter((a) => !isScalar(a)) : [];
+      if (chain.length < 2 || chain.some((a) => isApply(a, "ones"))) continue;
+      const factors = chain.map((a) => namesOf(context, a));
+      const mirrored = factors.map((f) => f.mirror).reverse();
+      names.add(factors.map((f) => f.key).join(" ")).add(mirrored.join(" "));
+    }
+  }
+  return names;
+}
+
 export function factorOf(context: Lowering, a: Node, operator: Node | undefined): Factor {
   const { base, transposed: turned, inverted } = factorOperand(context, a);
   const { rows, cols } = a;
-  if (isApply(base, "ones")) {
-    return {
-      key: onesKey(rows, cols),
-      mirror: onesKey(cols, rows),
-      rows,
-      cols,
-      form: "ones",
-      transposed: false,
-      node: a,
-    };
-  }
+  const names = namesOf(context, a);
+  if (isApply(base, "ones")) return { ...names, rows, cols, form: "ones", transposed: false, node: a };
   const transposed = turned && !context.has(base, "symmetric");
-  const name = `${inverted ? "i" : ""}${base.id}`;
-  const mirrored = context.has(base, "symmetric") ? name : `t${name}`;
-  const [key, mirror] = transposed ? [mirrored, name] : [name, mirrored];
-  const common = { key, mirror, rows, cols, node: base, transposed };
+  const common = { ...names, rows, cols, node: base, transposed };
   if (a === operator) return { ...common, form: "operator" };
   if (inverted && methodOf(context, base) === "diagonal") {
     return { ...common, form: "diagonal", value: reciprocal(context, base), transposed: false };

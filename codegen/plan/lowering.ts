@@ -47,6 +47,8 @@ export function operandOf(node: Node): Operand {
 
 export class Lowering {
   readonly emitter = new Emitter();
+  /** The names of products that a later phase writes out: on the way to others they cost nothing. */
+  wanted: ReadonlySet<string> = new Set();
 
   constructor(
     readonly store: Store,

@@ -13,7 +13,7 @@ export interface Order {
   readonly step: (i: number, j: number) => Step;
 }
 
-/** The cheapest order. What has been computed, as it stands or transposed, costs nothing. */
+/** The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. */
 export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Order {
   const n = factors.length;
   const sizes = [nominalSize(factors[0]!.rows), ...factors.map((f) => nominalSize(f.cols))];
@@ -38,13 +38,16 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
         keys[i]![j] = key;
         mirrors[i]![j] = mirror;
       }
+      const wanted = length < n && context.wanted.has(stretchKey(factors, i, j));
+      if (wanted) cost[i]![j] = 0;
       if (!isMirrored(context, factors, i, j)) continue;
       const half = (i + j - 1) >> 1;
       const middle =
         length % 2 === 1 ? sizes[i]! * innerCost(factors, half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
       const total = cost[i]![half]! + middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
-      if (total >= cost[i]![j]!) continue;
-      cost[i]![j] = total;
+      // Of ways that cost nothing in the end, this is the cheaper one.
+      if (total >= cost[i]![j]! && !wanted) continue;
+      if (!wanted) cost[i]![j] = total;
       steps[i]![j] = { how: "mirrored" };
       keys[i]![j] = mirrors[i]![j] = stretchKey(factors, i, j);
     }

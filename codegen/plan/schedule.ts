@@ -6,6 +6,7 @@ import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
 import type { Node } from "../../src/expression/node.js";
 import type { Input } from "../../src/expression/program.js";
 import { isScalar } from "../../src/expression/node.js";
+import { writtenProducts } from "./factors.js";
 import { Lowering } from "./lowering.js";
 import { operationOf } from "./operations/index.js";
 import { improve, renameAll, renameValue } from "./optimize.js";
@@ -39,6 +40,8 @@ export function schedule(
     return { name, value, rows: node.rows, cols: node.cols, matrix };
   };
 
+  const gradientNodes = derivation.gradients.map((g) => g.value);
+  if (options.backward) lowering.wanted = writtenProducts(lowering, gradientNodes);
   lowering.prepare(derivation.outputs.map((o) => o.node));
   const outputs = derivation.outputs.map((o) => result(o.spelling, o.node, false));
   const forward = emitter.take();
@@ -56,7 +59,8 @@ export function schedule(
       const value = emitter.value("scalar", loss.node, loss.spelling);
       cotangents.push({ name: loss.spelling, value, rows: loss.node.rows, cols: loss.node.cols, matrix: false });
     }
-    lowering.prepare(derivation.gradients.map((g) => g.value));
+    lowering.wanted = new Set();
+    lowering.prepare(gradientNodes);
     const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
     const values = derivation.gradients.map((g) => {
       const value = resultValue(lowering, g.value, taken);

@@ -13,6 +13,8 @@ const [N, T, U, L, R] = [code("N"), code("T"), code("U"), code("L"), code("R")];
 const small = 12 ** 3;
 /** The same of triangular solves, which BLAS libraries do less well. */
 const smallSolve = 32 ** 3;
+/** Triangles of symmetric products up to this order are computed as squares. */
+const wholeTriangle = 48;
 /** Systems of this order or smaller are solved by one call; larger ones in halves, whose bulk is a product. */
 const solvedAtOnce = 32;
 
@@ -54,9 +56,28 @@ export class NativeProducts extends WasmLinearAlgebra {
   override symmetricProduct(A: Block, B: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
     checkFlags("symmetricProduct", flags, TransposeA | TransposeB);
     if (C.rows ** 3 <= small) return super.symmetricProduct(A, B, C, flags, alpha, beta);
-    check(C.rows === C.cols, "symmetricProduct", C);
-    this.product(A, B, C, flags, alpha, beta);
-    this.wasm.mirrorLower(C.rows, C.address);
+    const [ta, tb] = [flags & TransposeA, flags & TransposeB];
+    const [n, k] = [C.rows, ta ? A.rows : A.cols];
+    check((ta ? A.cols : A.rows) === n && (tb ? B.cols : B.rows) === k, "symmetricProduct", A, B, C);
+    check((tb ? B.rows : B.cols) === n && C.cols === n, "symmetricProduct", A, B, C);
+    checkApart("symmetricProduct", C, A, B);
+    const [codeA, codeB] = [ta ? T : N, tb ? T : N];
+    const part = (row: number, rows: number, column: number, columns: number): void => {
+      const a = A.address + 8 * (ta ? row : row * A.cols);
+      const b = B.address + 8 * (tb ? column * B.cols : column);
+      const c = C.address + 8 * (row * n + column);
+      this.dgemm(codeB, codeA, columns, rows, k, alpha, b, B.cols, a, A.cols, beta, c, n);
+    };
+    // The lower triangle in halves: a square below, and two triangles.
+    const lower = (from: number, count: number): void => {
+      if (count <= wholeTriangle) return part(from, count, from, count);
+      const head = 16 * Math.ceil(count / 32);
+      lower(from, head);
+      part(from + head, count - head, from, head);
+      lower(from + head, count - head);
+    };
+    lower(0, n);
+    this.wasm.mirrorLower(n, C.address);
   }
 
   override gram(A: Block, C: Block, flags = 0, alpha = 1, beta = 0): void {
