@@ -125,7 +125,7 @@ class DocumentWriter {
 
   private inputs(): string[] {
     return this.derivation.program.inputs.map(({ name: given, node }) => {
-      const properties = this.derivation.catalogue.strongest(node.properties).map((p) => p.name);
+      const properties = this.derivation.catalogue.told(node).map((p) => p.name);
       const told = properties.length === 0 ? "" : ` (${properties.join(", ")})`;
       return `$${formula(name(given), this.#page.style)} \\in ${this.space(node)}$${told}`;
     });

@@ -1,11 +1,11 @@
 /** The answer as text: shapes, variation, gradients, the where list, assumptions; and the steps. */
 import type { Derivation } from "../../src/calculus/derivation.js";
-import { ONE } from "../../src/expression/dimension.js";
-import { name } from "../../src/expression/express.js";
+import { name, shapeSyntax } from "../../src/expression/express.js";
 import type { Node } from "../../src/expression/node.js";
 import { reference } from "../../src/expression/reference.generated.js";
 import { citation, citationText } from "../../src/expression/rulefile/reference.js";
 import type { NotationStyle } from "../../src/language/notation.js";
+import { printShape } from "../../src/language/print-program.js";
 import { printExpression, type NotationName } from "../../src/language/print.js";
 import { toAscii, toText } from "../../src/language/names.js";
 import { assumptionsOf } from "../assumptions.js";
@@ -104,17 +104,14 @@ class TextWriter {
   }
 
   private shape(node: Node): string {
-    const cross = this.options.ascii ? " x " : "×";
-    const size = (d: Node["rows"]): string => d.key.replaceAll("·", "");
-    if (node.rows === ONE && node.cols === ONE) return "scalar";
-    return node.cols === ONE ? size(node.rows) : `${size(node.rows)}${cross}${size(node.cols)}`;
+    return printShape(shapeSyntax(node), this.options.ascii ? "ascii" : "text");
   }
 
   /** The properties that say the most: those that no other one implies. */
   private properties(node: Node): string {
     const { catalogue } = this.derivation;
     return catalogue
-      .strongest(node.properties)
+      .told(node)
       .map((p) => ` ${p.name}`)
       .join("");
   }

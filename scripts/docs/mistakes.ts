@@ -58,6 +58,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/not-scalar", program: "A: n×n\nf(t) = A t\nf.(A)" },
   { code: "type/no-rule", program: "A: n×n\ntanh(A)" },
   { code: "type/exponent", program: "A: n×n\n2^A" },
+  { code: "type/division-by-zero", program: "A: n×n\nA/(2 − 2)" },
   { code: "type/divide", program: "a: scalar\nx: n\na/x" },
   { code: "type/size", program: "A[0, 1]" },
   { code: "type/sizes", program: "X: 2×3\nQ, R = qr(X)\nQ" },

@@ -1,11 +1,11 @@
 /** Typed terms → expressions in normal form, with the functions' requirements met, assumed or refused. */
 import Fraction from "fraction.js";
 import type { Syntax } from "../language/syntax.js";
-import { dimensionNumber } from "./algebra.js";
+import { dimensionNumber, isZero } from "./algebra.js";
 import { bindSizes, type Catalogue, type FunctionRule } from "./catalogue.js";
 import { construct } from "./construct.js";
 import { mayBeAtLeast, substitute, type Dimension } from "./dimension.js";
-import { isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
+import { isScalar, isSquare, postorder, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { lambda } from "./scalar.js";
 import { boundVariable, functionSymbol } from "./template.js";
@@ -42,12 +42,31 @@ export interface BuildContext {
 
 /** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
 export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots: readonly Term[]): Node[] {
+  const examined = new Set<Node>();
   for (const term of termPostorder(roots, (t) => built.has(t))) {
     const node = buildTerm(context, built, term);
+    refuseReciprocalOfZero(node, term, examined);
     context.origin(node, term.syntax);
     built.set(term, node);
   }
   return roots.map((t) => built.get(t)!);
+}
+
+/** The parts of a term come before it, so that the smallest one with a division by zero in its value is named. */
+function refuseReciprocalOfZero(root: Node, term: Term, examined: Set<Node>): void {
+  for (const node of postorder([root], (n) => !examined.has(n))) {
+    examined.add(node);
+    if (!isReciprocalOfZero(node)) continue;
+    throw new TypeProblem("type/division-by-zero", "division by zero", term.syntax.span);
+  }
+}
+
+/** 0⁻ᵖ, or the inverse of a matrix of zeros. */
+function isReciprocalOfZero(node: Node): boolean {
+  if (node.kind !== "apply" || !node.args[0] || !isZero(node.args[0])) return false;
+  if (node.fn === "inverse") return true;
+  const exponent = node.args[1];
+  return /^(entrywise-)?power$/.test(node.fn) && exponent?.kind === "number" && exponent.value.s < 0n;
 }
 
 function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): Node {

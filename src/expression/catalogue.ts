@@ -275,6 +275,19 @@ export class Catalogue implements NodeTyping {
     return held.filter((p) => !held.some((q) => q !== p && q.closure & p.bit && !(p.closure & q.bit)));
   }
 
+  /** The properties to tell of an expression: those an input of its shape is declared to have, without what follows. */
+  told(node: Shape & { readonly properties: PropertySet }): PropertyRule[] {
+    const scalar = node.rows === ONE && node.cols === ONE;
+    const ofMatrices = (p: PropertyRule): boolean => p.requires === "square" || p.forSquares !== 0;
+    const said = this.data.properties.filter(
+      (p) => node.properties & p.bit && p.declarable && !(scalar && ofMatrices(p)),
+    );
+    return said.reduceRight((kept, p) => {
+      const others = kept.filter((q) => q !== p).reduce((set, q) => set | q.bit, 0);
+      return this.close(others) & p.bit ? kept.filter((q) => q !== p) : kept;
+    }, said);
+  }
+
   names(properties: PropertySet): string[] {
     return this.data.properties.filter((p) => properties & p.bit).map((p) => p.name);
   }

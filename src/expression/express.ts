@@ -1,7 +1,7 @@
 /** Expressions → syntax, for the printers: the inverse of elaboration, with chosen sub-expressions by name. */
 import type Fraction from "fraction.js";
 import { printExpression } from "../language/print.js";
-import type { ApplySyntax, NameSyntax, Span, Syntax } from "../language/syntax.js";
+import type { ApplySyntax, NameSyntax, ShapeSyntax, Span, Syntax } from "../language/syntax.js";
 import { isAllOnes, isIdentity } from "./algebra.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, minimumOf, type Dimension } from "./dimension.js";
@@ -49,6 +49,15 @@ export function dimensionSyntax(d: Dimension): Syntax {
   }
   if (terms.length === 0) return digits(0);
   return terms.length === 1 ? terms[0]! : apply("sum", terms);
+}
+
+/** The shape as a declaration states it. */
+export function shapeSyntax({ rows, cols }: Shape): ShapeSyntax {
+  if (cols !== ONE)
+    return { kind: "matrix", rows: dimensionSyntax(rows), columns: dimensionSyntax(cols), span: NOWHERE };
+  return rows === ONE
+    ? { kind: "scalar", span: NOWHERE }
+    : { kind: "vector", rows: dimensionSyntax(rows), span: NOWHERE };
 }
 
 /** Equal neighbours as powers: n n m is n² m. */

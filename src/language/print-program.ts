@@ -14,7 +14,7 @@ export function printStatement(statement: Statement, name: NotationName, options
   const expression = (value: Syntax): string => printExpression(value, name, options);
   switch (statement.kind) {
     case "declaration":
-      return declaration(statement, name, notation, expression);
+      return declaration(statement, name, notation, options);
     case "definition": {
       const targets = statement.targets.map((target) => notation.name(target.name).text);
       return `${targets.join(", ")} = ${expression(statement.value)}`;
@@ -34,30 +34,36 @@ function declaration(
   { target, shape, properties }: DeclarationStatement,
   name: NotationName,
   notation: Notation,
-  expression: (value: Syntax) => string,
+  options: PrintOptions,
 ): string {
   const words = properties.map((property) => (name === "latex" ? `\\text{${property.name}}` : property.name));
-  const parts = [shapeText(shape, name, expression), ...words].filter((part) => part !== "");
+  const parts = [printShape(shape, name, options), ...words].filter((part) => part !== "");
   return `${notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
 }
 
-function shapeText(shape: ShapeSyntax, name: NotationName, expression: (value: Syntax) => string): string {
+/** Prints a declared shape, `m×n`; it reads back as the same sizes. */
+export function printShape(shape: ShapeSyntax, name: NotationName, options: PrintOptions = {}): string {
+  const expression = (value: Syntax): string => printExpression(value, name, options);
   switch (shape.kind) {
     case "unstated":
       return "";
     case "scalar":
       return name === "latex" ? "\\text{scalar}" : "scalar";
     case "vector":
-      return expression(shape.rows);
+      return bracketed(shape.rows, isProduct, expression);
     case "matrix": {
       const sign = { text: "×", ascii: " x ", latex: " \\times " }[name];
-      return [shape.rows, shape.columns].map((size) => dimension(size, expression)).join(sign);
+      return [shape.rows, shape.columns].map((size) => bracketed(size, isSumOrProduct, expression)).join(sign);
     }
   }
 }
 
-/** A sum beside a `×` goes into brackets. */
-function dimension(size: Syntax, expression: (value: Syntax) => string): string {
-  const text = expression(size);
-  return size.kind === "apply" && size.head === "sum" ? `(${text})` : text;
-}
+/** A product of names: what follows the blank in m n would be read as a property. */
+const isProduct = (size: Syntax): boolean =>
+  size.kind === "apply" && size.head === "product" && size.args.filter((a) => a.kind !== "number").length > 1;
+
+const isSumOrProduct = (size: Syntax): boolean =>
+  isProduct(size) || (size.kind === "apply" && (size.head === "sum" || size.head === "divide"));
+
+const bracketed = (size: Syntax, needsBrackets: (size: Syntax) => boolean, print: (size: Syntax) => string): string =>
+  needsBrackets(size) ? `(${print(size)})` : print(size);

@@ -1,7 +1,7 @@
 /** The shape and properties of a declaration as lexemes, whichever way they are written: `m×n spd`, `∈ 𝕊^n_{++}`. */
 import type { Diagnostic } from "./diagnostics.js";
 import type { PlainLexeme } from "./plain.js";
-import { isCross, shapeEnd, type StatementText } from "./statements.js";
+import { bracketDepths, isCross, shapeEnd, type StatementText } from "./statements.js";
 
 /** A declared shape and properties as lexemes, whichever way they were written. */
 export interface ShapeText {
@@ -32,8 +32,9 @@ function colonShape(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<str
   );
   const crossed = sizes.some(({ type }) => type === "cross");
   const most = shapeEnd(sizes);
-  const found = sizes.findIndex((lexeme, index) =>
-    beginsProperties(sizes, index, crossed || dimensions.has(lexeme.text)),
+  const depths = bracketDepths(sizes);
+  const found = sizes.findIndex(
+    (lexeme, index) => depths[index] === 0 && beginsProperties(sizes, index, crossed || dimensions.has(lexeme.text)),
   );
   const end = found < 0 ? most : Math.min(found, most);
   return { dimensions: sizes.slice(0, end), scalar: undefined, properties: sizes.slice(end) };

@@ -105,7 +105,7 @@ export function topLevelEquals(lexemes: readonly PlainLexeme[]): number {
 }
 
 const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>(
-  (["word", "number", "plus", "minus", "star", "cross", "slash", "caret"] as const).concat([
+  (["word", "number", "plus", "minus", "star", "cross", "slash", "caret", "fraction"] as const).concat([
     "lparen",
     "rparen",
     "lbrace",
@@ -115,17 +115,26 @@ const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>(
 
 /** Whether a shape after a colon may hold the lexeme; a comma in brackets it may, in `min(m, n)`. */
 const isShapeLexeme = ({ type, text }: PlainLexeme, bracketed: boolean): boolean =>
-  shapeTypes.has(type) || (type === "superscript" && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(text)) || (bracketed && type === "comma");
+  shapeTypes.has(type) ||
+  (type === "command" && text === "\\min") ||
+  (type === "superscript" && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(text)) ||
+  (bracketed && type === "comma");
 
 /** The index of the first lexeme that no shape holds, or the number of lexemes. */
 export function shapeEnd(lexemes: readonly PlainLexeme[]): number {
-  let depth = 0;
-  const end = lexemes.findIndex((lexeme) => {
-    if (opening.has(lexeme.type)) depth += 1;
-    else if (closing.has(lexeme.type)) depth -= 1;
-    return !isShapeLexeme(lexeme, depth > 0);
-  });
+  const depths = bracketDepths(lexemes);
+  const end = lexemes.findIndex((lexeme, index) => !isShapeLexeme(lexeme, depths[index]! > 0));
   return end < 0 ? lexemes.length : end;
+}
+
+/** In how many brackets each lexeme stands; an opening one stands in itself, a closing one does not. */
+export function bracketDepths(lexemes: readonly PlainLexeme[]): number[] {
+  let depth = 0;
+  return lexemes.map(({ type }) => {
+    if (opening.has(type)) depth += 1;
+    else if (closing.has(type)) depth -= 1;
+    return depth;
+  });
 }
 
 const isUpper = ({ text }: PlainLexeme): boolean => /^\p{Lu}/u.test(text);
