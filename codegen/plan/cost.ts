@@ -1,14 +1,16 @@
 /** What an expression costs when it is computed alone. */
 import type { Derivation } from "../../src/calculus/derivation.js";
-import type { Dimension } from "../../src/expression/dimension.js";
+import { evaluate } from "../../src/expression/dimension.js";
 import { isScalar, postorder, type Node } from "../../src/expression/node.js";
 import { totalFlops } from "./flops.js";
 import { Lowering } from "./lowering.js";
+import type { Sizes } from "./compile.js";
 import { operationOf } from "./operations/index.js";
 
-/** Flops from the values of the inputs and cotangents to the value of an expression, as a polynomial in the sizes. */
-export function flopsToCompute(derivation: Derivation, node: Node): Dimension {
-  const lowering = new Lowering(derivation.store, derivation.catalogue, derivation.variationRules, operationOf);
+/** Flops from the values of the inputs and cotangents to the value of an expression, by the cheapest way at the sizes. */
+export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes): number {
+  const { store, catalogue, variationRules } = derivation;
+  const lowering = new Lowering(store, catalogue, variationRules, operationOf, (d) => evaluate(d, sizes));
   const { emitter } = lowering;
   for (const n of postorder([node])) {
     if (n.kind === "symbol" && (n.role === "input" || n.role === "cotangent")) {
@@ -16,5 +18,5 @@ export function flopsToCompute(derivation: Derivation, node: Node): Dimension {
     }
   }
   lowering.prepare([node]);
-  return totalFlops(emitter.take());
+  return evaluate(totalFlops(emitter.take()), sizes);
 }

@@ -4,9 +4,10 @@
  */
 import { isIdentity } from "../../src/expression/algebra.js";
 import type { Catalogue } from "../../src/expression/catalogue.js";
-import { ONE, symbolic } from "../../src/expression/dimension.js";
+import { ONE, symbolic, type Dimension } from "../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../../src/expression/node.js";
 import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { nominalSize } from "../../src/simplify/cost.js";
 import type { Variation } from "../../src/calculus/variation.js";
 import { Emitter } from "./emitter.js";
 import { block, number, scalar, type Scalar, type Value } from "./program.js";
@@ -55,6 +56,8 @@ export class Lowering {
     readonly catalogue: Catalogue,
     readonly variation: Variation,
     private readonly operations: (context: Lowering, node: ApplyNode) => Operation,
+    /** What a size is taken to be where orders of work are compared. */
+    readonly sizeOf: (d: Dimension) => number = nominalSize,
   ) {}
 
   /** Computes the roots and everything they need that is not known yet. Iterative. */

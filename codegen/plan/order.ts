@@ -1,5 +1,4 @@
 /** The order in which a chain of matrices is multiplied. */
-import { nominalSize } from "../../src/simplify/cost.js";
 import { ONE } from "../../src/expression/dimension.js";
 import { operatorTerms, type Factor } from "./factors.js";
 import type { Lowering } from "./lowering.js";
@@ -16,12 +15,13 @@ export interface Order {
 /** The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. */
 export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Order {
   const n = factors.length;
-  const sizes = [nominalSize(factors[0]!.rows), ...factors.map((f) => nominalSize(f.cols))];
+  const sizes = [context.sizeOf(factors[0]!.rows), ...factors.map((f) => context.sizeOf(f.cols))];
   const grid = <T>(value: T): T[][] => Array.from({ length: n }, () => new Array<T>(n).fill(value));
   const cost = grid(0);
   const steps = grid<Step>({ how: "split", at: 0 });
   const keys = factors.map((f, i) => factors.map((_, j) => (i === j ? f.key : "")));
   const mirrors = factors.map((f, i) => factors.map((_, j) => (i === j ? f.mirror : "")));
+  const inside = (i: number, j: number, size: number): number => innerCost(context, factors, i, j, size);
   const known = (key: string): boolean => context.emitter.cached.has(`product:${key}`);
   for (let length = 2; length <= n; length++) {
     for (let i = 0; i + length <= n; i++) {
@@ -29,7 +29,7 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       cost[i]![j] = Infinity;
       for (let k = i; k < j; k++) {
         const [key, mirror] = [`${keys[i]![k]!} ${keys[k + 1]![j]!}`, `${mirrors[k + 1]![j]!} ${mirrors[i]![k]!}`];
-        const inner = Math.min(innerCost(factors, i, k, sizes[k + 1]!), innerCost(factors, k + 1, j, sizes[k + 1]!));
+        const inner = Math.min(inside(i, k, sizes[k + 1]!), inside(k + 1, j, sizes[k + 1]!));
         let total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!;
         if (known(key) || known(mirror)) total = 0;
         if (total >= cost[i]![j]!) continue;
@@ -42,8 +42,7 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       if (wanted) cost[i]![j] = 0;
       if (!isMirrored(context, factors, i, j)) continue;
       const half = (i + j - 1) >> 1;
-      const middle =
-        length % 2 === 1 ? sizes[i]! * innerCost(factors, half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
+      const middle = length % 2 === 1 ? sizes[i]! * inside(half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
       const total = cost[i]![half]! + middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
       // Of ways that cost nothing in the end, this is the cheaper one.
       if (total >= cost[i]![j]! && !wanted) continue;
@@ -63,12 +62,12 @@ export const stretchKey = (factors: readonly Factor[], i: number, j: number): st
     .join(" ");
 
 /** Flops per entry of a product whose one side is the stretch i…j. */
-function innerCost(factors: readonly Factor[], i: number, j: number, size: number): number {
+function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: number, size: number): number {
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse") return 2 * size;
   if (f.form !== "operator") return 1;
   return operatorTerms(f.node!).reduce(
-    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * nominalSize(chain[0]!.cols)),
+    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),
     0,
   );
 }

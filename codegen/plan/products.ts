@@ -56,25 +56,34 @@ function chainProduct(
 ): Factor {
   const { cached } = context.emitter;
   const order = cheapestOrder(context, factors);
-  const build = (i: number, j: number, top: boolean): Factor => {
+  const build = (i: number, j: number, s?: Scalar, isSymmetric = false): Factor => {
     if (i === j) return factors[i]!;
     // What is known already needs none of its parts.
     const [key, mirror] = [stretchKey(factors, i, j), mirroredKey(factors, i, j)];
     const ready = knownProduct(context, factors[i]!.rows, factors[j]!.cols, key, mirror);
-    if (ready) return top && alpha ? scaled(context, ready, alpha) : ready;
+    if (ready) return s ? scaled(context, ready, s) : ready;
     const step = order.step(i, j);
     if (step.how === "mirrored") {
       const half = (i + j - 1) >> 1;
       const middle = (j - i) % 2 === 0 ? factors[half + 1] : undefined;
-      const value = mirrored(context, build(i, half, false), middle, top ? alpha : undefined);
-      if (!(top && alpha)) cached.set(`product:${key}`, value);
+      const value = mirrored(context, build(i, half), middle, s);
+      if (!s) cached.set(`product:${key}`, value);
       return { key, mirror: key, rows: value.rows, cols: value.rows, form: "matrix", value, transposed: false };
     }
-    const [left, right] = [build(i, step.at, false), build(step.at + 1, j, false)];
-    return partial(context, left, right, top ? alpha : undefined, top && symmetric);
+    const { at } = step;
+    if (s && factors[i]!.form === "operator" && i === at && at + 1 < j) {
+      return multiply(context, factors[i]!, apart(build(at + 1, j, s)), undefined, false);
+    }
+    if (s && factors[j]!.form === "operator" && i < at && at + 1 === j) {
+      return multiply(context, apart(build(i, at, s)), factors[j]!, undefined, false);
+    }
+    return partial(context, build(i, at), build(at + 1, j), s, isSymmetric);
   };
-  return build(0, factors.length - 1, true);
+  return build(0, factors.length - 1, alpha, symmetric);
 }
+
+/** A multiple of a product, which is not to be taken for the product. An operator is applied to it at no further cost. */
+const apart = (f: Factor): Factor => ({ ...f, key: `scaled${f.value!.id}`, mirror: `tscaled${f.value!.id}` });
 
 /** The key of the transpose of factors i to j. */
 const mirroredKey = (factors: readonly Factor[], i: number, j: number): string =>

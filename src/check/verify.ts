@@ -7,7 +7,6 @@ import { flopsToCompute } from "../../codegen/plan/cost.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation, Gradient } from "../calculus/derivation.js";
-import { evaluate } from "../expression/dimension.js";
 import { product } from "../expression/algebra.js";
 import { isScalar, postorder, type Node } from "../expression/node.js";
 import { cotangentSymbol, readClaim } from "./claim.js";
@@ -178,7 +177,7 @@ class Verifying {
 
   private result(decision: Decision, exact: ExactComparison, relativeError: number, points: number): Verification {
     const sizes = assignSizes(this.derivation, this.options.sizes ?? {}, SIZE_ORDERS[0]!);
-    const flops = (node: Node): number => Math.round(evaluate(flopsToCompute(this.derivation, node), sizes));
+    const flops = (node: Node): number => Math.round(flopsToCompute(this.derivation, node, sizes));
     return {
       ...decision,
       relativeError,
