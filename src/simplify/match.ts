@@ -5,13 +5,14 @@
 import { hadamard, product, sum, transpose } from "../expression/algebra.js";
 import { bindSizes, type Parameter } from "../expression/catalogue.js";
 import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
-import { isApply, isScalar, type ApplyNode, type Node, type PropertySet, type Store } from "../expression/node.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Bindings } from "../expression/template.js";
 import { mayBeTransposes } from "../expression/transposes.js";
 import { construct } from "../expression/construct.js";
 import { lambda } from "../expression/scalar.js";
 import { functionBody } from "./function-of.js";
 import type { CompiledRewrite, Pattern } from "./pattern.js";
+import { factorsOf, mayMatch } from "./summary.js";
 
 /** Names of the rule with what they stand for; sizes are kept in a map of their own. */
 interface Env {
@@ -64,41 +65,6 @@ export function matchRule(
     return bindings && env;
   });
   return bindings && { bindings, focus: node, replace: (after) => after };
-}
-
-/** What is soon told of the factors of a product. */
-export interface Factors {
-  readonly factors: readonly Node[];
-  /** The functions of those that are applications. */
-  readonly functions: readonly string[];
-  /** The properties that any of them has. */
-  readonly properties: PropertySet;
-}
-
-export function factorsOf(node: ApplyNode): Factors {
-  return node.fn === "product" ? summaryOf(node.args) : NO_FACTORS;
-}
-
-const NO_FACTORS: Factors = { factors: [], functions: [], properties: 0 };
-
-export function summaryOf(factors: readonly Node[]): Factors {
-  const functions: string[] = [];
-  let properties = 0;
-  for (const f of factors) {
-    properties |= f.properties;
-    if (f.kind === "apply" && f.fn !== "transpose" && f.fn !== "product") functions.push(f.fn);
-  }
-  return { factors, functions, properties };
-}
-
-/** Whether a product has the functions and properties among its factors that a rule for products speaks of. */
-export function mayMatch(rule: CompiledRewrite, of: Factors): boolean {
-  if (rule.functions.length > of.functions.length) return false;
-  for (const fn of rule.functions) if (!of.functions.includes(fn)) return false;
-  for (const set of rule.properties) {
-    if ((of.properties & set) !== set || !of.factors.some((f) => (f.properties & set) === set)) return false;
-  }
-  return true;
 }
 
 /** Shapes agree with the rule's declarations, and the declared properties are known. */
@@ -202,8 +168,20 @@ class Matcher {
     if (pattern.fn === "sum" || pattern.fn === "hadamard") return this.wholeSet(pattern, node, env, next);
     if (pattern.args.length !== node.args.length) return undefined;
     const inOrder = this.all(pattern.args, node.args, 0, env, next);
-    if (inOrder || pattern.fn !== "inner-product") return inOrder;
-    return this.all(pattern.args, [...node.args].reverse(), 0, env, next);
+    if (inOrder) return inOrder;
+    if (pattern.fn === "inner-product") return this.all(pattern.args, [...node.args].reverse(), 0, env, next);
+    return this.turned(pattern, node, env, next);
+  }
+
+  /** The pattern sym(A B) against sym(X) with a product X, read as sym(Xᵀ). */
+  private turned(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
+    const [inner] = pattern.args;
+    const [x] = node.args;
+    if (inner?.kind !== "apply" || inner.fn !== "product" || !x || !isApply(x, "product")) return undefined;
+    if (node.args.length > 1 || this.store.typing.invariance(node.fn) !== 1) return undefined;
+    const xT = transpose(this.store, x);
+    // Of a skew factor the transpose has another sign, and would be turned back.
+    return isApply(xT, "product") && xT.args.length === x.args.length ? this.match(inner, xT, env, next) : undefined;
   }
 
   private all(patterns: readonly Pattern[], nodes: readonly Node[], i: number, env: Env, next: Next): Env | undefined {

@@ -11,8 +11,9 @@ import { NodeMap } from "../expression/node-map.js";
 import { instantiate } from "../expression/template.js";
 import { expansions, isLess, measure } from "./expand.js";
 import { factor } from "./factor.js";
-import { factorsOf, matchRule, mayMatch, summaryOf } from "./match.js";
+import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
+import { factorsOf, mayMatch, summaryOf } from "./summary.js";
 
 export interface RewriteStep {
   readonly rule: string;

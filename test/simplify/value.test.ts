@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checkDerivation } from "../../src/check/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { isZero, transpose } from "../../src/expression/algebra.js";
-import { Store } from "../../src/expression/node.js";
+import { Store, postorder } from "../../src/expression/node.js";
 import { Simplifier } from "../../src/simplify/rewrite.js";
 import { catalogue, computed, distance, magnitude, nodeOf, trees, valueOf } from "../expression/random.js";
 
@@ -46,4 +46,19 @@ test("three entrywise factors are turned together, or not at all", () => {
   expect(report).toMatchObject({ verdict: "passed" });
   const { outputs, store } = deriveSource("P: n×n symmetric; A: n×n; Y = P ∘ Aᵀ ∘ A; Z = P ∘ A ∘ A; return Y, Z");
   expect(outputs[0]!.node).not.toBe(transpose(store, outputs[1]!.node));
+});
+
+test.each(["(I − A)(I − A) B", "B(I + A)(I − A)", "2(I − A)(I − Aᵀ)"])("%s has a kernel", (program) => {
+  const report = checkDerivation(deriveSource(`A, B: n×n\n${program}`));
+  expect(report).toMatchObject({ verdict: "passed" });
+});
+
+test.each([
+  "S: m×m spd\nB: m×n\nnucnorm(S^(-1/2) B)",
+  "S: n×n spd\nB: m×n\nnucnorm(B S^(-1/2))",
+  "S: n×n spd\nB: n×m\nnucnorm(Bᵀ S^(-1/2))",
+])("the gradient of %s needs no Loewner matrix", (program) => {
+  const derivation = deriveSource(program, { wrt: ["S"] });
+  expect(postorder([derivation.gradients[0]!.value]).some((n) => n.kind === "apply" && n.fn === "loewner")).toBe(false);
+  expect(checkDerivation(derivation)).toMatchObject({ verdict: "passed" });
 });
