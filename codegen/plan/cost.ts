@@ -6,7 +6,6 @@ import { totalFlops } from "./flops.js";
 import { Lowering } from "./lowering.js";
 import type { Sizes } from "./compile.js";
 import { operationOf } from "./operations/index.js";
-import { improve } from "./optimize.js";
 
 /** Flops from the values of the inputs and cotangents to the value of an expression, by the cheapest way at the sizes. */
 export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes): number {
@@ -18,9 +17,6 @@ export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes)
       emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
     }
   }
-  const foreign = new Set([...emitter.values.values()].map((v) => v.id));
   lowering.prepare([node]);
-  const result = isScalar(node) ? undefined : lowering.dense(node);
-  const results = new Set(result ? [result.id] : []);
-  return evaluate(totalFlops(improve(emitter.take(), { foreign, results }).instructions), sizes);
+  return evaluate(totalFlops(emitter.take()), sizes);
 }

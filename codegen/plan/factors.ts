@@ -113,22 +113,12 @@ export function operatorOf(context: Lowering, chain: readonly Node[]): Node | un
     if (chain.indexOf(f) !== i || chain.lastIndexOf(f) !== i) return false;
     if (inverted || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base)) return false;
     const terms = operatorTerms(base);
-    const [multiples, others] = partition(terms, (t) => isOnly(t.chain, isIdentity));
-    if (multiples.length === 0) return false;
-    if (others.every((t) => isLowRank(t.chain, base.rows))) return true;
-    return isPlain(multiples) && others.every(isKept) && !chain.some(isAllOnes);
+    return (
+      terms.some((t) => isOnly(t.chain, isIdentity)) &&
+      terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))
+    );
   });
 }
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
-}
-
-/** The identity itself, which is added to a product without a multiplication. */
-const isPlain = (terms: readonly OperatorTerm[]): boolean => terms.length === 1 && terms[0]!.scalars.length === 0;
-
-/** s·P for one matrix P, which is computed anyhow. */
-const isKept = ({ chain }: OperatorTerm): boolean => chain.length === 1;
 
 const isOnly = (chain: readonly Node[], test: (n: Node) => boolean): boolean => chain.length === 1 && test(chain[0]!);
 

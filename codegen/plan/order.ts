@@ -1,7 +1,5 @@
 /** The order in which a chain of matrices is multiplied. */
-import { isAllOnes, isIdentity } from "../../src/expression/algebra.js";
 import { ONE } from "../../src/expression/dimension.js";
-import type { Node } from "../../src/expression/node.js";
 import { operatorTerms, type Factor } from "./factors.js";
 import type { Lowering } from "./lowering.js";
 import { methodOf } from "./solves.js";
@@ -68,11 +66,10 @@ function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: 
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse") return 2 * size;
   if (f.form !== "operator") return 1;
-  const ofTerm = (chain: readonly Node[]): number => {
-    if (chain.length > 1) return 4 * context.sizeOf(chain[0]!.cols);
-    return isIdentity(chain[0]!) || isAllOnes(chain[0]!) ? 1 : 2 * size;
-  };
-  return operatorTerms(f.node!).reduce((sum, { chain }) => sum + ofTerm(chain), 0);
+  return operatorTerms(f.node!).reduce(
+    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),
+    0,
+  );
 }
 
 /** Whether the stretch is W M Wᵀ with a symmetric M, or W Wᵀ. */
