@@ -208,11 +208,15 @@ const markSuffix = (marks: string): string =>
 /** The spelling of a canonical name in Unicode text: the canonical one. */
 export const toText = (name: string): string => name;
 
-/** The ASCII spelling of a canonical name: `Σ_xy` → `Sigma_xy`, `Ȳ` → `Ybar`, `f′` → `f'`. */
+/** `Mu` and `Nu` read as a product with a Latin capital where nothing is declared: the letters are then commands. */
+export const isReadAsProduct = (word: string): boolean => word === "Mu" || word === "Nu";
+
+/** The ASCII spelling of a canonical name: `Σ_xy` → `Sigma_xy`, `Ȳ` → `Ybar`, `f′` → `f'`, `Μ₁` → `\Mu_{1}`. */
 export function toAscii(name: string): string {
   const [stem, primes] = splitPrimes(name);
   const parts = parseName(stem);
   if (parts === undefined) return name;
+  if (isReadAsProduct(asciiBase(parts.base.replace(/^d/, "")))) return `${toLatex(stem)}${"'".repeat(primes)}`;
   const subscript = parts.subscript === "" ? "" : `_${asciiBase(parts.subscript)}`;
   return `${asciiBase(parts.base)}${markSuffix(parts.marks)}${parts.digits}${subscript}${"'".repeat(primes)}`;
 }

@@ -5,7 +5,7 @@
  */
 import { accents, greekLetters, isNameLetter, subscripts } from "./letters.js";
 import { defaultLimits } from "./limits.js";
-import { cotangentName, composeName, differentialName, greekBase, matrixParts } from "./names.js";
+import { cotangentName, composeName, differentialName, greekBase, isReadAsProduct, matrixParts } from "./names.js";
 import type { Scope } from "./scope.js";
 
 export interface WordPiece {
@@ -104,13 +104,13 @@ for (const word of Array.from(greekLetters.keys()).sort((a, b) => b.length - a.l
   greekWordsByFirst.set(first, [...(greekWordsByFirst.get(first) ?? []), word]);
 }
 
-/** `Mu` and `Nu` are capital letters that look Latin: they are Greek only where the program says so. */
+/** A Greek letter by its word; `Mu` and `Nu` are Greek only where the program says so. */
 function greekAt(text: string, index: number, scope: Scope): WordPiece | undefined {
   const words = greekWordsByFirst.get(text.charAt(index)) ?? [];
   const word = words.find((candidate) => text.startsWith(candidate, index));
   if (word === undefined) return undefined;
   const read = readTail(text, greekLetters.get(word) ?? word, index, index + word.length, scope);
-  return (word === "Mu" || word === "Nu") && !read.known ? undefined : read;
+  return isReadAsProduct(word) && !read.known ? undefined : read;
 }
 
 function letterAt(text: string, index: number, scope: Scope): WordPiece | undefined {

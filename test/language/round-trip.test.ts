@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import katex from "katex";
 import { describe, expect, test } from "vitest";
+import { greekWords } from "../../src/language/letters.js";
 import { parseExpression, parseProgram } from "../../src/language/parse.js";
 import { printProgram } from "../../src/language/print-program.js";
 import { printExpression, type NotationName } from "../../src/language/print.js";
 import type { Statement } from "../../src/language/syntax.js";
 import { sameSyntax } from "../../src/language/traverse.js";
-import { oracleCases, outline, outlineStatement, scopeOf, trees, treeScope } from "./support.js";
+import { functions, oracleCases, outline, outlineStatement, scopeOf, trees, treeScope } from "./support.js";
 
 const notations: readonly NotationName[] = ["text", "ascii", "latex"];
 
@@ -38,6 +39,20 @@ describe.each(notations)("parse(print(s)) = s in %s", (notation) => {
           program.statements.map(outlineStatement),
         );
       }
+    }
+  });
+});
+
+describe.each(notations)("Greek letters of which nothing is declared, in %s", (notation) => {
+  const forms = ["α", "α X", "A α", "x α", "α₁", "dα", "αᵀ α", "2α", "α²", "α_ab", "X_α", "ᾱ", "f(α)"];
+
+  test.each([...greekWords.keys()])("%s", (letter) => {
+    for (const form of forms) {
+      const text = form.normalize("NFD").replaceAll("α", letter);
+      const { expression } = parseExpression(text, { names: [], functions: [...functions, "f"] });
+      const printed = printExpression(expression!, notation);
+      const again = parseExpression(printed, { names: [], functions: [...functions, "f"] });
+      expect(outline(again.expression!), printed).toBe(outline(expression!));
     }
   });
 });
