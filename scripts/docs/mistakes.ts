@@ -76,7 +76,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/no-output", program: "X: m×n" },
   { code: "type/unknown-name", program: "sum(X)", claim: "𝟏𝟏ᵀ + Q" },
   { code: "type/statement", program: "sum(X)", claim: "X: m×n; 𝟏𝟏ᵀ" },
-  { code: "rule/no-variation", program: "X: m×n\nargmax(X)" },
+  { code: "rule/no-variation", program: "D: n×n diagonal\ngaps(D)" },
   { code: "option/unknown-input", program: "tr(AX)", wrt: ["Q"] },
   { code: "limit/characters", program: "A+".repeat(140_000), shown: "280 000 characters" },
   {

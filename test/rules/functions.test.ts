@@ -101,3 +101,41 @@ describe("logcosh", () => {
     );
   });
 });
+
+describe("the adjugate", () => {
+  it("of a 2×2 matrix is linear in its entries", () => {
+    const X = [
+      [2, -1],
+      [0.5, 3],
+    ];
+    const { value, gradient } = at("X: 2×2\nadj(X)", { X }, [
+      [1, 3],
+      [5, 7],
+    ]);
+    const expected = [
+      [3, 1],
+      [-0.5, 2],
+    ];
+    expectClose(value, expected);
+    expectClose(gradient, [
+      [7, -3],
+      [-5, 1],
+    ]);
+  });
+
+  it("has no derivative by this rule where the matrix is singular: that is said", () => {
+    const X = [
+      [1, 2],
+      [2, 4],
+    ];
+    expect(() => at("X: 2×2\nadj(X)", { X }, unit(2))).toThrow(/singular/);
+  });
+});
+
+describe("the place of the largest entry", () => {
+  it("does not vary", () => {
+    const { value, gradient } = at("X: 1×3\nargmax(X)", { X: [[1, 3, 2]] }, [[1, 2, 3]]);
+    expect(value).toEqual([[0, 1, 0]]);
+    expect(gradient.flat().every((x) => x === 0)).toBe(true);
+  });
+});
