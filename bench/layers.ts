@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { openNative } from "../codegen/runtime/native/index.js";
-import { linalg, release, useLinearAlgebra, type LinearAlgebra } from "../codegen/runtime/index.js";
+import { linalg, release, resident, useLinearAlgebra, type LinearAlgebra } from "../codegen/runtime/index.js";
 import { derive, emit } from "../src/index.js";
 import { batchOf } from "./batches.js";
 import { cotangentsOf, inputsOf, type Values } from "./inputs.js";
@@ -84,6 +84,10 @@ async function load(folder: string, name: string, source: string): Promise<Kerne
   return (await import(pathToFileURL(file).href)) as Kernel;
 }
 
+/** The matrices in the runtime's memory, as PyTorch's are in its own. */
+const residents = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === "number" ? v : resident(v)]));
+
 /** Lets the runtime give back what is garbage. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -131,10 +135,10 @@ async function timeLayer(
   const torch = torchTimes(python, specification.name);
   const paper = formulas[specification.name];
   for (const n of sizes) {
-    const inputs = inputsOf(specification.name, n);
     for (const [runtime, algebra] of algebras) {
       useLinearAlgebra(algebra);
-      const cotangents = cotangentsOf(module.forward(inputs).outputs, n);
+      const inputs = residents(inputsOf(specification.name, n));
+      const cotangents = residents(cotangentsOf(module.forward(inputs).outputs, n));
       const emitted = await time(module, inputs, cotangents);
       const byHand = paper && (await time(paper, inputs, cotangents));
       const t = torch.get(n);

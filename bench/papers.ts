@@ -3,7 +3,7 @@
  * the runtime as they stand in the paper: the eigenvalue layer with its 1/(λⱼ − λᵢ), the projector, and the textbook ones of
  * the log-determinant.
  */
-import { Scope, TransposeA, TransposeB, gaps, linalg, type Block, type LinearAlgebra, type Matrix } from "../codegen/runtime/index.js"; // prettier-ignore
+import { ResidentMatrix, Scope, TransposeA, TransposeB, gaps, linalg, type Block, type LinearAlgebra, type Matrix } from "../codegen/runtime/index.js"; // prettier-ignore
 import type { Values } from "./inputs.js";
 
 interface ByHand {
@@ -21,6 +21,9 @@ function fresh(la: LinearAlgebra): Scope {
   last?.release();
   return (last = new Scope(la));
 }
+
+/** A matrix that is in the runtime's memory is read where it is. */
+const loaded = (scope: Scope, A: Matrix): Block => (A instanceof ResidentMatrix ? A.block : scope.load(A));
 
 function within<T>(run: (la: LinearAlgebra, scope: Scope) => T): T {
   const la = linalg();
@@ -69,7 +72,7 @@ function spectral(
       const kept = fresh(la);
       const given = inputs["X"] as Matrix;
       const { rows: m, cols: n } = given;
-      const X = kept.load(given);
+      const X = loaded(kept, given);
       const s = options.mean ? 1 / m : 1;
       let CX = X;
       if (options.centred) {
@@ -104,7 +107,7 @@ function spectral(
       return within((la, scope) => {
         const { X, CX, U, lambda, value, derivative, F, s } = saved as Record<string, Block> & { s: number };
         const { rows: m, cols: n } = X!;
-        const Ybar = scope.load(cotangents["Y"] as Matrix);
+        const Ybar = loaded(scope, cotangents["Y"] as Matrix);
         let G = Ybar;
         if (options.whitening) {
           G = scope.allocate(n, n);
@@ -150,7 +153,7 @@ const projector: ByHand = {
     const kept = fresh(la);
     const given = inputs["Z"] as Matrix;
     const { rows: m, cols: n } = given;
-    const Z = kept.load(given);
+    const Z = loaded(kept, given);
     const [S, L, inverse, plusT, P] = [kept.allocate(n, n), kept.allocate(n, n), kept.allocate(n, n), kept.allocate(m, n), kept.allocate(m, m)]; // prettier-ignore
     la.gram(Z, S, TransposeA);
     la.cholesky(S, L);
@@ -163,12 +166,13 @@ const projector: ByHand = {
     return within((la, scope) => {
       const { plusT, P } = saved as Record<string, Block>;
       const { rows: m, cols: n } = plusT!;
-      const G = scope.load(cotangents["Y"] as Matrix);
-      const [R, T, dZ] = [scope.allocate(m, m), scope.allocate(m, n), scope.allocate(m, n)];
-      la.symmetricPart(G, G);
+      const G = loaded(scope, cotangents["Y"] as Matrix);
+      const [S, R] = [scope.allocate(m, m), scope.allocate(m, m)];
+      const [T, dZ] = [scope.allocate(m, n), scope.allocate(m, n)];
+      la.symmetricPart(G, S);
       la.scale(-1, P!, R);
       la.addToDiagonal(1, R);
-      la.product(G, plusT!, T);
+      la.product(S, plusT!, T);
       la.product(R, T, dZ, 0, 2);
       return { Z: la.matrix(dZ) };
     });
@@ -182,7 +186,7 @@ const eigenvalues: ByHand = {
     const kept = fresh(la);
     const given = inputs["S"] as Matrix;
     const n = given.rows;
-    const S = kept.load(given);
+    const S = loaded(kept, given);
     const [lambda, U, L] = [kept.allocate(n), kept.allocate(n, n), kept.allocate(n, n)];
     la.eig(S, lambda, U);
     la.diagonalMatrix(lambda, L);
@@ -192,7 +196,7 @@ const eigenvalues: ByHand = {
     return within((la, scope) => {
       const { lambda, U } = saved as Record<string, Block>;
       const n = U!.rows;
-      const [dU, dL] = [scope.load(cotangents["U"] as Matrix), scope.load(cotangents["Λ"] as Matrix)];
+      const [dU, dL] = [loaded(scope, cotangents["U"] as Matrix), loaded(scope, cotangents["Λ"] as Matrix)];
       const [K, P, d] = [scope.allocate(n, n), scope.allocate(n, n), scope.allocate(n)];
       // K here is 1/(λⱼ − λᵢ): the paper's Kᵀ.
       gaps(la, lambda!, K);
@@ -213,7 +217,7 @@ const logDeterminant: ByHand = {
   forward(inputs) {
     const la = linalg();
     const kept = fresh(la);
-    const X = kept.load(inputs["X"] as Matrix);
+    const X = loaded(kept, inputs["X"] as Matrix);
     const n = X.cols;
     const [S, L] = [kept.allocate(n, n), kept.allocate(n, n)];
     la.gram(X, S, TransposeA);
@@ -238,7 +242,7 @@ const gaussianProcess: ByHand = {
   forward(inputs) {
     const la = linalg();
     const kept = fresh(la);
-    const [K, y] = [kept.load(inputs["K"] as Matrix), kept.load(inputs["y"] as Matrix)];
+    const [K, y] = [loaded(kept, inputs["K"] as Matrix), loaded(kept, inputs["y"] as Matrix)];
     const n = K.rows;
     const [L, a] = [kept.allocate(n, n), kept.allocate(n)];
     la.cholesky(K, L);

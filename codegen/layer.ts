@@ -12,6 +12,7 @@ import type { LinearAlgebra } from "./runtime/interface/index.js";
 import { KernelMemory } from "./runtime/kernel-memory.js";
 import { linalg } from "./runtime/linalg.js";
 import type { Matrix } from "./runtime/matrix.js";
+import { ResidentMatrix } from "./runtime/resident.js";
 import type { Workspace } from "./runtime/workspace.js";
 
 export type { Arguments } from "./arguments.js";
@@ -76,7 +77,7 @@ export class Layer {
     const { la } = prepared;
     const kept = this.#memory.keep(la);
     const registers = this.#enter(prepared, "forward", kept, this.program.inputs, values);
-    const outputs = read(la, registers, prepared.sizes, this.program.outputs);
+    const outputs = this.#read(la, registers, prepared.sizes, this.program.outputs);
     if (!isFiniteRecord(outputs)) this.#refuse("forward", outputs, prepared.sizes, values);
     const saved: Record<string, unknown> = { prepared };
     for (const v of this.#layout.saved)
@@ -133,9 +134,18 @@ export class Layer {
     const prepared = record.prepared.la === la ? record.prepared : this.#bind(record.prepared.sizes);
     checkShapes(ports, values, prepared.sizes);
     const registers = this.#enter(prepared, phase, record, ports, values);
-    const computed = read(la, registers, prepared.sizes, results);
+    const computed = this.#read(la, registers, prepared.sizes, results);
     if (!isFiniteRecord(computed)) this.#refuse(phase, computed, prepared.sizes);
     return computed;
+  }
+
+  #read(la: LinearAlgebra, registers: Registers, sizes: Sizes, ports: readonly Port[]): Results {
+    const record = Object.create(null) as Results;
+    for (const { name, value } of ports) {
+      if (value.storage === "scalar") record[name] = registers.numbers[value.id]!;
+      else record[name] = this.#memory.matrix(la, registers.blocks[value.id]!.reshaped(...shapeOf(value, sizes)));
+    }
+    return record;
   }
 
   /** Throws a `DomainError` for results that are not finite; where the inputs are known it names the part at fault. */
@@ -168,14 +178,22 @@ export class Layer {
         else registers.blocks[v.id] = value as Registers["blocks"][number];
       }
     }
+    const given = new Set<number>();
+    ports.forEach((port, i) => {
+      const value = values[i]!;
+      if (port.value.storage === "scalar" || !(value instanceof ResidentMatrix && value.isIn(la))) return;
+      registers.blocks[port.value.id] = scratch.load(0, value);
+      given.add(port.value.id);
+    });
     for (const [id, isKept, slot, rows, cols] of blocks) {
+      if (given.has(id)) continue;
       if (!isKept) registers.blocks[id] = scratch.block(slot, rows, cols);
       else if (!("prepared" in kept)) registers.blocks[id] = kept.block(slot, rows, cols);
     }
     ports.forEach((port, i) => {
       const { id, storage } = port.value;
       if (storage === "scalar") registers.numbers[id] = values[i]!.data[0]!;
-      else if (registers.blocks[id]) la.write(values[i]!.data, registers.blocks[id]);
+      else if (registers.blocks[id] && !given.has(id)) la.write(values[i]!.data, registers.blocks[id]);
     });
     for (const call of calls) call(registers);
     return registers;
@@ -235,16 +253,3 @@ function isFiniteRecord(values: Results): boolean {
 
 const scalarNames = (ports: readonly Port[]): string[] =>
   ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
-
-function read(la: LinearAlgebra, registers: Registers, sizes: Sizes, ports: readonly Port[]): Results {
-  const record = Object.create(null) as Results;
-  for (const { name, value } of ports) {
-    if (value.storage === "scalar") {
-      record[name] = registers.numbers[value.id]!;
-      continue;
-    }
-    const [rows, cols] = shapeOf(value, sizes);
-    record[name] = { rows, cols, data: la.read(registers.blocks[value.id]!) };
-  }
-  return record;
-}

@@ -5,6 +5,7 @@ import { DataError } from "../codegen/data.js";
 import { batchSize, isBatch, isBatched, type Batch } from "../codegen/runtime/batch.js";
 import { LinearAlgebraError } from "../codegen/runtime/errors.js";
 import type { Matrix } from "../codegen/runtime/matrix.js";
+import { ResidentMatrix } from "../codegen/runtime/resident.js";
 import type { DeriveSettings } from "./settings.js";
 import { revived, type Answer, type Request } from "./worker-messages.js";
 
@@ -180,9 +181,10 @@ const dropped = async ({ record, parts }: SavedRecord): Promise<void> => {
 
 /** The elements of a part, copied: a message would carry the whole batch behind a view. */
 function partOf(values: Arguments, { start, end, whole }: Part): Arguments {
-  if (whole) return values;
   const part = (value: Matrix | Batch | number): Matrix | Batch | number => {
-    if (!isBatch(value)) return value;
+    // A worker has a memory of its own.
+    if (value instanceof ResidentMatrix) return value.copy();
+    if (whole || !isBatch(value)) return value;
     const size = value.rows * value.cols;
     return { ...value, batch: end - start, data: value.data.slice(start * size, end * size) };
   };

@@ -1,5 +1,6 @@
 import { LinearAlgebraError } from "./errors.js";
 import type { Matrix } from "./matrix.js";
+import { ResidentMatrix } from "./resident.js";
 
 /** Matrices of one shape, one after the other: entry (i, j) of number b is `data[(b * rows + i) * cols + j]`. */
 export interface Batch extends Matrix {
@@ -88,6 +89,7 @@ class Collector {
       const value = values[name]!;
       if (this.summed.has(name)) this.#sum(name, value, index === 0);
       else this.#place(name, value, index);
+      if (value instanceof ResidentMatrix) value.free();
     }
   }
 
@@ -103,7 +105,7 @@ class Collector {
   }
 
   #sum(name: string, value: Matrix | number, first: boolean): void {
-    if (first) this.#results[name] = value;
+    if (first) this.#results[name] = value instanceof ResidentMatrix ? value.copy() : value;
     else if (typeof value === "number") this.#results[name] = (this.#results[name] as number) + value;
     else {
       const { data } = this.#results[name] as Matrix;

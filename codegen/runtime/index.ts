@@ -43,9 +43,11 @@ export {
   linalg,
   ready,
   readySync,
+  resident,
   RUNTIMES,
   useLinearAlgebra,
   type RuntimeName,
 } from "./linalg.js";
 export { matrix, toRows, vector, type Matrix } from "./matrix.js";
+export { ResidentMatrix } from "./resident.js";
 export { Scope, Workspace } from "./workspace.js";

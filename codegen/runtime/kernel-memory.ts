@@ -1,6 +1,8 @@
 import { Block } from "./block.js";
 import { LinearAlgebraError } from "./errors.js";
-import type { Memory } from "./interface/index.js";
+import type { LinearAlgebra, Memory } from "./interface/index.js";
+import type { Matrix } from "./matrix.js";
+import { ResidentMatrix } from "./resident.js";
 import { Workspace } from "./workspace.js";
 
 /** What one `forward` keeps for `backward`: numbers, sizes, and blocks of one workspace. */
@@ -14,6 +16,8 @@ interface Kept {
   bytes: number;
   /** How often it has been read. */
   reads: number;
+  /** Whether forward was given matrices in the runtime's memory. */
+  readonly resident: boolean;
 }
 
 /** Records that have been read stay until they exceed both limits. */
@@ -33,6 +37,8 @@ export class KernelMemory {
   #memory: Memory | undefined;
   #scratch: Workspace | undefined;
   #next: Workspace | undefined;
+  /** Whether the record opened for this phase was made of matrices in the runtime's memory; until its scratch is asked for. */
+  #opened = false;
   #free: Workspace[] = [];
   /** Records with a workspace, the one used longest ago first. */
   readonly #unread = new Set<Kept>();
@@ -50,18 +56,38 @@ export class KernelMemory {
   /** Blocks for values within one call. */
   scratch(memory: Memory): Workspace {
     if (memory !== this.#memory) this.#enter(memory);
-    return (this.#scratch ??= this.#workspace(memory));
+    this.#scratch ??= this.#workspace(memory);
+    this.#scratch.resident = this.#opened;
+    this.#opened = false;
+    return this.#scratch;
   }
 
   /** Blocks for the values of one `forward` that others read; they belong to the record that is saved next. */
   keep(memory: Memory): Workspace {
     if (memory !== this.#memory) this.#enter(memory);
-    return (this.#next ??= this.#take(memory));
+    this.#next ??= this.#take(memory);
+    this.#next.resident = false;
+    this.#begin(false);
+    return this.#next;
+  }
+
+  /** A result, in JavaScript's memory, or in the runtime's where matrices that were given are there. */
+  matrix(la: LinearAlgebra, block: Block): Matrix {
+    if (!this.#isResident()) return la.matrix(block);
+    if (this.#scratch?.take(block)) return new ResidentMatrix(la, block.reshaped(block.rows, block.cols));
+    const copy = la.allocate(block.rows, block.cols);
+    la.copy(block, copy);
+    return new ResidentMatrix(la, copy);
+  }
+
+  #isResident(): boolean {
+    return this.#opened || this.#scratch?.resident === true || this.#next?.resident === true;
   }
 
   /** Binds the blocks of the last `keep` to a record, which is returned. */
   save<T extends Saved>(record: T): T {
-    const kept: Kept = { workspace: this.#next, copies: undefined, bytes: this.#next?.bytes ?? 0, reads: 0 };
+    const [bytes, resident] = [this.#next?.bytes ?? 0, this.#isResident()];
+    const kept: Kept = { workspace: this.#next, copies: undefined, bytes, reads: 0, resident };
     this.#next = undefined;
     this.#records.set(record, kept);
     if (!kept.workspace) return record;
@@ -77,6 +103,7 @@ export class KernelMemory {
     if (memory !== this.#memory) this.#enter(memory);
     const kept = this.#records.get(record);
     if (!kept) throw new LinearAlgebraError("Usage", "backward: these saved values are not of this kernel");
+    this.#begin(kept.resident);
     // A record without blocks has nothing that could have been given back.
     if (kept.bytes === 0) return record;
     if (!kept.workspace) this.#restore(memory, record, kept);
@@ -116,6 +143,12 @@ export class KernelMemory {
       this.#records = new WeakMap();
     }
     this.#memory = memory;
+  }
+
+  /** Begins a phase: what has been loaded before does not count. */
+  #begin(resident: boolean): void {
+    this.#opened = resident;
+    if (this.#scratch) this.#scratch.resident = false;
   }
 
   #forget(kept: Kept): void {
@@ -163,7 +196,9 @@ export class KernelMemory {
     });
     for (const [name, value] of Object.entries(record) as [string, unknown][]) {
       if (!(value instanceof Block)) continue;
-      (record as Record<string, unknown>)[name] = moved.get(value.address)!.reshaped(value.rows, value.cols);
+      // Resident inputs are where they were.
+      const place = moved.get(value.address);
+      if (place) (record as Record<string, unknown>)[name] = place.reshaped(value.rows, value.cols);
     }
     kept.workspace = workspace;
     kept.copies = undefined;

@@ -1,6 +1,8 @@
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
+import type { Matrix } from "./matrix.js";
 import { openNativeSync } from "./native/index.js";
+import { ResidentMatrix } from "./resident.js";
 import { WasmLinearAlgebra } from "./wasm/index.js";
 import { load, loadAsync, loadFrom } from "./wasm/load.js";
 import { isLoaded, share, sharedExports } from "./wasm/shared.js";
@@ -62,6 +64,15 @@ export function readySync(source: BufferSource | WebAssembly.Module): LinearAlge
  */
 export function useLinearAlgebra(linearAlgebra: LinearAlgebra): void {
   current = linearAlgebra;
+}
+
+/**
+ * A matrix in the memory of `linalg()`, where kernels read it without copying: with the entries of another one, or with
+ * undefined entries. It is given back when it is garbage, or by its method `free`.
+ */
+export function resident(A: Matrix | { readonly rows: number; readonly cols: number }): ResidentMatrix {
+  const la = linalg();
+  return new ResidentMatrix(la, "data" in A ? la.load(A) : la.allocate(A.rows, A.cols));
 }
 
 /** Another instance, with a memory of its own: its blocks are its own too. Node only. */

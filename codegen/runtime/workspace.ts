@@ -1,6 +1,7 @@
 import type { Block } from "./block.js";
 import type { Memory } from "./interface/index.js";
 import type { Matrix } from "./matrix.js";
+import { ResidentMatrix } from "./resident.js";
 
 /** Blocks that are given back together. */
 export class Scope {
@@ -45,6 +46,8 @@ const abandoned = new FinalizationRegistry<Scope>((scope) => scope.release());
  */
 export class Workspace {
   private readonly slots: (Block | undefined)[] = [];
+  /** Whether any matrix was loaded that is in this memory already. */
+  resident = false;
 
   constructor(private readonly memory: Memory) {}
 
@@ -58,11 +61,23 @@ export class Workspace {
     return next;
   }
 
-  /** The block with this number, holding the entries of a matrix. */
+  /** The entries of a matrix: where they are, if that is in this memory, else copied to the block with this number. */
   load(slot: number, A: Matrix): Block {
+    if (A instanceof ResidentMatrix && A.isIn(this.memory)) {
+      this.resident = true;
+      return A.block;
+    }
     const block = this.block(slot, A.rows, A.cols);
     this.memory.write(A.data, block);
     return block;
+  }
+
+  /** Hands a block over, if it is one of these: another takes its place when it is needed. */
+  take(block: Block): boolean {
+    const slot = this.slots.findIndex((own) => own?.address === block.address);
+    if (slot < 0) return false;
+    this.slots[slot] = undefined;
+    return true;
   }
 
   /** All blocks, by number. */

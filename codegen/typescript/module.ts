@@ -400,7 +400,8 @@ class ModuleWriter {
 
   private results(ports: readonly Port[]): string {
     const entries = ports.map((p) => {
-      const value = p.value.storage === "scalar" ? this.nameOf(p.value) : `la.matrix(${this.argument(block(p.value))})`;
+      const value =
+        p.value.storage === "scalar" ? this.nameOf(p.value) : `memory.matrix(la, ${this.argument(block(p.value))})`;
       return `${valueKey(p.name)}: ${value}`;
     });
     return `{ ${entries.join(", ")} }`;
