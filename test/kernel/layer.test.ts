@@ -136,3 +136,13 @@ describe("memory", () => {
     expect(after[2] - before[2]).toBeLessThan(6e6);
   });
 });
+
+describe("a sum with the identity", () => {
+  it("can be multiplied with itself", () => {
+    const A: Matrix = { rows: 2, cols: 2, data: Float64Array.of(0, 1, 2, 3) };
+    const layer = derive("A: n×n\n(I + A)(I + A)").compile();
+    const { outputs, saved } = layer.forward({ A });
+    expect(entries(outputs["Y"]!)).toEqual([3, 5, 10, 18]);
+    expect(entries(layer.backward(saved, { Y: A })["A"]!)).toEqual([5, 11, 13, 29]);
+  });
+});
