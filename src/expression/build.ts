@@ -38,6 +38,8 @@ export interface BuildContext {
   readonly require: (requirement: Requirement) => void;
   /** Called with every expression that is built and the syntax it comes from. */
   readonly origin: (node: Node, syntax: Syntax) => void;
+  /** Called with every function that is defined, where it keeps its name. */
+  readonly named?: (f: Node, name: string) => void;
 }
 
 /** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
@@ -87,7 +89,7 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
       if (term.derivativeOf) return construct(store, "derivative", [built.get(term.derivativeOf)!]);
       if (!term.body) return functionSymbol(store, term.name);
       const f = lambda(store, built.get(term.body)!);
-      if (f.kind === "apply") store.functionNames.set(f, term.name);
+      if (f.kind === "apply") context.named?.(f, term.name);
       return f;
     }
     case "apply": {

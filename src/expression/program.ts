@@ -5,7 +5,6 @@
 import type { Diagnostic } from "../language/diagnostics.js";
 import type {
   DeclarationStatement,
-  FunctionStatement,
   NameSyntax,
   Program as ProgramSyntax,
   Span,
@@ -21,6 +20,7 @@ import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type S
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./term.js";
+import { ScalarFunctions } from "./typing/functions.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
@@ -103,13 +103,10 @@ class Elaboration implements Scope {
   readonly names: ShapeNames;
   readonly #variables = new Map<string, Variable>();
   readonly #definitions = new Map<string, { readonly spelling: string; readonly term: Term }>();
-  readonly #functionStatements = new Map<string, FunctionStatement>();
-  readonly #functions = new Map<string, FunctionTerm>();
-  readonly #open = new Set<string>();
+  readonly #functions = new ScalarFunctions(this);
   readonly #dimensions = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
   readonly #broken: Set<string>;
-  #local: { readonly name: string; readonly term: Term } | undefined;
   #outputs: { name: string; spelling: string; term: Term }[] = [];
 
   constructor(
@@ -129,7 +126,7 @@ class Elaboration implements Scope {
           this.declare(s);
         }, [s.target]);
     for (const s of statements) {
-      if (s.kind === "function") this.#functionStatements.set(s.target.name, s);
+      if (s.kind === "function") this.#functions.add(s);
       if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
     }
     let last: Statement | undefined;
@@ -229,7 +226,8 @@ class Elaboration implements Scope {
 
   lookup(syntax: NameSyntax): Term {
     const { name } = syntax;
-    if (this.#local?.name === name) return { ...this.#local.term, syntax };
+    const parameter = this.#functions.parameter(syntax);
+    if (parameter) return parameter;
     if (this.#broken.has(name)) throw new FollowsMistake();
     const definition = this.#definitions.get(name);
     if (definition) return { ...definition.term, syntax };
@@ -270,28 +268,8 @@ class Elaboration implements Scope {
   }
 
   scalarFunction(name: string): FunctionTerm | undefined {
-    const known = this.#functions.get(name);
-    if (known) return known;
     if (this.#broken.has(name)) throw new FollowsMistake();
-    const s = this.#functionStatements.get(name);
-    if (!s) return undefined;
-    if (this.#open.has(name)) throw new TypeProblem("type/recursive", `${name} is defined by itself`, s.target.span);
-    this.#open.add(name);
-    const outer = this.#local;
-    const parameter: Term = { kind: "symbol", name: "t", role: "bound", rows: ONE, cols: ONE, syntax: s.parameter };
-    this.#local = { name: s.parameter.name, term: parameter };
-    try {
-      const body = typeExpression(this, s.body);
-      if (this.unifier.resolve(body.rows) !== ONE || this.unifier.resolve(body.cols) !== ONE) {
-        throw new TypeProblem("type/not-scalar", `${name}(${s.parameter.spelling}) must be a scalar`, s.body.span);
-      }
-      const term: FunctionTerm = { kind: "function", name, body, rows: ONE, cols: ONE, syntax: s.target };
-      this.#functions.set(name, term);
-      return term;
-    } finally {
-      this.#local = outer;
-      this.#open.delete(name);
-    }
+    return this.#functions.find(name);
   }
 
   isSize(syntax: Syntax): boolean {
@@ -362,6 +340,7 @@ class Elaboration implements Scope {
       catalogue: this.catalogue,
       resolve: this.resolve,
       symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
+      named: (f: Node, name: string) => store.functionNames.set(f, name),
       origin: (node: Node, syntax: Syntax) => {
         if (!origins.has(node)) origins.set(node, syntax.span);
       },
@@ -386,7 +365,7 @@ class Elaboration implements Scope {
       const { name, spelling, inferred, matrix } = v;
       return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
     });
-    const functions = [...this.#functions.values()].map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
+    const functions = this.#functions.terms.map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     // What is wrong with a definition would be found again where it is used.
     if (refused) throw refused;

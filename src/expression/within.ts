@@ -4,7 +4,14 @@
  */
 import type { Diagnostic } from "../language/diagnostics.js";
 import { didYouMean } from "../language/suggest.js";
-import type { NameSyntax, Program as ProgramSyntax, Span, Statement, Syntax } from "../language/syntax.js";
+import type {
+  FunctionStatement,
+  NameSyntax,
+  Program as ProgramSyntax,
+  Span,
+  Statement,
+  Syntax,
+} from "../language/syntax.js";
 import { buildTerms } from "./build.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, symbolic, type Dimension } from "./dimension.js";
@@ -12,6 +19,7 @@ import type { Node, Shape, Store } from "./node.js";
 import { TypeProblem } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./term.js";
+import { ScalarFunctions } from "./typing/functions.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
@@ -44,6 +52,7 @@ class Within implements Scope {
   readonly catalogue: Catalogue;
   readonly names = shapeNames(this.unifier);
   readonly #definitions = new Map<string, Term>();
+  readonly #functions = new ScalarFunctions(this);
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -53,8 +62,9 @@ class Within implements Scope {
   }
 
   value(expected: Shape | undefined): Node {
+    for (const s of this.source.statements) if (s.kind === "function") this.defineFunction(s);
     let last: Term | undefined;
-    for (const s of this.source.statements) last = this.statement(s);
+    for (const s of this.source.statements) last = this.statement(s) ?? last;
     if (!last) {
       const end = this.source.source.length;
       throw new TypeProblem("type/no-output", "an expression is expected", { start: 0, end });
@@ -68,8 +78,11 @@ class Within implements Scope {
     return this.unifier.unify(a, b);
   }
 
-  private statement(s: Statement): Term {
+  private statement(s: Statement): Term | undefined {
     switch (s.kind) {
+      case "function":
+        this.#functions.find(s.target.name);
+        return undefined;
       case "expression":
         return typeExpression(this, s.value);
       case "definition": {
@@ -80,10 +93,20 @@ class Within implements Scope {
       default:
         throw new TypeProblem(
           "type/statement",
-          "only definitions and an expression can stand here",
+          "only definitions, functions and an expression can stand here",
           s.kind === "return" ? s.values[0]!.span : s.target.span,
         );
     }
+  }
+
+  private defineFunction(s: FunctionStatement): void {
+    const { name, spelling, span } = s.target;
+    const given = this.surroundings.functions.has(name) || this.surroundings.names.has(name);
+    if (given || this.#functions.has(name)) {
+      const what = given ? "a name of the program" : "defined twice";
+      throw new TypeProblem("type/defined-twice", `${spelling} is ${what}`, span);
+    }
+    this.#functions.add(s);
   }
 
   private define(target: NameSyntax, term: Term): void {
@@ -97,6 +120,8 @@ class Within implements Scope {
 
   lookup(syntax: NameSyntax): Term {
     const { name, spelling, span } = syntax;
+    const parameter = this.#functions.parameter(syntax);
+    if (parameter) return parameter;
     const definition = this.#definitions.get(name);
     if (definition) return { ...definition, syntax };
     const node = this.surroundings.names.get(name);
@@ -114,7 +139,7 @@ class Within implements Scope {
 
   scalarFunction(name: string): FunctionTerm | undefined {
     const known = this.surroundings.functions.get(name);
-    if (!known) return undefined;
+    if (!known) return this.#functions.find(name);
     const syntax: NameSyntax = { kind: "name", name, spelling: name, span: { start: 0, end: 0 } };
     return { kind: "function", name, known, rows: ONE, cols: ONE, syntax };
   }

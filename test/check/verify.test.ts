@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { verifyClaim, type Verification, type VerifyOptions } from "../../src/check/verify.js";
 import { deriveSource } from "../../src/derive.js";
+import { emit } from "../../src/emit.js";
 import { MatrixBackpropError } from "../../src/language/diagnostics.js";
 import { formulaComparisons } from "../oracle/formulas.js";
 
@@ -77,6 +78,24 @@ describe("a claim", () => {
     expect(verdictOn(program, "X", "Γ = loewner(f, Λ); U (Γ ∘ (Uᵀ sym(Ȳ) U)) Uᵀ").verdict).toBe("right");
     expect(() => verdictOn(program, "X", "U Q Uᵀ")).toThrow(MatrixBackpropError);
     expect(() => verdictOn(program, "X", "X = 2Ȳ; X")).toThrow(/an input of the program/);
+  });
+
+  it("may define functions of its own, in any order", () => {
+    const program = "X: n×n symmetric\nU, Λ = eig(X)\nY = U log(Λ) Uᵀ";
+    const claim = "Γ = loewner(g, Λ); g(t) = 2 h(t); h(s) = log(s); U (Γ ∘ (Uᵀ sym(Ȳ) U)) Uᵀ";
+    expect(verdictOn(program, "X", `${claim}/2`).verdict).toBe("right");
+    expect(verdictOn(program, "X", claim).reason).toBe("the derived adjoint is 0.5 times the claim");
+    expect(verdictOn("x: scalar\nx^2", "x", "f(t) = 2t; f(x)").verdict).toBe("right");
+    expect(() => verdictOn(program, "X", "f(t) = f(t); f(X)")).toThrow(/defined by itself/);
+    expect(() => verdictOn(program, "X", "X(t) = t; Ȳ")).toThrow(/a name of the program/);
+    expect(() => verdictOn(program, "X", "f(t) = t")).toThrow(/an expression is expected/);
+  });
+
+  it("leaves no name for its functions in what is derived", () => {
+    const derivation = deriveSource("X: n×n spd\ntr(X^(-1/2))");
+    const before = emit(derivation, "text");
+    verifyClaim(derivation, derivation.gradients[0]!, "f(t) = t^(-1/2); f(X) Ȳ");
+    expect(emit(derivation, "text")).toBe(before);
   });
 
   it("with names that do not exist is refused with its own source", () => {
