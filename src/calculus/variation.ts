@@ -4,10 +4,13 @@
  */
 import { product, sum, zeros } from "../expression/algebra.js";
 import { bindSizes, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
+import type { Dimension } from "../expression/dimension.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { lambda } from "../expression/scalar.js";
-import { boundVariable, instantiate, type Template } from "../expression/template.js";
+import { boundVariable, instantiate, speaksOfSizes, type Template } from "../expression/template.js";
+
+const NO_SIZES: ReadonlyMap<string, Dimension> = new Map();
 
 /** Thrown where no rule says how a function varies. */
 export class NoVariation extends Error {
@@ -150,7 +153,7 @@ export class Variation {
       const name = rule.outputs.length === 1 ? node.fn : `${rule.rule}.${output}`;
       nodes.set(output, i === rule.output ? node : construct(this.store, name, node.args, node.dims));
     });
-    const dims = bindSizes(rule.parameters, node.args, node.dims);
+    const dims = speaksOfSizes(template) ? bindSizes(rule.parameters, node.args, node.dims) : NO_SIZES;
     return instantiate(this.store, template, { nodes, dims }, construct);
   }
 
@@ -207,7 +210,7 @@ export class Variation {
       [`d${p.name}`, vary === 0 ? d : zeros(this.store, a)],
       [`d${q.name}`, vary === 1 ? d : zeros(this.store, b)],
     ]);
-    const dims = bindSizes(rule.parameters, [a, b], []);
+    const dims = speaksOfSizes(template) ? bindSizes(rule.parameters, [a, b], []) : NO_SIZES;
     return instantiate(this.store, template, { nodes, dims }, construct);
   }
 

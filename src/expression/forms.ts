@@ -24,17 +24,28 @@ const COMMUTATIVE: ReadonlySet<string> = new Set(["sum", "hadamard"]);
 export function matchForm(store: Store, rule: FunctionRule, candidate: Candidate): FormMatch | undefined {
   const template = rule.means!;
   const top = template.at(-1)!;
-  if (top.op !== "apply" || top.fn !== candidate.fn) return undefined;
-  const orders = COMMUTATIVE.has(top.fn) && candidate.args.length === 2 ? [0, 1] : [0];
-  for (const order of orders) {
-    const args = order === 0 ? candidate.args : [...candidate.args].reverse();
-    const found = new Form(store, rule, template).match(top, { ...candidate, args });
+  const { fn, args } = candidate;
+  if (top.op !== "apply" || top.fn !== fn || top.args.length !== args.length) return undefined;
+  if (mayBeArguments(template, top, args)) {
+    const found = new Form(store, rule, template).match(top, candidate);
     if (found) return found;
   }
-  return undefined;
+  if (!COMMUTATIVE.has(fn) || args.length !== 2) return undefined;
+  const turned = [args[1]!, args[0]!];
+  if (!mayBeArguments(template, top, turned)) return undefined;
+  return new Form(store, rule, template).match(top, { ...candidate, args: turned });
 }
 
 type Application = Extract<TemplateStep, { readonly op: "apply" }>;
+
+/** Whether a step may match the arguments, by the functions on top of them. */
+function mayBeArguments(template: Template, { args: steps }: Application, args: readonly Node[]): boolean {
+  for (let i = 0; i < steps.length; i++) {
+    const [step, node] = [template[steps[i]!]!, args[i]!];
+    if (step.op === "apply" && (node.kind !== "apply" || node.fn !== step.fn)) return false;
+  }
+  return true;
+}
 
 class Form {
   readonly #bound = new Map<string, Node>();

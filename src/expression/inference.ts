@@ -1,7 +1,7 @@
 /** Properties of an application from those of its arguments, by the `Y is … when …` lines of the rules. */
 import { bindSizes, type Catalogue, type FunctionRule, type SizeOrder } from "./catalogue.js";
 import { ONE, isAtLeast, substitute, type Dimension } from "./dimension.js";
-import { matchForm } from "./forms.js";
+import { matchForm, type Candidate } from "./forms.js";
 import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "./node.js";
 
 /** So many properties that two sets of them fit the exact integers of a number. */
@@ -17,12 +17,20 @@ export class Inference {
   infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
     const constant = this.catalogue.bit("constant");
     let properties = this.#ofFunction(store, fn, args, dims);
-    for (const form of this.catalogue.forms.get(fn) ?? NO_FORMS) {
-      const found = matchForm(store, form, { fn, args, dims });
-      if (found) properties |= apply(form, setsOf(found.args), () => found.sizes);
-    }
+    const forms = this.catalogue.forms.get(fn);
+    if (forms) properties |= this.#ofForms(store, forms, { fn, args, dims });
     if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
     return this.#ofShape(properties, isSquare(shape), isScalar(shape));
+  }
+
+  /** What `infer` blocks say of expressions of such a form. */
+  #ofForms(store: Store, forms: readonly FunctionRule[], candidate: Candidate): PropertySet {
+    let properties = 0;
+    for (const form of forms) {
+      const found = matchForm(store, form, candidate);
+      if (found) properties |= apply(form, setsOf(found.args), () => found.sizes);
+    }
+    return properties;
   }
 
   /** With all that follows for a square or a scalar. */
@@ -106,8 +114,6 @@ export class Inference {
     return apply(functions.get("congruence")!, [outer, this.catalogue.close(center)], () => sizes);
   }
 }
-
-const NO_FORMS: readonly FunctionRule[] = [];
 
 const setsOf = (args: readonly Node[]): PropertySet[] => args.map((a) => a.properties);
 

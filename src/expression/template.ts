@@ -31,6 +31,18 @@ export interface Bindings {
   readonly dims: ReadonlyMap<string, Dimension>;
 }
 
+const sized = new WeakMap<Template, boolean>();
+
+/** Whether a template speaks of sizes, so that they must be bound. */
+export function speaksOfSizes(template: Template): boolean {
+  let known = sized.get(template);
+  if (known === undefined) {
+    known = template.some((s) => s.op === "dimension" || (s.op === "apply" && s.dims.length > 0));
+    sized.set(template, known);
+  }
+  return known;
+}
+
 /** Builds an application; `construct` does so in normal form. */
 export type Build = (store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[]) => Node;
 

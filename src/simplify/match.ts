@@ -12,7 +12,6 @@ import { construct } from "../expression/construct.js";
 import { lambda } from "../expression/scalar.js";
 import { functionBody } from "./function-of.js";
 import type { CompiledRewrite, Pattern } from "./pattern.js";
-import { factorsOf, mayMatch } from "./summary.js";
 
 /** Names of the rule with what they stand for; sizes are kept in a map of their own. */
 interface Env {
@@ -45,13 +44,7 @@ export interface Redex {
 }
 
 /** The first way in which a rule applies at the root of a node. */
-export function matchRule(
-  store: Store,
-  compiled: CompiledRewrite,
-  node: ApplyNode,
-  factors = factorsOf(node),
-): Redex | undefined {
-  if (!mayMatch(compiled, factors)) return undefined;
+export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNode): Redex | undefined {
   const { rule, pattern } = compiled;
   const matcher = new Matcher(store);
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);

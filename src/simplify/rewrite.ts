@@ -102,7 +102,8 @@ export class Simplifier {
     }
     const factors = factorsOf(node);
     for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
-      const redex = matchRule(this.store, compiled, node, factors);
+      if (!mayMatch(compiled, factors)) continue;
+      const redex = matchRule(this.store, compiled, node);
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
@@ -147,7 +148,9 @@ export class Simplifier {
     const term = product(this.store, factors);
     if (term.kind !== "apply") return true;
     if (isZero(term)) return true;
-    return (this.#rules.get(term.fn) ?? []).some((c) => matchRule(this.store, c, term) !== undefined);
+    const summary = factorsOf(term);
+    const rules = this.#rules.get(term.fn) ?? NO_RULES;
+    return rules.some((c) => mayMatch(c, summary) && matchRule(this.store, c, term) !== undefined);
   }
 
   /** Whether a product of the factors may be anything but a product to which no rule applies. */
