@@ -38,13 +38,15 @@ export interface BuildContext {
   readonly require: (requirement: Requirement) => void;
   /** Called with every expression that is built and the syntax it comes from. */
   readonly origin: (node: Node, syntax: Syntax) => void;
+  /** Expressions in which no division by zero stands; they are not looked at again. */
+  readonly examined: Set<Node>;
   /** Called with every function that is defined, where it keeps its name. */
   readonly named?: (f: Node, name: string) => void;
 }
 
 /** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
 export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots: readonly Term[]): Node[] {
-  const examined = new Set<Node>();
+  const { examined } = context;
   for (const term of termPostorder(roots, (t) => built.has(t))) {
     const node = buildTerm(context, built, term);
     refuseReciprocalOfZero(node, term, examined);

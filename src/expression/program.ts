@@ -340,6 +340,7 @@ class Elaboration implements Scope {
       catalogue: this.catalogue,
       resolve: this.resolve,
       symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
+      examined: new Set<Node>(),
       named: (f: Node, name: string) => store.functionNames.set(f, name),
       origin: (node: Node, syntax: Syntax) => {
         if (!origins.has(node)) origins.set(node, syntax.span);

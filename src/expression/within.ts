@@ -159,7 +159,8 @@ class Within implements Scope {
   private build(term: Term): Node {
     const { store, catalogue } = this.surroundings;
     const symbol = () => ({ properties: 0, declared: true });
-    const context = { store, catalogue, resolve: this.resolve, symbol, origin: () => {}, require: () => {} };
+    const examined = new Set<Node>();
+    const context = { store, catalogue, resolve: this.resolve, symbol, examined, origin: () => {}, require: () => {} };
     return buildTerms(context, new Map(), [term])[0]!;
   }
 }

@@ -1,6 +1,6 @@
 /** Deriving is linear in the program, however deep it is. */
 import { expect, test } from "vitest";
-import { deriveSource } from "../../src/derive.js";
+import { deriveSource, parse } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
 
 const times = (n: number, term: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => term(i));
@@ -18,6 +18,18 @@ test.each(Object.entries(families))("the number of expressions grows with the le
   const [small, large] = [count(120), count(240)];
   expect(large).toBeLessThanOrEqual(2.05 * small + 50);
 });
+
+test("the time to type definitions grows with their number", () => {
+  const time = (n: number): number => {
+    const source = times(n, (i) => `x${i + 1} = tanh(A x${i})`).join("\n");
+    const start = process.cpuUsage();
+    parse(source);
+    return process.cpuUsage(start).user;
+  };
+  time(500);
+  // Of a quadratic growth it would be 64 times; what else runs and the collector have their share.
+  expect(time(4_000)).toBeLessThan(24 * time(500));
+}, 60_000);
 
 test("a product takes no more expressions than its derivation has parts", () => {
   // Of a factor: itself, its transpose, its place in the tree of products and what is transposed and summed there.
