@@ -3,11 +3,11 @@ import { NoIdentity } from "./calculus/adjoint.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
 import { NoVariation } from "./calculus/variation.js";
 import type { Catalogue } from "./expression/catalogue.js";
-import { functionWords, loadCatalogue } from "./expression/load.js";
+import { functionScope, loadCatalogue } from "./expression/load.js";
 import { elaborate, type ElaboratedProgram } from "./expression/program.js";
 import { throwDiagnostics, type Diagnostic } from "./language/diagnostics.js";
 import { canonicalName } from "./language/names.js";
-import { parseDeclaration, parseProgram, type SyntaxName } from "./language/parse.js";
+import { parseDeclaration, parseProgram, type ParseScope, type SyntaxName } from "./language/parse.js";
 import { JoinedSource } from "./language/sources.js";
 import { didYouMean } from "./language/suggest.js";
 import type { Span } from "./language/syntax.js";
@@ -29,9 +29,9 @@ export interface DeriveOptions {
 /** Parses and types a program. Throws MatrixBackpropError. */
 export function parse(source: string, options: DeriveOptions = {}): ElaboratedProgram {
   const catalogue = options.catalogue ?? loadCatalogue();
-  const functions = functionWords(catalogue);
+  const scope = functionScope(catalogue);
   const declarations = options.declarations ?? [];
-  throwDiagnostics(declarations.flatMap((text) => declarationProblems(text, functions)));
+  throwDiagnostics(declarations.flatMap((text) => declarationProblems(text, scope)));
   const joined = new JoinedSource(
     [
       ...declarations.map((text) => ({ name: "declaration", text })),
@@ -40,7 +40,7 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
     source,
   );
   const syntax = options.syntax === undefined ? {} : { syntax: options.syntax };
-  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, { functions }, syntax);
+  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, scope, syntax);
   const kindOf = kinds.size > 0 ? { kindOf: (name: string) => kinds.get(name) } : {};
   const result = elaborate(program, catalogue, { ...kindOf, broken, incomplete: diagnostics.length > 0 });
   const problems = [...diagnostics, ...result.diagnostics].sort((a, b) => a.span.start - b.span.start);
@@ -50,8 +50,8 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
 }
 
 /** What is wrong with the text of a declaration, which must be one, and nothing else. */
-function declarationProblems(text: string, functions: readonly string[]): Diagnostic[] {
-  const { diagnostics } = parseDeclaration(text, { functions });
+function declarationProblems(text: string, scope: ParseScope): Diagnostic[] {
+  const { diagnostics } = parseDeclaration(text, scope);
   return diagnostics.map((d) => ({ ...d, source: { name: "declaration", text } }));
 }
 

@@ -33,10 +33,10 @@ export function lastCheck(kind: RuleKind, name: string): CheckRecord | undefined
 export const checkSeed: number = checks.seed;
 
 /** All rules in the order of the files. */
-export const writtenRules = (): WrittenRule[] => reference.chapters.flatMap((c) => c.rules);
+const writtenRules = (): WrittenRule[] => reference.chapters.flatMap((c) => c.rules);
 
 /** How a user writes the function of a rule: `inv`, `norm`; none for operators. */
-export function spellings(catalogue: Catalogue, rule: WrittenRule): string[] {
+function spellings(catalogue: Catalogue, rule: WrittenRule): string[] {
   if (rule.kind !== "function") return [];
   const heads = catalogue.data.functions.filter((f) => f.rule === rule.name).flatMap((f) => f.heads);
   return [...new Set(heads.map((head) => head.split("/")[0]!))].filter((head) => head !== "");

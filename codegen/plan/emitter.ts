@@ -52,10 +52,6 @@ export class Emitter {
     return this.value("matrix", shape, hint);
   }
 
-  vector(rows: Dimension, hint?: string): Value {
-    return this.value("matrix", { rows, cols: ONE }, hint);
-  }
-
   /** The vector that stands for an n×n diagonal matrix. */
   diagonal(n: Dimension, hint?: string): Value {
     return this.value("diagonal", { rows: n, cols: ONE }, hint);

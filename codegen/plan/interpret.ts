@@ -1,5 +1,4 @@
 /** Runs a kernel's program once, call by call, with blocks of its own: what `--at` and the checks execute. */
-import { evaluate, type Dimension } from "../../src/expression/dimension.js";
 import type { Block } from "../runtime/block.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { applies, compile, shapeOf, type Registers } from "./compile.js";
@@ -13,10 +12,6 @@ export class Machine {
     private readonly la: LinearAlgebra,
     private readonly sizes: ReadonlyMap<string, number>,
   ) {}
-
-  size(d: Dimension): number {
-    return evaluate(d, this.sizes);
-  }
 
   setNumber(value: Value, number: number): void {
     this.#registers.numbers[value.id] = number;

@@ -200,10 +200,6 @@ export class Lowering {
   }
 }
 
-/** The operands of a computation that can read transposes as they are. */
-export const stripped = (nodes: readonly Node[]): Node[] =>
-  nodes.map((n) => operandOf(n).base).filter((n) => !isConstant(n));
-
 /** Expressions that every computation writes out as it needs them. */
 export const isConstant = (node: Node): boolean =>
   isIdentity(node) ||

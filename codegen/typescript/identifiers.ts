@@ -36,7 +36,7 @@ export class Identifiers {
 }
 
 /** A property name as written in a type or an access; `__proto__: x` in an object would set its prototype. */
-export const isPlainKey = (key: string): boolean => /^[A-Za-z][A-Za-z0-9]*$/.test(key) && key !== "constructor";
+const isPlainKey = (key: string): boolean => /^[A-Za-z][A-Za-z0-9]*$/.test(key) && key !== "constructor";
 export const typeKey = (key: string): string => (isPlainKey(key) ? key : JSON.stringify(key));
 export const valueKey = (key: string): string => (isPlainKey(key) ? key : `[${JSON.stringify(key)}]`);
 export const access = (object: string, key: string): string =>

@@ -30,10 +30,6 @@ export class NameSupply {
     this.#used = new Set(taken);
   }
 
-  has(name: string): boolean {
-    return this.#used.has(name);
-  }
-
   take(name: string): string {
     this.#used.add(name);
     return name;

@@ -44,7 +44,7 @@ export function smallSizes(derivation: Derivation, sizes: Readonly<Record<string
   return assignSizes(derivation, {}, SIZE_ORDERS[0]!);
 }
 
-export const sizeOf = (port: Port, sizes: Sizes): readonly [number, number] => [
+const sizeOf = (port: Port, sizes: Sizes): readonly [number, number] => [
   evaluate(port.rows, sizes),
   evaluate(port.cols, sizes),
 ];

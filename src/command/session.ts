@@ -3,7 +3,7 @@ import { checkDerivation } from "../check/check.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { deriveSource } from "../derive.js";
 import { EMIT_KINDS, emit, type EmitKind } from "../emit.js";
-import { functionWords, loadCatalogue } from "../expression/load.js";
+import { functionScope, functionWords, loadCatalogue } from "../expression/load.js";
 import { parseProgram } from "../language/parse.js";
 import { didYouMean } from "../language/suggest.js";
 import type { Statement } from "../language/syntax.js";
@@ -115,7 +115,7 @@ export class Session {
   }
 
   private statements(input: string): string {
-    const parsed = parseProgram(input, { functions: functionWords(loadCatalogue()) }, { syntax: this.options.syntax });
+    const parsed = parseProgram(input, functionScope(loadCatalogue()), { syntax: this.options.syntax });
     const stated = keptOf(input, parsed.program.statements);
     const replaced = new Set([...stated.flatMap((k) => k.names), ...parsed.broken]);
     const before = this.#kept.filter((k) => !k.names.some((n) => replaced.has(n)));

@@ -30,7 +30,7 @@ export function splitNumber(store: Store, node: Node): readonly [Fraction, Node 
   return [first.value, rest.length === 1 ? rest[0]! : store.apply("product", rest, node, [], productKey(store, rest))];
 }
 
-export function negate(store: Store, node: Node): Node {
+function negate(store: Store, node: Node): Node {
   return product(store, [store.number(-1), node]);
 }
 

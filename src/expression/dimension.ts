@@ -43,7 +43,7 @@ export const ZERO = fixed(0);
 export const ONE = fixed(1);
 
 /** a·x + b·y. */
-export function combine(a: number, x: Dimension, b: number, y: Dimension): Dimension {
+function combine(a: number, x: Dimension, b: number, y: Dimension): Dimension {
   const terms = new Map<string, number>();
   for (const [s, c] of x.terms) terms.set(s, a * c);
   for (const [s, c] of y.terms) terms.set(s, (terms.get(s) ?? 0) + b * c);

@@ -1,4 +1,5 @@
 import { Catalogue } from "./catalogue.js";
+import type { ParseScope } from "../language/parse.js";
 import { compiled } from "./catalogue.generated.js";
 import { decodeCatalogue } from "./serialize.js";
 
@@ -10,7 +11,14 @@ export function loadCatalogue(): Catalogue {
   return loaded;
 }
 
-/** The words that are functions, for the parser. */
+/** The functions of the rules as the parser must know them. */
+export const functionScope = (catalogue: Catalogue) =>
+  ({
+    functions: functionWords(catalogue),
+    scalarFunctions: [...catalogue.scalars.keys()],
+  }) satisfies ParseScope;
+
+/** The words that are functions. */
 export function functionWords(catalogue: Catalogue): string[] {
   const heads = [...catalogue.byHead.keys()].map((head) => head.split("/")[0]!);
   return [...new Set([...heads, ...catalogue.scalars.keys()])].filter((word) => /^[A-Za-z]/.test(word));

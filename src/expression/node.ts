@@ -67,7 +67,6 @@ export const SCALAR: Shape = { rows: ONE, cols: ONE };
 export const isScalar = (s: Shape): boolean => s.rows === ONE && s.cols === ONE;
 export const isVector = (s: Shape): boolean => s.cols === ONE && s.rows !== ONE;
 export const isSquare = (s: Shape): boolean => s.rows === s.cols;
-export const sameShape = (a: Shape, b: Shape): boolean => a.rows === b.rows && a.cols === b.cols;
 
 export const isApply = <F extends string>(node: Node, fn: F): node is ApplyNode & { readonly fn: F } =>
   node.kind === "apply" && node.fn === fn;

@@ -59,7 +59,7 @@ export type Term = NumberTerm | SizeTerm | SymbolTerm | KnownTerm | FunctionTerm
 
 const NONE: readonly Term[] = [];
 
-export function termArgs(term: Term): readonly Term[] {
+function termArgs(term: Term): readonly Term[] {
   if (term.kind === "apply") return term.args;
   if (term.kind !== "function") return NONE;
   return term.body ? [term.body] : term.derivativeOf ? [term.derivativeOf] : NONE;

@@ -18,28 +18,11 @@ export interface Dialect {
   readonly functions: readonly string[];
   /** Signs that stand for another token than in the language itself. */
   readonly signs: ReadonlyMap<string, readonly [type: string, value: string]>;
-  /** The tree in the language's own terms. */
-  readonly translate: (syntax: Syntax) => Syntax;
+  /** The tree in the language's own terms; functions of one number are named, should the dialect treat them otherwise. */
+  readonly translate: (syntax: Syntax, scalarFunctions: ReadonlySet<string>) => Syntax;
   /** The kind of an undeclared name, where the dialect fixes it. */
   readonly kindOf: (name: string) => NameKind | undefined;
 }
-
-/** Functions of numbers, which this dialect applies to every entry. */
-const elementwiseFunctions: ReadonlySet<string> = new Set(
-  ["exp", "log", "log1p", "sqrt", "cbrt", "abs", "sign", "sin", "cos", "tan", "asin", "acos", "atan"].concat([
-    "sinh",
-    "cosh",
-    "tanh",
-    "sigmoid",
-    "relu",
-    "softplus",
-    "gelu",
-    "silu",
-    "erf",
-    "square",
-    "recip",
-  ]),
-);
 
 const apply = (head: string, args: readonly Syntax[], { span, at }: ApplySyntax): ApplySyntax => ({
   kind: "apply",
@@ -61,7 +44,8 @@ function constant(node: ApplySyntax, value: Syntax | undefined, shape: "vector" 
 
 const number = (text: string, span: Span): Syntax => ({ kind: "number", text, span });
 
-function translateNode(node: Syntax, args: readonly Syntax[]): Syntax {
+/** Functions of one number are applied to every entry. */
+function translateNode(node: Syntax, args: readonly Syntax[], scalarFunctions: ReadonlySet<string>): Syntax {
   if (node.kind !== "apply") return node;
   switch (node.head) {
     case "norm1":
@@ -72,7 +56,7 @@ function translateNode(node: Syntax, args: readonly Syntax[]): Syntax {
     case "matrix":
       return constant(node, args[0], node.head);
   }
-  return { ...node, args, elementwise: node.elementwise || elementwiseFunctions.has(node.head) };
+  return { ...node, args, elementwise: node.elementwise || scalarFunctions.has(node.head) };
 }
 
 function kindByLetter(name: string): NameKind {
@@ -95,7 +79,8 @@ export const dialects: Readonly<Record<SyntaxName, Dialect>> = {
       ["dotStar", ["times", "hadamard"]],
       ["dotSlash", ["times", "hadamardDivide"]],
     ]),
-    translate: (syntax) => foldTree(syntax, operands, translateNode),
+    translate: (syntax, scalarFunctions) =>
+      foldTree<Syntax, Syntax>(syntax, operands, (node, args) => translateNode(node, args, scalarFunctions)),
     kindOf: kindByLetter,
   },
 };

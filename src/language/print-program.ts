@@ -9,7 +9,7 @@ export function printProgram(program: Program, name: NotationName, options: Prin
 }
 
 /** Prints one statement, without a line end. */
-export function printStatement(statement: Statement, name: NotationName, options: PrintOptions = {}): string {
+function printStatement(statement: Statement, name: NotationName, options: PrintOptions = {}): string {
   const notation = notationOf(name, options);
   const expression = (value: Syntax): string => printExpression(value, name, options);
   switch (statement.kind) {

@@ -44,6 +44,7 @@ export class StatementParser {
   private readonly givenNames: readonly string[];
   private readonly givenDimensions: readonly string[];
   /** Names that no function of a program may have. */
+  private readonly scalarFunctions: ReadonlySet<string>;
   private readonly takenByFunctions: ReadonlySet<string>;
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
   private crossedDimensions: ReadonlySet<string> = new Set();
@@ -54,13 +55,14 @@ export class StatementParser {
 
   constructor(
     private readonly source: string,
-    { names = [], dimensions = [], functions }: ParseScope,
+    { names = [], dimensions = [], functions, scalarFunctions = [] }: ParseScope,
     options: ParseOptions,
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
     this.builder = new TreeBuilder(this.diagnostics);
     this.dialect = dialects[options.syntax ?? "math"];
     this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
+    this.scalarFunctions = new Set(scalarFunctions);
     this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
     this.givenNames = Array.from(names, canonicalName);
     this.givenDimensions = Array.from(dimensions, canonicalName);
@@ -261,7 +263,7 @@ export class StatementParser {
 
   /** The syntax tree in the language's own terms. */
   private build(raw: Raw): Syntax {
-    const syntax = this.dialect.translate(this.builder.build(raw));
+    const syntax = this.dialect.translate(this.builder.build(raw), this.scalarFunctions);
     if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
     return syntax;
   }

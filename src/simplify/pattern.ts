@@ -20,7 +20,7 @@ export type Pattern =
     };
 
 /** Reads the tree out of a template. */
-export function patternOf(template: Template, parameters: readonly Parameter[]): Pattern {
+function patternOf(template: Template, parameters: readonly Parameter[]): Pattern {
   const patterns: Pattern[] = [];
   for (const step of template) {
     switch (step.op) {

@@ -164,11 +164,6 @@ export class Simplifier {
   get steps(): Iterable<RewriteStep> {
     return this.#steps.values();
   }
-
-  /** The rule applied at a node, if one was. */
-  stepAt(node: Node): RewriteStep | undefined {
-    return this.#steps.get(node);
-  }
 }
 
 type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;

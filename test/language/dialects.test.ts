@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseProgram } from "../../src/language/parse.js";
-import { functions, outlineStatement } from "./support.js";
+import { functions, outlineStatement, scalarFunctions } from "./support.js";
 
 const read = (source: string): ReturnType<typeof parseProgram> =>
-  parseProgram(source, { functions }, { syntax: "matrixcalculus" });
+  parseProgram(source, { functions, scalarFunctions }, { syntax: "matrixcalculus" });
 
 describe("matrixcalculus.org", () => {
   test.each([
@@ -49,4 +49,11 @@ describe("matrixcalculus.org", () => {
 
 test("the language itself fixes no kinds", () => {
   expect(parseProgram("a x", { functions }).kinds.size).toBe(0);
+});
+
+test("every function of one number is applied to the entries, those that the rules gain, too", () => {
+  for (const f of scalarFunctions) {
+    const { program } = read(`${f}(X)`);
+    expect(program.statements.map(outlineStatement), f).toEqual([`${f}.[X]`]);
+  }
 });

@@ -1,18 +1,14 @@
 /** What the tests of the language share: a catalogue of functions, short forms of parsing, and a generator of trees. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { functionScope, loadCatalogue } from "../../src/expression/load.js";
 import type { Diagnostic } from "../../src/language/diagnostics.js";
 import { parseExpression, parseProgram, type ParseScope } from "../../src/language/parse.js";
 import type { Statement, Syntax } from "../../src/language/syntax.js";
 import { foldTree, operands } from "../../src/language/traverse.js";
 
-/** Every function of the language, and two of rules. */
-export const functions: readonly string[] = (
-  "exp log log1p sqrt cbrt abs sign sin cos tan asin acos atan sinh cosh tanh sigmoid relu softplus gelu silu erf " +
-  "square recip max min pow inv pinv tr det logdet sum mean norm eigmax eigmin eigvals svdvals opnorm nucnorm " +
-  "schatten rowsum colsum rowmean colmean softmax logsumexp reshape sym skew diag diagpart tril triu vec vech kron " +
-  "blkdiag proj svd eig chol qr lu polar lyap sylvester lstsq dot loewner gaps"
-).split(" ");
+/** Every function of the language. */
+export const { functions, scalarFunctions } = functionScope(loadCatalogue());
 
 /** A tree as one line: `sum[A, negate[B]]`, `exp.[A]`. */
 export function outline(syntax: Syntax): string {

@@ -1,12 +1,12 @@
 /** What the tables of operations share. */
 import { isApply, type Node } from "../../../src/expression/node.js";
 import { NoKernel, isConstant, type Lowering, type Operation } from "../lowering.js";
-import { block, type Argument, type Value } from "../program.js";
+import { block, type Value } from "../program.js";
 
-export const isFunction = (n: Node): boolean =>
+const isFunction = (n: Node): boolean =>
   isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
 
-export const baseOf = (n: Node): Node => (isApply(n, "transpose") ? n.args[0]! : n);
+const baseOf = (n: Node): Node => (isApply(n, "transpose") ? n.args[0]! : n);
 
 /** What must be computed so that expressions can be read as dense blocks or numbers. */
 export const bases = (nodes: readonly Node[]): Node[] =>
@@ -41,18 +41,6 @@ export const reduction = (routine: string): Operation => ({
     ),
 });
 
-/** A result that is kept as its diagonal. */
-export const diagonalResult = (
-  args: (context: Lowering, nodes: readonly Node[]) => readonly Argument[],
-  routine: string,
-): Operation => ({
-  needs: (_, node) => bases(node.args),
-  emit: (context, node) => {
-    const value = context.emitter.diagonal(node.rows);
-    context.emitter.call(routine, [...args(context, node.args), block(value)], [value]);
-    return value;
-  },
-});
 
 /** Several results of one call, computed when the first of them is asked for; each is found by its name. */
 export function outputOf(

@@ -31,9 +31,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...factorizationOperations,
 };
 
-/** The functions that kernels compute. */
-export const computedFunctions: readonly string[] = Object.keys(OPERATIONS);
-
 /** The operation for an expression. Throws NoKernel where there is none. */
 export function operationOf(_: Lowering, node: Node): Operation {
   const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;

@@ -66,7 +66,7 @@ export const isDiagonal = (a: FieldMatrix): boolean =>
 export const keyOf = (a: FieldMatrix): string => `${a.rows}×${a.cols}:${a.data.join()}`;
 
 /** The reduced row echelon form, its pivot columns, and the determinant if the matrix is square and regular. */
-export function echelon(
+function echelon(
   a: FieldMatrix,
   columns = a.cols,
 ): { readonly rows: bigint[][]; readonly pivots: readonly number[]; readonly determinant: bigint } {
@@ -153,6 +153,6 @@ export function power(x: FieldMatrix, n: bigint): FieldMatrix {
 }
 
 const HALF = divide(1n, fromInteger(2));
-export const half = (x: bigint): bigint => multiply(HALF, x);
+const half = (x: bigint): bigint => multiply(HALF, x);
 export const symmetricPart = (a: FieldMatrix): FieldMatrix => map(sum(a, transpose(a)), half);
 export const skewPart = (a: FieldMatrix): FieldMatrix => map(difference(a, transpose(a)), half);
