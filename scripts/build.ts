@@ -1,7 +1,7 @@
 /** Builds dist/: the command in one piece; the library and the runtime, sharing their common parts, with types. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 const common = {
   outdir: "dist",
@@ -17,7 +17,7 @@ const common = {
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
-await build({
+const library = await build({
   ...common,
   entryPoints: {
     index: "src/index.ts",
@@ -27,6 +27,7 @@ await build({
   },
   packages: "external",
 });
+requireDependencies(library.metafile);
 // The command brings its packages along: finding and reading their files would be a good part of its start-up. They are
 // CommonJS, and ask for modules of Node.
 const { metafile } = await build({
@@ -39,6 +40,22 @@ writeFileSync("dist/licenses.txt", licensesOf(Object.keys(metafile.inputs)));
 copyFileSync("codegen/runtime/wasm/linalg.wasm", "dist/linalg.wasm");
 chmodSync("dist/cli.js", 0o755);
 execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+
+/** Throws where package.json does not list just the packages that the library asks for when it runs. */
+function requireDependencies({ outputs }: Metafile): void {
+  const { name, dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    name: string;
+    dependencies: Record<string, string>;
+  };
+  const imports = Object.values(outputs).flatMap((o) => o.imports.filter((i) => i.external === true));
+  const packages = imports.map((i) => /^(?:@[^/]+\/)?[^/]+/.exec(i.path)![0]);
+  const needed = [...new Set(packages)]
+    .filter((p) => p !== name && !p.startsWith("node:"))
+    .sort()
+    .join(", ");
+  const listed = Object.keys(dependencies).sort().join(", ");
+  if (needed !== listed) throw new Error(`the library imports ${needed}; the dependencies are ${listed}`);
+}
 
 /** The licences of the packages that files are from. Throws where a package comes without one. */
 function licensesOf(files: readonly string[]): string {
