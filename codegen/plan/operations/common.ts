@@ -41,7 +41,6 @@ export const reduction = (routine: string): Operation => ({
     ),
 });
 
-
 /** Several results of one call, computed when the first of them is asked for; each is found by its name. */
 export function outputOf(
   context: Lowering,
