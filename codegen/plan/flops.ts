@@ -51,6 +51,11 @@ const COSTS: Readonly<Record<string, Cost>> = {
   dot: (args) => scale(2, entries(shapeOf(args[0]))),
   scale: (args) => scale(multiplications(args), entries(shapeOf(args[1]))),
   multiplyAdd: (args) => scale(2, entries(shapeOf(args[1]))),
+  chain: (args) =>
+    scale(
+      args.reduce((sum, a, k) => sum + flopsOfStep(a, args.slice(k + 1)), 0),
+      entries(shapeOf(args[0])),
+    ),
   combine: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
   axpy: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
   rowSums: (args) => entries(shapeOf(args[0])),
@@ -88,6 +93,13 @@ const COSTS: Readonly<Record<string, Cost>> = {
   cosSinDerivative: cubic(72),
   "=": () => ONE,
 };
+
+/** The flops an entry of a step that begins with this argument: one, and those of coefficients. */
+function flopsOfStep(a: Argument, rest: readonly Argument[]): number {
+  if (a.kind !== "word" || a.text === "negate") return 0;
+  if (a.text === "combine") return 1 + multiplications(rest.slice(0, 2));
+  return a.text === "scale" ? multiplications(rest.slice(0, 1)) : 1;
+}
 
 /** How many coefficients are not 1 or −1. */
 const multiplications = (args: readonly Argument[]): number =>

@@ -139,8 +139,9 @@ const IN_PLACE: Readonly<Record<string, readonly number[]>> = {
 
 /** The operands whose place the result may take: those that are no other operand at the same time. */
 function inPlace({ routine, args }: Instruction): ReadonlySet<number> {
-  const positions = IN_PLACE[routine] ?? (routine.startsWith("entrywise.") ? [0] : []);
+  const all = routine === "chain" ? args.flatMap((_, k) => (k === 1 ? [] : [k])) : undefined;
+  const positions = all ?? IN_PLACE[routine] ?? (routine.startsWith("entrywise.") ? [0] : []);
   const ids = args.map((a) => (a.kind === "block" || a.kind === "reshaped" ? a.value.id : -1));
   const others = new Set(ids.filter((_, k) => !positions.includes(k)));
-  return new Set(positions.map((k) => ids[k]!).filter((id) => !others.has(id)));
+  return new Set(positions.map((k) => ids[k]!).filter((id) => id >= 0 && !others.has(id)));
 }

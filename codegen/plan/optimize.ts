@@ -1,10 +1,11 @@
 /**
  * Improves a straight line of calls without changing what it computes: copies of what is not used again are dropped,
  * products are accumulated where they are added, multiples are coefficients of what is multiplied, the parts of a softmax
- * derivative become one pass.
+ * derivative become one pass, and so do entrywise operations that follow each other.
  */
 import { coefficientOf } from "./products.js";
 import { block, number, scalar, type Argument, type Instruction, type Scalar, type Value } from "./program.js";
+import { fuseEntrywise } from "./fuse.js";
 import { foldScalings } from "./scaling.js";
 import { Uses, blockOf, isOne, readsOf, scalarIn, type Surroundings } from "./uses.js";
 
@@ -17,7 +18,7 @@ export interface Improved {
 export function improve(instructions: readonly Instruction[], surroundings: Surroundings): Improved {
   const sums = termsOfSums([...instructions], surroundings);
   const accumulated = accumulateProducts(fuseSoftmax(sums, surroundings), surroundings);
-  return dropCopies(foldScalings(accumulated, surroundings), surroundings);
+  return dropCopies(fuseEntrywise(foldScalings(accumulated, surroundings), surroundings), surroundings);
 }
 
 /** α a + β b → C: the sums of two blocks in one form. */

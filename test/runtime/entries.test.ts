@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Block } from "../../codegen/runtime/block.js";
-import type { EntryMapName } from "../../codegen/runtime/interface/index.js";
+import { Block } from "../../codegen/runtime/block.js";
+import type { ChainArgument, EntryMapName } from "../../codegen/runtime/interface/index.js";
 import { linalg } from "../../codegen/runtime/linalg.js";
 import { matrix, vector, type Matrix } from "../../codegen/runtime/matrix.js";
 import { call1, value } from "./calls.js";
@@ -292,5 +292,65 @@ describe("parts", () => {
     expect(() => la.place(a, c, 0, -1)).toThrow(expect.objectContaining({ code: "Shape" }));
     la.free(a);
     la.free(c);
+  });
+});
+
+describe("chains", () => {
+  const [A, B] = [random(37, 31, 1), random(37, 31, 2)];
+  const chain = (...steps: ChainArgument[]): Matrix =>
+    call1(la, [A, B], [37, 31], (a, b, c) => la.chain(a, c, ...steps.map((s) => (s instanceof Block ? b : s))));
+  const other = new Block(0, 0, 0);
+  const entrywise = (f: (a: number, b: number) => number): number[] => [...A.data].map((a, k) => f(a, B.data[k]!));
+
+  it("apply their steps one after the other", () => {
+    expect([...chain("square", "scale", -1, "addScalar", 1, "multiply", other).data]).toEqual(
+      entrywise((a, b) => (1 - a * a) * b),
+    );
+    expect([...chain("combine", 2, -3, other, "abs").data]).toEqual(entrywise((a, b) => Math.abs(2 * a + -3 * b)));
+    expect([...chain("subtract", other, "maximum", other).data]).toEqual(entrywise((a, b) => Math.max(a - b, b)));
+    expect([...chain("divide", other, "minimum", other, "add", other).data]).toEqual(
+      entrywise((a, b) => Math.min(a / b, b) + b),
+    );
+    expect(chain()).toEqual(A);
+  });
+
+  it("give the digits of the single routines", () => {
+    for (const name of Object.keys(la.entrywise) as EntryMapName[]) {
+      const single = call1(la, [A], [37, 31], (a, c) => {
+        la.scale(0.5, a, c);
+        la.entrywise[name](c, c);
+      });
+      expect(chain("scale", 0.5, name)).toEqual(single);
+    }
+    expect(chain("abs", "powScalar", 1.5)).toEqual(
+      call1(la, [A], [37, 31], (a, c) => {
+        la.entrywise.abs(a, c);
+        la.powScalar(c, 1.5, c);
+      }),
+    );
+  });
+
+  it("may write over an operand", () => {
+    const [a, b] = [la.load(A), la.load(B)];
+    la.chain(a, b, "square", "multiply", b, "add", b);
+    expect([...la.read(b)]).toEqual(entrywise((x, y) => x * x * y + y));
+    la.chain(a, a, "square", "add", a);
+    expect([...la.read(a)]).toEqual(entrywise((x) => x * x + x));
+    la.free(a);
+    la.free(b);
+  });
+
+  it("refuse what is no step", () => {
+    expect(() => chain("add" as ChainArgument)).toThrow(/not the operands/);
+    expect(() => chain("scale", "square")).toThrow(/not the operands/);
+    expect(() => chain(1)).toThrow(/not a step/);
+    expect(() => chain(...new Array<ChainArgument>(17).fill("square"))).toThrow(/too many/);
+    const narrow = la.allocate(2, 2);
+    const a = la.load(A);
+    expect(() => {
+      la.chain(a, a, "add", narrow);
+    }).toThrow(/do not fit/);
+    la.free(narrow);
+    la.free(a);
   });
 });

@@ -15,6 +15,25 @@ export type EntryMapName =
   | ("exp" | "expm1" | "log" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh")
   | ("sigmoid" | "softplus" | "silu" | "gelu" | "erf");
 
+/** The operations that `chain` makes one pass of. */
+export type ChainStep =
+  | EntryMapName
+  | (
+      | "add"
+      | "subtract"
+      | "multiply"
+      | "divide"
+      | "maximum"
+      | "minimum"
+      | "scale"
+      | "addScalar"
+      | "powScalar"
+      | "combine"
+    );
+
+/** A step or an operand of the step before. */
+export type ChainArgument = ChainStep | Block | number;
+
 /** Arithmetic on entries, and reductions. Where nothing else is said, the output may be one of the inputs. */
 export interface Entries {
   readonly entrywise: Entrywise;
@@ -61,6 +80,12 @@ export interface Entries {
   map(f: (a: number) => number, A: Block, C: Block): void;
   /** C = f(A, B), entry by entry, for any function. */
   map2(f: (a: number, b: number) => number, A: Block, B: Block, C: Block): void;
+  /**
+   * C = the steps applied to A one after the other, entry by entry and in one pass over memory: names of entrywise functions,
+   * and `add`, `subtract`, `multiply`, `divide`, `maximum`, `minimum` with a matrix after them, `scale`, `addScalar` and
+   * `powScalar` with a number, `combine` with s, t and B for sX + tB. At most 16 steps.
+   */
+  chain(A: Block, C: Block, ...steps: ChainArgument[]): void;
   /** Every entry of C becomes `value`. */
   fill(value: number, C: Block): void;
   /** C = A. */

@@ -5,7 +5,7 @@ import type { Memory } from "./memory.js";
 import type { Parts } from "./parts.js";
 import type { Products } from "./products.js";
 
-export type { Entries, EntryMap, EntryMapName, Entrywise } from "./entries.js";
+export type { ChainArgument, ChainStep, Entries, EntryMap, EntryMapName, Entrywise } from "./entries.js";
 export type { Factorizations } from "./factorizations.js";
 export type { LoewnerFunction, MatrixFunctions } from "./functions.js";
 export type { Memory } from "./memory.js";

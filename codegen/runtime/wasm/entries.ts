@@ -1,5 +1,6 @@
 import type { Block } from "../block.js";
 import type * as Interface from "../interface/index.js";
+import { writeSteps } from "./chains.js";
 import type { Exports } from "./exports.js";
 import { check, checkApart, checkSame, Memory } from "./memory.js";
 
@@ -108,6 +109,13 @@ export class Entries extends Memory implements Interface.Entries {
     checkSame("addRow", A, C);
     check(y.size === A.cols, "addRow", y, A);
     this.wasm.addRow(A.rows, A.cols, s, y.address, A.address, C.address);
+  }
+
+  chain(A: Block, C: Block, ...steps: Interface.ChainArgument[]): void {
+    checkSame("chain", A, C);
+    const count = writeSteps(A, steps, this.heap(), this.wasm.chainProgram() / 8);
+    if (count === 0) this.copy(A, C);
+    else this.wasm.chain(A.size, count, A.address, C.address);
   }
 
   map(f: (a: number) => number, A: Block, C: Block): void {

@@ -62,6 +62,8 @@ export interface Exports {
   combine(n: number, alpha: number, a: Address, beta: number, b: Address, c: Address): void;
   axpy(n: number, s: number, a: Address, c: Address): void;
   mulAdd(n: number, s: number, a: Address, b: Address, t: number, d: Address): void;
+  chain(n: number, steps: number, a: Address, c: Address): void;
+  chainProgram(): Address;
   mul3(n: number, a: Address, b: Address, c: Address, d: Address): void;
   addColumn(m: number, n: number, s: number, x: Address, a: Address, c: Address): void;
   addRow(m: number, n: number, s: number, y: Address, a: Address, c: Address): void;

@@ -63,7 +63,7 @@ EXPORT(solveCholesky) int solveCholesky(int right, int m, int n, const double* l
   if (!work) return OUT_OF_MEMORY;
   double* y = turned ? work : x;
   if (turned) transposeInto(m, n, b, n, y, m);
-  else if (b != x) memmove(x, b, (size_t)m * n * sizeof(double));
+  else if (b != x) copyAll((size_t)m * n, b, x);
   solveLeft(false, false, false, order, columns, l, order, y, columns);
   solveLeft(false, true, false, order, columns, l, order, y, columns);
   if (turned) transposeInto(n, m, y, m, x, n);

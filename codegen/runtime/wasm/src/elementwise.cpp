@@ -123,4 +123,4 @@ EXPORT(addRow) void addRow(int m, int n, double s, const double* y, const double
 
 EXPORT(fill) void fillEntries(size_t n, double value, double* c) { fill(n, value, c); }
 
-EXPORT(copy) void copyEntries(size_t n, const double* a, double* c) { memmove(c, a, n * sizeof(double)); }
+EXPORT(copy) void copyEntries(size_t n, const double* a, double* c) { copyAll(n, a, c); }

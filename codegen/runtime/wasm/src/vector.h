@@ -39,6 +39,17 @@ static inline void copy(int n, const double* x, double* y) {
   if (i < n) y[i] = x[i];
 }
 
+// y = x for any number of entries; faster than the C library's memmove, which moves eight bytes at a time.
+static inline void copyAll(size_t n, const double* x, double* y) {
+  size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const f64x2 a = load(x + i), b = load(x + i + 2);
+    store(y + i, a);
+    store(y + i + 2, b);
+  }
+  for (; i < n; i++) y[i] = x[i];
+}
+
 static inline void fill(size_t n, double value, double* y) {
   for (size_t i = 0; i < n; i++) y[i] = value;
 }
