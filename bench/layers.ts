@@ -11,7 +11,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { openNative } from "../codegen/runtime/native/index.js";
-import { linalg, release, resident, useLinearAlgebra, type LinearAlgebra } from "../codegen/runtime/index.js";
+import {
+  linalg,
+  release,
+  resident,
+  ResidentMatrix,
+  useLinearAlgebra,
+  type LinearAlgebra,
+} from "../codegen/runtime/index.js";
 import { derive, emit } from "../src/index.js";
 import { batchOf } from "./batches.js";
 import { cotangentsOf, inputsOf, type Values } from "./inputs.js";
@@ -88,6 +95,14 @@ async function load(folder: string, name: string, source: string): Promise<Kerne
 const residents = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === "number" ? v : resident(v)]));
 
+/** Gives back results that are in the runtime's memory. */
+function free(results: Values): void {
+  for (const name in results) {
+    const result = results[name];
+    if (result instanceof ResidentMatrix) result.free();
+  }
+}
+
 /** Lets the runtime give back what is garbage. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -99,13 +114,17 @@ interface Timed {
 async function time(kernel: Kernel, inputs: Values, cotangents: Values): Promise<Timed> {
   await settle();
   const both = medianMicroseconds(() => {
-    const { saved } = kernel.forward(inputs);
-    kernel.backward(saved, cotangents);
+    const { outputs, saved } = kernel.forward(inputs);
+    const gradients = kernel.backward(saved, cotangents);
     release(saved);
+    free(outputs);
+    free(gradients);
   }, budget);
   await settle();
   const forward = medianMicroseconds(() => {
-    release(kernel.forward(inputs).saved);
+    const { outputs, saved } = kernel.forward(inputs);
+    release(saved);
+    free(outputs);
   }, budget / 2);
   return { forward, both };
 }

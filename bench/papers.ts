@@ -25,6 +25,15 @@ function fresh(la: LinearAlgebra): Scope {
 /** A matrix that is in the runtime's memory is read where it is. */
 const loaded = (scope: Scope, A: Matrix): Block => (A instanceof ResidentMatrix ? A.block : scope.load(A));
 
+/** A result that stays in the runtime's memory: the block itself, or a copy of one that is needed later. */
+const handed = (la: LinearAlgebra, scope: Scope, block: Block): Matrix => new ResidentMatrix(la, scope.handOver(block));
+
+function copied(la: LinearAlgebra, block: Block): Matrix {
+  const copy = la.allocate(block.rows, block.cols);
+  la.copy(block, copy);
+  return new ResidentMatrix(la, copy);
+}
+
 function within<T>(run: (la: LinearAlgebra, scope: Scope) => T): T {
   const la = linalg();
   const scope = new Scope(la);
@@ -101,7 +110,10 @@ function spectral(
         Y = kept.allocate(m, n);
         la.product(X, F, Y);
       }
-      return { outputs: { Y: la.matrix(Y) }, saved: { X, CX, U, lambda, value, derivative, F, s } };
+      return {
+        outputs: { Y: options.whitening ? handed(la, kept, Y) : copied(la, Y) },
+        saved: { X, CX, U, lambda, value, derivative, F, s },
+      };
     },
     backward(saved, cotangents) {
       return within((la, scope) => {
@@ -117,7 +129,7 @@ function spectral(
         const dX = scope.allocate(m, n);
         la.product(CX!, dM, dX, 0, 2 * s);
         if (options.whitening) la.product(Ybar, F!, dX, 0, 1, 1);
-        return { X: la.matrix(dX) };
+        return { X: handed(la, scope, dX) };
       });
     },
   };
@@ -160,7 +172,7 @@ const projector: ByHand = {
     la.inverseCholesky(L, inverse);
     la.product(Z, inverse, plusT);
     la.product(plusT, Z, P, TransposeB);
-    return { outputs: { Y: la.matrix(P) }, saved: { plusT, P } };
+    return { outputs: { Y: copied(la, P) }, saved: { plusT, P } };
   },
   backward(saved, cotangents) {
     return within((la, scope) => {
@@ -174,7 +186,7 @@ const projector: ByHand = {
       la.addToDiagonal(1, R);
       la.product(S, plusT!, T);
       la.product(R, T, dZ, 0, 2);
-      return { Z: la.matrix(dZ) };
+      return { Z: handed(la, scope, dZ) };
     });
   },
 };
@@ -190,7 +202,7 @@ const eigenvalues: ByHand = {
     const [lambda, U, L] = [kept.allocate(n), kept.allocate(n, n), kept.allocate(n, n)];
     la.eig(S, lambda, U);
     la.diagonalMatrix(lambda, L);
-    return { outputs: { U: la.matrix(U), Λ: la.matrix(L) }, saved: { lambda, U } };
+    return { outputs: { U: copied(la, U), Λ: handed(la, kept, L) }, saved: { lambda, U } };
   },
   backward(saved, cotangents) {
     return within((la, scope) => {
@@ -207,7 +219,7 @@ const eigenvalues: ByHand = {
       la.symmetricPart(P, P);
       la.product(U!, P, K);
       la.product(K, U!, P, TransposeB);
-      return { S: la.matrix(P) };
+      return { S: handed(la, scope, P) };
     });
   },
 };
@@ -232,7 +244,7 @@ const logDeterminant: ByHand = {
       const [inverse, dX] = [scope.allocate(n, n), scope.allocate(m, n)];
       la.inverseCholesky(L!, inverse);
       la.product(X!, inverse, dX, 0, 2 * (cotangents["Y"] as number));
-      return { X: la.matrix(dX) };
+      return { X: handed(la, scope, dX) };
     });
   },
 };
@@ -257,7 +269,7 @@ const gaussianProcess: ByHand = {
       const g = cotangents["Y"] as number;
       la.inverseCholesky(L!, dK);
       la.outer(a!, a!, dK, -0.5 * g, 0.5 * g);
-      return { K: la.matrix(dK) };
+      return { K: handed(la, scope, dK) };
     });
   },
 };

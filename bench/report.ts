@@ -112,8 +112,8 @@ export function writeReport(
     `${Object.entries(versions).map(([name, v]) => `${name} ${v ?? "–"}`).join(", ")}.`, // prettier-ignore
     "One thread each, double precision. `npm run bench` writes this report.",
     "",
-    "Times are medians in µs of one call of the emitted module, inputs and outputs copied; PyTorch runs the same layer with",
-    "autograd in the same session. *paper* is the formula written by hand on the same runtime.",
+    "Times are medians in µs of one call of the emitted module, its matrices in the runtime's memory (`resident`)",
+    "as PyTorch's are in its own; PyTorch runs the same layer with autograd in the same session. *paper* is the formula written by hand on the same runtime.",
     "",
     text,
     "",
@@ -164,9 +164,9 @@ function summaryText(summary: Summary | null): string {
 function explanation(summary: Summary | null): string[] {
   if (!summary || summary.cells_above_one.length === 0) return [];
   return [
-    "Where a cell is above 1, the time goes into what PyTorch does not have to do: inputs and outputs are copied between",
-    "JavaScript's memory and the runtime's (`chain` consists of matrix-vector products, which cost as little as these copies),",
-    "or into entrywise functions on two lanes of SIMD where PyTorch has four (`docs/kernels.md`).",
+    "Where a cell of the faster runtime is above 1, the time is that of LAPACK's decomposition, which both call and which takes",
+    "nearly all of it (`svdmap`, `eiglayer`), or of entrywise functions on two lanes of SIMD where PyTorch has four (`mlp`,",
+    "`attention`); see `docs/kernels.md`.",
     "",
   ];
 }

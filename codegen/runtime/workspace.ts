@@ -23,6 +23,13 @@ export class Scope {
     return block;
   }
 
+  /** Hands a block over: it is not given back with the others. */
+  handOver(block: Block): Block {
+    const at = this.blocks.indexOf(block);
+    if (at >= 0) this.blocks.splice(at, 1);
+    return block;
+  }
+
   /** Gives all blocks back; the scope can be used again. */
   release(): void {
     for (const block of this.blocks) this.memory.free(block);
