@@ -69,7 +69,7 @@ class Pool {
   }
 }
 
-const sizeKey = (v: Value): string => (v.storage === "pivots" ? v.rows.key : multiply(v.rows, v.cols).key);
+export const sizeKey = (v: Value): string => (v.storage === "pivots" ? v.rows.key : multiply(v.rows, v.cols).key);
 
 function placePhase(
   instructions: readonly Instruction[],
