@@ -112,8 +112,6 @@ export function operatorOf(context: Lowering, chain: readonly Node[]): Node | un
     // What stands there twice is computed, once.
     if (chain.indexOf(f) !== i || chain.lastIndexOf(f) !== i) return false;
     if (inverted || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base)) return false;
-    // Of two in one product, one would be what the other is applied to.
-    if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
     const terms = operatorTerms(base);
     return (
       terms.some((t) => isOnly(t.chain, isIdentity)) &&

@@ -60,6 +60,8 @@ const COSTS: Readonly<Record<string, Cost>> = {
   axpy: (args) => scale(1 + multiplications(args), entries(shapeOf(args[1]))),
   rowSums: (args) => entries(shapeOf(args[0])),
   columnSums: (args) => entries(shapeOf(args[0])),
+  rowDots: (args) => scale(2, entries(shapeOf(args[0]))),
+  columnDots: (args) => scale(2, entries(shapeOf(args[0]))),
   cholesky: cubic(1 / 3),
   solveCholesky: (args) => scale(2, multiply(shapeOf(args[0])[0], entries(shapeOf(args[1])))),
   inverseCholesky: cubic(2 / 3),

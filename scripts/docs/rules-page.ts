@@ -57,6 +57,7 @@ const KINDS: Readonly<Record<RuleKind, string>> = {
   simplify: " (simplification)",
   recognize: " (recognition)",
   expand: " (expansion)",
+  present: " (presentation)",
   property: " (property)",
 };
 
@@ -88,11 +89,13 @@ const sourceLine = (citations: readonly Citation[]): string =>
     ? ""
     : `Source: ${citations.map((c) => `[${citationText(reference.sources, c)}](#${c.key})`).join("; ")}.  \n`;
 
-/** The formula of an identity, a simplification or a recognition. */
+const isIn = <T extends object>(key: PropertyKey, of: T): key is keyof T => Object.hasOwn(of, key);
+
+/** The formula of an identity, a simplification, a recognition or a presentation. */
 function equations(catalogue: Catalogue, rule: WrittenRule): string[] {
-  const { identities, rewrites, recognitions } = catalogue.data;
-  const compiled = { identity: identities, simplify: rewrites, recognize: recognitions };
-  if (rule.kind !== "identity" && rule.kind !== "simplify" && rule.kind !== "recognize") return [];
+  const { identities, rewrites, recognitions, presentations } = catalogue.data;
+  const compiled = { identity: identities, simplify: rewrites, recognize: recognitions, present: presentations };
+  if (!isIn(rule.kind, compiled)) return [];
   const { parameters } = compiled[rule.kind].find((r) => r.name === rule.name)!;
   const { formula } = splitDeclarations(rule.lines[0]!.text);
   const { left, right, diagnostics } = parseEquation(formula, scopeOf(catalogue, parameters, rule));

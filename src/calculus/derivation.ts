@@ -9,6 +9,7 @@ import { construct } from "../expression/construct.js";
 import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
 import { instantiate, type Template } from "../expression/template.js";
+import { isLess, measure } from "../simplify/expand.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
@@ -108,6 +109,7 @@ class Deriving {
   readonly #store: Store;
   readonly #catalogue: Catalogue;
   readonly #simplifier: Simplifier;
+  readonly #presenter: Simplifier;
   readonly #variation: Variation;
   readonly #steps: Step[] = [];
   readonly #differentials = new Map<Node, Node>();
@@ -122,6 +124,7 @@ class Deriving {
     this.#store = program.store;
     this.#catalogue = program.catalogue;
     this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative");
+    this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation");
     this.#variation = new Variation(this.#store, this.#catalogue);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
@@ -223,8 +226,18 @@ class Deriving {
       this.rewrite("structure", input.node, value, projected);
       value = projected;
     }
+    value = this.presented(input.node, value);
     const curved = this.settings.riemannian ? this.curved(input.node, value) : undefined;
     return { input, value, unused: false, ...curved };
+  }
+
+  /** The form in which a result is shown, where that is shorter and takes no more work. */
+  private presented(about: Node, value: Node): Node {
+    const shown = this.#presenter.simplify(value);
+    const [before, after] = [value, shown].map((n) => measure(this.#catalogue, n));
+    if (!before || !after || !isLess(after, before)) return value;
+    this.rewrite("collect", about, value, shown);
+    return shown;
   }
 
   /** The gradient in the geometry that a property gives the input, from the Euclidean one. */

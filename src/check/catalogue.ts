@@ -1,6 +1,6 @@
 /** The checks of all rules of a catalogue in one form: what was compared, at which sizes, with which figures. */
 import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
-import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
+import type { Catalogue, RewriteRule, FunctionRule } from "../expression/catalogue.js";
 import type { RuleKind } from "../expression/rulefile/reference.js";
 import { checkFacts } from "./facts.js";
 import { checkImplications, checkScalarFacts } from "./implications.js";
@@ -67,8 +67,16 @@ export function worst(trials: readonly { readonly verdict: Verdict }[]): Verdict
 }
 
 function checkables(catalogue: Catalogue): Checkable[] {
-  const { functions, scalars, identities, rewrites, recognitions, expansions, properties } = catalogue.data;
+  const { functions, scalars, identities, rewrites, recognitions, expansions, presentations, properties } =
+    catalogue.data;
   const plain = { through: [] };
+  const rewritings = (kind: RuleKind, rules: readonly RewriteRule[]): Checkable[] =>
+    rules.map((r) => ({
+      kind,
+      name: r.name,
+      check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
+      ...plain,
+    }));
   return [
     ...rulesOf(functions).map(([name, outputs]) => ({
       kind: outputs[0]!.heads.length === 0 ? ("infer" as const) : ("function" as const),
@@ -91,24 +99,10 @@ function checkables(catalogue: Catalogue): Checkable[] {
       check: (seed: number) => ofSides(checkIdentity(catalogue, i, seed)),
       ...plain,
     })),
-    ...rewrites.map((r) => ({
-      kind: "simplify" as const,
-      name: r.name,
-      check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
-      ...plain,
-    })),
-    ...recognitions.map((r) => ({
-      kind: "recognize" as const,
-      name: r.name,
-      check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
-      ...plain,
-    })),
-    ...expansions.map((r) => ({
-      kind: "expand" as const,
-      name: r.name,
-      check: (seed: number) => ofSides(checkRewrite(catalogue, r, seed)),
-      ...plain,
-    })),
+    ...rewritings("simplify", rewrites),
+    ...rewritings("recognize", recognitions),
+    ...rewritings("expand", expansions),
+    ...rewritings("present", presentations),
     ...properties.map((p) => ({
       kind: "property" as const,
       name: p.name,

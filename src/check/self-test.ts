@@ -109,8 +109,14 @@ function candidatesOf(data: CatalogueData): Candidate[] {
   ];
 }
 
-/** Whether a differential of a parameter occurs other than times 0. */
+/** Whether a differential of a parameter occurs, and not as the whole times 0. */
 function varies(template: Template, parameters: readonly { readonly name: string }[]): boolean {
   const names = new Set(parameters.map((p) => `d${p.name}`));
+  const root = template[template.length - 1]!;
+  const isZero = (i: number): boolean => {
+    const factor = template[i];
+    return factor?.op === "number" && factor.value === "0";
+  };
+  if (root.op === "apply" && root.fn === "product" && root.args.some(isZero)) return false;
   return template.some((step) => step.op === "symbol" && names.has(step.name));
 }

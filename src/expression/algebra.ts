@@ -174,9 +174,13 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
   const shape = shapeOf(factors);
   const kept = dropIdentities(chain);
   let rest = grouped(store, extractScalarChains(store, kept, addScalar));
-  if (rest.length > 1 && isScalar(shape) && (powers.size > 0 || !isOne(coefficient))) {
-    addPower(store.apply("product", rest, shape, [], productKey(store, rest)), F1);
-    rest = [];
+  if (rest.length > 1 && isScalar(shape)) {
+    const value = scalarChain(store, rest);
+    if (!isApply(value, "product") || powers.size > 0 || !isOne(coefficient)) {
+      if (isApply(value, "product")) addPower(value, F1);
+      else addScalar(value);
+      rest = [];
+    }
   }
   const scalars: Node[] = [];
   for (const [base, exponent] of powers) {

@@ -195,6 +195,8 @@ export interface CatalogueData {
   readonly recognitions: readonly RewriteRule[];
   /** Steps that are taken only where they lead to something cheaper. */
   readonly expansions: readonly RewriteRule[];
+  /** Rewrites of a result, for the form in which it is shown; no other rule follows them. */
+  readonly presentations: readonly RewriteRule[];
 }
 
 /** The compiled rules with the look-ups that the passes need. */

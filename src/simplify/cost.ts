@@ -5,7 +5,7 @@
 import type { Catalogue } from "../expression/catalogue.js";
 import { bindSizes } from "../expression/catalogue.js";
 import { substitute, type Dimension } from "../expression/dimension.js";
-import { isScalar, type ApplyNode, type Node } from "../expression/node.js";
+import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node.js";
 
 /** A symbolic size is taken to be this large when costs are compared. */
 const NOMINAL = 64;
@@ -46,9 +46,42 @@ export function chainCost(catalogue: Catalogue, chain: readonly Node[]): number 
   return best[0]![n - 1]!;
 }
 
+/** Where a product is cut in two, and what it takes to compute both parts. */
+export interface Cut {
+  readonly at: number;
+  readonly cost: number;
+}
+
+/** The cheapest cut of a chain of two matrices or more. */
+export function cheapestCut(catalogue: Catalogue, chain: readonly Node[]): Cut {
+  const cut = (at: number): Cut => ({
+    at,
+    cost: chainCost(catalogue, chain.slice(0, at)) + chainCost(catalogue, chain.slice(at)),
+  });
+  return chain
+    .slice(2)
+    .map((_, i) => cut(i + 2))
+    .reduce((best, next) => (next.cost < best.cost ? next : best), cut(1));
+}
+
+/** What is saved where only the diagonal of a product is asked for: the inner products of rows of two parts. */
+function savedOfDiagonal(catalogue: Catalogue, x: Node): number {
+  if (isApply(x, "sum")) return x.args.reduce((saved, term) => saved + savedOfDiagonal(catalogue, term), 0);
+  if (!isApply(x, "product") || catalogue.has(x, "diagonal")) return 0;
+  const chain = x.args.filter((a) => !isScalar(a));
+  if (chain.length < 2) return 0;
+  const { at, cost } = cheapestCut(catalogue, chain);
+  const dots = 2 * nominalSize(x.rows) * nominalSize(chain[at]!.rows);
+  return Math.max(0, operationCost(catalogue, x) - cost - dots);
+}
+
 /** Flops of one operation, its arguments given. */
 export function operationCost(catalogue: Catalogue, node: ApplyNode): number {
   switch (node.fn) {
+    case "diagonal":
+    case "diagonal-part":
+    case "trace":
+      return nominalSize(node.rows) - savedOfDiagonal(catalogue, node.args[0]!);
     case "sum":
       return (node.args.length - 1) * entries(node);
     case "product": {

@@ -4,7 +4,7 @@
  */
 import { hadamard, product, sum, transpose } from "../expression/algebra.js";
 import { bindSizes, type Parameter } from "../expression/catalogue.js";
-import { sizeOf, substitute, type Dimension } from "../expression/dimension.js";
+import { substitute, symbolsOf, type Dimension } from "../expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Bindings } from "../expression/template.js";
 import { mayBeTransposes } from "../expression/transposes.js";
@@ -395,16 +395,22 @@ class Matcher {
 const isFunctionOf = (p: Pattern): boolean =>
   p.kind === "apply" && p.fn === "matrix-function" && p.args[0]!.kind === "variable";
 
-/** Sizes of a pattern against actual ones: fixed ones must be equal, symbols are bound. */
+/**
+ * Sizes of a pattern against actual ones: fixed ones must be equal, symbols are bound. A symbol of the rule is not the
+ * symbol of the same name in the program.
+ */
 function matchSizes(forms: readonly Dimension[], actual: readonly Dimension[], env: Env): Env | undefined {
   if (forms.length !== actual.length) return undefined;
   const dims = new Map(env.dims);
   for (const [i, form] of forms.entries()) {
     const size = actual[i]!;
-    const known = substitute(form, dims);
-    if (known === size) continue;
-    if (known !== form || sizeOf(form) !== undefined) return undefined;
-    dims.set(form.key, size);
+    const symbols = [...symbolsOf(form)];
+    if (symbols.every((s) => dims.has(s))) {
+      if (substitute(form, dims) !== size) return undefined;
+    } else {
+      if (form.key !== symbols[0]) return undefined;
+      dims.set(form.key, size);
+    }
   }
   return { ...env, dims };
 }

@@ -5,11 +5,11 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { isZero, product, sum } from "../expression/algebra.js";
+import { isOnes, isZero, product, sum } from "../expression/algebra.js";
 import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { NodeMap } from "../expression/node-map.js";
 import { instantiate } from "../expression/template.js";
-import { expansions, isLess, measure } from "./expand.js";
+import { expansions, isLess, measure, type Measure } from "./expand.js";
 import { factor } from "./factor.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
@@ -24,6 +24,12 @@ export interface RewriteStep {
 
 /** How many expansions may be looked at inside one another. */
 const DEEPEST = 2;
+
+/**
+ * What is rewritten: the program, with a search for smooth composites; what is derived of it; or a result that is to be
+ * shown, by the few rules for that.
+ */
+export type Phase = "program" | "derivative" | "presentation";
 
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
@@ -41,7 +47,7 @@ export class Simplifier {
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,
-    phase: "program" | "derivative",
+    private readonly phase: Phase,
   ) {
     const compiled = compiledRules(catalogue);
     this.#rules = compiled[phase];
@@ -111,6 +117,7 @@ export class Simplifier {
       this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
+    if (this.phase === "presentation") return node;
     if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
     const factored = factor(this.store, this.catalogue, node);
     return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
@@ -137,9 +144,14 @@ export class Simplifier {
       );
       this.#lookingAhead -= 1;
       const now = measure(this.catalogue, after);
-      if (now && isLess(now, before)) return this.#by(rule, node, after);
+      if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);
     }
     return undefined;
+  }
+
+  /** What the author wrote is written out only where that saves work, not because it is shorter. */
+  #isBetter(after: Measure, before: Measure): boolean {
+    return this.phase === "program" ? after.cost < before.cost : isLess(after, before);
   }
 
   /** Whether a rule applies to a term that was written out, so that it is worth looking further. */
@@ -148,6 +160,8 @@ export class Simplifier {
     const term = product(this.store, factors);
     if (term.kind !== "apply") return true;
     if (isZero(term)) return true;
+    // 𝟏ᵀ𝟏 has become a number.
+    if (countOnes([term]) < countOnes(factors)) return true;
     const summary = factorsOf(term);
     const rules = this.#rules.get(term.fn) ?? NO_RULES;
     return rules.some((c) => mayMatch(c, summary) && matchRule(this.store, c, term) !== undefined);
@@ -157,6 +171,7 @@ export class Simplifier {
   #mayShorten(factors: readonly Node[]): boolean {
     const flat = summaryOf(factors.flatMap((f) => (isApply(f, "product") ? f.args : f)));
     if (flat.functions.includes("identity")) return true;
+    if (countOnes(factors) > 1) return true;
     return (this.#rules.get("product") ?? NO_RULES).some((c) => mayMatch(c, flat));
   }
 
@@ -166,9 +181,13 @@ export class Simplifier {
   }
 }
 
+/** How many vectors of ones stand among the factors. */
+const countOnes = (factors: readonly Node[]): number =>
+  factors.reduce((n, f) => n + (isApply(f, "product") ? f.args.filter(isOnes).length : isOnes(f) ? 1 : 0), 0);
+
 type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;
 
-type CompiledRules = Readonly<Record<"program" | "derivative" | "expansions", RulesByFunction>>;
+type CompiledRules = Readonly<Record<Phase | "expansions", RulesByFunction>>;
 
 const cache = new WeakMap<Catalogue, CompiledRules>();
 
@@ -176,10 +195,11 @@ const cache = new WeakMap<Catalogue, CompiledRules>();
 function compiledRules(catalogue: Catalogue): CompiledRules {
   let rules = cache.get(catalogue);
   if (!rules) {
-    const { rewrites, recognitions, expansions } = catalogue.data;
+    const { rewrites, recognitions, expansions, presentations } = catalogue.data;
     rules = {
       program: byFunction([...rewrites, ...recognitions]),
       derivative: byFunction(rewrites),
+      presentation: byFunction(presentations),
       expansions: byFunction(expansions),
     };
     cache.set(catalogue, rules);

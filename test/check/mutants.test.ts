@@ -69,6 +69,8 @@ function replaced(genuine: CatalogueData, mutated: CatalogueData, kind: RuleKind
       return { ...genuine, recognitions: take(genuine.recognitions, mutated.recognitions) };
     case "expand":
       return { ...genuine, expansions: take(genuine.expansions, mutated.expansions) };
+    case "present":
+      return { ...genuine, presentations: take(genuine.presentations, mutated.presentations) };
     case "property":
       return { ...genuine, properties: take(genuine.properties, mutated.properties) };
   }

@@ -150,6 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("simplify", "hadamard-of-scaled-rows", "dropped condition", "D: m×m diagonal", "D: m×m"),
   mutant("expand", "skew-part-written-out", "sign", "E/2 − Eᵀ/2", "E/2 + Eᵀ/2"),
   mutant("expand", "lower-part-of-sum", "wrong mask", "= tril(A) + tril(B)", "= tril(A) + triu(B)"),
+  mutant("present", "row-sums-of-hadamard-product", "dropped transpose", "diag(A Bᵀ)", "diag(Aᵀ B)"),
   mutant("recognize", "row-gram-composite", "wrong Loewner function", "h(t) = f(t^(1/2))", "h(t) = f(t^2)"),
   mutant("recognize", "range-projector", "rows for columns", "U Uᵀ = proj(X)", "U Uᵀ = proj(2 X) − U Uᵀ + U Uᵀ U Uᵀ/2"),
   mutant("recognize", "singular-value-identity", "factor 2", "= X ", "= 2 X "),

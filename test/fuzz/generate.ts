@@ -238,8 +238,8 @@ export class Generator {
       );
       return { what: `${name} of a symmetric matrix`, value, values: [value] };
     }
-    // The slope of cbrt is infinite at 0.
-    const domain = name === "cbrt" ? "t > 0" : rule?.domain;
+    // The slope of cbrt is infinite at 0, and so is 1/t; relu gives zeros.
+    const domain = name === "cbrt" || name === "recip" ? "t > 0" : rule?.domain;
     const argument = this.#inDomain(this.bounded(this.pick(), 4), domain);
     const positive = rule !== undefined && catalogue.has(rule, "positive");
     const value = this.text(argument, 60, [`${name}.(`, argument, ")"], positive ? { positive } : {});

@@ -196,7 +196,13 @@ const vec: Operator = (g) => {
 };
 
 const reshape: Operator = (g) => {
-  const a = g.pick(undefined, undefined, (v) => v.cols !== ONE && v.rows !== ONE);
+  // A size with a half in it, such as that of vech, cannot be written.
+  const a = g.pick(
+    undefined,
+    undefined,
+    (v) => v.cols !== ONE && v.rows !== ONE && !/\./.test(v.rows.key + v.cols.key),
+  );
+  if (/\./.test(a.rows.key + a.cols.key)) return undefined;
   return made(g, "reshape", { rows: a.cols, cols: a.rows }, a.size, [`reshape(`, a, `, ${a.cols.key}, ${a.rows.key})`]);
 };
 

@@ -35,6 +35,10 @@ describe("programs that were answered wrongly", () => {
     ["a column times a row times I + uvᵀ", "x: m; a: n; u: n; v: n; tanh.(x)*aᵀ*(I + u*vᵀ)"],
     ["the same with ones", "x: m; a: n; v: n; (I + 2𝟏*vᵀ)*a*tanh.(x)ᵀ + (I + 𝟏*𝟏ᵀ/3)*a*sin.(x)ᵀ"],
     ["signs of eigenvectors that turn nearby", "A: m×m; U, Λ = eig(sym(A), 4); tanh.(U)ᵀ tanh.(U)"],
+    ["a function of a matrix that is zero", "A: m×m; f(t) = sin(t)/(1 + t^2); f(sym(tanh.(skew(A)))) + A"],
+    ["the mean of a skew matrix", "A: m×m; mean(tanh.(skew(A)))"],
+    ["functions of eigenvectors, whose signs are fixed", "A: m×m; U, Λ = eig(sym(A), 3); tan.(tanh.(U))"],
+    ["reshaping to sizes called like those of the rule", "A: p×q; B: m×n; reshape(B, m, n) + 0 B"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],
   ])("passes: %s", (_, program) => {
     expect(verdict(program)).toEqual({ verdict: "passed", reason: "" });

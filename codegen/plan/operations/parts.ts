@@ -1,9 +1,9 @@
 /** Parts of matrices, diagonals, blocks and rearrangements. */
-import { product, transpose } from "../../../src/expression/algebra.js";
+import { product, sum, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
 import { ONE, type Dimension } from "../../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
-import { chainCost } from "../../../src/simplify/cost.js";
+import { cheapestCut } from "../../../src/simplify/cost.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, number, scalar, type Argument, type Value } from "../program.js";
 import { coefficientOf, isMatrixProduct } from "../products.js";
@@ -24,12 +24,9 @@ interface DiagonalOfProduct {
 function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | undefined {
   if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal")) return undefined;
   const chain = x.args.filter((a) => !isScalar(a));
-  const cost = (at: number): number =>
-    chainCost(context.catalogue, chain.slice(0, at)) + chainCost(context.catalogue, chain.slice(at));
-  let best = 1;
-  for (let at = 2; at < chain.length; at++) if (cost(at) < cost(best)) best = at;
+  const { at } = cheapestCut(context.catalogue, chain);
   const { store } = context;
-  const [left, right] = [chain.slice(0, best), chain.slice(best)].map((part) => product(store, part)) as [Node, Node];
+  const [left, right] = [chain.slice(0, at), chain.slice(at)].map((part) => product(store, part)) as [Node, Node];
   const scalars = x.args.filter(isScalar);
   // Whichever way round spares a transposition.
   if (isApply(left, "transpose")) return { scalars, routine: "columnDots", left: left.args[0]!, right };
@@ -50,14 +47,28 @@ function emitDiagonalOfProduct(
   return value;
 }
 
+/** diag(AB + C) as diag(AB) + diag(C), so that the product need not be computed. */
+function diagonalTermByTerm(context: Lowering, x: Node): Node | undefined {
+  if (!isApply(x, "sum") || context.emitter.values.has(x)) return undefined;
+  if (!x.args.some((t) => diagonalOfProduct(context, t))) return undefined;
+  return sum(
+    context.store,
+    x.args.map((t) => construct(context.store, "diagonal", [t])),
+  );
+}
+
 /** The diagonal of a matrix, as a vector or as a diagonal matrix. */
 const diagonalAs = (storage: Value["storage"]): Operation => ({
   needs: (context, node) => {
+    const terms = diagonalTermByTerm(context, node.args[0]!);
+    if (terms) return bases([terms]);
     const split = diagonalOfProduct(context, node.args[0]!);
     return split ? [...split.scalars, ...bases([split.left, split.right])] : bases(node.args);
   },
   emit: (context, node) => {
     const x = node.args[0]!;
+    const terms = diagonalTermByTerm(context, x);
+    if (terms) return { ...context.dense(terms), storage };
     const split = diagonalOfProduct(context, x);
     const value = split
       ? context.emitter.once(`diagonal-of:${x.id}`, () => emitDiagonalOfProduct(context, x.rows, split))

@@ -1,3 +1,4 @@
+import { fixSigns } from "../signs.js";
 import { TransposeA, TransposeB, Transposed, type Block } from "../block.js";
 import { statusError } from "../errors.js";
 import type { Exports } from "../wasm/exports.js";
@@ -34,6 +35,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
       const a = this.upperHalf("eig", A, scope);
       this.eigenproblem("eig", V, a, lambda, scope);
       this.transpose(a, W);
+      fixSigns(this.heap(), W);
     });
   }
 
@@ -69,6 +71,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
       );
       this.checkInfo("eigGeneralised", info, info > n ? notPositiveDefinite : notConverged);
       this.transpose(a, W);
+      fixSigns(this.heap(), W);
     });
   }
 
@@ -83,6 +86,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
       const right = scope.allocate(k, A.cols);
       this.singular("svd", S, A, W.address, sigma, right.address, scope);
       this.transpose(right, X);
+      fixSigns(this.heap(), W, X);
     });
   }
 

@@ -1,3 +1,4 @@
+import { fixSigns } from "../signs.js";
 import { OnTheRight, Transposed, UnitDiagonal, Upper, type Block } from "../block.js";
 import type * as Interface from "../interface/index.js";
 import type { Exports } from "./exports.js";
@@ -132,6 +133,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     check(S.rows === S.cols && lambda.size === S.rows, "eig", S, lambda);
     checkApart("eig", S, U, lambda);
     checkStatus("eig", this.wasm.eig(S.rows, S.address, lambda.address, U.address));
+    fixSigns(this.heap(), U);
   }
 
   eigGeneralised(S: Block, B: Block, lambda: Block, V: Block): void {
@@ -140,6 +142,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkApart("eigGeneralised", V, S, B, lambda);
     const status = this.wasm.eigGeneralised(S.rows, S.address, B.address, lambda.address, V.address);
     checkStatus("eigGeneralised", status);
+    fixSigns(this.heap(), V);
   }
 
   svd(A: Block, U: Block, sigma: Block, V: Block): void {
@@ -148,6 +151,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     check(fits, "svd", A, U, sigma, V);
     checkApart("svd", A, U, sigma, V);
     checkStatus("svd", this.wasm.svd(A.rows, A.cols, A.address, U.address, sigma.address, V.address));
+    fixSigns(this.heap(), U, V);
   }
 
   singularValues(A: Block, sigma: Block): void {

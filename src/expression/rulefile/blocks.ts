@@ -27,7 +27,17 @@ export class RuleError extends Error {
   }
 }
 
-const KEYWORDS = new Set(["function", "infer", "scalar", "identity", "simplify", "recognize", "expand", "property"]);
+const KEYWORDS = new Set([
+  "function",
+  "infer",
+  "scalar",
+  "identity",
+  "simplify",
+  "recognize",
+  "expand",
+  "present",
+  "property",
+]);
 
 export function readBlocks(file: string, text: string): Block[] {
   const blocks: { keyword: string; name: string; head: RuleLine; lines: RuleLine[] }[] = [];

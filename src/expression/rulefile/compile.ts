@@ -37,6 +37,7 @@ export function compileRules(files: readonly RuleFile[], differentiate: Differen
     rewrites: [],
     recognitions: [],
     expansions: [],
+    presentations: [],
   };
   data = { ...data, scalars: of("scalar").map((b) => scalarHead(new Catalogue(data), b)) };
 
@@ -51,8 +52,9 @@ export function compileRules(files: readonly RuleFile[], differentiate: Differen
   const rewrites = of("simplify").map((b) => compileRewrite(catalogue, heads, b));
   const recognitions = of("recognize").map((b) => compileRewrite(catalogue, heads, b));
   const expansions = of("expand").map((b) => compileRewrite(catalogue, heads, b));
+  const presentations = of("present").map((b) => compileRewrite(catalogue, heads, b));
   const typed = of("property").map((b) => propertyBody(catalogue, heads, b));
-  return { properties: typed, functions, scalars, identities, rewrites, recognitions, expansions };
+  return { properties: typed, functions, scalars, identities, rewrites, recognitions, expansions, presentations };
 }
 
 function refuseDuplicates(blocks: readonly Block[]): void {

@@ -1,7 +1,8 @@
 /** The rule files as a reference: every rule as it is written, with its file, its remarks and its sources. */
 import { readBlocks, type Block } from "./blocks.js";
 
-export type RuleKind = "function" | "infer" | "scalar" | "identity" | "simplify" | "recognize" | "expand" | "property";
+export type RuleKind =
+  "function" | "infer" | "scalar" | "identity" | "simplify" | "recognize" | "expand" | "present" | "property";
 
 /** A source and the place in it: `giles2008`, `§2.2.3`. */
 export interface Citation {
