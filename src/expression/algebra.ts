@@ -177,8 +177,7 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
   if (rest.length > 1 && isScalar(shape)) {
     const value = scalarChain(store, rest);
     if (!isApply(value, "product") || powers.size > 0 || !isOne(coefficient)) {
-      if (isApply(value, "product")) addPower(value, F1);
-      else addScalar(value);
+      addScalar(value);
       rest = [];
     }
   }
