@@ -26,7 +26,7 @@ const zones = folders.map((folder) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "node_modules", "**/*.generated.ts"] },
+  { ignores: ["dist", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -42,12 +42,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs", "test/fuzz/run.ts"],
+    files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs", "test/fuzz/run.ts", "test/fuzz/run-command.ts"],
     rules: { "no-console": "off", "no-control-regex": "off" },
     languageOptions: {
       globals: {
         Buffer: "readonly",
         clearTimeout: "readonly",
+        performance: "readonly",
         console: "readonly",
         process: "readonly",
         setTimeout: "readonly",
