@@ -1,7 +1,7 @@
 /** The report of the benchmark: a table, plots and report.json. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, platform, release, totalmem } from "node:os";
+import { cpus, loadavg, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { plot } from "./plot.js";
 
@@ -87,6 +87,7 @@ export function writeReport(
     processors: cpus().length,
     memory_gb: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
+    waiting: Math.round(loadavg()[2]!),
   };
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
@@ -110,10 +111,12 @@ export function writeReport(
     "",
     `${machine.processor}, ${machine.processors} processors, ${machine.memory_gb} GB, ${machine.system}.`,
     `${Object.entries(versions).map(([name, v]) => `${name} ${v ?? "–"}`).join(", ")}.`, // prettier-ignore
-    "One thread each, double precision. `npm run bench` writes this report.",
+    `One thread each, double precision. ${machine.waiting} processes were running or waiting (the load of 15 minutes at the end).`,
+    "`npm run bench` writes this report.",
     "",
     "Times are medians in µs of one call of the emitted module, its matrices in the runtime's memory (`resident`)",
-    "as PyTorch's are in its own; PyTorch runs the same layer with autograd in the same session. *paper* is the formula written by hand on the same runtime.",
+    "as PyTorch's are in its own; PyTorch runs the same layer with autograd in the same session. *paper* is the formula written",
+    "by hand on the same runtime.",
     "",
     text,
     "",
@@ -164,9 +167,10 @@ function summaryText(summary: Summary | null): string {
 function explanation(summary: Summary | null): string[] {
   if (!summary || summary.cells_above_one.length === 0) return [];
   return [
-    "Where a cell of the faster runtime is above 1, the time is that of LAPACK's decomposition, which both call and which takes",
-    "nearly all of it (`svdmap`, `eiglayer`), or of entrywise functions on two lanes of SIMD where PyTorch has four (`mlp`,",
-    "`attention`); see `docs/kernels.md`.",
+    "Kernels and PyTorch are timed one after the other, so that on a busy machine, whose processes wait for a processor, ratios of",
+    "the larger sizes are those of the moment. Where a cell is above 1 on a quiet one, the time is that of LAPACK's decomposition,",
+    "which both call and which takes nearly all of it (`svdmap`, `eiglayer`), or of entrywise functions on two lanes of SIMD where",
+    "PyTorch has four (`mlp`, `attention`); see `docs/kernels.md`.",
     "",
   ];
 }
