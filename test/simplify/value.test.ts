@@ -62,3 +62,12 @@ test.each([
   expect(postorder([derivation.gradients[0]!.value]).some((n) => n.kind === "apply" && n.fn === "loewner")).toBe(false);
   expect(checkDerivation(derivation)).toMatchObject({ verdict: "passed" });
 });
+
+test.each(["sin", "tanh", "cosh", "sigmoid"])("what holds of exp and log does not hold of %s", (f) => {
+  const names = ["exp", "log", f];
+  for (const [outer, inner] of names.flatMap((a) => names.map((b) => [a, b] as const))) {
+    const { outputs } = deriveSource(`X: n×n spd; ${outer}(${inner}(X))`);
+    const inverse = (outer === "exp" && inner === "log") || (outer === "log" && inner === "exp");
+    expect(outputs[0]!.node.kind === "symbol", `${outer}(${inner}(X)) is X`).toBe(inverse);
+  }
+});
