@@ -313,6 +313,7 @@ const relative = (difference: number, scale: number): number =>
 function judge({ adjoint, rounding, finiteDifference, differenceError }: Trial, exact: boolean): Verdict {
   if (exact && adjoint > ADJOINT_TOLERANCE && adjoint <= Math.max(ROUNDING, rounding))
     return { verdict: "inconclusive", reason: "an ill-conditioned point: rounding exceeds the tolerance" };
+  if (Number.isNaN(adjoint)) return { verdict: "failed", reason: "the derivative is not a number at a random point" };
   if (!(adjoint <= ADJOINT_TOLERANCE)) return { verdict: "failed", reason: "the adjoint does not match the variation" };
   // What the differences cannot tell apart they can neither confirm nor refute.
   if (!(differenceError <= DIFFERENCE_TOLERANCE))

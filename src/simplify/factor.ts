@@ -23,14 +23,22 @@ export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Nod
     for (const shared of groups(terms, side)) {
       const longest = Math.min(...shared.map((t) => common(t, shared[0]!, side)));
       for (let length = longest; length > 0; length--) {
-        const found = take(store, catalogue, terms, shared, side, length);
-        // What is known of the sum (that it is symmetric) must stay known.
-        if (found && (node.properties & ~found.value.properties) !== 0) continue;
-        if (found && (!best || found.saved > best.saved)) best = found;
+        for (const some of withAndWithoutWhole(shared, length)) {
+          const found = take(store, catalogue, terms, some, side, length);
+          // What is known of the sum (that it is symmetric) must stay known.
+          if (found && (node.properties & ~found.value.properties) !== 0) continue;
+          if (found && (!best || found.saved > best.saved)) best = found;
+        }
       }
     }
   }
   return best?.value ?? commonEntries(store, node) ?? commonScalar(store, terms);
+}
+
+/** All terms, and those of which something is left: sv + Av + Bv is sv + (A + B)v rather than (sI + A + B)v. */
+function withAndWithoutWhole(shared: readonly Term[], length: number): (readonly Term[])[] {
+  const longer = shared.filter((t) => t.chain.length > length);
+  return longer.length > 1 && longer.length < shared.length ? [shared, longer] : [shared];
 }
 
 /** Whether terms may have anything in common: two begin or end alike, or some have scalars or entrywise factors. */

@@ -184,20 +184,26 @@ class Matcher {
 
   /** A product pattern against all of a product. */
   private wholeProduct(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
-    return this.scalars(pattern, node, env, true, (e) => {
+    return this.scalars(pattern, node, env, (e, left) => {
+      if (left.length > 0) return undefined;
       const chain = node.args.filter((a) => !isScalar(a));
       return this.stretch(chainPatterns(pattern), 0, chain, 0, chain.length, e, next);
     });
   }
 
-  /** The scalar factors of a product: each pattern one of them, a last free variable all that remain. */
-  private scalars(pattern: ApplyPattern, node: ApplyNode, env: Env, whole: boolean, next: Next): Env | undefined {
+  /** The scalar factors of a product: each pattern one of them, a last free variable all that remain, else some are left. */
+  private scalars(
+    pattern: ApplyPattern,
+    node: ApplyNode,
+    env: Env,
+    next: (env: Env, left: readonly Node[]) => Env | undefined,
+  ): Env | undefined {
     const patterns = pattern.args.filter(isScalarPattern);
     const factors = node.args.filter(isScalar);
-    if (patterns.length === 0) return whole && factors.length > 0 ? undefined : next(env);
+    if (patterns.length === 0) return next(env, factors);
     const step = (i: number, left: readonly Node[], e: Env): Env | undefined => {
       const p = patterns[i];
-      if (!p) return whole && left.length > 0 ? undefined : next(e);
+      if (!p) return next(e, left);
       if (i === patterns.length - 1 && isVariable(p) && !lookUp(e, p.parameter.name) && left.length > 1) {
         return this.bind(p, product(this.store, left), e, (f) => step(i + 1, [], f));
       }
@@ -279,13 +285,18 @@ class Matcher {
       return used;
     };
     if (pattern.args.some(isScalarPattern)) {
-      // Scalars belong to the pattern: it must be the whole product.
-      let bindings: Bindings | undefined;
-      this.wholeProduct(pattern, node, EMPTY, (env) => {
-        bindings = accept(env);
-        return bindings && env;
-      });
-      return bindings && { bindings, focus: node, replace: (after) => after };
+      // The matrices must be all of the product; scalars may be left over.
+      this.scalars(pattern, node, EMPTY, (scaled, left) =>
+        this.stretch(patterns, 0, chain, 0, chain.length, scaled, (env) => {
+          const bindings = accept(env);
+          if (!bindings) return undefined;
+          const replace = (value: Node): Node => (left.length > 0 ? product(this.store, [...left, value]) : value);
+          const rest = node.args.filter((a) => !left.includes(a));
+          result = { bindings, focus: left.length > 0 ? product(this.store, rest) : node, replace };
+          return env;
+        }),
+      );
+      return result;
     }
     for (let j = 0; j < chain.length && !result; j++) {
       this.match(patterns[anchor]!, chain[j]!, EMPTY, (env) =>
