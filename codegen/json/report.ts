@@ -3,16 +3,15 @@ import type { CheckReport } from "../report-types.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
 import type { Node } from "../../src/expression/node.js";
 import { polynomialText } from "../../src/expression/express.js";
-import { printExpression } from "../../src/language/print.js";
-import type { Syntax } from "../../src/language/syntax.js";
+import { printer } from "../../src/language/print.js";
 import { formulasOf, type Equation } from "../formulas.js";
 import { proofOf, type Passage } from "../lines.js";
 import { totalFlops } from "../plan/flops.js";
 import { schedule } from "../plan/schedule.js";
 import { assumptionsOf } from "../assumptions.js";
 
-const text = (s: Syntax): string => printExpression(s, "text");
-const latex = (s: Syntax): string => printExpression(s, "latex");
+const text = printer("text");
+const latex = printer("latex");
 
 /** The steps of a passage; a first line with a reason goes on from the left side. */
 function stepsOf({ left, lines }: Passage) {

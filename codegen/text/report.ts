@@ -6,7 +6,8 @@ import { reference } from "../../src/expression/reference.generated.js";
 import { citation, citationText } from "../../src/expression/rulefile/reference.js";
 import type { NotationStyle } from "../../src/language/notation.js";
 import { printShape } from "../../src/language/print-program.js";
-import { printExpression, type NotationName } from "../../src/language/print.js";
+import { printer, type NotationName } from "../../src/language/print.js";
+import type { Syntax } from "../../src/language/syntax.js";
 import { toAscii, toText } from "../../src/language/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
@@ -39,6 +40,7 @@ export function stepsReport(derivation: Derivation, options: TextOptions): strin
 class TextWriter {
   private readonly notation: NotationName;
   private readonly style: NotationStyle;
+  private readonly print: (syntax: Syntax) => string;
 
   constructor(
     private readonly derivation: Derivation,
@@ -47,10 +49,7 @@ class TextWriter {
   ) {
     this.notation = options.ascii ? "ascii" : "text";
     this.style = styleFor(derivation, options.style);
-  }
-
-  private print(syntax: Parameters<typeof printExpression>[0]): string {
-    return printExpression(syntax, this.notation, { style: this.style });
+    this.print = printer(this.notation, { style: this.style });
   }
 
   private equation(e: Equation): string {

@@ -234,6 +234,7 @@ class Deriving {
   /** The form in which a result is shown, where that is shorter and takes no more work. */
   private presented(about: Node, value: Node): Node {
     const shown = this.#presenter.simplify(value);
+    if (shown === value) return value;
     const [before, after] = [value, shown].map((n) => measure(this.#catalogue, n));
     if (!before || !after || !isLess(after, before)) return value;
     this.rewrite("collect", about, value, shown);

@@ -31,9 +31,14 @@ export function notationOf(name: NotationName, options: PrintOptions = {}): Nota
 }
 
 /** Prints an expression. */
-export function printExpression(syntax: Syntax, name: NotationName, options: PrintOptions = {}): string {
+export const printExpression = (syntax: Syntax, name: NotationName, options: PrintOptions = {}): string =>
+  printer(name, options)(syntax);
+
+/** What prints expressions in a notation, which is made once. */
+export function printer(name: NotationName, options: PrintOptions = {}): (syntax: Syntax) => string {
   const notation = notationOf(name, options);
-  return foldTree<Syntax, Piece>(syntax, printedOperands, (node, pieces) => draw(node, pieces, notation)).text;
+  const drawn = (node: Syntax, pieces: readonly Piece[]): Piece => draw(node, pieces, notation);
+  return (syntax) => foldTree<Syntax, Piece>(syntax, printedOperands, drawn).text;
 }
 
 const isHead = (node: Syntax | undefined, head: string): node is ApplySyntax =>

@@ -120,12 +120,19 @@ class Matcher {
       const inner = pattern.args[0]!;
       const bound = isVariable(inner) ? lookUp(env, inner.parameter.name) : undefined;
       if (bound && !mayBeTransposes(bound, node)) return undefined;
+      if (inner.kind === "apply" && !isFunctionOf(inner) && !this.mayTranspose(inner.fn, node)) return undefined;
       return this.match(inner, transpose(this.store, node), env, next);
     }
     if (isFunctionOf(pattern)) return this.functionOf(pattern, node, env, next);
     if (!isApply(node, pattern.fn)) return undefined;
     const sized = matchSizes(pattern.dims, node.dims, env);
     return sized && this.matchArguments(pattern, node, sized, next);
+  }
+
+  /** Whether the transpose of a node may be an application of a function: told without building it. */
+  private mayTranspose(fn: string, node: Node): boolean {
+    const base = isApply(node, "transpose") ? node.args[0]! : node;
+    return base.kind === "apply" && (base.fn === fn || base.fn === this.store.typing.transposeRule(fn)?.fn);
   }
 
   /** f(Λ) for a free f: any expression that is a function of Λ alone. */
@@ -437,11 +444,11 @@ function isScalarPattern(p: Pattern): boolean {
 
 const chainPatterns = (pattern: ApplyPattern): readonly Pattern[] => pattern.args.filter((p) => !isScalarPattern(p));
 
-/** The most telling pattern of a product: a function first, then a variable, a transpose last. */
+/** The most telling pattern of a product: a function first, then its transpose or a variable, a variable's transpose. */
 function anchorOf(patterns: readonly Pattern[]): number {
   const rank = (p: Pattern): number => {
-    if (p.kind === "apply") return p.fn === "transpose" ? 2 : 0;
-    return isVariable(p) ? (p.parameter.requires === 0 ? 3 : 1) : 0;
+    if (p.kind === "apply") return p.fn !== "transpose" ? 0 : isVariable(p.args[0]!) ? 3 : 1;
+    return isVariable(p) ? (p.parameter.requires === 0 ? 4 : 2) : 0;
   };
   let best = 0;
   patterns.forEach((p, i) => {

@@ -89,11 +89,17 @@ export interface CompiledRewrite {
   readonly properties: readonly PropertySet[];
 }
 
-export function compileRewrite(rule: RewriteRule): CompiledRewrite {
+/** `transposeOf` names the function that the transpose of an application is an application of. */
+export function compileRewrite(rule: RewriteRule, transposeOf: (fn: string) => string): CompiledRewrite {
   const pattern = patternOf(rule.before, rule.parameters);
   if (pattern.kind !== "apply") throw new Error(`rewrite rule ${rule.name}: the left-hand side must be a function`);
   const factors = pattern.fn === "product" ? pattern.args : [];
-  const functions = factors.flatMap((p) => (p.kind === "apply" && !p.scalar && isPlain(p) ? [p.fn] : []));
+  const functions = factors.flatMap((p) => {
+    if (p.kind !== "apply" || p.scalar) return [];
+    if (isPlain(p)) return [p.fn];
+    const [inner] = p.fn === "transpose" ? p.args : [];
+    return inner?.kind === "apply" && isPlain(inner) && transposeOf(inner.fn) === inner.fn ? [inner.fn] : [];
+  });
   const properties = factors.flatMap((p) =>
     p.kind === "variable" && !p.scalar && p.parameter.requires !== 0 ? [p.parameter.requires] : [],
   );

@@ -197,20 +197,21 @@ function compiledRules(catalogue: Catalogue): CompiledRules {
   if (!rules) {
     const { rewrites, recognitions, expansions, presentations } = catalogue.data;
     rules = {
-      program: byFunction([...rewrites, ...recognitions]),
-      derivative: byFunction(rewrites),
-      presentation: byFunction(presentations),
-      expansions: byFunction(expansions),
+      program: byFunction(catalogue, [...rewrites, ...recognitions]),
+      derivative: byFunction(catalogue, rewrites),
+      presentation: byFunction(catalogue, presentations),
+      expansions: byFunction(catalogue, expansions),
     };
     cache.set(catalogue, rules);
   }
   return rules;
 }
 
-function byFunction(rules: readonly RewriteRule[]): RulesByFunction {
+function byFunction(catalogue: Catalogue, rules: readonly RewriteRule[]): RulesByFunction {
+  const transposeOf = (fn: string): string => catalogue.transposeRule(fn)?.fn ?? fn;
   const result = new Map<string, CompiledRewrite[]>();
   for (const rule of rules) {
-    const compiled = compileRewrite(rule);
+    const compiled = compileRewrite(rule, transposeOf);
     const { fn } = compiled.pattern;
     result.set(fn, [...(result.get(fn) ?? []), compiled]);
   }

@@ -1,5 +1,5 @@
 /** What tells most rules for products from those that may apply to a product, before anything is matched. */
-import type { ApplyNode, Node, PropertySet } from "../expression/node.js";
+import { isApply, type ApplyNode, type Node, type PropertySet } from "../expression/node.js";
 import type { CompiledRewrite } from "./pattern.js";
 
 /** What is soon told of the factors of a product. */
@@ -22,7 +22,8 @@ export function summaryOf(factors: readonly Node[]): Factors {
   let properties = 0;
   for (const f of factors) {
     properties |= f.properties;
-    if (f.kind === "apply" && f.fn !== "transpose" && f.fn !== "product") functions.push(f.fn);
+    const base = isApply(f, "transpose") ? f.args[0]! : f;
+    if (base.kind === "apply" && base.fn !== "product") functions.push(base.fn);
   }
   return { factors, functions, properties };
 }
