@@ -68,46 +68,64 @@ function multiplied(instruction: Instruction, { id }: Value, s: Scalar): Multipl
   return undefined;
 }
 
-/** V = …, V = s V → V = s …; and V = …, W = s V where V is not used again → V = s …, W = V. */
+/**
+ * V = …, V = s V → V = s …; and V = …, W = s V where V is not used again → V = s …, W = V. Linear in the calls: those that
+ * are folded stand empty until the end, so that positions stay what they are.
+ */
 export function foldScalings(instructions: readonly Instruction[], surroundings: Surroundings): readonly Instruction[] {
-  let current = instructions;
-  for (let at = 0; at < current.length; at++) {
-    const folded = foldedAt(current, at, surroundings);
-    if (!folded) continue;
-    at += folded.length - current.length;
-    current = folded;
-  }
-  return current;
+  const folding = new Folding(instructions, surroundings);
+  instructions.forEach((_, at) => {
+    folding.tryAt(at);
+  });
+  return folding.instructions;
 }
 
-function foldedAt(
-  instructions: readonly Instruction[],
-  at: number,
-  { foreign, results }: Surroundings,
-): readonly Instruction[] | undefined {
-  const { routine, args, condition } = instructions[at]!;
-  if (condition || (routine !== "scale" && routine !== "rescale")) return undefined;
-  const [from, into] = [blockOf(args[1])!, blockOf(args[routine === "scale" ? 2 : 1])!];
-  const inPlace = from.id === into.id;
-  const touched = new Uses(instructions).touched(from.id);
-  // Another reader of V would see it multiplied.
-  if (foreign.has(from.id) || (!inPlace && (results.has(from.id) || touched[touched.length - 1] !== at))) {
-    return undefined;
-  }
-  const s = scalarIn(args[0]);
-  const changed = new Map<number, Instruction>();
-  for (const k of touched.filter((position) => position < at).reverse()) {
-    const result = multiplied(instructions[k]!, from, s);
-    // The number must be known, and what the call leaves undone cannot depend on a condition.
-    if (!result || valuesOf(scalar(s)).some((v) => definedAt(instructions, v) >= k)) return undefined;
-    changed.set(k, result.instruction);
-    if (result.all && !instructions[k]!.condition) break;
-  }
-  if (changed.size === 0) return undefined;
-  const rest: Instruction[] = inPlace ? [] : [{ routine: "copy", args: [args[1]!, args[2]!], writes: [into] }];
-  return instructions.flatMap((i, k) => (k === at ? rest : [changed.get(k) ?? i]));
-}
+class Folding {
+  readonly #current: (Instruction | undefined)[];
+  readonly #uses: Uses;
+  /** Where numbers are computed. */
+  readonly #defined = new Map<number, number>();
 
-/** Where a number is computed; −1 if it is given. */
-const definedAt = (instructions: readonly Instruction[], v: Value): number =>
-  instructions.findIndex((i) => i.result?.id === v.id);
+  constructor(
+    instructions: readonly Instruction[],
+    private readonly surroundings: Surroundings,
+  ) {
+    this.#current = [...instructions];
+    // Folding changes coefficients, never the blocks that a call reads and writes.
+    this.#uses = new Uses(instructions);
+    instructions.forEach(({ result }, at) => {
+      if (result) this.#defined.set(result.id, at);
+    });
+  }
+
+  get instructions(): Instruction[] {
+    return this.#current.filter((i) => i !== undefined);
+  }
+
+  /** Folds the call at a position into those before it, if it only multiplies and each of them can take the factor. */
+  tryAt(at: number): void {
+    const { routine, args, condition } = this.#current[at]!;
+    if (condition || (routine !== "scale" && routine !== "rescale")) return;
+    const [from, into] = [blockOf(args[1])!, blockOf(args[routine === "scale" ? 2 : 1])!];
+    const inPlace = from.id === into.id;
+    const touched = this.#uses.touched(from.id).filter((k) => this.#current[k]);
+    const { foreign, results } = this.surroundings;
+    // Another reader of V would see it multiplied.
+    if (foreign.has(from.id) || (!inPlace && (results.has(from.id) || touched[touched.length - 1] !== at))) return;
+    const s = scalarIn(args[0]);
+    // The number must be known where a call takes it.
+    const known = Math.max(-1, ...valuesOf(scalar(s)).map((v) => this.#defined.get(v.id) ?? -1));
+    const changed = new Map<number, Instruction>();
+    for (const k of touched.filter((position) => position < at).reverse()) {
+      const instruction = this.#current[k]!;
+      const result = multiplied(instruction, from, s);
+      if (!result || known >= k) return;
+      changed.set(k, result.instruction);
+      // What the call leaves undone cannot depend on a condition.
+      if (result.all && !instruction.condition) break;
+    }
+    if (changed.size === 0) return;
+    for (const [k, instruction] of changed) this.#current[k] = instruction;
+    this.#current[at] = inPlace ? undefined : { routine: "copy", args: [args[1]!, args[2]!], writes: [into] };
+  }
+}
