@@ -1,5 +1,5 @@
 /** What a program costs: floating-point operations as a polynomial in the sizes. */
-import { ONE, ZERO, add, minimum, multiply, scale, type Dimension } from "../../src/expression/dimension.js";
+import { ONE, ZERO, add, minimum, multiply, scale, total, type Dimension } from "../../src/expression/dimension.js";
 import { nominalSize } from "../../src/simplify/cost.js";
 import type { Argument, Instruction } from "./program.js";
 
@@ -124,5 +124,4 @@ export function flopsOf(instruction: Instruction): Dimension {
   return entries(shapeOf(instruction.args.find((a) => a.kind === "block")));
 }
 
-export const totalFlops = (instructions: readonly Instruction[]): Dimension =>
-  instructions.map(flopsOf).reduce(add, ZERO);
+export const totalFlops = (instructions: readonly Instruction[]): Dimension => total(instructions.map(flopsOf));

@@ -22,14 +22,18 @@ const RESERVED: ReadonlySet<string> = new Set([...`${WORDS} ${OWN}`.split(" "), 
 /** Gives out identifiers that are distinct, valid and free. */
 export class Identifiers {
   readonly #taken = new Set<string>();
+  /** The number to try next by the letters before it. */
+  readonly #next = new Map<string, number>();
 
   /** An identifier that resembles the wish. */
   fresh(wish: string): string {
     const letters = toAscii(wish).replace(/[^A-Za-z0-9]/g, "");
     const base = /^[A-Za-z]/.test(letters) ? letters : `v${letters}`;
+    const stem = /\d$/.test(base) ? `${base}_` : base;
     let name = base;
-    for (let i = 2; RESERVED.has(name) || this.#taken.has(name); i++)
-      name = `${base}${/\d$/.test(base) ? "_" : ""}${i}`;
+    let next = this.#next.get(base) ?? 2;
+    while (RESERVED.has(name) || this.#taken.has(name)) name = `${stem}${next++}`;
+    this.#next.set(base, next);
     this.#taken.add(name);
     return name;
   }

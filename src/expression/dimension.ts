@@ -54,6 +54,13 @@ export const add = (x: Dimension, y: Dimension): Dimension => combine(1, x, 1, y
 export const subtract = (x: Dimension, y: Dimension): Dimension => combine(1, x, -1, y);
 export const scale = (factor: number, x: Dimension): Dimension => combine(factor, x, 0, ONE);
 
+/** The sum of many, without the polynomials in between. */
+export function total(dimensions: Iterable<Dimension>): Dimension {
+  const terms = new Map<string, number>();
+  for (const d of dimensions) for (const [s, c] of d.terms) terms.set(s, (terms.get(s) ?? 0) + c);
+  return intern(terms);
+}
+
 export function multiply(x: Dimension, y: Dimension): Dimension {
   if (x === ONE) return y;
   if (y === ONE) return x;

@@ -1,6 +1,6 @@
 /** The compiled catalogue as JSON text and back: dimensions become their terms. */
 import type { CatalogueData } from "./catalogue.js";
-import { add, fixed, minimum, minimumOf, multiply, scale, symbolic, ZERO, type Dimension } from "./dimension.js";
+import { fixed, minimum, minimumOf, multiply, scale, symbolic, total, type Dimension } from "./dimension.js";
 
 interface EncodedDimension {
   readonly $: readonly (readonly [factors: readonly EncodedFactor[], coefficient: number])[];
@@ -25,7 +25,7 @@ type DecodedDimension = readonly (readonly [(string | readonly [Dimension, Dimen
 function decodeDimension($: DecodedDimension): Dimension {
   const factor = (f: string | readonly [Dimension, Dimension]): Dimension =>
     typeof f === "string" ? symbolic(f) : minimum(f[0], f[1]);
-  return $.map(([factors, c]) => scale(c, factors.map(factor).reduce(multiply, fixed(1)))).reduce(add, ZERO);
+  return total($.map(([factors, c]) => scale(c, factors.map(factor).reduce(multiply, fixed(1)))));
 }
 
 /** The catalogue with numbers in the place of dimensions, and the dimensions, each once: there are few, often used. */
