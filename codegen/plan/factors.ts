@@ -107,10 +107,10 @@ export function operatorTerms(sum: Node): OperatorTerm[] {
  */
 export function operatorOf(context: Lowering, chain: readonly Node[]): Node | undefined {
   if (chain.length < 2) return undefined;
-  return chain.find((f, i) => {
+  return chain.find((f) => {
     const { base, inverted } = factorOperand(context, f);
     // What stands there twice is computed, once.
-    if (chain.indexOf(f) !== i || chain.lastIndexOf(f) !== i) return false;
+    if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
     if (inverted || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base)) return false;
     const terms = operatorTerms(base);
     return (

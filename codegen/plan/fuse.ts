@@ -2,12 +2,10 @@
  * Entrywise operations that follow each other become one pass: B = f(A), C = B ∘ D → C = chain(A, f, ∘ D), where B is not
  * used otherwise.
  */
+import { LONGEST_CHAIN } from "../runtime/interface/entries.js";
 import { sizeKey } from "./layout.js";
 import { block, number, scalar, word, type Argument, type Instruction, type Value } from "./program.js";
 import { Uses, blockOf, scalarIn, type Surroundings } from "./uses.js";
-
-/** The runtime has room for so many steps. */
-const LONGEST = 16;
 
 /** One way to read an instruction: a value that goes through it, and the step with its other operands. */
 interface Step {
@@ -113,7 +111,7 @@ function chainInto(
   if (chain.from.rows !== into.rows || chain.from.cols !== into.cols) return undefined;
   const inPlace = into.id === id;
   if (!inPlace && (results.has(id) || place !== touched.length - 1)) return undefined;
-  if (countOf([...chain.steps, ...step.arguments]) > LONGEST) return undefined;
+  if (countOf([...chain.steps, ...step.arguments]) > LONGEST_CHAIN) return undefined;
   // The chain reads its operands here instead of where its members stood; members themselves write nothing any more.
   const operands = [chain.from, ...chain.steps.flatMap((a) => blockOf(a) ?? [])];
   const inBetween = (w: number): boolean => w >= chain.members[0]! && w < at && !chain.members.includes(w);

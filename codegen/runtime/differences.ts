@@ -87,24 +87,24 @@ export function dividedDifference(
 /**
  * The matrix f[xᵢ, yⱼ], row by row; for one set of nodes (no y) it is exactly symmetric with f′ on the diagonal.
  * @param df the derivative of f
+ * @param result where to write it
  */
 export function dividedDifferences(
   f: (t: number) => number,
   df: (t: number) => number,
   x: ArrayLike<number>,
   y?: ArrayLike<number>,
+  result: Float64Array = new Float64Array(x.length * (y ?? x).length),
 ): Float64Array {
   const fx = Float64Array.from(x, f);
   if (y) {
     const fy = Float64Array.from(y, f);
-    const result = new Float64Array(x.length * y.length);
     for (let i = 0; i < x.length; i++)
       for (let j = 0; j < y.length; j++)
         result[i * y.length + j] = dividedDifference(f, df, x[i]!, y[j]!, fx[i]!, fy[j]!);
     return result;
   }
   const n = x.length;
-  const result = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++)
       result[i * n + j] = result[j * n + i] = dividedDifference(f, df, x[i]!, x[j]!, fx[i]!, fx[j]!);

@@ -45,26 +45,17 @@ export function gaps(la: LinearAlgebra, lambda: Block, K: Block): void {
 }
 
 /** K_ab = 1/(λ_(from+b−1) − λ_a), 0 where the two are the same; positions count from 1. Throws `Degenerate`. */
-export function gapsTo(la: LinearAlgebra, lambda: Block, from: number, to: number, K: Block): void {
-  const x = la.read(lambda);
-  const columns = to - from + 1;
-  const entries = new Float64Array(x.length * columns);
-  const scale = x.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
-  for (let a = 0; a < x.length; a++) {
-    for (let b = 0; b < columns; b++) {
-      const j = from - 1 + b;
-      if (a === j) continue;
-      const gap = x[j]! - x[a]!;
-      if (Math.abs(gap) <= DISTINCT * scale) throw degenerate(Math.min(a, j), Math.max(a, j), Math.abs(gap), scale);
-      entries[a * columns + b] = 1 / gap;
-    }
-  }
-  la.write(entries, K);
+export function gapsTo(la: LinearAlgebra, lambda: Block, from: number, _to: number, K: Block): void {
+  const scale = la.maxAbs(lambda);
+  const position = la.reciprocalGaps(lambda, from - 1, DISTINCT * scale, K);
+  if (position < 0) return;
+  const [a, b] = [Math.floor(position / K.cols), from - 1 + (position % K.cols)];
+  throw degenerate(Math.min(a, b), Math.max(a, b), Math.abs(la.entry(lambda, b) - la.entry(lambda, a)), scale);
 }
 
 /** 1/d_i. Throws `Singular` where an entry is zero. */
 export function reciprocals(la: LinearAlgebra, d: Block, r: Block): void {
-  const x = la.read(d);
+  const x = la.view(d);
   const zero = x.indexOf(0);
   if (zero >= 0) {
     throw new LinearAlgebraError("Singular", `inverse: entry ${String(zero + 1)} of the diagonal is zero`);
@@ -74,7 +65,7 @@ export function reciprocals(la: LinearAlgebra, d: Block, r: Block): void {
 
 /** 1/σ_i. Throws `Degenerate` where a singular value is zero to rounding: its vectors are not determined. */
 export function reciprocalSingularValues(la: LinearAlgebra, sigma: Block, r: Block): void {
-  const x = la.read(sigma);
+  const x = la.view(sigma);
   const scale = x.reduce((most, t) => Math.max(most, t), 0);
   const zero = x.findIndex((t) => t <= DISTINCT * scale);
   if (zero >= 0) {
@@ -110,28 +101,26 @@ export function requireShape(name: string, given: Matrix, rows: number, cols: nu
 
 /** Γ_ij = (f(σ_i) + f(σ_j))/(σ_i + σ_j) for σ ≥ 0, f′(0) where both are zero. Throws `Degenerate` if f(0) ≠ 0 there. */
 export function oddLoewner(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunction, sigma: Block, G: Block): void {
-  const x = la.read(sigma);
+  const x = la.view(sigma);
   const n = x.length;
-  const y = Float64Array.from(x, f);
-  const entries = new Float64Array(n * n);
+  const entries = la.view(G);
   const zero = zeroOf(x);
-  for (let i = 0; i < n; i++) {
+  // The values f(σ) stand on the diagonal until their row and column are done.
+  for (let i = 0; i < n; i++) entries[i * (n + 1)] = f(x[i]!);
+  for (let i = n - 1; i >= 0; i--) {
     for (let j = 0; j <= i; j++) {
       const sum = x[i]! + x[j]!;
-      entries[i * n + j] = entries[j * n + i] = sum <= zero ? atZero(f, df) : (y[i]! + y[j]!) / sum;
+      const value = sum <= zero ? atZero(f, df) : (entries[i * (n + 1)]! + entries[j * (n + 1)]!) / sum;
+      entries[i * n + j] = entries[j * n + i] = value;
     }
   }
-  la.write(entries, G);
 }
 
 /** r_i = f(σ_i)/σ_i, f′(0) at zero. Throws `Degenerate` if f(0) ≠ 0 there. */
 export function oddRatio(la: LinearAlgebra, f: ScalarFunction, df: ScalarFunction, sigma: Block, r: Block): void {
-  const x = la.read(sigma);
+  const x = la.view(sigma);
   const zero = zeroOf(x);
-  la.write(
-    x.map((t) => (t <= zero ? atZero(f, df) : f(t) / t)),
-    r,
-  );
+  la.view(r).set(x.map((t) => (t <= zero ? atZero(f, df) : f(t) / t)));
 }
 
 /**
@@ -146,14 +135,14 @@ export function gramRatio(
   n: number,
   r: Block,
 ): void {
-  const x = la.read(sigma);
+  const x = la.view(sigma);
   const zero = zeroOf(x);
   const ratio = (t: number): number => {
     if (t > zero) return f(t * t) / t;
     if (x.length < n && f(0) !== 0) throw zeroSingularValue();
     return 0;
   };
-  la.write(x.map(ratio), r);
+  la.view(r).set(x.map(ratio));
 }
 
 /** Singular values up to this are zero to rounding. */
@@ -180,9 +169,9 @@ export function bandLoewner(
   to: number,
   G: Block,
 ): void {
-  const x = la.read(lambda);
+  const x = la.view(lambda);
   const n = x.length;
-  const entries = new Float64Array(n * n);
+  const entries = la.view(G);
   const scale = x.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
   const inside = (i: number): boolean => from - 1 <= i && i <= to - 1;
   for (let i = 0; i < n; i++) {
@@ -197,12 +186,11 @@ export function bandLoewner(
       entries[i * n + j] = entries[j * n + i] = value;
     }
   }
-  la.write(entries, G);
 }
 
 /** C = 1 at the first largest entry of A, else 0. */
 export function argmax(la: LinearAlgebra, A: Block, C: Block): void {
-  const x = la.read(A);
+  const x = la.view(A);
   let at = 0;
   for (let i = 1; i < x.length; i++) if (x[i]! > x[at]!) at = i;
   la.fill(0, C);
@@ -225,13 +213,12 @@ export function reshapeByColumns(la: LinearAlgebra, A: Block, C: Block): void {
     const [from, to] = [`${String(A.rows)}×${String(A.cols)}`, `${String(C.rows)}×${String(C.cols)}`];
     throw new LinearAlgebraError("DomainError", `reshape: a ${from} matrix cannot become ${to}`);
   }
-  const x = la.read(A);
-  const entries = new Float64Array(x.length);
+  const x = la.view(A);
+  const entries = la.view(C);
   for (let k = 0; k < x.length; k++) {
     const from = (k % A.rows) * A.cols + Math.floor(k / A.rows);
     entries[(k % C.rows) * C.cols + Math.floor(k / C.rows)] = x[from]!;
   }
-  la.write(entries, C);
 }
 
 /** log Σ exp xᵢ. */

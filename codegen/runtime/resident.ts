@@ -28,8 +28,7 @@ export class ResidentMatrix implements Matrix {
   }
 
   get data(): Float64Array {
-    const { address, size } = this.block;
-    return this.memory.heap().subarray(address / 8, address / 8 + size);
+    return this.memory.view(this.block);
   }
 
   /** The block. Throws `Usage` after `free`. */

@@ -4,11 +4,10 @@
  */
 import { hadamard, product } from "../expression/algebra.js";
 import type { Catalogue, IdentityRule } from "../expression/catalogue.js";
-import { bindSizes } from "../expression/catalogue.js";
-import type { Dimension } from "../expression/dimension.js";
+import { sizesIn } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { instantiate, speaksOfSizes } from "../expression/template.js";
+import { instantiate } from "../expression/template.js";
 
 /** An inner product cotangent : linear, of which the second factor still contains a differential. */
 export interface Pairing {
@@ -24,8 +23,6 @@ export interface Move {
   readonly before: Pairing;
   readonly after: readonly Pairing[];
 }
-
-const NO_SIZES: ReadonlyMap<string, Dimension> = new Map();
 
 /** Thrown where no identity moves a function to the other side: one is missing in the rules. */
 export class NoIdentity extends Error {}
@@ -135,6 +132,6 @@ function applyIdentity(
     if (!arg || (arg.properties & p.requires) !== p.requires) return undefined;
     if (arg !== varying) nodes.set(p.name, arg);
   }
-  const dims = speaksOfSizes(identity.adjoint) ? bindSizes(identity.parameters, args, linear.dims) : NO_SIZES;
+  const dims = sizesIn(identity.adjoint, identity.parameters, args, linear.dims);
   return instantiate(store, identity.adjoint, { nodes, dims }, construct);
 }

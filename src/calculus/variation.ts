@@ -3,14 +3,11 @@
  * function. What a rule states for two arguments of an associative function holds for any number.
  */
 import { product, sum, zeros } from "../expression/algebra.js";
-import { bindSizes, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
-import type { Dimension } from "../expression/dimension.js";
+import { sizesIn, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { lambda } from "../expression/scalar.js";
-import { boundVariable, instantiate, speaksOfSizes, type Template } from "../expression/template.js";
-
-const NO_SIZES: ReadonlyMap<string, Dimension> = new Map();
+import { boundVariable, instantiate, type Template } from "../expression/template.js";
 
 /** Thrown where no rule says how a function varies. */
 export class NoVariation extends Error {
@@ -153,7 +150,7 @@ export class Variation {
       const name = rule.outputs.length === 1 ? node.fn : `${rule.rule}.${output}`;
       nodes.set(output, i === rule.output ? node : construct(this.store, name, node.args, node.dims));
     });
-    const dims = speaksOfSizes(template) ? bindSizes(rule.parameters, node.args, node.dims) : NO_SIZES;
+    const dims = sizesIn(template, rule.parameters, node.args, node.dims);
     return instantiate(this.store, template, { nodes, dims }, construct);
   }
 
@@ -210,7 +207,7 @@ export class Variation {
       [`d${p.name}`, vary === 0 ? d : zeros(this.store, a)],
       [`d${q.name}`, vary === 1 ? d : zeros(this.store, b)],
     ]);
-    const dims = speaksOfSizes(template) ? bindSizes(rule.parameters, [a, b], []) : NO_SIZES;
+    const dims = sizesIn(template, rule.parameters, [a, b], []);
     return instantiate(this.store, template, { nodes, dims }, construct);
   }
 

@@ -8,13 +8,18 @@ const sizesText = (sizes: Readonly<Record<string, number>>): string =>
     .map(([name, size]) => `${name} = ${size}`)
     .join(", ");
 
-function exactText(exact: ExactReport): string {
-  const head = `  exact, modulo the prime 2⁶¹ − 1, tolerance 0: ${exact.verdict}`;
-  if (exact.verdict !== "passed") return `${head} (${exact.reason})`;
-  const any = exact.uninterpreted.length > 0 ? `, for any function in place of ${exact.uninterpreted.join(", ")}` : "";
+/** The line on the exact comparison, up to what it found. */
+export const exactHead = (outcome: string): string => `  exact, modulo the prime 2⁶¹ − 1, tolerance 0: ${outcome}`;
+
+/** What was left free in it: functions that could be any. */
+export const forAnyFunction = (uninterpreted: readonly string[]): string =>
+  uninterpreted.length > 0 ? `, for any function in place of ${uninterpreted.join(", ")}` : "";
+
+function exactText({ verdict, reason, uninterpreted, points, steps, allSteps }: ExactReport): string {
+  if (verdict !== "passed") return `${exactHead(verdict)} (${reason})`;
   return (
-    `${head}\n    ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩ at ${exact.points} random points${any}` +
-    `\n    ${exact.steps} of ${exact.allSteps} steps of the derivation keep their value exactly`
+    `${exactHead(verdict)}\n    ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩ at ${points} random points${forAnyFunction(uninterpreted)}` +
+    `\n    ${steps} of ${allSteps} steps of the derivation keep their value exactly`
   );
 }
 

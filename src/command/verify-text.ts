@@ -1,4 +1,5 @@
 import type { Verification } from "../check/verify.js";
+import { exactHead, forAnyFunction } from "./check-text.js";
 
 /** Where the claim is about, and the derived formula it was compared with. */
 export interface Claim {
@@ -30,11 +31,8 @@ export function verifyText(v: Verification, claim: Claim): string {
   return `${lines.join("\n")}\n`;
 }
 
-function exactText({ outcome, reason, uninterpreted }: Verification["exact"]): string {
-  const head = `  exact, modulo the prime 2⁶¹ − 1, tolerance 0: ${outcome}`;
-  if (outcome === "undecided") return `${head} (${reason})`;
-  return uninterpreted.length > 0 ? `${head}, for any function in place of ${uninterpreted.join(", ")}` : head;
-}
+const exactText = ({ outcome, reason, uninterpreted }: Verification["exact"]): string =>
+  outcome === "undecided" ? `${exactHead(outcome)} (${reason})` : exactHead(outcome) + forAnyFunction(uninterpreted);
 
 const counterExample = (c: NonNullable<Verification["counterExample"]>): string =>
   `  counter-example: entry (${c.row}, ${c.column}) is ${figure(c.derived)}, the claim gives ${figure(c.claimed)}`;

@@ -6,7 +6,7 @@ import type Fraction from "fraction.js";
 import { ONE, substitute, symbolsOf, type Dimension } from "./dimension.js";
 import { Inference, MOST_PROPERTIES } from "./inference.js";
 import type { Node, NodeTyping, PropertySet, Shape, Store, TransposeRule } from "./node.js";
-import type { Template } from "./template.js";
+import { speaksOfSizes, type Template } from "./template.js";
 
 /** A parameter of a declared function. `dimension`: a size such as the k of eig(S, k). */
 export interface Parameter {
@@ -391,3 +391,13 @@ export function bindSizes(
   }
   return sizes;
 }
+
+const NO_SIZES: ReadonlyMap<string, Dimension> = new Map();
+
+/** The sizes that a rule's template speaks of at actual arguments: none are bound for one that speaks of none. */
+export const sizesIn = (
+  template: Template,
+  parameters: readonly Parameter[],
+  args: readonly Shape[],
+  dims: readonly Dimension[],
+): ReadonlyMap<string, Dimension> => (speaksOfSizes(template) ? bindSizes(parameters, args, dims) : NO_SIZES);

@@ -77,3 +77,32 @@ describe("Loewner matrices", () => {
     expect([...loewner("power", [-2], [1], 0.3).data]).toEqual([NaN]);
   });
 });
+
+describe("reciprocal gaps", () => {
+  const x = [-3, -1.5, -0.25, 0.5, 2, 3.75, 7, 7.5, 11];
+  const gapsOf = (first: number, columns: number, least = 1e-3, values = x): [Matrix, number] => {
+    let position = NaN;
+    const K = call1(la, [vector(values)], [values.length, columns], (a, k) => {
+      position = la.reciprocalGaps(a, first, least, k);
+    });
+    return [K, position];
+  };
+
+  it("are 1/(x_b − x_a), 0 of an entry with itself, for every range of columns", () => {
+    for (let first = 0; first < x.length; first++)
+      for (let columns = 1; first + columns <= x.length; columns++) {
+        const [K, position] = gapsOf(first, columns);
+        expect(position).toBe(-1);
+        for (let a = 0; a < x.length; a++)
+          for (let b = 0; b < columns; b++) expect(at(K, a, b)).toBe(a === first + b ? 0 : 1 / (x[first + b]! - x[a]!));
+      }
+  });
+
+  it("tell the first pair that is too close, wherever it stands", () => {
+    for (let k = 0; k + 1 < x.length; k++) {
+      const close = x.map((t, i) => (i === k + 1 ? x[k]! + 1e-4 : t));
+      expect(gapsOf(0, x.length, 1e-3, close)[1]).toBe(k * x.length + k + 1);
+      expect(gapsOf(0, x.length, 1e-5, close)[1]).toBe(-1);
+    }
+  });
+});

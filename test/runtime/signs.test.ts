@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Kernel } from "../../codegen/kernel.js";
+import { TransposeB } from "../../codegen/runtime/block.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { deriveSource } from "../../src/derive.js";
 import { Random } from "../../src/check/random.js";
+import { subjects } from "./subjects.js";
 
 const largestOfColumns = ({ rows, cols, data }: Matrix): number[] =>
   Array.from({ length: cols }, (_, j) => {
@@ -24,6 +26,31 @@ describe("the largest entry of each column is positive", () => {
       const outputs = kernel.forward(new Map([[port!, { rows: n, cols: n, data }]]), new Map([["m", n]]));
       const [, value] = [...outputs].find(([p]) => p.name === output)!;
       for (const entry of largestOfColumns(value)) expect(entry).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(subjects.map((la) => ({ name: la.name, la })))("of singular vectors of any shape: $name", ({ la }) => {
+    const random = new Random(3);
+    for (const [rows, cols] of [
+      [1, 1],
+      [1, 4],
+      [4, 1],
+      [9, 5],
+      [5, 9],
+      [17, 17],
+      [40, 11],
+      [11, 40],
+    ] as const) {
+      const k = Math.min(rows, cols);
+      const A = la.load({ rows, cols, data: Float64Array.from({ length: rows * cols }, () => random.normal()) });
+      const [U, s, V] = [la.allocate(rows, k), la.allocate(k, 1), la.allocate(cols, k)];
+      la.svd(A, U, s, V);
+      for (const entry of largestOfColumns(la.matrix(U))) expect(entry).toBeGreaterThan(0);
+      const product = la.allocate(rows, cols);
+      la.scaleColumns(U, s, U);
+      la.product(U, V, product, TransposeB);
+      la.read(product).forEach((x, i) => expect(x).toBeCloseTo(la.read(A)[i]!, 11));
+      for (const block of [A, U, s, V, product]) la.free(block);
     }
   });
 

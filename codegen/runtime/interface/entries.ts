@@ -34,6 +34,9 @@ export type ChainStep =
 /** A step or an operand of the step before. */
 export type ChainArgument = ChainStep | Block | number;
 
+/** The most steps of one `chain`: what the compiled routine has room for. */
+export const LONGEST_CHAIN = 16;
+
 /** Arithmetic on entries, and reductions. Where nothing else is said, the output may be one of the inputs. */
 export interface Entries {
   readonly entrywise: Entrywise;

@@ -27,6 +27,12 @@ export interface MatrixFunctions {
    */
   loewnerOf(f: (t: number) => number, df: (t: number) => number, x: Block, y: Block, G: Block): void;
 
+  /**
+   * K_ab = 1/(x_(first+b) − x_a), 0 where the two are the same entry; positions count from 0. Returns the position in K of
+   * the first two different entries that are no further apart than `least`, or −1.
+   */
+  reciprocalGaps(x: Block, first: number, least: number, K: Block): number;
+
   /** A = U T Uᵀ with U orthogonal, T upper triangular but for 2×2 blocks of complex pairs on its diagonal. */
   schur(A: Block, U: Block, T: Block): void;
   /** op(A) X + X op(B) = C; flags `TransposeA`, `TransposeB`. `Singular` when A and −B share an eigenvalue. */

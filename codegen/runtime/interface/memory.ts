@@ -19,6 +19,8 @@ export interface Memory {
   write(entries: ArrayLike<number>, block: Block): void;
   /** A copy of the entries, row by row. */
   read(block: Block): Float64Array;
+  /** The entries themselves, row by row. Stale after the next allocation: do not keep it. */
+  view(block: Block): Float64Array;
   /** A copy as a matrix. */
   matrix(block: Block): Matrix;
   /** One entry, by its position row by row. */

@@ -178,6 +178,14 @@ export class NativeFactorizations extends NativeProducts {
     return copy;
   }
 
+  /** A copy of A as it is stored, which must be finite: Aᵀ by columns. */
+  protected byRows(routine: string, A: Block, scope: Scope): Block {
+    if (!this.isFinite(A)) throw statusError(routine, nonFinite);
+    const copy = scope.allocate(A.rows, A.cols);
+    this.copy(A, copy);
+    return copy;
+  }
+
   /** A copy of the upper triangle, which must be finite, with zeros below. */
   protected upperHalf(routine: string, A: Block, scope: Scope): Block {
     const copy = scope.allocate(A.rows, A.cols);

@@ -1,4 +1,3 @@
-import { fixSigns } from "../signs.js";
 import { TransposeA, TransposeB, Transposed, type Block } from "../block.js";
 import { statusError } from "../errors.js";
 import type { Exports } from "../wasm/exports.js";
@@ -35,7 +34,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
       const a = this.upperHalf("eig", A, scope);
       this.eigenproblem("eig", V, a, lambda, scope);
       this.transpose(a, W);
-      fixSigns(this.heap(), W);
+      this.fixSigns(W);
     });
   }
 
@@ -71,7 +70,7 @@ export class NativeLinearAlgebra extends NativeFactorizations {
       );
       this.checkInfo("eigGeneralised", info, info > n ? notPositiveDefinite : notConverged);
       this.transpose(a, W);
-      fixSigns(this.heap(), W);
+      this.fixSigns(W);
     });
   }
 
@@ -82,11 +81,11 @@ export class NativeLinearAlgebra extends NativeFactorizations {
     checkApart("svd", A, W, sigma, X);
     if (k === 0) return;
     this.scoped((scope) => {
-      // LAPACK decomposes Aᵀ = (right) Σ (left)ᵀ; by columns, (left)ᵀ is U by rows.
-      const right = scope.allocate(k, A.cols);
-      this.singular("svd", S, A, W.address, sigma, right.address, scope);
-      this.transpose(right, X);
-      fixSigns(this.heap(), W, X);
+      const [left, right] = A.rows >= A.cols ? [W, X] : [X, W];
+      const columns = scope.allocate(k, left.rows);
+      this.singular("svd", S, A, columns.address, sigma, right.address, scope);
+      this.transpose(columns, left);
+      this.fixSigns(W, X);
     });
   }
 
@@ -96,6 +95,10 @@ export class NativeLinearAlgebra extends NativeFactorizations {
     this.scoped((scope) => this.singular("singularValues", N, A, 0, sigma, 0, scope));
   }
 
+  /**
+   * Decomposes A, or Aᵀ where that is the taller one, with which LAPACK is faster: `left` gets its left singular vectors by
+   * columns, `right` the other ones by rows.
+   */
   private singular(
     routine: string,
     job: number,
@@ -105,13 +108,11 @@ export class NativeLinearAlgebra extends NativeFactorizations {
     right: number,
     scope: Scope,
   ): void {
-    const [m, n, k] = [A.cols, A.rows, sigma.size];
-    if (!this.isFinite(A)) throw statusError(routine, nonFinite);
-    const a = scope.allocate(A.rows, A.cols);
-    this.copy(A, a);
+    const a = A.rows >= A.cols ? this.byColumns(routine, A, scope) : this.byRows(routine, A, scope);
+    const [m, n, k] = [a.cols, a.rows, sigma.size];
     const [work, ints] = [scope.allocate(4 * k * k + 7 * k + blockWidth * (m + n)), scope.allocate(8 * k)];
     const info = this.dgesdd(
-      ...([job, m, n, a.address, m, sigma.address, right || work.address, m, left || work.address, k] as const),
+      ...([job, m, n, a.address, m, sigma.address, left || work.address, m, right || work.address, k] as const),
       ...([work.address, work.size, ints.address] as const),
     );
     this.checkInfo(routine, info, notConverged);

@@ -1,5 +1,5 @@
 import { Block } from "../block.js";
-import type { ChainArgument, ChainStep } from "../interface/entries.js";
+import { LONGEST_CHAIN, type ChainArgument, type ChainStep } from "../interface/entries.js";
 import { LinearAlgebraError } from "../errors.js";
 import { checkSame } from "./memory.js";
 
@@ -28,16 +28,13 @@ const ORDER: readonly ChainStep[] = [
 
 const CODES = new Map<ChainArgument, number>(ORDER.map((name, code) => [name, code]));
 
-/** The number of steps that chain.cpp has room for. */
-const LONGEST = 16;
-
 /** Writes the steps as chain.cpp reads them, at the position `at` of the heap. Returns their number. */
 export function writeSteps(A: Block, steps: readonly ChainArgument[], heap: Float64Array, at: number): number {
   let count = 0;
   for (let k = 0; k < steps.length; count++) {
     const name = steps[k++]!;
     const code = CODES.get(name);
-    if (code === undefined || count === LONGEST)
+    if (code === undefined || count === LONGEST_CHAIN)
       throw new LinearAlgebraError("Usage", `chain: ${String(name)} is not a step, or there are too many`);
     const place = at + 4 * count;
     heap[place] = code;

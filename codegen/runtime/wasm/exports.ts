@@ -103,6 +103,9 @@ export interface Exports {
   vech(n: number, a: Address, v: Address): void;
   vechAdjoint(n: number, v: Address, c: Address): void;
 
+  // signs.cpp
+  fixSigns(m: number, n: number, k: number, u: Address, v: Address): void;
+
   // products.cpp
   product(
     ...args: [
@@ -195,6 +198,7 @@ export interface Exports {
 
   // Functions of matrices; a number that is returned is a status.
   loewner(f: number, p: number, m: number, n: number, x: Address, y: Address, g: Address): void;
+  reciprocalGaps(n: number, columns: number, first: number, least: number, x: Address, k: Address): number;
   schur(n: number, a: Address, u: Address, t: Address): number;
   sylvester(
     ...args: [ta: number, tb: number, m: number, n: number, a: Address, b: Address, c: Address, x: Address]

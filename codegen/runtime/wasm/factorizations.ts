@@ -1,4 +1,3 @@
-import { fixSigns } from "../signs.js";
 import { OnTheRight, Transposed, UnitDiagonal, Upper, type Block } from "../block.js";
 import type * as Interface from "../interface/index.js";
 import type { Exports } from "./exports.js";
@@ -133,7 +132,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     check(S.rows === S.cols && lambda.size === S.rows, "eig", S, lambda);
     checkApart("eig", S, U, lambda);
     checkStatus("eig", this.wasm.eig(S.rows, S.address, lambda.address, U.address));
-    fixSigns(this.heap(), U);
+    this.fixSigns(U);
   }
 
   eigGeneralised(S: Block, B: Block, lambda: Block, V: Block): void {
@@ -142,7 +141,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkApart("eigGeneralised", V, S, B, lambda);
     const status = this.wasm.eigGeneralised(S.rows, S.address, B.address, lambda.address, V.address);
     checkStatus("eigGeneralised", status);
-    fixSigns(this.heap(), V);
+    this.fixSigns(V);
   }
 
   svd(A: Block, U: Block, sigma: Block, V: Block): void {
@@ -151,7 +150,12 @@ export class Factorizations extends Products implements Interface.Factorizations
     check(fits, "svd", A, U, sigma, V);
     checkApart("svd", A, U, sigma, V);
     checkStatus("svd", this.wasm.svd(A.rows, A.cols, A.address, U.address, sigma.address, V.address));
-    fixSigns(this.heap(), U, V);
+    this.fixSigns(U, V);
+  }
+
+  /** Makes the largest entry of each column of U positive, and turns the columns of V with them. */
+  protected fixSigns(U: Block, V?: Block): void {
+    this.wasm.fixSigns(U.rows, V?.rows ?? 0, U.cols, U.address, V?.address ?? 0);
   }
 
   singularValues(A: Block, sigma: Block): void {

@@ -32,7 +32,14 @@ export class MatrixFunctions extends Factorizations implements Interface.MatrixF
   loewnerOf(f: (t: number) => number, df: (t: number) => number, x: Block, y: Block, G: Block): void {
     check(G.rows === x.size && G.cols === y.size, "loewnerOf", x, y, G);
     const one = x.address === y.address && x.size === y.size;
-    this.write(dividedDifferences(f, df, this.read(x), one ? undefined : this.read(y)), G);
+    checkApart("loewnerOf", G, x, y);
+    dividedDifferences(f, df, this.view(x), one ? undefined : this.view(y), this.view(G));
+  }
+
+  reciprocalGaps(x: Block, first: number, least: number, K: Block): number {
+    check(K.rows === x.size && first >= 0 && first + K.cols <= x.size, "reciprocalGaps", x, K);
+    checkApart("reciprocalGaps", K, x);
+    return this.wasm.reciprocalGaps(x.size, K.cols, first, least, x.address, K.address);
   }
 
   schur(A: Block, U: Block, T: Block): void {

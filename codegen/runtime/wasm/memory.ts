@@ -46,8 +46,12 @@ export class Memory implements Interface.Memory {
   }
 
   read(block: Block): Float64Array {
+    return this.view(block).slice();
+  }
+
+  view(block: Block): Float64Array {
     const start = block.address / 8;
-    return this.heap().slice(start, start + block.size);
+    return this.heap().subarray(start, start + block.size);
   }
 
   matrix(block: Block): Matrix {

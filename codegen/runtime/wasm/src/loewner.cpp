@@ -193,3 +193,40 @@ EXPORT(loewner) void loewner(int function, double p, int m, int n, const double*
   for (int i = 0; i < m; i++)
     for (int j = 0; j < n; j++) g[(size_t)i * n + j] = difference(function, p, x[i], y[j]);
 }
+
+// K[a][b] = 1 / (x[first + b] − x[a]), n×columns, 0 where the two are the same entry. Returns the position in K of the first
+// two different entries that are no further apart than `least`, or −1.
+EXPORT(reciprocalGaps)
+int reciprocalGaps(int n, int columns, int first, double least, const double* x, double* k) {
+  const f64x2 bound = splat(least), one = splat(1);
+  for (int a = 0; a < n; a++) {
+    double* row = k + (size_t)a * columns;
+    const double* y = x + first;
+    const f64x2 xa = splat(x[a]);
+    f64x2 close = splat(0);
+    const int own = a - first;
+    const auto columnsTo = [&](int from, int to) {
+      int b = from;
+      for (; b + 2 <= to; b += 2) {
+        const f64x2 gap = sub(load(y + b), xa);
+        close = wasm_v128_or(close, wasm_f64x2_le(wasm_f64x2_abs(gap), bound));
+        store(row + b, div(one, gap));
+      }
+      if (b == to) return;
+      const double gap = y[b] - x[a];
+      if (fabs(gap) <= least) close = wasm_f64x2_eq(one, one);
+      row[b] = 1 / gap;
+    };
+    if (own >= 0 && own < columns) {
+      columnsTo(0, own);
+      row[own] = 0;
+      columnsTo(own + 1, columns);
+    } else {
+      columnsTo(0, columns);
+    }
+    if (!wasm_v128_any_true(close)) continue;
+    for (int b = 0; b < columns; b++)
+      if (b != own && fabs(y[b] - x[a]) <= least) return a * columns + b;
+  }
+  return -1;
+}

@@ -22,8 +22,17 @@ EXPORT(mirrorLower) void mirrorLowerTriangle(int n, double* c) { mirrorLower(n, 
 // One triangle of an m×n matrix: C keeps the entries strictly below (upper = 0) or above (upper = 1) the diagonal,
 // the diagonal times `diagonal`, and zeros elsewhere. C may be A.
 EXPORT(triangle) void triangle(int m, int n, int upper, double diagonal, const double* a, double* c) {
-  for (int i = 0; i < m; i++, a += n, c += n)
-    for (int j = 0; j < n; j++) c[j] = j == i ? diagonal * a[j] : (j < i) != (upper != 0) ? a[j] : 0;
+  for (int i = 0; i < m; i++, a += n, c += n) {
+    const int below = min(i, n), above = max(n - i - 1, 0);
+    if (upper) {
+      memset(c, 0, (size_t)below * sizeof(double));
+      memmove(c + n - above, a + n - above, (size_t)above * sizeof(double));
+    } else {
+      memmove(c, a, (size_t)below * sizeof(double));
+      memset(c + n - above, 0, (size_t)above * sizeof(double));
+    }
+    if (i < n) c[i] = diagonal * a[i];
+  }
 }
 
 // d = the diagonal of A m×n, min(m, n) entries.
