@@ -26,8 +26,16 @@ EXPORT(norm) double normEntries(size_t n, const double* a) { return norm2(n, a);
 
 // Σ |aᵢ|
 EXPORT(absSum) double absSum(size_t n, const double* a) {
-  double s = 0;
-  for (size_t i = 0; i < n; i++) s += fabs(a[i]);
+  f64x2 s0 = splat(0), s1 = s0, s2 = s0, s3 = s0;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    s0 = add(s0, absolute(load(a + i)));
+    s1 = add(s1, absolute(load(a + i + 2)));
+    s2 = add(s2, absolute(load(a + i + 4)));
+    s3 = add(s3, absolute(load(a + i + 6)));
+  }
+  double s = sumLanes(add(add(s0, s1), add(s2, s3)));
+  for (; i < n; i++) s += fabs(a[i]);
   return s;
 }
 
@@ -44,16 +52,34 @@ EXPORT(columnNorm) double columnNorm(int m, int n, const double* a) {
 
 EXPORT(maxAbs) double maxAbsEntries(size_t n, const double* a) { return maxAbs(n, a); }
 
+// Of two lanes each, the entries that come first by `comes`, or NaN; what is not a number stays.
+template <typename Comes>
+static f64x2 firstLanes(Comes comes, f64x2 x, f64x2 m) {
+  return choose(wasm_v128_or(comes(x, m), wasm_f64x2_ne(x, x)), x, m);
+}
+
+template <typename Comes>
+static double firstOf(Comes comes, double m, size_t n, const double* a) {
+  f64x2 m0 = splat(m), m1 = m0, m2 = m0, m3 = m0;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    m0 = firstLanes(comes, load(a + i), m0);
+    m1 = firstLanes(comes, load(a + i + 2), m1);
+    m2 = firstLanes(comes, load(a + i + 4), m2);
+    m3 = firstLanes(comes, load(a + i + 6), m3);
+  }
+  for (; i < n; i++) m0 = firstLanes(comes, splat(a[i]), m0);
+  m0 = firstLanes(comes, m1, m0);
+  m0 = firstLanes(comes, firstLanes(comes, m3, m2), m0);
+  return lane0(firstLanes(comes, wasm_i64x2_shuffle(m0, m0, 1, 0), m0));
+}
+
 // The greatest and the least entry; NaN when an entry is NaN; ∓∞ of nothing.
 EXPORT(maximum) double maximum(size_t n, const double* a) {
-  double m = -INFINITY;
-  for (size_t i = 0; i < n; i++) m = a[i] > m || a[i] != a[i] ? a[i] : m;
-  return m;
+  return firstOf([](f64x2 x, f64x2 m) { return wasm_f64x2_gt(x, m); }, -INFINITY, n, a);
 }
 EXPORT(minimum) double minimum(size_t n, const double* a) {
-  double m = INFINITY;
-  for (size_t i = 0; i < n; i++) m = a[i] < m || a[i] != a[i] ? a[i] : m;
-  return m;
+  return firstOf([](f64x2 x, f64x2 m) { return wasm_f64x2_lt(x, m); }, INFINITY, n, a);
 }
 
 // 1 when no entry is infinite or NaN.
@@ -97,14 +123,23 @@ EXPORT(rowMaxima) void rowMaxima(int m, int n, const double* a, double* r) {
 // c = exp(a − top); the result is its sum. Without c only the sum.
 static double shiftedExp(int n, const double* a, double top, double* c) {
   const f64x2 shift = splat(top);
-  f64x2 sum = splat(0);
+  f64x2 s0 = splat(0), s1 = s0;
   int j = 0;
+  // Two at a time hide each other's latency.
+  for (; j + 4 <= n; j += 4) {
+    const f64x2 e0 = expLanes(sub(load(a + j), shift)), e1 = expLanes(sub(load(a + j + 2), shift));
+    s0 = add(s0, e0);
+    s1 = add(s1, e1);
+    if (!c) continue;
+    store(c + j, e0);
+    store(c + j + 2, e1);
+  }
   for (; j + 2 <= n; j += 2) {
     const f64x2 e = expLanes(sub(load(a + j), shift));
-    sum = add(sum, e);
+    s0 = add(s0, e);
     if (c) store(c + j, e);
   }
-  double s = sumLanes(sum);
+  double s = sumLanes(add(s0, s1));
   if (j < n) {
     const double e = lane0(expLanes(splat(a[j] - top)));
     s += e;
@@ -124,7 +159,10 @@ EXPORT(softmax) void softmax(int m, int n, const double* a, double* c) {
 EXPORT(softmaxDerivative) void softmaxDerivative(int m, int n, const double* y, const double* g, double* c) {
   for (int i = 0; i < m; i++, y += n, g += n, c += n) {
     const double s = dot(n, y, g);
-    for (int j = 0; j < n; j++) c[j] = y[j] * (g[j] - s);
+    const f64x2 shift = splat(s);
+    int j = 0;
+    for (; j + 2 <= n; j += 2) store(c + j, mul(load(y + j), sub(load(g + j), shift)));
+    if (j < n) c[j] = y[j] * (g[j] - s);
   }
 }
 
