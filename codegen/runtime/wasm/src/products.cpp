@@ -26,22 +26,41 @@ void gram(int transpose, int m, int n, double alpha, const double* a, double bet
   mirrorLower(order, c, order);
 }
 
+// R rows of C = α x yᵀ + β C from row i on: they share the loads of y.
+template <int R>
+static void outerRows(int i, int n, double alpha, const double* x, const double* y, double beta, double* c) {
+  const f64x2 av = splat(alpha), bv = splat(beta);
+  f64x2 s[R];
+  double* row[R];
+  for (int r = 0; r < R; r++) {
+    s[r] = splat(x[i + r]);
+    row[r] = c + (size_t)(i + r) * n;
+  }
+  const auto entries = [&](int r, int j, f64x2 yv) {
+    const f64x2 product = mul(av, mul(s[r], yv));
+    return beta == 0 ? product : add(mul(bv, load(row[r] + j)), product);
+  };
+  int j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const f64x2 y0 = load(y + j), y1 = load(y + j + 2);
+    for (int r = 0; r < R; r++) {
+      store(row[r] + j, entries(r, j, y0));
+      store(row[r] + j + 2, entries(r, j + 2, y1));
+    }
+  }
+  for (; j < n; j++)
+    for (int r = 0; r < R; r++) {
+      const double product = alpha * (x[i + r] * y[j]);
+      row[r][j] = beta == 0 ? product : beta * row[r][j] + product;
+    }
+}
+
 // C = α x yᵀ + β C, C m×n. α comes last, so that x xᵀ is symmetric to the last digit.
 EXPORT(outer)
 void outer(int m, int n, double alpha, const double* x, const double* y, double beta, double* c) {
-  const f64x2 av = splat(alpha), bv = splat(beta);
-  for (int i = 0; i < m; i++, c += n) {
-    const double s = x[i];
-    const f64x2 sv = splat(s);
-    int j = 0;
-    if (beta == 0) {
-      for (; j + 2 <= n; j += 2) store(c + j, mul(av, mul(sv, load(y + j))));
-      if (j < n) c[j] = alpha * (s * y[j]);
-    } else {
-      for (; j + 2 <= n; j += 2) store(c + j, add(mul(bv, load(c + j)), mul(av, mul(sv, load(y + j)))));
-      if (j < n) c[j] = beta * c[j] + alpha * (s * y[j]);
-    }
-  }
+  int i = 0;
+  for (; i + 2 <= m; i += 2) outerRows<2>(i, n, alpha, x, y, beta, c);
+  if (i < m) outerRows<1>(i, n, alpha, x, y, beta, c);
 }
 
 // `count` products C = α op(A) op(B) + β C of the same shapes. The strides are in doubles; 0 repeats an operand.
