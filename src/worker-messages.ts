@@ -16,6 +16,14 @@ export type Request =
 
 export type Answer = { readonly values: Results } | { readonly error: DescribedError };
 
+/** The memory behind values that are nobody else's: a message takes it along instead of copying it. */
+export function buffersOf(values: Arguments | Results): ArrayBuffer[] {
+  const buffers = Object.values(values).flatMap((value) =>
+    typeof value === "object" && value.data.buffer instanceof ArrayBuffer ? [value.data.buffer] : [],
+  );
+  return [...new Set(buffers)];
+}
+
 /** An error as a message carries it: its class is lost on the way. */
 interface DescribedError {
   readonly kind: "linear algebra" | "data" | "other";

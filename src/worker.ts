@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Layer, SavedValues } from "../codegen/layer.js";
 import { release } from "../codegen/runtime/kernel-memory.js";
 import { derive, type DeriveSettings } from "./result.js";
-import { described, type Answer, type Request } from "./worker-messages.js";
+import { buffersOf, described, type Answer, type Request } from "./worker-messages.js";
 
 const { source, settings } = workerData as { source: string; settings: DeriveSettings };
 const layer: Layer = derive(source, settings).compile();
@@ -35,5 +35,5 @@ parentPort!.on("message", (request: Request) => {
   } catch (error) {
     result = { error: described(error) };
   }
-  parentPort!.postMessage(result);
+  parentPort!.postMessage(result, "values" in result ? buffersOf(result.values) : []);
 });

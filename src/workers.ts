@@ -7,7 +7,7 @@ import { LinearAlgebraError } from "../codegen/runtime/errors.js";
 import type { Matrix } from "../codegen/runtime/matrix.js";
 import { ResidentMatrix } from "../codegen/runtime/resident.js";
 import type { DeriveSettings } from "./settings.js";
-import { revived, type Answer, type Request } from "./worker-messages.js";
+import { buffersOf, revived, type Answer, type Request } from "./worker-messages.js";
 
 /** What `forward` of a `WorkerLayer` has saved. The values stay in the workers until it is released or garbage. */
 export interface WorkerSaved {
@@ -58,10 +58,10 @@ class Thread {
     });
   }
 
-  async ask(request: Request): Promise<Results> {
+  async ask(request: Request, moved: readonly ArrayBuffer[] = []): Promise<Results> {
     if (this.#ended) throw this.#ended;
     return new Promise((done, fail) => {
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, moved);
       this.#awaited.push({ done, fail });
       this.#worker.ref();
     });
@@ -101,10 +101,10 @@ export class WorkerLayer {
     const batch = given ? batchSize(inputs) : 1;
     const record: SavedRecord = { record: this.#records++, parts: this.#partsOf(batch, given) };
     try {
-      const outputs = await this.#all(record, (part) => ({
+      const outputs = await this.#all(record, inputs, (values) => ({
         phase: "forward",
         record: record.record,
-        values: given ? partOf(inputs, part) : inputs,
+        values,
         sizes,
       }));
       const saved: WorkerSaved = Object.freeze({ batch });
@@ -128,11 +128,7 @@ export class WorkerLayer {
       const message = `the cotangents have a batch of ${batchSize(cotangents)}, but the inputs had one of ${saved.batch}`;
       throw new LinearAlgebraError("Shape", message);
     }
-    return this.#all(record, (part) => ({
-      phase: "backward",
-      record: record.record,
-      values: given ? partOf(cotangents, part) : cotangents,
-    }));
+    return this.#all(record, cotangents, (values) => ({ phase: "backward", record: record.record, values }));
   }
 
   /** Gives back at once what `forward` has saved: it cannot be used afterwards. */
@@ -161,8 +157,13 @@ export class WorkerLayer {
     return threads.map((thread, i) => ({ thread, start: bound(i), end: bound(i + 1), whole: !split }));
   }
 
-  async #all({ parts }: SavedRecord, request: (part: Part) => Request): Promise<Results> {
-    const answers = await Promise.allSettled(parts.map((part) => part.thread.ask(request(part))));
+  async #all({ parts }: SavedRecord, values: Arguments, request: (values: Arguments) => Request): Promise<Results> {
+    const asked = parts.map((part) => {
+      const own = isRecord(values) ? partOf(values, part) : values;
+      const copies = isRecord(own) ? Object.entries(own).filter(([name, value]) => value !== values[name]) : [];
+      return part.thread.ask(request(own), buffersOf(Object.fromEntries(copies)));
+    });
+    const answers = await Promise.allSettled(asked);
     const results: Results[] = [];
     for (const answer of answers) {
       if (answer.status === "rejected") throw answer.reason;
