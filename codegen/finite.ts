@@ -66,8 +66,9 @@ function firstWithout(derivation: Derivation, roots: readonly Node[], { given, s
   return undefined;
 }
 
-function textOf({ catalogue, store, program, differentials }: Derivation, node: Node): string {
+function textOf(derivation: Derivation, node: Node): string {
+  const { catalogue, store, program, differentials } = derivation;
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
-  const naming = nameParts(catalogue, [], [], store.functionNames, taken, differentials);
+  const naming = nameParts(derivation, [], [], store.functionNames, taken, differentials);
   return printExpression(express(catalogue, naming, node), "text");
 }

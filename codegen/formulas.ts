@@ -3,6 +3,7 @@ import type { Derivation } from "../src/calculus/derivation.js";
 import { NameSupply, isTrivial, nameParts, type WhereEntry, type WhereList } from "../src/calculus/naming.js";
 import { apply, express, name } from "../src/expression/express.js";
 import { expandDerivative } from "../src/calculus/variation.js";
+import { NamedProducts } from "../src/expression/named-products.js";
 import { isApply, postorder, type Node } from "../src/expression/node.js";
 import { cotangentName } from "../src/language/names.js";
 import type { Syntax } from "../src/language/syntax.js";
@@ -29,7 +30,7 @@ export function formulasOf(derivation: Derivation): Formulas {
   const roots = [...derivation.gradients.map((g) => g.value), ...derivation.variations.map((v) => v.node)];
   const known = [...derivation.definitions, ...derivation.outputs];
   const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
-  const naming = nameParts(catalogue, roots, known, store.functionNames, taken, derivation.differentials);
+  const naming = nameParts(derivation, roots, known, store.functionNames, taken, derivation.differentials);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
   return {
     program: statementsOf(derivation),
@@ -49,7 +50,11 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
   const names = new Map<Node, string>(store.functionNames);
   const definitions = program.definitions.filter(({ node }) => node.kind === "apply" && !isTrivial(node));
   for (const { node, name: given } of definitions) if (!names.has(node)) names.set(node, given);
-  const naming = { nameOf: (node: Node) => names.get(node) };
+  const products = new NamedProducts(
+    store,
+    definitions.map((d) => d.node),
+  );
+  const naming = { nameOf: (node: Node) => names.get(node), products };
   const spell = (node: Node): Syntax => express(catalogue, naming, node, true);
   const functions = [...store.functionNames].map(([f, given]) => ({
     left: [apply(given, [name("t")])],

@@ -4,7 +4,7 @@ import type { Derivation } from "../src/calculus/derivation.js";
 import { expose, type ExpositionPassage, type Reason } from "../src/calculus/exposition.js";
 import { isTrivial, outputsAmong, type NameSupply } from "../src/calculus/naming.js";
 import { product } from "../src/expression/algebra.js";
-import { apply, express, name } from "../src/expression/express.js";
+import { apply, express, name, type Naming } from "../src/expression/express.js";
 import { isScalar, postorder, type Node } from "../src/expression/node.js";
 import type { Input } from "../src/expression/program.js";
 import { cotangentName, differentialName } from "../src/language/names.js";
@@ -77,8 +77,7 @@ class Writer {
     this.#varied = new Map(varied.map((s) => [s.differential, s.about]));
     this.nameFactors(varied.map((step) => step.start.linear));
     this.nameDefinitions();
-    const naming = { nameOf: (node: Node) => this.nameOf(node) };
-    this.#exposition = expose(derivation, naming, supply, verbose);
+    this.#exposition = expose(derivation, this.naming, supply, verbose);
     for (const [node, given] of this.#exposition.names) this.#names.set(node, given);
     for (const { about, differential } of varied) {
       const known = derivation.outputs.find((o) => o.node === about)?.name ?? this.nameOf(about);
@@ -113,6 +112,16 @@ class Writer {
     }
   }
 
+  private get naming(): Naming {
+    return { nameOf: (node) => this.nameOf(node), products: this.formulas.naming.products };
+  }
+
+  /** The parts that expressions are written with, what others are made of first. */
+  private written(roots: readonly Node[]): Node[] {
+    const { products } = this.formulas.naming;
+    return postorder(roots, undefined, products && ((node) => products.partsOf(node)));
+  }
+
   /** What the answer's variation names is written out: factors are moved there. */
   private nameOf(node: Node): string | undefined {
     if (node.kind === "apply" && node.varies) return undefined;
@@ -131,7 +140,7 @@ class Writer {
   }
 
   private spell(node: Node, definition = false): Syntax {
-    return express(this.derivation.catalogue, { nameOf: (n) => this.nameOf(n) }, node, definition);
+    return express(this.derivation.catalogue, this.naming, node, definition);
   }
 
   /** The `where` list of the answer and what only the derivation names, what others are made of first. */
@@ -146,8 +155,10 @@ class Writer {
     const spell = (node: Node): Syntax => this.spell(node, true);
     const listed = [...where.map((e) => this.respelled(e)), ...definitionsOf(catalogue, own, spell, this.#supply)];
     const equations = new Map<Node, Equation>(listed.map((e) => [e.node, e]));
-    const used = new Set(postorder(this.roots()));
-    return postorder([...equations.keys()]).flatMap((n) => (used.has(n) && !n.varies ? (equations.get(n) ?? []) : []));
+    const used = new Set(this.written(this.roots()));
+    return this.written([...equations.keys()]).flatMap((n) =>
+      used.has(n) && !n.varies ? (equations.get(n) ?? []) : [],
+    );
   }
 
   /** The expressions of all lines. */

@@ -6,7 +6,8 @@ import { cotangentName, differentialName } from "../language/names.js";
 import { sum, zeros } from "../expression/algebra.js";
 import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
-import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
+import { NamedProducts } from "../expression/named-products.js";
+import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
 import { instantiate, type Template } from "../expression/template.js";
 import { isLess, measure } from "../simplify/expand.js";
@@ -115,6 +116,8 @@ class Deriving {
   readonly #differentials = new Map<Node, Node>();
   readonly #symbols = new Map<Node, SymbolNode>();
   readonly #inputs: readonly Input[];
+  readonly #definitions: readonly Named[];
+  readonly #outputs: readonly Output[];
 
   constructor(
     private readonly program: ElaboratedProgram,
@@ -123,21 +126,24 @@ class Deriving {
     const { wrt } = settings;
     this.#store = program.store;
     this.#catalogue = program.catalogue;
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative");
     this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation");
     this.#variation = new Variation(this.#store, this.#catalogue);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
+    const recognizer = new Simplifier(this.#store, this.#catalogue, "program");
+    const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
+    this.#definitions = program.definitions.map(simplified);
+    this.#outputs = program.outputs.map((o) => this.output(simplified(o)));
+    program.outputs.forEach((o, i) => {
+      this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node);
+    });
+    // What forward computes, the variation and the adjoint can use.
+    const forward = new NamedProducts(this.#store, postorder(this.#outputs.map((o) => o.node)));
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", forward);
   }
 
   run(): Derivation {
-    const recognizer = new Simplifier(this.#store, this.#catalogue, "program");
-    const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
-    const definitions = this.program.definitions.map(simplified);
-    const outputs = this.program.outputs.map((o) => this.output(simplified(o)));
-    this.program.outputs.forEach((o, i) => {
-      this.rewrite("forward", o.node, o.node, outputs[i]!.node);
-    });
+    const outputs = this.#outputs;
     const roots = outputs.map((o) => o.node);
     const graph = new DependenceGraph(this.#variation, new Set(this.#inputs.map((i) => i.node)));
     const order = graph.order(roots);
@@ -149,7 +155,7 @@ class Deriving {
       catalogue: this.#catalogue,
       simplifier: this.#simplifier,
       variationRules: this.#variation,
-      definitions,
+      definitions: this.#definitions,
       outputs,
       gradients,
       variations,
@@ -235,7 +241,7 @@ class Deriving {
   private presented(about: Node, value: Node): Node {
     const shown = this.#presenter.simplify(value);
     if (shown === value) return value;
-    const [before, after] = [value, shown].map((n) => measure(this.#catalogue, n));
+    const [before, after] = [value, shown].map((n) => measure(this.#simplifier, n));
     if (!before || !after || !isLess(after, before)) return value;
     this.rewrite("collect", about, value, shown);
     return shown;

@@ -5,7 +5,8 @@
 import { isAllOnes } from "../expression/algebra.js";
 import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { Naming } from "../expression/express.js";
-import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node } from "../expression/node.js";
+import { NamedProducts } from "../expression/named-products.js";
+import { isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Named } from "../expression/program.js";
 import { nominalSize, operationCost } from "../simplify/cost.js";
 
@@ -14,6 +15,12 @@ export type WhereEntry =
   | { readonly kind: "definition"; readonly name: string; readonly node: Node }
   | { readonly kind: "factorization"; readonly names: readonly string[]; readonly node: ApplyNode }
   | { readonly kind: "function"; readonly name: string; readonly node: Node };
+
+/** Where expressions are, and what is known of their functions. */
+interface Expressions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+}
 
 export interface WhereList extends Naming {
   readonly entries: readonly WhereEntry[];
@@ -72,7 +79,7 @@ const SCALAR_NAMES = ["α", "β", "γ", "δ", "κ", "τ"];
 
 /** Chooses the names for everything that the roots are printed with. */
 export function nameParts(
-  catalogue: Catalogue,
+  { store, catalogue }: Expressions,
   roots: readonly Node[],
   known: readonly Named[],
   functions: ReadonlyMap<Node, string>,
@@ -82,19 +89,24 @@ export function nameParts(
   const supply = new NameSupply(taken);
   const names = new Map<Node, string>();
   for (const [f, name] of functions) names.set(f, supply.take(name));
-  const order = postorder(roots);
+  const products = new NamedProducts(
+    store,
+    known.map((k) => k.node),
+  );
+  const parts = (node: Node): readonly Node[] => products.partsOf(node);
+  const order = postorder(roots, undefined, parts);
   const byAuthor = new Map<Node, string>();
   for (const { node, name } of known) {
     if (!isTrivial(node) && !byAuthor.has(node)) byAuthor.set(node, name);
     supply.take(name);
   }
-  const counts = useCounts(order, roots, byAuthor);
+  const counts = useCounts(order, roots, byAuthor, parts);
   const outputsOf = outputsAmong(catalogue, order);
   const sizes = new Map<Node, number>();
   const entries: WhereEntry[] = [];
   for (const node of order) {
     const uses = counts.get(node) ?? 0;
-    sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
+    sizes.set(node, 1 + parts(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
     if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
     const rule = catalogue.functions.get(node.fn);
     if (rule && rule.outputs.length > 1) {
@@ -134,7 +146,8 @@ export function nameParts(
     names.set(node, name);
     entries.push({ kind: "definition", name, node });
   }
-  return { entries, supply, nameOf: (node) => names.get(node), differentialOf: (node) => differentials.get(node) };
+  const nameOf = (node: Node): string | undefined => names.get(node);
+  return { entries, supply, nameOf, differentialOf: (node) => differentials.get(node), products };
 }
 
 /** Whether a function, or the one it is the derivative of, is given by its body. */
@@ -153,7 +166,7 @@ const isDifference = (node: Node): boolean =>
 function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {
   if (isTrivial(node)) return false;
   if (size >= SMALL) return true;
-  return operationCost(catalogue, node) >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
+  return operationCost({ catalogue }, node) >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
 }
 
 /** Expressions that are shorter than any name for them would explain. */
@@ -198,12 +211,13 @@ function useCounts(
   order: readonly Node[],
   roots: readonly Node[],
   byAuthor: ReadonlyMap<Node, string>,
+  parts: (node: Node) => readonly Node[],
 ): Map<Node, number> {
   const counts = new Map<Node, number>();
   const add = (node: Node): void => void counts.set(node, (counts.get(node) ?? 0) + 1);
-  for (const root of roots) if (byAuthor.has(root)) for (const a of argsOf(root)) add(a);
+  for (const root of roots) if (byAuthor.has(root)) for (const a of parts(root)) add(a);
   for (const root of roots) add(root);
-  for (const node of order) for (const a of argsOf(node)) add(a);
+  for (const node of order) for (const a of parts(node)) add(a);
   return counts;
 }
 

@@ -75,6 +75,6 @@ function spelled(derivation: Derivation, node: Node): string {
   const { catalogue, store, program } = derivation;
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
   const named = [...program.definitions, ...derivation.definitions];
-  const naming = nameParts(catalogue, [node], named, store.functionNames, taken, derivation.differentials);
+  const naming = nameParts(derivation, [node], named, store.functionNames, taken, derivation.differentials);
   return printExpression(express(catalogue, naming, node), "text");
 }

@@ -5,6 +5,7 @@ import type { ApplySyntax, NameSyntax, ShapeSyntax, Span, Syntax } from "../lang
 import { isAllOnes, isIdentity } from "./algebra.js";
 import type { Catalogue } from "./catalogue.js";
 import { ONE, minimumOf, type Dimension } from "./dimension.js";
+import type { Factor, NamedProducts } from "./named-products.js";
 import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node.js";
 
 const NOWHERE: Span = { start: 0, end: 0 };
@@ -89,6 +90,8 @@ export interface Naming {
   nameOf(node: Node): string | undefined;
   /** The expression that a differential symbol is the differential of. */
   differentialOf?(node: Node): Node | undefined;
+  /** Products that have names, which stand for their factors in longer ones. */
+  readonly products?: NamedProducts | undefined;
 }
 
 /** The syntax of an expression; `definition` spells the root out even if it has a name. Iterative. */
@@ -99,7 +102,8 @@ export function express(catalogue: Catalogue, naming: Naming, root: Node, defini
     if (isNamed(node)) return name(naming.nameOf(node)!);
     return values.get(node)!;
   };
-  for (const node of postorder([root], (n) => !isNamed(n))) {
+  const parts = (node: Node): readonly Node[] => naming.products?.partsOf(node) ?? argsOf(node);
+  for (const node of postorder([root], (n) => !isNamed(n), parts)) {
     values.set(node, new Expression(catalogue, naming, valueOf).of(node));
   }
   return valueOf(root);
@@ -204,16 +208,22 @@ class Expression {
   }
 
   private ofProduct(node: ApplyNode): Syntax {
-    const chain = node.args.filter((a) => !isScalar(a)).map((a, i, all) => this.factor(a, all, i));
-    const scalars = node.args.filter(isScalar);
+    const factors = this.naming.products?.factorsOf(node) ?? node.args.map((a) => ({ node: a, transposed: false }));
+    const matrices = factors.filter((f) => !isScalar(f.node));
+    const chain = matrices.map(({ node: a, transposed }, i) =>
+      transposed ? apply("transpose", [this.valueOf(a)]) : this.factor(a, matrices, i),
+    );
+    const scalars = factors.map((f) => f.node).filter(isScalar);
+    // All of it may be one product that has a name.
+    if (chain.length === 1 && scalars.length === 0) return chain[0]!;
     if (scalars.length === 0) return apply("product", chain);
     return this.multiple(scalars, ...chain);
   }
 
   /** 𝟏 and I next to a factor that tells their size. */
-  private factor(a: Node, chain: readonly Node[], i: number): Syntax {
+  private factor(a: Node, chain: readonly Factor[], i: number): Syntax {
     if (!isApply(a, "ones")) return this.valueOf(a);
-    const neighbour = a.cols === ONE ? chain[i - 1] : chain[i + 1];
+    const neighbour = (a.cols === ONE ? chain[i - 1] : chain[i + 1])?.node;
     const sized = neighbour !== undefined && !isApply(neighbour, "ones");
     const size = a.cols === ONE ? a.rows : a.cols;
     const ones = apply("ones", sized ? [] : [dimensionSyntax(size)]);

@@ -77,9 +77,14 @@ export const argsOf = (node: Node): readonly Node[] => (node.kind === "apply" ? 
 
 /**
  * The nodes below the roots in an order in which arguments come first, each once. Iterative: depth is no limit.
- * `enter` may prune: where it says false, neither the node nor what is only below it appears.
+ * `enter` may prune: where it says false, neither the node nor what is only below it appears. `parts` may give others
+ * than the arguments.
  */
-export function postorder(roots: readonly Node[], enter: (node: Node) => boolean = () => true): Node[] {
+export function postorder(
+  roots: readonly Node[],
+  enter: (node: Node) => boolean = () => true,
+  parts: (node: Node) => readonly Node[] = argsOf,
+): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
   const stack: Node[] = [];
@@ -91,7 +96,7 @@ export function postorder(roots: readonly Node[], enter: (node: Node) => boolean
     next.push(0);
     while (stack.length > 0) {
       const node = stack[stack.length - 1]!;
-      const args = argsOf(node);
+      const args = parts(node);
       const i = next[next.length - 1]!++;
       if (i === args.length) {
         order.push(node);

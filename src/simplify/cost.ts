@@ -5,6 +5,7 @@
 import type { Catalogue } from "../expression/catalogue.js";
 import { bindSizes } from "../expression/catalogue.js";
 import { substitute, type Dimension } from "../expression/dimension.js";
+import type { NamedProducts } from "../expression/named-products.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node.js";
 
 /** A symbolic size is taken to be this large when costs are compared. */
@@ -24,8 +25,14 @@ export function nominalSize(d: Dimension): number {
 
 const entries = (node: Node): number => nominalSize(node.rows) * nominalSize(node.cols);
 
-/** Flops of a chain of matrices in the cheapest order; a diagonal factor only scales. */
-export function chainCost(catalogue: Catalogue, chain: readonly Node[]): number {
+/** What costs are counted by: the functions' own, and products that are there already. */
+export interface CostModel {
+  readonly catalogue: Catalogue;
+  readonly known?: NamedProducts | undefined;
+}
+
+/** Flops of a chain of matrices in the cheapest order; a diagonal factor only scales, and what is known is free. */
+export function chainCost({ catalogue, known }: CostModel, chain: readonly Node[]): number {
   const n = chain.length;
   if (n < 2) return 0;
   const diagonal = chain.map((f) => catalogue.has(f, "diagonal"));
@@ -34,6 +41,7 @@ export function chainCost(catalogue: Catalogue, chain: readonly Node[]): number 
   for (let length = 2; length <= n; length++) {
     for (let i = 0; i + length <= n; i++) {
       const j = i + length - 1;
+      if (known?.lengthsAt(chain, i).includes(length)) continue;
       let least = Infinity;
       for (let k = i; k < j; k++) {
         const scales = (k === i && diagonal[i]!) || (k + 1 === j && diagonal[j]!);
@@ -53,10 +61,10 @@ export interface Cut {
 }
 
 /** The cheapest cut of a chain of two matrices or more. */
-export function cheapestCut(catalogue: Catalogue, chain: readonly Node[]): Cut {
+export function cheapestCut(model: CostModel, chain: readonly Node[]): Cut {
   const cut = (at: number): Cut => ({
     at,
-    cost: chainCost(catalogue, chain.slice(0, at)) + chainCost(catalogue, chain.slice(at)),
+    cost: chainCost(model, chain.slice(0, at)) + chainCost(model, chain.slice(at)),
   });
   return chain
     .slice(2)
@@ -65,29 +73,29 @@ export function cheapestCut(catalogue: Catalogue, chain: readonly Node[]): Cut {
 }
 
 /** What is saved where only the diagonal of a product is asked for: the inner products of rows of two parts. */
-function savedOfDiagonal(catalogue: Catalogue, x: Node): number {
-  if (isApply(x, "sum")) return x.args.reduce((saved, term) => saved + savedOfDiagonal(catalogue, term), 0);
-  if (!isApply(x, "product") || catalogue.has(x, "diagonal")) return 0;
+function savedOfDiagonal(model: CostModel, x: Node): number {
+  if (isApply(x, "sum")) return x.args.reduce((saved, term) => saved + savedOfDiagonal(model, term), 0);
+  if (!isApply(x, "product") || model.catalogue.has(x, "diagonal")) return 0;
   const chain = x.args.filter((a) => !isScalar(a));
   if (chain.length < 2) return 0;
-  const { at, cost } = cheapestCut(catalogue, chain);
+  const { at, cost } = cheapestCut(model, chain);
   const dots = 2 * nominalSize(x.rows) * nominalSize(chain[at]!.rows);
-  return Math.max(0, operationCost(catalogue, x) - cost - dots);
+  return Math.max(0, operationCost(model, x) - cost - dots);
 }
 
 /** Flops of one operation, its arguments given. */
-export function operationCost(catalogue: Catalogue, node: ApplyNode): number {
+export function operationCost(model: CostModel, node: ApplyNode): number {
   switch (node.fn) {
     case "diagonal":
     case "diagonal-part":
     case "trace":
-      return nominalSize(node.rows) - savedOfDiagonal(catalogue, node.args[0]!);
+      return nominalSize(node.rows) - savedOfDiagonal(model, node.args[0]!);
     case "sum":
       return (node.args.length - 1) * entries(node);
     case "product": {
       const chain = node.args.filter((a) => !isScalar(a));
       const scalars = node.args.length - chain.length;
-      return chainCost(catalogue, chain) + (scalars > 0 ? entries(node) + scalars - 1 : 0);
+      return chainCost(model, chain) + (scalars > 0 ? entries(node) + scalars - 1 : 0);
     }
     case "transpose":
     case "identity":
@@ -97,7 +105,7 @@ export function operationCost(catalogue: Catalogue, node: ApplyNode): number {
     case "derivative":
       return 0;
   }
-  const rule = catalogue.functions.get(node.fn);
+  const rule = model.catalogue.functions.get(node.fn);
   if (!rule?.flops) return entries(node) * Math.max(1, node.args.length - 1);
   return nominalSize(substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
 }

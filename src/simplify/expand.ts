@@ -3,11 +3,10 @@
  * expression longer, taken only where what follows makes it cheaper than it was (docs/simplification.md).
  */
 import { product } from "../expression/algebra.js";
-import type { Catalogue } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
-import { operationCost } from "./cost.js";
+import { operationCost, type CostModel } from "./cost.js";
 import { matchRule } from "./match.js";
 import type { CompiledRewrite } from "./pattern.js";
 
@@ -79,13 +78,13 @@ export interface Measure {
   readonly size: number;
 }
 
-export function measure(catalogue: Catalogue, root: Node): Measure | undefined {
+export function measure(model: CostModel, root: Node): Measure | undefined {
   const seen = new Set<Node>([root]);
   const stack: Node[] = [root];
   let cost = 0;
   while (stack.length > 0) {
     const node = stack.pop()!;
-    if (node.kind === "apply") cost += operationCost(catalogue, node);
+    if (node.kind === "apply") cost += operationCost(model, node);
     for (const a of argsOf(node)) {
       if (seen.has(a)) continue;
       if (seen.size >= LARGEST) return undefined;

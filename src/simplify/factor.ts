@@ -3,9 +3,8 @@
  * the expression cheaper, or shorter at the same cost.
  */
 import { hadamard, identity, ones, product, sum } from "../expression/algebra.js";
-import type { Catalogue } from "../expression/catalogue.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { chainCost, nominalSize } from "./cost.js";
+import { chainCost, nominalSize, type CostModel } from "./cost.js";
 
 interface Term {
   readonly node: Node;
@@ -15,7 +14,7 @@ interface Term {
 
 const LONGEST = 24;
 
-export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Node | undefined {
+export function factor(store: Store, model: CostModel, node: ApplyNode): Node | undefined {
   if (node.args.length > LONGEST || !mayShare(node.args)) return undefined;
   const terms = node.args.map(split);
   let best: { saved: number; value: Node } | undefined;
@@ -24,7 +23,7 @@ export function factor(store: Store, catalogue: Catalogue, node: ApplyNode): Nod
       const longest = Math.min(...shared.map((t) => common(t, shared[0]!, side)));
       for (let length = longest; length > 0; length--) {
         for (const some of withAndWithoutWhole(shared, length)) {
-          const found = take(store, catalogue, terms, some, side, length);
+          const found = take(store, model, terms, some, side, length);
           // What is known of the sum (that it is symmetric) must stay known.
           if (found && (node.properties & ~found.value.properties) !== 0) continue;
           if (found && (!best || found.saved > best.saved)) best = found;
@@ -82,7 +81,7 @@ function common(a: Term, b: Term, side: "left" | "right"): number {
 /** Takes `length` factors that all the terms of a group share out of them. */
 function take(
   store: Store,
-  catalogue: Catalogue,
+  model: CostModel,
   terms: readonly Term[],
   shared: readonly Term[],
   side: "left" | "right",
@@ -101,12 +100,12 @@ function take(
   const whole = product(store, side === "left" ? [...outer, inside] : [inside, ...outer]);
   const value = others.length > 0 ? sum(store, [whole, ...others.map((t) => t.node)]) : whole;
   const size = nominalSize(terms[0]!.node.rows) * nominalSize(terms[0]!.node.cols);
-  const before = shared.map((t) => chainCost(catalogue, t.chain)).reduce((x, y) => x + y) + (shared.length - 1) * size;
+  const before = shared.map((t) => chainCost(model, t.chain)).reduce((x, y) => x + y) + (shared.length - 1) * size;
   const insideSize = nominalSize(inside.rows) * nominalSize(inside.cols);
   const insideChains = rest.map((r) =>
     isApply(r, "product")
       ? chainCost(
-          catalogue,
+          model,
           r.args.filter((a) => !isScalar(a)),
         )
       : 0,
@@ -114,7 +113,7 @@ function take(
   const after =
     insideChains.reduce((x, y) => x + y) +
     (isApply(inside, "sum") ? (inside.args.length - 1) * insideSize : 0) +
-    chainCost(catalogue, side === "left" ? [...outer, inside] : [inside, ...outer]);
+    chainCost(model, side === "left" ? [...outer, inside] : [inside, ...outer]);
   return after <= before ? { saved: before - after + 1 / (1 + others.length), value } : undefined;
 }
 

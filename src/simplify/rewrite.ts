@@ -7,6 +7,7 @@ import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { isOnes, isZero, product, sum } from "../expression/algebra.js";
 import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import type { NamedProducts } from "../expression/named-products.js";
 import { NodeMap } from "../expression/node-map.js";
 import { instantiate } from "../expression/template.js";
 import { expansions, isLess, measure, type Measure } from "./expand.js";
@@ -48,6 +49,8 @@ export class Simplifier {
     readonly store: Store,
     readonly catalogue: Catalogue,
     private readonly phase: Phase,
+    /** Products that need not be computed: the program's. */
+    readonly known?: NamedProducts,
   ) {
     const compiled = compiledRules(catalogue);
     this.#rules = compiled[phase];
@@ -119,7 +122,7 @@ export class Simplifier {
     }
     if (this.phase === "presentation") return node;
     if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
-    const factored = factor(this.store, this.catalogue, node);
+    const factored = factor(this.store, this, node);
     return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
   }
 
@@ -133,7 +136,7 @@ export class Simplifier {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
       if (!terms.some((factors) => this.#shortens(factors))) continue;
-      const before = measure(this.catalogue, node);
+      const before = measure(this, node);
       if (!before) return undefined;
       this.#lookingAhead += 1;
       const after = this.simplify(
@@ -143,7 +146,7 @@ export class Simplifier {
         ),
       );
       this.#lookingAhead -= 1;
-      const now = measure(this.catalogue, after);
+      const now = measure(this, after);
       if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);
     }
     return undefined;
