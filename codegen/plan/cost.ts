@@ -2,6 +2,7 @@
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { evaluate } from "../../src/expression/dimension.js";
 import { isScalar, postorder, type Node } from "../../src/expression/node.js";
+import { sharedProducts } from "./factors.js";
 import { totalFlops } from "./flops.js";
 import { Lowering } from "./lowering.js";
 import type { Sizes } from "./compile.js";
@@ -17,6 +18,12 @@ export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes)
       emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
     }
   }
-  lowering.prepare([node]);
-  return evaluate(totalFlops(emitter.take()), sizes);
+  const start = emitter.mark();
+  const costs = [new Set<string>(), sharedProducts(lowering, [node])].map((wanted) => {
+    start();
+    lowering.wanted = wanted;
+    lowering.prepare([node]);
+    return evaluate(totalFlops(emitter.take()), sizes);
+  });
+  return Math.min(...costs);
 }

@@ -31,7 +31,7 @@ export class Emitter {
   #instructions: Instruction[] = [];
   #condition: Condition | undefined;
   /** Values that are computed only under a condition, and zero otherwise. */
-  readonly #zeros = new Map<number, Condition>();
+  #zeros = new Map<number, Condition>();
   readonly #written = new Set<number>();
   /** Values of expressions, in the form in which they were first computed. */
   values = new Map<Node, Value>();
@@ -146,12 +146,13 @@ export class Emitter {
     return taken;
   }
 
-  /** What is known now, to return to: two phases after a common one must not use each other's values. */
+  /** What is known now, to return to, also more than once: what comes after a common beginning must not use each other's values. */
   mark(): () => void {
-    const [values, cached] = [new Map(this.values), new Map(this.cached)];
+    const [values, cached, zeros] = [new Map(this.values), new Map(this.cached), new Map(this.#zeros)];
     return () => {
-      this.values = values;
-      this.cached = cached;
+      this.values = new Map(values);
+      this.cached = new Map(cached);
+      this.#zeros = new Map(zeros);
     };
   }
 

@@ -6,7 +6,9 @@ import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
 import type { Node } from "../../src/expression/node.js";
 import type { Input } from "../../src/expression/program.js";
 import { isScalar } from "../../src/expression/node.js";
-import { writtenProducts } from "./factors.js";
+import { nominalSize } from "../../src/simplify/cost.js";
+import { sharedProducts, writtenProducts } from "./factors.js";
+import { totalFlops } from "./flops.js";
 import { Lowering } from "./lowering.js";
 import { operationOf } from "./operations/index.js";
 import { improve, renameAll, renameValue } from "./optimize.js";
@@ -59,16 +61,26 @@ export function schedule(
       const value = emitter.value("scalar", loss.node, loss.spelling);
       cotangents.push({ name: loss.spelling, value, rows: loss.node.rows, cols: loss.node.cols, matrix: false });
     }
-    lowering.wanted = new Set();
-    lowering.prepare(gradientNodes);
     const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
-    const values = derivation.gradients.map((g) => {
-      const value = resultValue(lowering, g.value, taken);
-      taken.add(value.id);
-      return value;
-    });
-    gradients = derivation.gradients.map((g, i) => gradientPort(lowering, g, values[i]!, scale, firstOfBackward));
-    backward = emitter.take();
+    const start = emitter.mark();
+    const plan = (wanted: ReadonlySet<string>): { gradients: Port[]; backward: Instruction[]; cost: number } => {
+      start();
+      lowering.wanted = wanted;
+      lowering.prepare(gradientNodes);
+      const others = new Set(taken);
+      const values = derivation.gradients.map((g) => {
+        const value = resultValue(lowering, g.value, others);
+        others.add(value.id);
+        return value;
+      });
+      const ports = derivation.gradients.map((g, i) => gradientPort(lowering, g, values[i]!, scale, firstOfBackward));
+      const instructions = emitter.take();
+      return { gradients: ports, backward: instructions, cost: nominalSize(totalFlops(instructions)) };
+    };
+    // The cheapest order of each product alone need not share what they have in common.
+    const shared = sharedProducts(lowering, gradientNodes);
+    const plans = [new Set<string>(), ...(shared.size > 0 ? [shared] : [])].map(plan);
+    ({ gradients, backward } = plans.reduce((best, next) => (next.cost < best.cost ? next : best)));
   }
 
   let tangents: Port[] = [];

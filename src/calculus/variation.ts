@@ -2,7 +2,7 @@
  * The variation: dY as an expression linear in the differentials of what Y is made of, by the rule of each
  * function. What a rule states for two arguments of an associative function holds for any number.
  */
-import { product, sum, zeros } from "../expression/algebra.js";
+import { product, sum, transpose, zeros } from "../expression/algebra.js";
 import { sizesIn, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
@@ -285,10 +285,34 @@ export class DependenceGraph {
   dependences(node: Node): readonly Dependence[] {
     let found = this.#dependences.get(node);
     if (!found) {
-      found = this.sources.has(node) || !this.isActive(node) ? [] : this.variation.dependences(node, this.isActive);
+      const direct = this.sources.has(node) || !this.isActive(node);
+      found = direct ? [] : this.untransposed(this.variation.dependences(node, this.isActive));
       this.#dependences.set(node, found);
     }
     return found;
+  }
+
+  /** With what depends on an expression and on its transpose, A and Aᵀ in AᵀA, depending on one of them only. */
+  private untransposed(dependences: readonly Dependence[]): readonly Dependence[] {
+    if (!dependences.some(({ on }) => this.originalOf(on) !== on)) return dependences;
+    const { store } = this.variation;
+    const merged = new Map<Node, Dependence["vary"]>();
+    for (const { on, vary } of dependences) {
+      const original = this.originalOf(on);
+      const earlier = merged.get(original);
+      const next = original === on ? vary : (d: Node): Node => vary(transpose(store, d));
+      merged.set(original, earlier ? (d) => sum(store, [earlier(d), next(d)]) : next);
+    }
+    return [...merged].map(([on, vary]) => ({ on, vary }));
+  }
+
+  /** The expression of which this one is the transpose, if it was there first. */
+  private originalOf(node: Node): Node {
+    const { store } = this.variation;
+    if (isApply(node, "transpose")) return node.args[0]!;
+    if (store.typing.transposeSign(node.properties) !== 0) return node;
+    const turned = store.transposes.get(node);
+    return turned && turned.id < node.id ? turned : node;
   }
 
   /** The active expressions below the roots, what they depend on first. Iterative. */

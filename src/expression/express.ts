@@ -131,6 +131,8 @@ class Expression {
 
   private ofApply(node: ApplyNode): Syntax {
     const args = (): Syntax[] => node.args.map(this.valueOf);
+    const original = this.naming.products?.originalOf(node);
+    if (original) return apply("transpose", [this.valueOf(original)]);
     const [a, b] = node.args;
     switch (node.fn) {
       case "sum":

@@ -1,6 +1,6 @@
 /**
- * Products written with the names of others: where the factors of a product that has a name, Y = A⁻¹B, stand next to each
- * other in a longer one, −A⁻ᵀȲ Bᵀ A⁻ᵀ, the name stands for them, −A⁻ᵀȲ Yᵀ.
+ * Expressions written with the names of others: where the factors of a product that has a name, Y = A⁻¹B, stand next to each
+ * other in a longer one, −A⁻ᵀȲ Bᵀ A⁻ᵀ, the name stands for them, −A⁻ᵀȲ Yᵀ; and the transpose of R = X − 𝟏μᵀ is Rᵀ.
  */
 import { transpose } from "./algebra.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "./node.js";
@@ -24,15 +24,20 @@ const NONE: readonly number[] = [];
 export class NamedProducts {
   /** By the first factor, the longest first. */
   readonly #stretches = new Map<Node, Stretch[]>();
+  readonly #originals = new Map<ApplyNode, Node>();
   readonly #factors = new Map<ApplyNode, readonly Factor[]>();
 
   /** @param named expressions with names; of two that are each other's transpose the first counts */
   constructor(store: Store, named: Iterable<Node>) {
     const known = new Set<Node>();
     for (const whole of named) {
-      if (!isApply(whole, "product") || isScalar(whole) || known.has(whole)) continue;
-      const turned = transpose(store, whole);
+      if (whole.kind !== "apply" || isScalar(whole) || isApply(whole, "transpose") || known.has(whole)) continue;
+      // What is skew is its own transpose but for the sign.
+      const turned = store.typing.transposeSign(whole.properties) === 0 ? transpose(store, whole) : whole;
       known.add(whole).add(turned);
+      if (turned !== whole && turned.kind === "apply" && !isApply(turned, "transpose"))
+        this.#originals.set(turned, whole);
+      if (!isApply(whole, "product")) continue;
       this.#add(whole, whole, false);
       if (turned !== whole) this.#add(whole, turned, true);
     }
@@ -61,8 +66,23 @@ export class NamedProducts {
     return stretches.filter((s) => s.chain.every((f, k) => f === chain[at + k])).map((s) => s.chain.length);
   }
 
+  /** The expression with a name of which this one is the transpose. */
+  originalOf(node: Node): Node | undefined {
+    return node.kind === "apply" ? this.#originals.get(node) : undefined;
+  }
+
+  /** Whether a product, or the one that a function is applied to, has the factors of a named one in it. */
+  isIn(node: ApplyNode): boolean {
+    const product = isApply(node, "product") ? node : node.args[0];
+    if (!product || !isApply(product, "product")) return false;
+    const chain = product.args.filter((a) => !isScalar(a));
+    return chain.some((_, i) => this.lengthsAt(chain, i).length > 0);
+  }
+
   /** What an expression is written with: its arguments, or named products in their place. */
   partsOf(node: Node): readonly Node[] {
+    const original = this.originalOf(node);
+    if (original) return [original];
     if (this.#stretches.size === 0 || !isApply(node, "product")) return argsOf(node);
     return this.factorsOf(node).map((f) => f.node);
   }

@@ -2,7 +2,7 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
-import { hadamard, identity, ones, product, sum } from "../expression/algebra.js";
+import { hadamard, identity, ones, product, sum, transpose } from "../expression/algebra.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { chainCost, nominalSize, type CostModel } from "./cost.js";
 
@@ -99,23 +99,27 @@ function take(
   const inside = sum(store, rest);
   const whole = product(store, side === "left" ? [...outer, inside] : [inside, ...outer]);
   const value = others.length > 0 ? sum(store, [whole, ...others.map((t) => t.node)]) : whole;
-  const size = nominalSize(terms[0]!.node.rows) * nominalSize(terms[0]!.node.cols);
-  const before = shared.map((t) => chainCost(model, t.chain)).reduce((x, y) => x + y) + (shared.length - 1) * size;
-  const insideSize = nominalSize(inside.rows) * nominalSize(inside.cols);
-  const insideChains = rest.map((r) =>
-    isApply(r, "product")
-      ? chainCost(
-          model,
-          r.args.filter((a) => !isScalar(a)),
-        )
-      : 0,
-  );
-  const after =
-    insideChains.reduce((x, y) => x + y) +
-    (isApply(inside, "sum") ? (inside.args.length - 1) * insideSize : 0) +
-    chainCost(model, side === "left" ? [...outer, inside] : [inside, ...outer]);
+  const before = sumCost(store, model, shared.map((t) => t.node)); // prettier-ignore
+  const inner = isApply(inside, "sum") ? sumCost(store, model, rest) : chainCostOf(model, inside);
+  const after = inner + chainCost(model, side === "left" ? [...outer, inside] : [inside, ...outer]);
   return after <= before ? { saved: before - after + 1 / (1 + others.length), value } : undefined;
 }
+
+/** Flops of a sum of products, of which one that is the transpose of another is not computed again. */
+function sumCost(store: Store, model: CostModel, terms: readonly Node[]): number {
+  const [first] = terms;
+  const isSquare = first!.rows === first!.cols;
+  const computed = new Set<Node>();
+  let cost = (terms.length - 1) * nominalSize(first!.rows) * nominalSize(first!.cols);
+  for (const term of terms) {
+    if (!isSquare || !computed.has(transpose(store, term))) cost += chainCostOf(model, term);
+    computed.add(term);
+  }
+  return cost;
+}
+
+const chainCostOf = (model: CostModel, node: Node): number =>
+  chainCost(model, isApply(node, "product") ? node.args.filter((a) => !isScalar(a)) : [node]);
 
 /** A ∘ B + s A = A ∘ (B + s 𝟏𝟏ᵀ) for an entrywise factor that several terms share, one of them with others. */
 function commonEntries(store: Store, node: ApplyNode): Node | undefined {

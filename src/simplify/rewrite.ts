@@ -116,7 +116,7 @@ export class Simplifier {
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
-      if (after === node) continue;
+      if (after === node || this.#losesKnown(node, after)) continue;
       this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
@@ -124,6 +124,13 @@ export class Simplifier {
     if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
     const factored = factor(this.store, this, node);
     return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
+  }
+
+  /** Whether a product that is known would have to be computed again: Y in sym(M Ȳ Yᵀ) for Y = M AᵀB, as M sym(Ȳ BᵀA) M. */
+  #losesKnown(before: ApplyNode, after: Node): boolean {
+    if (!this.known?.isIn(before)) return false;
+    const [was, is] = [measure(this, before), measure(this, after)];
+    return was !== undefined && is !== undefined && is.cost > was.cost;
   }
 
   #by(rule: string, before: Node, after: Node): Node {
