@@ -141,7 +141,8 @@ export function nameParts(
     }
     const hint = rule?.outputs[0];
     const hinted = hint !== undefined && !["Y", "y"].includes(hint);
-    if (!hinted && (uses < 2 || !isWorthNaming(catalogue, node, sizes.get(node)!))) continue;
+    const written = isApply(node, "sum") ? [node, ...parts(node).filter((a) => !names.has(a))] : [node];
+    if (!hinted && (uses < 2 || !isWorthNaming(catalogue, written, sizes.get(node)!))) continue;
     const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
     names.set(node, name);
     entries.push({ kind: "definition", name, node });
@@ -163,10 +164,13 @@ const isNegative = (n: Node | undefined): boolean => n?.kind === "number" && n.v
 const isDifference = (node: Node): boolean =>
   isApply(node, "sum") && node.args.some((a) => isApply(a, "product") && isNegative(a.args[0]));
 
-function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {
-  if (isTrivial(node)) return false;
+/** @param written the expression, and the terms that are written out in it */
+function isWorthNaming(catalogue: Catalogue, written: readonly Node[], size: number): boolean {
+  const [node] = written;
+  if (!node || isTrivial(node)) return false;
   if (size >= SMALL) return true;
-  return operationCost({ catalogue }, node) >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
+  const cost = written.reduce((sum, n) => sum + (n.kind === "apply" ? operationCost({ catalogue }, n) : 0), 0);
+  return cost >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
 }
 
 /** Expressions that are shorter than any name for them would explain. */

@@ -124,6 +124,8 @@ export interface RewriteRule {
   readonly after: Template;
   readonly parameters: readonly Parameter[];
   readonly samples: readonly Sample[];
+  /** It is not applied where that takes more flops. */
+  readonly unlessDearer: boolean;
 }
 
 /** Properties that a matrix does not have as well. */

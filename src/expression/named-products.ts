@@ -71,14 +71,6 @@ export class NamedProducts {
     return node.kind === "apply" ? this.#originals.get(node) : undefined;
   }
 
-  /** Whether a product, or the one that a function is applied to, has the factors of a named one in it. */
-  isIn(node: ApplyNode): boolean {
-    const product = isApply(node, "product") ? node : node.args[0];
-    if (!product || !isApply(product, "product")) return false;
-    const chain = product.args.filter((a) => !isScalar(a));
-    return chain.some((_, i) => this.lengthsAt(chain, i).length > 0);
-  }
-
   /** What an expression is written with: its arguments, or named products in their place. */
   partsOf(node: Node): readonly Node[] {
     const original = this.originalOf(node);

@@ -53,7 +53,7 @@ function byRules(
     if (!redex) continue;
     const value = redex.replace(instantiate(store, compiled.rule.after, redex.bindings, construct));
     const terms = termsOf(store, value);
-    if (terms.length > 1) return { rule: compiled.rule.name, terms };
+    if (value !== node) return { rule: compiled.rule.name, terms };
   }
   return undefined;
 }

@@ -116,7 +116,7 @@ export class Simplifier {
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
-      if (after === node || this.#losesKnown(node, after)) continue;
+      if (after === node || (compiled.rule.unlessDearer && this.#isDearer(after, node))) continue;
       this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
@@ -126,10 +126,8 @@ export class Simplifier {
     return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
   }
 
-  /** Whether a product that is known would have to be computed again: Y in sym(M Ȳ Yᵀ) for Y = M AᵀB, as M sym(Ȳ BᵀA) M. */
-  #losesKnown(before: ApplyNode, after: Node): boolean {
-    if (!this.known?.isIn(before)) return false;
-    const [was, is] = [measure(this, before), measure(this, after)];
+  #isDearer(after: Node, before: Node): boolean {
+    const [is, was] = [measure(this, after), measure(this, before)];
     return was !== undefined && is !== undefined && is.cost > was.cost;
   }
 
@@ -142,7 +140,7 @@ export class Simplifier {
   #expanded(node: ApplyNode): Node | undefined {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
-      if (!terms.some((factors) => this.#shortens(factors))) continue;
+      if (terms.length > 1 && !terms.some((factors) => this.#shortens(factors))) continue;
       const before = measure(this, node);
       if (!before) return undefined;
       this.#lookingAhead += 1;

@@ -7,8 +7,11 @@ import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type Rule
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";
 
+/** Of a simplification that is not one where more must be computed afterwards. */
+const UNLESS_DEARER = "unless dearer";
+
 function onlyLine(block: Block): RuleLine {
-  const [line, ...more] = block.lines.filter((l) => !/^(cite|check|sample) /.test(l.text));
+  const [line, ...more] = block.lines.filter((l) => !/^(cite|check|sample) /.test(l.text) && l.text !== UNLESS_DEARER);
   if (!line || more.length > 0) throw new RuleError(block.head, `${block.keyword} ${block.name} needs one formula`);
   return line;
 }
@@ -44,7 +47,8 @@ export function compileRewrite(catalogue: Catalogue, heads: readonly string[], b
     if (s.op === "symbol" && !bound.has(s.name)) throw new RuleError(line, `${s.name} stands only on the right`);
   }
   const samples = block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
-  return { name: block.name, before, after, parameters: parameters(scope), samples };
+  const unlessDearer = block.lines.some((l) => l.text === UNLESS_DEARER);
+  return { name: block.name, before, after, parameters: parameters(scope), samples, unlessDearer };
 }
 
 /** `G : f(A, E) = h(G, A) : E`, where E (or the scalar e) is what varies. */
