@@ -27,10 +27,11 @@ export interface Formulas {
 
 export function formulasOf(derivation: Derivation): Formulas {
   const { catalogue, store } = derivation;
-  const roots = [...derivation.gradients.map((g) => g.value), ...derivation.variations.map((v) => v.node)];
+  const gradients = derivation.gradients.map((g) => g.value);
+  const roots = [...gradients, ...derivation.variations.map((v) => v.node)];
   const known = [...derivation.definitions, ...derivation.outputs];
   const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
-  const naming = nameParts(derivation, roots, known, store.functionNames, taken, derivation.differentials);
+  const naming = nameParts(derivation, roots, known, store.functionNames, taken, derivation.differentials, gradients);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
   return {
     program: statementsOf(derivation),

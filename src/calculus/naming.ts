@@ -8,7 +8,8 @@ import type { Naming } from "../expression/express.js";
 import { NamedProducts } from "../expression/named-products.js";
 import { isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Named } from "../expression/program.js";
-import { nominalSize, operationCost } from "../simplify/cost.js";
+import { isCostly } from "../simplify/cost.js";
+import { repeatedSolutions } from "./repeated.js";
 
 /** One line of the `where` list: a definition, a factorization with all its outputs, or a scalar function. */
 export type WhereEntry =
@@ -70,14 +71,15 @@ export class NameSupply {
 
 /** Expressions smaller than this are written out again rather than named. */
 const SMALL = 8;
-/** Operations cheaper than this many flops per entry are written out again. */
-const CHEAP = 4;
 
 const MATRIX_NAMES = ["M", "E", "R", "T", "H", "N", "J", "W", "A", "B"];
 const VECTOR_NAMES = ["v", "w", "r", "s", "z", "q", "h"];
 const SCALAR_NAMES = ["α", "β", "γ", "δ", "κ", "τ"];
 
-/** Chooses the names for everything that the roots are printed with. */
+/**
+ * Chooses the names for everything that the roots are printed with.
+ * @param repeating the roots of which products that are repeated get names
+ */
 export function nameParts(
   { store, catalogue }: Expressions,
   roots: readonly Node[],
@@ -85,14 +87,14 @@ export function nameParts(
   functions: ReadonlyMap<Node, string>,
   taken: Iterable<string>,
   differentials: ReadonlyMap<Node, Node> = new Map(),
+  repeating: readonly Node[] = [],
 ): WhereList {
   const supply = new NameSupply(taken);
   const names = new Map<Node, string>();
   for (const [f, name] of functions) names.set(f, supply.take(name));
-  const products = new NamedProducts(
-    store,
-    known.map((k) => k.node),
-  );
+  const byName = known.map((k) => k.node);
+  const repeated = repeatedSolutions({ store, catalogue }, repeating, byName);
+  const products = new NamedProducts(store, [...byName, ...repeated]);
   const parts = (node: Node): readonly Node[] => products.partsOf(node);
   const order = postorder(roots, undefined, parts);
   const byAuthor = new Map<Node, string>();
@@ -142,7 +144,8 @@ export function nameParts(
     const hint = rule?.outputs[0];
     const hinted = hint !== undefined && !["Y", "y"].includes(hint);
     const written = isApply(node, "sum") ? [node, ...parts(node).filter((a) => !names.has(a))] : [node];
-    if (!hinted && (uses < 2 || !isWorthNaming(catalogue, written, sizes.get(node)!))) continue;
+    if (!hinted && !repeated.includes(node) && (uses < 2 || !isWorthNaming(catalogue, written, sizes.get(node)!)))
+      continue;
     const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
     names.set(node, name);
     entries.push({ kind: "definition", name, node });
@@ -169,8 +172,7 @@ function isWorthNaming(catalogue: Catalogue, written: readonly Node[], size: num
   const [node] = written;
   if (!node || isTrivial(node)) return false;
   if (size >= SMALL) return true;
-  const cost = written.reduce((sum, n) => sum + (n.kind === "apply" ? operationCost({ catalogue }, n) : 0), 0);
-  return cost >= CHEAP * nominalSize(node.rows) * nominalSize(node.cols) && size > 2;
+  return size > 2 && written.some((n) => isCostly(catalogue, n));
 }
 
 /** Expressions that are shorter than any name for them would explain. */

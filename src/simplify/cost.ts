@@ -109,3 +109,10 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
   if (!rule?.flops) return entries(node) * Math.max(1, node.args.length - 1);
   return nominalSize(substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
 }
+
+/** Operations cheaper than this many flops per entry are as good as free. */
+const CHEAP = 4;
+
+/** Whether an operation takes much more than reading its result. */
+export const isCostly = (catalogue: Catalogue, node: Node): boolean =>
+  node.kind === "apply" && operationCost({ catalogue }, node) >= CHEAP * entries(node);
