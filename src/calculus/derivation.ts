@@ -7,7 +7,7 @@ import { sum, zeros } from "../expression/algebra.js";
 import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue.js";
 import { construct } from "../expression/construct.js";
 import { NamedProducts } from "../expression/named-products.js";
-import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node.js";
+import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
 import { instantiate, type Template } from "../expression/template.js";
 import { isLess, measure } from "../simplify/expand.js";
@@ -137,9 +137,10 @@ class Deriving {
     program.outputs.forEach((o, i) => {
       this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node);
     });
-    // What forward computes, the variation and the adjoint can use.
-    const forward = new NamedProducts(this.#store, postorder(this.#outputs.map((o) => o.node)));
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", forward);
+    // What the program computes by name, the variation and the adjoint can use.
+    const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
+    const known = new NamedProducts(this.#store, named);
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", known);
   }
 
   run(): Derivation {

@@ -8,7 +8,7 @@ import type { Naming } from "../expression/express.js";
 import { NamedProducts } from "../expression/named-products.js";
 import { isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import type { Named } from "../expression/program.js";
-import { isCostly } from "../simplify/cost.js";
+import { isCostly, outweighsOperands } from "../simplify/cost.js";
 import { repeatedSolutions } from "./repeated.js";
 
 /** One line of the `where` list: a definition, a factorization with all its outputs, or a scalar function. */
@@ -103,6 +103,7 @@ export function nameParts(
     supply.take(name);
   }
   const counts = useCounts(order, roots, byAuthor, parts);
+  const inGradients = useCounts(postorder(repeating, undefined, parts), repeating, byAuthor, parts);
   const outputsOf = outputsAmong(catalogue, order);
   const sizes = new Map<Node, number>();
   const entries: WhereEntry[] = [];
@@ -143,9 +144,9 @@ export function nameParts(
     }
     const hint = rule?.outputs[0];
     const hinted = hint !== undefined && !["Y", "y"].includes(hint);
-    const written = isApply(node, "sum") ? [node, ...parts(node).filter((a) => !names.has(a))] : [node];
-    if (!hinted && !repeated.includes(node) && (uses < 2 || !isWorthNaming(catalogue, written, sizes.get(node)!)))
-      continue;
+    const isRepeated = (inGradients.get(node) ?? 0) > 1 && holdsProducts(catalogue, node, names);
+    const isWorth = isRepeated || repeated.includes(node) || isWorthNaming(catalogue, node, sizes.get(node)!);
+    if (!hinted && (uses < 2 || !isWorth)) continue;
     const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
     names.set(node, name);
     entries.push({ kind: "definition", name, node });
@@ -167,13 +168,15 @@ const isNegative = (n: Node | undefined): boolean => n?.kind === "number" && n.v
 const isDifference = (node: Node): boolean =>
   isApply(node, "sum") && node.args.some((a) => isApply(a, "product") && isNegative(a.args[0]));
 
-/** @param written the expression, and the terms that are written out in it */
-function isWorthNaming(catalogue: Catalogue, written: readonly Node[], size: number): boolean {
-  const [node] = written;
-  if (!node || isTrivial(node)) return false;
-  if (size >= SMALL) return true;
-  return size > 2 && written.some((n) => isCostly(catalogue, n));
+function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boolean {
+  if (isTrivial(node)) return false;
+  return size >= SMALL || (size > 2 && isCostly(catalogue, node));
 }
+
+/** A residual B H − T, or R ∘ (BᵀM), is as expensive as the products that are written out in it. */
+const holdsProducts = (catalogue: Catalogue, node: Node, names: ReadonlyMap<Node, string>): boolean =>
+  (isApply(node, "sum") || isApply(node, "hadamard")) &&
+  node.args.some((a) => !names.has(a) && outweighsOperands(catalogue, a));
 
 /** Expressions that are shorter than any name for them would explain. */
 export function isTrivial(node: Node): boolean {

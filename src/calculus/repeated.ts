@@ -33,8 +33,8 @@ export function repeatedSolutions(
       if (!isSolution(catalogue, nodes[i]!, nodes[i + 1]!)) continue;
       const pair = product(store, [nodes[i]!, nodes[i + 1]!]);
       if (isScalar(pair) || known.has(pair) || roots.includes(pair)) continue;
-      const turned = transpose(store, pair);
-      const one = isLeaf(nodes[i]!) ? turned : pair;
+      // The symbol is written as it is.
+      const one = [nodes[i]!, nodes[i + 1]!].some((n) => n.kind === "symbol") ? pair : transpose(store, pair);
       // Z M and M Zᵀ in Z M Zᵀ share a factor.
       if ((ends.get(one) ?? 0) > i) continue;
       ends.set(one, i + 2);

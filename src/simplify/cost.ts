@@ -113,6 +113,11 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
 /** Operations cheaper than this many flops per entry are as good as free. */
 const CHEAP = 4;
 
+/** Whether an operation takes much more than reading its operands, as a product with a vector does not. */
+export const outweighsOperands = (catalogue: Catalogue, node: Node): boolean =>
+  node.kind === "apply" &&
+  operationCost({ catalogue }, node) >= CHEAP * node.args.reduce((sum, a) => sum + entries(a), entries(node));
+
 /** Whether an operation takes much more than reading its result. */
 export const isCostly = (catalogue: Catalogue, node: Node): boolean =>
   node.kind === "apply" && operationCost({ catalogue }, node) >= CHEAP * entries(node);
