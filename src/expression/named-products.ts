@@ -2,6 +2,7 @@
  * Expressions written with the names of others: where the factors of a product that has a name, Y = A⁻¹B, stand next to each
  * other in a longer one, −A⁻ᵀȲ Bᵀ A⁻ᵀ, the name stands for them, −A⁻ᵀȲ Yᵀ; and the transpose of R = X − 𝟏μᵀ is Rᵀ.
  */
+import Fraction from "fraction.js";
 import { transpose } from "./algebra.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "./node.js";
 
@@ -15,11 +16,14 @@ export interface Factor {
 interface Stretch {
   readonly whole: Node;
   readonly transposed: boolean;
+  readonly number: Fraction;
+  /** The other scalars. */
   readonly scalars: readonly Node[];
   readonly chain: readonly Node[];
 }
 
 const NONE: readonly number[] = [];
+const ONE = new Fraction(1);
 
 export class NamedProducts {
   /** By the first factor, the longest first. */
@@ -28,7 +32,10 @@ export class NamedProducts {
   readonly #factors = new Map<ApplyNode, readonly Factor[]>();
 
   /** @param named expressions with names; of two that are each other's transpose the first counts */
-  constructor(store: Store, named: Iterable<Node>) {
+  constructor(
+    private readonly store: Store,
+    named: Iterable<Node>,
+  ) {
     const known = new Set<Node>();
     for (const whole of named) {
       if (whole.kind !== "apply" || isScalar(whole) || isApply(whole, "transpose") || known.has(whole)) continue;
@@ -45,10 +52,10 @@ export class NamedProducts {
   }
 
   #add(whole: Node, product: Node, transposed: boolean): void {
-    const [scalars, chain] = parted(product);
+    const { number, scalars, chain } = parted(product);
     const [first] = chain;
     if (!first || chain.length < 2) return;
-    const stretch = { whole, transposed, scalars, chain };
+    const stretch = { whole, transposed, number, scalars, chain };
     this.#stretches.set(first, [...(this.#stretches.get(first) ?? []), stretch]);
   }
 
@@ -80,30 +87,46 @@ export class NamedProducts {
   }
 
   #folded(product: ApplyNode): Factor[] {
-    const [all, chain] = parted(product);
-    const scalars = [...all];
+    const { chain, ...rest } = parted(product);
+    const scalars = [...rest.scalars];
+    let { number } = rest;
     const factors: Factor[] = [];
     for (let i = 0; i < chain.length;) {
-      const found = this.#stretches.get(chain[i]!)?.find((s) => s.whole !== product && standsAt(s, i, chain, scalars));
+      const found = this.#stretches
+        .get(chain[i]!)
+        ?.find((s) => s.whole !== product && standsAt(s, i, chain, scalars, number));
       factors.push(
         found ? { node: found.whole, transposed: found.transposed } : { node: chain[i]!, transposed: false },
       );
       for (const s of found?.scalars ?? []) scalars.splice(scalars.indexOf(s), 1);
+      if (found) number = number.div(found.number);
       i += found?.chain.length ?? 1;
     }
-    return [...scalars.map((node): Factor => ({ node, transposed: false })), ...factors];
+    if (factors.length === chain.length) return product.args.map((node) => ({ node, transposed: false }));
+    const coefficient = number.equals(1) ? [] : [this.store.number(number)];
+    return [...[...coefficient, ...scalars].map((node): Factor => ({ node, transposed: false })), ...factors];
   }
 }
 
-/** The scalars and the matrices of a product. */
-function parted(product: Node): [Node[], Node[]] {
+/** The number, the other scalars and the matrices of a product. */
+function parted(product: Node): { number: Fraction; scalars: Node[]; chain: Node[] } {
   const args = argsOf(product);
-  return [args.filter(isScalar), args.filter((a) => !isScalar(a))];
+  const number = args.find((a) => a.kind === "number")?.value ?? ONE;
+  const scalars = args.filter((a) => isScalar(a) && a.kind !== "number");
+  return { number, scalars, chain: args.filter((a) => !isScalar(a)) };
 }
 
 /** Whether a product's factors, scalars wherever they are, include those of a named one from a position on. */
-function standsAt(stretch: Stretch, at: number, chain: readonly Node[], scalars: readonly Node[]): boolean {
+function standsAt(
+  stretch: Stretch,
+  at: number,
+  chain: readonly Node[],
+  scalars: readonly Node[],
+  number: Fraction,
+): boolean {
   if (!stretch.chain.every((f, k) => f === chain[at + k])) return false;
+  // Not Y/2 for A B where Y = 2A B.
+  if (number.div(stretch.number).d > number.d) return false;
   const left = [...scalars];
   return stretch.scalars.every((s) => {
     const found = left.indexOf(s);
