@@ -39,6 +39,13 @@ describe("the plan", () => {
     expect(routinesOf(program).filter((r) => r === "symmetricProduct")).toHaveLength(1);
   });
 
+  it("solves once for what stands in several places, and uses the solution of forward", () => {
+    const routines = routinesOf("A: n×m\nB: n×p\nM = (AᵀA + 0.3 I) \\ (AᵀB)");
+    // One for the output, one for its cotangent.
+    expect(routines.filter((r) => /^solve/.test(r))).toHaveLength(2);
+    expect(routines.filter((r) => r === "cholesky")).toHaveLength(1);
+  });
+
   it("computes softmax's derivative in one pass", () => {
     expect(routinesOf("Q: m×n\nK: m×n\nV: m×n\nsoftmax(QKᵀ/sqrt(n)) V")).toContain("softmaxDerivative");
   });
