@@ -6,7 +6,16 @@ import { isAllOnes } from "../expression/algebra.js";
 import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
 import type { Naming } from "../expression/express.js";
 import { NamedProducts } from "../expression/named-products.js";
-import { isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  isVector,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../expression/node.js";
 import type { Named } from "../expression/program.js";
 import { isCostly, outweighsOperands } from "../simplify/cost.js";
 import { repeatedSolutions } from "./repeated.js";
@@ -94,7 +103,11 @@ export function nameParts(
   for (const [f, name] of functions) names.set(f, supply.take(name));
   const byName = known.map((k) => k.node);
   const repeated = repeatedSolutions({ store, catalogue }, repeating, byName);
-  const products = new NamedProducts(store, [...byName, ...repeated]);
+  const products = new NamedProducts(store, [
+    ...byName,
+    ...repeated,
+    ...withTransposes({ store, catalogue }, repeating),
+  ]);
   const parts = (node: Node): readonly Node[] => products.partsOf(node);
   const order = postorder(roots, undefined, parts);
   const byAuthor = new Map<Node, string>();
@@ -177,6 +190,20 @@ function isWorthNaming(catalogue: Catalogue, node: ApplyNode, size: number): boo
 const holdsProducts = (catalogue: Catalogue, node: Node, names: ReadonlyMap<Node, string>): boolean =>
   (isApply(node, "sum") || isApply(node, "hadamard")) &&
   node.args.some((a) => !names.has(a) && outweighsOperands(catalogue, a));
+
+/** Expressions worth a name that stand among the parts of the roots together with their transposes: R in R B and −RᵀA. */
+function withTransposes({ store, catalogue }: Expressions, roots: readonly Node[]): Node[] {
+  const parts = new Set(postorder(roots));
+  const sizes = new Map<Node, number>();
+  const none = new Map<Node, string>();
+  return [...parts].filter((node) => {
+    sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + sizes.get(a)!, 0));
+    if (node.kind !== "apply" || isApply(node, "product") || isApply(node, "transpose")) return false;
+    const turned = store.transposes.get(node);
+    if (!turned || turned.id <= node.id || !parts.has(turned)) return false;
+    return holdsProducts(catalogue, node, none) || isWorthNaming(catalogue, node, sizes.get(node)!);
+  });
+}
 
 /** Expressions that are shorter than any name for them would explain. */
 export function isTrivial(node: Node): boolean {

@@ -52,6 +52,12 @@ describe("an author names", () => {
     expect(gradients("‖A x − b‖²")).toEqual({ A: "2(A x - b)xᵀ", x: "2Aᵀ(A x - b)", b: "-2(A x - b)" });
   });
 
+  test("what stands as it is and transposed", () => {
+    expect(gradients("‖X − A Bᵀ‖²")).toEqual({ X: "2R", A: "-2R B", B: "-2RᵀA" });
+    const attention = "Q: n×m; K: n×m; V: n×p; softmax(QKᵀ/sqrt(m)) V";
+    expect(gradients(attention)).toEqual({ Q: "R K/sqrt(m)", K: "RᵀQ/sqrt(m)", V: "MᵀȲ" });
+  });
+
   test("nothing that is used once", () => {
     expect(where("A: n×n spd; b: n constant; bᵀA⁻¹b")).toEqual([]);
     expect(where("B: p×m; H: m×n constant; T: p×n constant; ‖B H − T‖²")).toEqual([]);
