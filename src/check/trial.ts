@@ -139,7 +139,7 @@ function adjointRounding(subject: Subject, { inputs, tangents, cotangents }: Poi
 
 /** The variation along one direction against differences of the forward kernel, in the direction of the cotangents. */
 function differences(subject: Subject, point: Point): Pick<Trial, "finiteDifference" | "differenceError"> | string {
-  const { cotangents, outputs, outputTangents } = point;
+  const { tangents, cotangents, outputs, outputTangents, gradients } = point;
   let outside = "";
   const along = (t: number): number =>
     guarded(
@@ -150,8 +150,9 @@ function differences(subject: Subject, point: Point): Pick<Trial, "finiteDiffere
       },
     );
   const expected = pairing(cotangents, outputTangents);
-  const size = sizeOfTerms(cotangents, outputs);
-  // Where nothing varies, differences are the rounding of the values themselves.
+  // Where nothing varies, differences are the rounding of the values themselves, and of the terms that cancel in them: the
+  // trace of a reflection of the plane is 0.
+  const size = sizeOfTerms(cotangents, outputs) + sizeOfTerms(tangents, gradients);
   const scale = sizeOfTerms(cotangents, outputTangents) + NEGLIGIBLE * size;
   const estimate = derivativeAtZero(along, size, expected);
   if (estimate.error === Infinity && outside !== "") {

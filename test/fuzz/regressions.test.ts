@@ -24,6 +24,13 @@ describe("programs that were answered wrongly", () => {
     expect(verdict(program.replace("qr", "Q, R = qr") + "; R").verdict).toBe("inconclusive");
   });
 
+  it("pass where values and derivatives cancel: the trace of a reflection of the plane", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const report = checkDerivation(deriveSource("A: p×p orthogonal; tr(A)"), { sizes: { p: 2 }, seed });
+      expect(report.verdict).toBe("passed");
+    }
+  });
+
   it.each([
     ["an argument that is also the parameter of the function", "s: scalar; f(t) = s tanh(s t); f.(s)"],
     ["a spectral function with its parameter in the matrix", "s: scalar; S: n×n symmetric; f(t) = tanh(s t); f(s S)"],
