@@ -9,6 +9,8 @@ export interface Dimension {
   readonly key: string;
   /** Monomial → coefficient. A monomial is its symbols, sorted, joined by `·`; the constant's is empty. */
   readonly terms: ReadonlyMap<string, number>;
+  /** The symbol, of a dimension that is one. */
+  readonly symbol: string | undefined;
 }
 
 const interned = new Map<string, Dimension>();
@@ -16,7 +18,8 @@ const interned = new Map<string, Dimension>();
 const degree = (monomial: string): number => (monomial === "" ? 0 : monomial.split("·").length);
 
 function intern(terms: Map<string, number>): Dimension {
-  const sorted = [...terms].filter(([, c]) => c !== 0).sort(([a], [b]) => degree(b) - degree(a) || (a < b ? -1 : 1));
+  const sorted = [...terms].filter(([, c]) => c !== 0);
+  if (sorted.length > 1) sorted.sort(([a], [b]) => degree(b) - degree(a) || (a < b ? -1 : 1));
   let key = "";
   for (const [monomial, c] of sorted) {
     const sign = c < 0 ? "-" : key === "" ? "" : "+";
@@ -25,7 +28,11 @@ function intern(terms: Map<string, number>): Dimension {
   }
   if (key === "") key = "0";
   let dimension = interned.get(key);
-  if (!dimension) interned.set(key, (dimension = { id: interned.size, key, terms: new Map(sorted) }));
+  if (!dimension) {
+    const [[monomial, c] = ["", 0], ...others] = sorted;
+    const symbol = c === 1 && others.length === 0 && degree(monomial) === 1 ? monomial : undefined;
+    interned.set(key, (dimension = { id: interned.size, key, terms: new Map(sorted), symbol }));
+  }
   return dimension;
 }
 
@@ -111,6 +118,7 @@ export function mayBeAtLeast(x: Dimension, y: Dimension): boolean {
 
 /** Whether x ≥ y holds for all sizes, as far as that can be seen from the coefficients: sizes are at least 1. */
 export function isAtLeast(x: Dimension, y: Dimension): boolean {
+  if (x === y || (y === ONE && x.symbol !== undefined)) return true;
   const difference = subtract(x, y);
   let least = 0;
   for (const [monomial, c] of difference.terms) {
@@ -139,6 +147,7 @@ export function symbolsOf(d: Dimension, symbols = new Set<string>()): Set<string
 /** Replaces symbols by the polynomials they stand for; symbols without one stay. */
 export function substitute(d: Dimension, forms: ReadonlyMap<string, Dimension>): Dimension {
   if (forms.size === 0 || sizeOf(d) !== undefined) return d;
+  if (d.symbol !== undefined) return substituteSymbol(d.symbol, forms);
   let result = ZERO;
   for (const [monomial, c] of d.terms) {
     let term = fixed(c);

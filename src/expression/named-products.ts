@@ -19,15 +19,23 @@ interface Stretch {
   readonly number: Fraction;
   /** The other scalars. */
   readonly scalars: readonly Node[];
-  readonly chain: readonly Node[];
+  /** How many factors it has besides. */
+  readonly length: number;
 }
 
-const NONE: readonly number[] = [];
+/** Stretches by their factors, one after the other. */
+interface Branch {
+  readonly next: Map<Node, Branch>;
+  readonly ends: Stretch[];
+}
+
+const emptyBranch = (): Branch => ({ next: new Map(), ends: [] });
+
+const NONE: readonly Stretch[] = [];
 const ONE = new Fraction(1);
 
 export class NamedProducts {
-  /** By the first factor, the longest first. */
-  readonly #stretches = new Map<Node, Stretch[]>();
+  readonly #stretches = emptyBranch();
   readonly #originals = new Map<ApplyNode, Node>();
   readonly #factors = new Map<ApplyNode, readonly Factor[]>();
 
@@ -48,15 +56,28 @@ export class NamedProducts {
       this.#add(whole, whole, false);
       if (turned !== whole) this.#add(whole, turned, true);
     }
-    for (const stretches of this.#stretches.values()) stretches.sort((a, b) => b.chain.length - a.chain.length);
   }
 
   #add(whole: Node, product: Node, transposed: boolean): void {
     const { number, scalars, chain } = parted(product);
-    const [first] = chain;
-    if (!first || chain.length < 2) return;
-    const stretch = { whole, transposed, number, scalars, chain };
-    this.#stretches.set(first, [...(this.#stretches.get(first) ?? []), stretch]);
+    if (chain.length < 2) return;
+    let branch = this.#stretches;
+    for (const factor of chain) {
+      let next = branch.next.get(factor);
+      if (!next) branch.next.set(factor, (next = emptyBranch()));
+      branch = next;
+    }
+    branch.ends.push({ whole, transposed, number, scalars, length: chain.length });
+  }
+
+  /** The named products whose factors stand in a chain from a position on, the longest first. */
+  #at(chain: readonly Node[], at: number): readonly Stretch[] {
+    let branch = this.#stretches.next.get(chain[at]!);
+    if (!branch) return NONE;
+    const found: Stretch[] = [];
+    for (let i = at + 1; branch; branch = i < chain.length ? branch.next.get(chain[i++]!) : undefined)
+      found.unshift(...branch.ends);
+    return found;
   }
 
   /** The factors of a product as they are written: scalars, then the chain of matrices. */
@@ -68,9 +89,7 @@ export class NamedProducts {
 
   /** How many factors of a chain from a position on are those of a named product; several where there are several. */
   lengthsAt(chain: readonly Node[], at: number): readonly number[] {
-    const stretches = this.#stretches.get(chain[at]!);
-    if (!stretches) return NONE;
-    return stretches.filter((s) => s.chain.every((f, k) => f === chain[at + k])).map((s) => s.chain.length);
+    return this.#at(chain, at).map((s) => s.length);
   }
 
   /** The expression with a name of which this one is the transpose. */
@@ -82,7 +101,7 @@ export class NamedProducts {
   partsOf(node: Node): readonly Node[] {
     const original = this.originalOf(node);
     if (original) return [original];
-    if (this.#stretches.size === 0 || !isApply(node, "product")) return argsOf(node);
+    if (this.#stretches.next.size === 0 || !isApply(node, "product")) return argsOf(node);
     return this.factorsOf(node).map((f) => f.node);
   }
 
@@ -92,15 +111,13 @@ export class NamedProducts {
     let { number } = rest;
     const factors: Factor[] = [];
     for (let i = 0; i < chain.length;) {
-      const found = this.#stretches
-        .get(chain[i]!)
-        ?.find((s) => s.whole !== product && standsAt(s, i, chain, scalars, number));
+      const found = this.#at(chain, i).find((s) => s.whole !== product && hasScalars(s, scalars, number));
       factors.push(
         found ? { node: found.whole, transposed: found.transposed } : { node: chain[i]!, transposed: false },
       );
       for (const s of found?.scalars ?? []) scalars.splice(scalars.indexOf(s), 1);
       if (found) number = number.div(found.number);
-      i += found?.chain.length ?? 1;
+      i += found?.length ?? 1;
     }
     if (factors.length === chain.length) return product.args.map((node) => ({ node, transposed: false }));
     const coefficient = number.equals(1) ? [] : [this.store.number(number)];
@@ -116,15 +133,8 @@ function parted(product: Node): { number: Fraction; scalars: Node[]; chain: Node
   return { number, scalars, chain: args.filter((a) => !isScalar(a)) };
 }
 
-/** Whether a product's factors, scalars wherever they are, include those of a named one from a position on. */
-function standsAt(
-  stretch: Stretch,
-  at: number,
-  chain: readonly Node[],
-  scalars: readonly Node[],
-  number: Fraction,
-): boolean {
-  if (!stretch.chain.every((f, k) => f === chain[at + k])) return false;
+/** Whether the number and the scalars of a product include those of a named one. */
+function hasScalars(stretch: Stretch, scalars: readonly Node[], number: Fraction): boolean {
   // Not Y/2 for A B where Y = 2A B.
   if (number.div(stretch.number).d > number.d) return false;
   const left = [...scalars];

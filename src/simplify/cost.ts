@@ -38,10 +38,11 @@ export function chainCost({ catalogue, known }: CostModel, chain: readonly Node[
   const diagonal = chain.map((f) => catalogue.has(f, "diagonal"));
   const sizes = [nominalSize(chain[0]!.rows), ...chain.map((f) => nominalSize(f.cols))];
   const best: number[][] = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const free = known && chain.map((_, i) => known.lengthsAt(chain, i));
   for (let length = 2; length <= n; length++) {
     for (let i = 0; i + length <= n; i++) {
       const j = i + length - 1;
-      if (known?.lengthsAt(chain, i).includes(length)) continue;
+      if (free?.[i]!.includes(length)) continue;
       let least = Infinity;
       for (let k = i; k < j; k++) {
         const scales = (k === i && diagonal[i]!) || (k + 1 === j && diagonal[j]!);

@@ -13,6 +13,12 @@ const families: Readonly<Record<string, (n: number) => string>> = {
   "a tower that shares": (n) => `A0: n×n\n${times(n, (i) => `A${i + 1} = sin.(A${i}) B A${i}`).join("\n")}`,
 };
 
+const processorTime = (work: () => unknown): number => {
+  const start = process.cpuUsage();
+  work();
+  return process.cpuUsage(start).user;
+};
+
 test.each(Object.entries(families))("the number of expressions grows with the length of %s", (_, family) => {
   const count = (n: number): number => deriveSource(family(n)).store.size;
   const [small, large] = [count(120), count(240)];
@@ -20,16 +26,30 @@ test.each(Object.entries(families))("the number of expressions grows with the le
 });
 
 test("the time to type definitions grows with their number", () => {
-  const time = (n: number): number => {
-    const source = times(n, (i) => `x${i + 1} = tanh(A x${i})`).join("\n");
-    const start = process.cpuUsage();
-    parse(source);
-    return process.cpuUsage(start).user;
-  };
+  const time = (n: number): number =>
+    processorTime(() => parse(times(n, (i) => `x${i + 1} = tanh(A x${i})`).join("\n")));
   time(500);
   // Of a quadratic growth it would be 64 times; what else runs and the collector have their share.
   expect(time(4_000)).toBeLessThan(24 * time(500));
 }, 60_000);
+
+test.each<[string, (n: number) => string]>([
+  ["derive definitions that begin alike", (n) => times(n, (i) => `X${i + 1} = A X${i}`).join("\n")],
+  ["emit definitions that scale", (n) => `X0: m×n\n${times(n, (i) => `X${i + 1} = tanh.(0.5 X${i})`).join("\n")}`],
+])(
+  "the time to %s grows with their number",
+  (work, program) => {
+    const time = (n: number): number =>
+      processorTime(() => {
+        const result = deriveSource(program(n));
+        if (work.startsWith("emit")) emit(result, "ts");
+      });
+    time(100);
+    // Of a quadratic growth it would be 64 times.
+    expect(time(1_600)).toBeLessThan(24 * time(200));
+  },
+  60_000,
+);
 
 test("a product takes no more expressions than its derivation has parts", () => {
   // Of a factor: itself, its transpose, its place in the tree of products and what is transposed and summed there.
