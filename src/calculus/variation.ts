@@ -8,6 +8,7 @@ import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { lambda } from "../expression/scalar.js";
 import { boundVariable, instantiate, type Template } from "../expression/template.js";
+import { partIn } from "./partial.js";
 
 /** Thrown where no rule says how a function varies. */
 export class NoVariation extends Error {
@@ -138,20 +139,21 @@ export class Variation {
    */
   private fill(rule: FunctionRule, node: ApplyNode, template: Template, vary = -1, differential?: Node): Node {
     const nodes = new Map<string, Node>();
-    let a = 0;
-    for (const p of rule.parameters) {
-      if (p.kind === "dimension") continue;
+    const names = rule.parameters.filter((p) => p.kind !== "dimension").map((p) => p.name);
+    const part = partIn(template, names, vary);
+    names.forEach((name, a) => {
       const arg = node.args[a]!;
-      nodes.set(p.name, arg);
-      nodes.set(`d${p.name}`, a === vary ? differential! : this.zeroOf(arg));
-      a += 1;
-    }
+      nodes.set(name, arg);
+      if (a === vary) nodes.set(`d${name}`, differential!);
+      else if (part.names.has(`d${name}`)) nodes.set(`d${name}`, this.zeroOf(arg));
+    });
     rule.outputs.forEach((output, i) => {
+      if (!part.names.has(output)) return;
       const name = rule.outputs.length === 1 ? node.fn : `${rule.rule}.${output}`;
       nodes.set(output, i === rule.output ? node : construct(this.store, name, node.args, node.dims));
     });
-    const dims = sizesIn(template, rule.parameters, node.args, node.dims);
-    return instantiate(this.store, template, { nodes, dims }, construct);
+    const dims = sizesIn(part.template, rule.parameters, node.args, node.dims);
+    return instantiate(this.store, part.template, { nodes, dims }, construct);
   }
 
   private zeroOf(arg: Node): Node {
@@ -200,15 +202,17 @@ export class Variation {
   }
 
   private fillPair(rule: FunctionRule, template: Template, a: Node, b: Node, vary: 0 | 1, d: Node): Node {
-    const [p, q] = [rule.parameters[0]!, rule.parameters[1]!];
+    const [p, q] = [rule.parameters[0]!.name, rule.parameters[1]!.name];
+    const part = partIn(template, [p, q], vary);
     const nodes = new Map<string, Node>([
-      [p.name, a],
-      [q.name, b],
-      [`d${p.name}`, vary === 0 ? d : zeros(this.store, a)],
-      [`d${q.name}`, vary === 1 ? d : zeros(this.store, b)],
+      [p, a],
+      [q, b],
+      [`d${[p, q][vary]}`, d],
     ]);
-    const dims = sizesIn(template, rule.parameters, [a, b], []);
-    return instantiate(this.store, template, { nodes, dims }, construct);
+    const [other, fixed] = vary === 0 ? [q, b] : [p, a];
+    if (part.names.has(`d${other}`)) nodes.set(`d${other}`, zeros(this.store, fixed));
+    const dims = sizesIn(part.template, rule.parameters, [a, b], []);
+    return instantiate(this.store, part.template, { nodes, dims }, construct);
   }
 
   /** Scalars of a product vary by the rule `scale`, the chain of matrices by the rule `product`. */

@@ -49,13 +49,15 @@ export function symbolic(symbol: string): Dimension {
 export const ZERO = fixed(0);
 export const ONE = fixed(1);
 
-/** a·x + b·y. */
-function combine(a: number, x: Dimension, b: number, y: Dimension): Dimension {
+/** The terms of a·x + b·y, zeros among them. */
+function combined(a: number, x: Dimension, b: number, y: Dimension): Map<string, number> {
   const terms = new Map<string, number>();
   for (const [s, c] of x.terms) terms.set(s, a * c);
   for (const [s, c] of y.terms) terms.set(s, (terms.get(s) ?? 0) + b * c);
-  return intern(terms);
+  return terms;
 }
+
+const combine = (a: number, x: Dimension, b: number, y: Dimension): Dimension => intern(combined(a, x, b, y));
 
 export const add = (x: Dimension, y: Dimension): Dimension => combine(1, x, 1, y);
 export const subtract = (x: Dimension, y: Dimension): Dimension => combine(1, x, -1, y);
@@ -109,7 +111,7 @@ export function sizeOf(d: Dimension): number | undefined {
 /** Whether x ≥ y holds for some sizes: false only where no choice of positive integers makes it true. */
 export function mayBeAtLeast(x: Dimension, y: Dimension): boolean {
   let largest = 0;
-  for (const [monomial, c] of subtract(x, y).terms) {
+  for (const [monomial, c] of combined(1, x, -1, y)) {
     if (monomial !== "" && c > 0) return true;
     largest += c;
   }
@@ -119,12 +121,14 @@ export function mayBeAtLeast(x: Dimension, y: Dimension): boolean {
 /** Whether x ≥ y holds for all sizes, as far as that can be seen from the coefficients: sizes are at least 1. */
 export function isAtLeast(x: Dimension, y: Dimension): boolean {
   if (x === y || (y === ONE && x.symbol !== undefined)) return true;
-  const difference = subtract(x, y);
   let least = 0;
-  for (const [monomial, c] of difference.terms) {
+  for (const [monomial, c] of combined(1, x, -1, y)) {
     const pair = c < 0 ? minima.get(monomial) : undefined;
     // Either of the two sizes is at least the smaller of them.
-    if (pair) return pair.some((size) => isAtLeast(substitute(difference, new Map([[monomial, size]])), ZERO));
+    if (pair) {
+      const difference = subtract(x, y);
+      return pair.some((size) => isAtLeast(substitute(difference, new Map([[monomial, size]])), ZERO));
+    }
     if (monomial !== "" && c < 0) return false;
     least += c;
   }

@@ -30,9 +30,15 @@ export function notationOf(name: NotationName, options: PrintOptions = {}): Nota
   return name === "text" ? unicodeNotation(options.style) : asciiNotation(options.style);
 }
 
+const printers = new Map<NotationName, (syntax: Syntax) => string>();
+
 /** Prints an expression. */
-export const printExpression = (syntax: Syntax, name: NotationName, options: PrintOptions = {}): string =>
-  printer(name, options)(syntax);
+export function printExpression(syntax: Syntax, name: NotationName, options?: PrintOptions): string {
+  if (options) return printer(name, options)(syntax);
+  let print = printers.get(name);
+  if (!print) printers.set(name, (print = printer(name)));
+  return print(syntax);
+}
 
 /** What prints expressions in a notation, which is made once. */
 export function printer(name: NotationName, options: PrintOptions = {}): (syntax: Syntax) => string {

@@ -9,6 +9,7 @@ import { instantiate } from "../expression/template.js";
 import { operationCost, type CostModel } from "./cost.js";
 import { matchRule } from "./match.js";
 import type { CompiledRewrite } from "./pattern.js";
+import { factorsOf, mayMatch } from "./summary.js";
 
 /** One way of writing an expression out: the rule's name and the terms, each by its factors. */
 export interface Expansion {
@@ -48,7 +49,11 @@ function byRules(
   rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
   node: ApplyNode,
 ): { readonly rule: string; readonly terms: readonly Node[] } | undefined {
-  for (const compiled of rules.get(node.fn) ?? []) {
+  const candidates = rules.get(node.fn);
+  if (!candidates) return undefined;
+  const factors = factorsOf(node);
+  for (const compiled of candidates) {
+    if (!mayMatch(compiled, factors)) continue;
     const redex = matchRule(store, compiled, node);
     if (!redex) continue;
     const value = redex.replace(instantiate(store, compiled.rule.after, redex.bindings, construct));
