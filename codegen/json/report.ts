@@ -7,6 +7,7 @@ import { printer } from "../../src/language/print.js";
 import { formulasOf, type Equation } from "../formulas.js";
 import { proofOf, type Passage } from "../lines.js";
 import { totalFlops } from "../plan/flops.js";
+import { callsFor } from "../plan/needs.js";
 import { schedule } from "../plan/schedule.js";
 import { assumptionsOf } from "../assumptions.js";
 
@@ -33,6 +34,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
   const { catalogue, program } = derivation;
   const formulas = formulasOf(derivation);
   const kernel = schedule(derivation);
+  const callsOf = callsFor(kernel.backward);
   const properties = (node: Node): string[] => catalogue.names(node.properties);
   const shape = (node: Node) => ({ rows: polynomialText(node.rows), cols: polynomialText(node.cols) });
   const left = (e: Equation): string => e.left.map(text).join(", ");
@@ -56,7 +58,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       expression: text(e.right),
       latex: latex(e.right),
       properties: properties(e.node),
-      flops: polynomialText(totalFlops(schedule({ ...derivation, gradients: [derivation.gradients[i]!] }).backward)),
+      flops: polynomialText(totalFlops(callsOf(kernel.gradients[i]!.value))),
     })),
     assumptions: assumptionsOf(derivation, formulas, text),
     steps: proofOf(derivation, formulas).passages.flatMap(stepsOf),
