@@ -192,12 +192,26 @@ class Expression {
     return f.kind === "symbol" ? f.name : "f";
   }
 
-  /** Terms with a plus sign first; I without its size, which the other terms give. */
+  /** Terms with a plus sign first; I without its size, which the other terms give; (x − y)ᵀ rather than xᵀ − yᵀ. */
   private ofSum(node: ApplyNode): Syntax {
-    const terms = node.args.map((a) => this.term(a, node));
+    const turned = isScalar(node) ? [] : node.args.map((a) => this.untransposed(a));
+    const transposed = turned.length > 0 && !turned.includes(undefined);
+    const terms = transposed ? (turned as Syntax[]) : node.args.map((a) => this.term(a, node));
     const first = terms.findIndex((t) => !(t.kind === "apply" && t.head === "negate"));
     if (first > 0) terms.unshift(...terms.splice(first, 1));
-    return apply("sum", terms);
+    return transposed ? apply("transpose", [apply("sum", terms)]) : apply("sum", terms);
+  }
+
+  /** The transpose of a term that is a multiple of something transposed. */
+  private untransposed(term: Node): Syntax | undefined {
+    if (this.naming.nameOf(term) !== undefined) return undefined;
+    const factors = isApply(term, "product") ? term.args : [term];
+    const [only, ...more] = factors.filter((f) => !isScalar(f));
+    if (!only || more.length > 0 || this.naming.nameOf(only) !== undefined) return undefined;
+    const original = this.naming.products?.originalOf(only);
+    const base = original ?? (isApply(only, "transpose") ? only.args[0]! : undefined);
+    if (!base) return undefined;
+    return factors.length > 1 ? this.multiple(factors.filter(isScalar), this.valueOf(base)) : this.valueOf(base);
   }
 
   private term(a: Node, sum: ApplyNode): Syntax {

@@ -2,7 +2,7 @@
  * The distributive law read from left to right, and linear functions of sums term by term: steps that make an
  * expression longer, taken only where what follows makes it cheaper than it was (docs/simplification.md).
  */
-import { product } from "../expression/algebra.js";
+import { hadamard, product, sum } from "../expression/algebra.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
@@ -30,7 +30,9 @@ export function expansions(
 ): Expansion[] {
   const whole = byRules(store, rules, node);
   if (whole) return [{ rule: whole.rule, terms: whole.terms.map((t) => [t]) }];
-  if (node.fn !== "product" || node.args.length > MOST_FACTORS) return [];
+  if (node.args.length > MOST_FACTORS) return [];
+  if (node.fn === "hadamard") return node.args.flatMap((factor, i) => entrywiseExpansion(store, node, factor, i));
+  if (node.fn !== "product") return [];
   const ways: Expansion[] = [];
   node.args.forEach((factor, i) => {
     if (isScalar(factor) || factor.kind !== "apply") return;
@@ -42,6 +44,75 @@ export function expansions(
     ways.push({ rule: inner.rule, terms });
   });
   return ways;
+}
+
+/** A ∘ (B + C) term by term, where entrywise factors cancel in one of the terms. */
+function entrywiseExpansion(store: Store, node: ApplyNode, factor: Node, i: number): Expansion[] {
+  if (!isApply(factor, "sum") || factor.args.length > MOST_TERMS) return [];
+  const terms = factor.args.map((t) => hadamard(store, node.args.with(i, t)));
+  if (!terms.some((term) => entrywiseFactors(term) < node.args.length)) return [];
+  return [{ rule: "distributive law", terms: terms.map((t) => [t]) }];
+}
+
+function entrywiseFactors(node: Node): number {
+  if (isApply(node, "hadamard")) return node.args.length;
+  return isApply(node, "product") ? Math.max(...node.args.map(entrywiseFactors)) : 1;
+}
+
+/** A sum with its entrywise products of sums written out, where like terms then meet: A ∘ (B + C) − A ∘ B. */
+export function cancellation(store: Store, node: ApplyNode): Node | undefined {
+  if (node.args.length > MOST_TERMS) return undefined;
+  const written = node.args.map((term) => distributed(store, term));
+  if (written.every((terms) => terms.length === 1)) return undefined;
+  const value = sum(store, written.flat());
+  const left = isApply(value, "sum") ? value.args.length : 1;
+  return left < written.flat().length ? value : undefined;
+}
+
+/** The terms of a multiple of an entrywise product with a sum. */
+function distributed(store: Store, term: Node): readonly Node[] {
+  const core = isApply(term, "product") ? term.args.findIndex((a) => isApply(a, "hadamard")) : -1;
+  if (isApply(term, "product")) {
+    if (core < 0 || core !== term.args.length - 1 || !term.args.slice(0, core).every(isScalar)) return [term];
+    return distributed(store, term.args[core]!).map((t) => product(store, term.args.with(core, t)));
+  }
+  if (!isApply(term, "hadamard")) return [term];
+  const at = term.args.findIndex((a) => isApply(a, "sum") && a.args.length <= MOST_TERMS);
+  return at < 0 ? [term] : argsOf(term.args[at]!).map((t) => hadamard(store, term.args.with(at, t)));
+}
+
+/**
+ * Ways of writing one term of a sum as the same function that another term is: in sym(A) + B sym(C) Bᵀ the second as
+ * sym(B C Bᵀ), so that the two can be one.
+ */
+export function alignments(
+  store: Store,
+  rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
+  node: ApplyNode,
+): { readonly rule: string; readonly value: Node }[] {
+  if (node.args.length > MOST_TERMS) return [];
+  return node.args.flatMap((term, i) => {
+    if (!isApply(term, "product") || functionOf(term) !== undefined) return [];
+    const others = node.args.filter((_, j) => j !== i);
+    const functions = new Set(others.map(functionOf));
+    let turned: Node = term;
+    // A rule takes the factors next to the function; B A sym(C) Aᵀ Bᵀ takes two of its applications.
+    for (let step = 0; step < MOST_FACTORS && turned.kind === "apply" && functionOf(turned) === undefined; step++) {
+      const whole = byRules(store, rules, turned);
+      if (whole?.terms.length !== 1) return [];
+      turned = whole.terms[0]!;
+      const fn = functionOf(turned);
+      if (fn !== undefined && functions.has(fn))
+        return [{ rule: whole.rule, value: sum(store, node.args.map((t, j) => (j === i ? turned : t))) }]; // prettier-ignore
+    }
+    return [];
+  });
+}
+
+/** The function that a term is a multiple of. */
+function functionOf(term: Node): string | undefined {
+  const [only, ...more] = isApply(term, "product") ? term.args.filter((a) => !isScalar(a)) : [term];
+  return only?.kind === "apply" && more.length === 0 ? only.fn : undefined;
 }
 
 function byRules(

@@ -137,7 +137,9 @@ function commonEntries(store: Store, node: ApplyNode): Node | undefined {
       const others = t.factors.filter((f) => f !== factor);
       return product(store, [...t.scalars, others.length > 0 ? hadamard(store, others) : ones(store, node)]);
     });
-    const whole = hadamard(store, [factor, sum(store, rest)]);
+    const inner = sum(store, rest);
+    // The factor stays where it stood, before the others or behind them.
+    const whole = hadamard(store, shared[0]!.factors[0] === factor ? [factor, inner] : [inner, factor]);
     return sum(store, [whole, ...terms.filter((t) => !shared.includes(t)).map((t) => t.term)]);
   }
   return undefined;

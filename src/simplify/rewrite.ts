@@ -10,7 +10,7 @@ import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } fro
 import type { NamedProducts } from "../expression/named-products.js";
 import { NodeMap } from "../expression/node-map.js";
 import { instantiate } from "../expression/template.js";
-import { expansions, isLess, measure, type Measure } from "./expand.js";
+import { alignments, cancellation, expansions, isLess, measure, type Measure } from "./expand.js";
 import { factor } from "./factor.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
@@ -123,7 +123,8 @@ export class Simplifier {
     if (this.phase === "presentation") return node;
     if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
     const factored = factor(this.store, this, node);
-    return factored && factored !== node ? this.#by("distributive law", node, factored) : node;
+    if (factored && factored !== node) return this.#by("distributive law", node, factored);
+    return this.#rearranged(node) ?? node;
   }
 
   #isDearer(after: Node, before: Node): boolean {
@@ -140,21 +141,37 @@ export class Simplifier {
   #expanded(node: ApplyNode): Node | undefined {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
-      if (terms.length > 1 && !terms.some((factors) => this.#shortens(factors))) continue;
+      const written = terms.map((factors) => product(this.store, factors));
+      const cancelled = isApply(node, "hadamard");
+      if (terms.length > 1 && !cancelled && !terms.some((factors) => this.#shortens(factors))) continue;
       const before = measure(this, node);
       if (!before) return undefined;
-      this.#lookingAhead += 1;
-      const after = this.simplify(
-        sum(
-          this.store,
-          terms.map((factors) => product(this.store, factors)),
-        ),
-      );
-      this.#lookingAhead -= 1;
+      const after = this.#lookAhead(sum(this.store, written));
       const now = measure(this, after);
       if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);
     }
     return undefined;
+  }
+
+  /** The sum with terms brought to the same function, or written out, where that leads to something cheaper. */
+  #rearranged(node: ApplyNode): Node | undefined {
+    if (this.#lookingAhead >= DEEPEST) return undefined;
+    const written = cancellation(this.store, node);
+    const ways = alignments(this.store, this.#expansions, node);
+    if (written) ways.unshift({ rule: "distributive law", value: written });
+    for (const { rule, value } of ways) {
+      const after = this.#lookAhead(value);
+      const [before, now] = [measure(this, node), measure(this, after)];
+      if (before && now && this.#isBetter(now, before)) return this.#by(rule, node, after);
+    }
+    return undefined;
+  }
+
+  #lookAhead(node: Node): Node {
+    this.#lookingAhead += 1;
+    const simple = this.simplify(node);
+    this.#lookingAhead -= 1;
+    return simple;
   }
 
   /** What the author wrote is written out only where that saves work, not because it is shorter. */
@@ -170,9 +187,15 @@ export class Simplifier {
     if (isZero(term)) return true;
     // 𝟏ᵀ𝟏 has become a number.
     if (countOnes([term]) < countOnes(factors)) return true;
-    const summary = factorsOf(term);
-    const rules = this.#rules.get(term.fn) ?? NO_RULES;
-    return rules.some((c) => mayMatch(c, summary) && matchRule(this.store, c, term) !== undefined);
+    if (this.#mayRewrite(term)) return true;
+    return factors.length === 1 && isApply(term, "product") && term.args.some((a) => this.#mayRewrite(a));
+  }
+
+  #mayRewrite(node: Node): boolean {
+    if (node.kind !== "apply") return false;
+    const factors = factorsOf(node);
+    const rules = this.#rules.get(node.fn) ?? NO_RULES;
+    return rules.some((c) => mayMatch(c, factors) && matchRule(this.store, c, node) !== undefined);
   }
 
   /** Whether a product of the factors may be anything but a product to which no rule applies. */
