@@ -2,7 +2,7 @@
  * The distributive law read from left to right, and linear functions of sums term by term: steps that make an
  * expression longer, taken only where what follows makes it cheaper than it was (docs/simplification.md).
  */
-import { hadamard, product, sum } from "../expression/algebra.js";
+import { hadamard, isAllOnes, product, sum } from "../expression/algebra.js";
 import { construct } from "../expression/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { instantiate } from "../expression/template.js";
@@ -50,7 +50,8 @@ export function expansions(
 function entrywiseExpansion(store: Store, node: ApplyNode, factor: Node, i: number): Expansion[] {
   if (!isApply(factor, "sum") || factor.args.length > MOST_TERMS) return [];
   const terms = factor.args.map((t) => hadamard(store, node.args.with(i, t)));
-  if (!terms.some((term) => entrywiseFactors(term) < node.args.length)) return [];
+  const cancels = (t: Node, i: number): boolean => !isAllOnes(t) && entrywiseFactors(terms[i]!) < node.args.length;
+  if (!factor.args.some(cancels)) return [];
   return [{ rule: "distributive law", terms: terms.map((t) => [t]) }];
 }
 
