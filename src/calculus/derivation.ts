@@ -126,7 +126,6 @@ class Deriving {
     const { wrt } = settings;
     this.#store = program.store;
     this.#catalogue = program.catalogue;
-    this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation");
     this.#variation = new Variation(this.#store, this.#catalogue);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
@@ -141,6 +140,7 @@ class Deriving {
     const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
     const known = new NamedProducts(this.#store, named);
     this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", known);
+    this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", known);
   }
 
   run(): Derivation {

@@ -35,6 +35,7 @@ const NONE: readonly Stretch[] = [];
 const ONE = new Fraction(1);
 
 export class NamedProducts {
+  readonly #named = new Set<Node>();
   readonly #stretches = emptyBranch();
   readonly #originals = new Map<ApplyNode, Node>();
   readonly #factors = new Map<ApplyNode, readonly Factor[]>();
@@ -46,6 +47,7 @@ export class NamedProducts {
   ) {
     const known = new Set<Node>();
     for (const whole of named) {
+      this.#named.add(whole);
       if (whole.kind !== "apply" || isScalar(whole) || isApply(whole, "transpose") || known.has(whole)) continue;
       // What is skew is its own transpose but for the sign.
       const turned = store.typing.transposeSign(whole.properties) === 0 ? transpose(store, whole) : whole;
@@ -78,6 +80,11 @@ export class NamedProducts {
     for (let i = at + 1; branch; branch = i < chain.length ? branch.next.get(chain[i++]!) : undefined)
       found.unshift(...branch.ends);
     return found;
+  }
+
+  /** Whether an expression has a name: its value is there. */
+  isNamed(node: Node): boolean {
+    return this.#named.has(node);
   }
 
   /** The factors of a product as they are written: scalars, then the chain of matrices. */

@@ -161,6 +161,7 @@ export function measure(model: CostModel, root: Node): Measure | undefined {
   let cost = 0;
   while (stack.length > 0) {
     const node = stack.pop()!;
+    if (node !== root && model.known?.isNamed(node)) continue;
     if (node.kind === "apply") cost += operationCost(model, node);
     for (const a of argsOf(node)) {
       if (seen.has(a)) continue;

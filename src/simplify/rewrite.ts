@@ -97,9 +97,9 @@ export class Simplifier {
     return this.#normalOf(root)!;
   }
 
-  /** The normal form of a node where it is known already; numbers and symbols are their own. */
+  /** The normal form of a node where it is known already; numbers, symbols and what has a name are their own. */
   #normalOf(node: Node): Node | undefined {
-    return node.kind === "apply" ? this.#normal.get(node) : node;
+    return node.kind === "apply" && !this.known?.isNamed(node) ? this.#normal.get(node) : node;
   }
 
   /** The rewrite of one node whose arguments are in normal form; the node itself where no rule applies. */
