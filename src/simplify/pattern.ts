@@ -95,7 +95,8 @@ export function compileRewrite(rule: RewriteRule, transposeOf: (fn: string) => s
   if (pattern.kind !== "apply") throw new Error(`rewrite rule ${rule.name}: the left-hand side must be a function`);
   const factors = pattern.fn === "product" ? pattern.args : [];
   const functions = factors.flatMap((p) => {
-    if (p.kind !== "apply" || p.scalar) return [];
+    // Scalar factors come in many forms; a function of one is only ever that function.
+    if (p.kind !== "apply" || (p.scalar && p.fn !== "entrywise")) return [];
     if (isPlain(p)) return [p.fn];
     const [inner] = p.fn === "transpose" ? p.args : [];
     return inner?.kind === "apply" && isPlain(inner) && transposeOf(inner.fn) === inner.fn ? [inner.fn] : [];

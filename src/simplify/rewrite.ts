@@ -141,11 +141,12 @@ export class Simplifier {
   #expanded(node: ApplyNode): Node | undefined {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
-      const written = terms.map((factors) => product(this.store, factors));
-      const cancelled = isApply(node, "hadamard");
-      if (terms.length > 1 && !cancelled && !terms.some((factors) => this.#shortens(factors))) continue;
+      // Entrywise products are written out only where factors cancel.
+      const promising = isApply(node, "hadamard") || terms.length === 1;
+      if (!promising && !terms.some((factors) => this.#shortens(factors))) continue;
       const before = measure(this, node);
       if (!before) return undefined;
+      const written = terms.map((factors) => product(this.store, factors));
       const after = this.#lookAhead(sum(this.store, written));
       const now = measure(this, after);
       if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);

@@ -18,7 +18,7 @@ import * as chai from "chai";
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
 
 /** Of a table of cases only so many are taken, so that many mutants can be tried. */
-const ROWS = 14;
+const ROWS = 40;
 
 /** `vitest` for one evaluation of the tests; `tests` fills as they are stated. */
 export function createVitest() {
