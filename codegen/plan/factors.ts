@@ -15,7 +15,7 @@ export interface Factor {
   readonly rows: Dimension;
   readonly cols: Dimension;
   /** An `operator` is a sum like I − ZZ⁺ that is applied term by term. */
-  readonly form: "matrix" | "diagonal" | "inverse" | "ones" | "operator";
+  readonly form: "matrix" | "diagonal" | "inverse" | "adjugate" | "ones" | "operator";
   readonly node?: Node;
   readonly value?: Value;
   readonly transposed: boolean;
@@ -24,10 +24,16 @@ export interface Factor {
 export const isVector = (f: { readonly rows: Dimension; readonly cols: Dimension }): boolean =>
   f.rows === ONE || f.cols === ONE;
 
-/** A sum that stands transposed is read as the transpose of one that does not. */
+/**
+ * A sum that stands transposed is read as the transpose of one that does not; an adjugate is applied by its factors.
+ */
 export function factorOperand(context: Lowering, node: Node): Operand {
   const operand = operandOf(node);
   const { base } = operand;
+  if (isApply(base, "adjugate") && !operand.inverted && !context.valueOrUndefined(base)) {
+    const inner = operandOf(base.args[0]!);
+    if (!inner.inverted) return { ...inner, transposed: operand.transposed !== inner.transposed, adjugate: true };
+  }
   if (!isApply(base, "sum") || context.valueOrUndefined(base) || !base.args.some(isTransposed)) return operand;
   const turned = transpose(context.store, base);
   if (turned === base || !isApply(turned, "sum") || turned.args.some(isTransposed)) return operand;
@@ -41,9 +47,9 @@ const isTransposed = (term: Node): boolean => {
 
 /** The names of a factor and of its transpose. */
 function namesOf(context: Lowering, a: Node): { readonly key: string; readonly mirror: string } {
-  const { base, transposed, inverted } = factorOperand(context, a);
+  const { base, transposed, inverted, adjugate } = factorOperand(context, a);
   if (isApply(base, "ones")) return { key: onesKey(a.rows, a.cols), mirror: onesKey(a.cols, a.rows) };
-  const name = `${inverted ? "i" : ""}${base.id}`;
+  const name = `${inverted ? "i" : adjugate ? "a" : ""}${base.id}`;
   if (context.has(base, "symmetric")) return { key: name, mirror: name };
   return transposed ? { key: `t${name}`, mirror: name } : { key: name, mirror: `t${name}` };
 }
@@ -105,7 +111,7 @@ export function sharedProducts(context: Lowering, roots: readonly Node[]): Set<s
 }
 
 export function factorOf(context: Lowering, a: Node, operator: Node | undefined): Factor {
-  const { base, transposed: turned, inverted } = factorOperand(context, a);
+  const { base, transposed: turned, inverted, adjugate } = factorOperand(context, a);
   const { rows, cols } = a;
   const names = namesOf(context, a);
   if (isApply(base, "ones")) return { ...names, rows, cols, form: "ones", transposed: false, node: a };
@@ -116,6 +122,7 @@ export function factorOf(context: Lowering, a: Node, operator: Node | undefined)
     return { ...common, form: "diagonal", value: reciprocal(context, base), transposed: false };
   }
   if (inverted) return { ...common, form: "inverse" };
+  if (adjugate) return { ...common, form: "adjugate" };
   if (isIdentity(base)) return { ...common, form: "matrix", value: context.dense(base) };
   if (context.has(base, "diagonal"))
     return { ...common, form: "diagonal", value: context.diagonalOf(base), transposed: false };
@@ -145,10 +152,11 @@ export function operatorTerms(sum: Node): OperatorTerm[] {
 export function operatorOf(context: Lowering, chain: readonly Node[]): Node | undefined {
   if (chain.length < 2) return undefined;
   return chain.find((f) => {
-    const { base, inverted } = factorOperand(context, f);
+    const { base, inverted, adjugate } = factorOperand(context, f);
     // What stands there twice is computed, once.
     if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
-    if (inverted || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base)) return false;
+    if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
+      return false;
     const terms = operatorTerms(base);
     return (
       terms.some((t) => isOnly(t.chain, isIdentity)) &&

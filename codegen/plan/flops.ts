@@ -70,6 +70,8 @@ const COSTS: Readonly<Record<string, Cost>> = {
   solveLU: (args) => scale(2, multiply(shapeOf(args[0])[0], entries(shapeOf(args[2])))),
   inverseLU: cubic(4 / 3),
   adjugate: cubic(2),
+  adjugateFactors: cubic(2 / 3),
+  multiplyAdjugate: (args) => scale(2, multiply(shapeOf(args[0])[0], entries(shapeOf(args[2])))),
   qr: thin(4),
   eig: cubic(9),
   eigGeneralised: cubic(14),

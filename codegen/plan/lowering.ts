@@ -31,6 +31,8 @@ export interface Operand {
   readonly base: Node;
   readonly transposed: boolean;
   readonly inverted: boolean;
+  /** Whether the factor is the adjugate of the base. */
+  readonly adjugate?: boolean;
 }
 
 /** Looks through transposes and inverses, which products apply without computing them. */

@@ -64,7 +64,7 @@ export const stretchKey = (factors: readonly Factor[], i: number, j: number): st
 /** Flops per entry of a product whose one side is the stretch i…j. */
 function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: number, size: number): number {
   const f = factors[i]!;
-  if (i !== j || f.form === "matrix" || f.form === "inverse") return 2 * size;
+  if (i !== j || f.form === "matrix" || f.form === "inverse" || f.form === "adjugate") return 2 * size;
   if (f.form !== "operator") return 1;
   return operatorTerms(f.node!).reduce(
     (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),

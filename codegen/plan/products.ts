@@ -9,7 +9,7 @@ import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Fact
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
 import { block, flags, number, scalar, type Argument, type Condition, type Scalar, type Value } from "./program.js";
-import { emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
+import { adjugateLeft, adjugateRight, emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
   const chain = node.args.filter((a) => !isScalar(a));
@@ -151,6 +151,14 @@ function materialized(context: Lowering, f: Factor): Value {
     const form = inverse.storage === "diagonal" ? "diagonal" : "matrix";
     return materialized(context, { ...f, form, value: inverse });
   }
+  if (f.form === "adjugate") {
+    const value = emitter.once(`written adjugate:${f.node!.id}`, () => {
+      const adjugate = emitter.matrix(f);
+      emitter.call("adjugate", [block(context.dense(f.node!)), block(adjugate)], [adjugate]);
+      return adjugate;
+    });
+    return materialized(context, { ...f, form: "matrix", value });
+  }
   if (f.form === "diagonal") return context.spreadOut(f.value!, f);
   if (!f.transposed) return f.value!;
   if (isVector(f)) return { ...f.value!, rows: f.rows, cols: f.cols };
@@ -194,7 +202,7 @@ const mirrorOf = (f: Factor): Factor =>
     mirror: f.key,
     rows: f.cols,
     cols: f.rows,
-    transposed: f.form === "matrix" || f.form === "inverse" || f.form === "operator" ? !f.transposed : false,
+    transposed: f.form === "diagonal" || f.form === "ones" ? false : !f.transposed,
     ...(f.form === "ones" ? { node: undefined } : {}),
   }) as Factor;
 
@@ -252,6 +260,10 @@ function multiply(
     const source = (): Value => materialized(context, left);
     return rescale(solveRight(context, right.node!, right.transposed, source, shape, left.key));
   }
+  if (left.form === "adjugate")
+    return rescale(adjugateLeft(context, left.node!, left.transposed, materialized(context, right), shape));
+  if (right.form === "adjugate")
+    return rescale(adjugateRight(context, right.node!, right.transposed, materialized(context, left), shape));
   if (left.form === "diagonal" && right.form === "matrix" && right.transposed && !isVector(right)) {
     const value = emitter.matrix({ rows: shape.cols, cols: shape.rows });
     return into("scaleColumns", [block(right.value!), block(left.value!)], value, true);

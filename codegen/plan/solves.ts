@@ -89,8 +89,12 @@ export function solveRight(
   key: string,
 ): Value {
   const { emitter } = context;
+  const method = methodOf(context, matrix);
+  if (method === "lu") {
+    return fromTheRight(context, source(), shape, (bT, turned) => solveLeft(context, matrix, !transposed, bT, turned));
+  }
   const x = emitter.matrix(shape);
-  switch (methodOf(context, matrix)) {
+  switch (method) {
     case "diagonal":
       emitter.call("scaleColumns", [block(source()), block(reciprocal(context, matrix)), block(x)], [x]);
       return x;
@@ -106,15 +110,42 @@ export function solveRight(
       else emitter.call("solveCholesky", [factor, block(source()), block(x), flags("OnTheRight")], [x]);
       return x;
     }
-    case "lu": {
-      const turned = { rows: shape.cols, cols: shape.rows };
-      const bT = emitter.matrix(turned);
-      emitter.call("transpose", [block(source()), block(bT)], [bT]);
-      const xT = solveLeft(context, matrix, !transposed, bT, turned);
-      emitter.call("transpose", [block(xT), block(x)], [x]);
-      return x;
-    }
   }
+}
+
+/** adj(op(A)) B. */
+export function adjugateLeft(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
+  const { emitter } = context;
+  const source = context.dense(matrix);
+  const factors = emitter.once(`adjugate:${source.id}`, () => {
+    const packed = emitter.matrix(matrix, "F");
+    const exchanges = emitter.value("pivots", { rows: matrix.rows, cols: matrix.rows }, "exchanges");
+    emitter.cached.set(`exchanges:${source.id}`, exchanges);
+    emitter.call("adjugateFactors", [block(source), block(packed), block(exchanges)], [packed, exchanges]);
+    return packed;
+  });
+  const exchanges = emitter.cached.get(`exchanges:${source.id}`)!;
+  const x = emitter.matrix(shape);
+  const turned = flags(...(transposed ? ["Transposed"] : []));
+  emitter.call("multiplyAdjugate", [block(factors), block(exchanges), block(b), block(x), turned], [x]);
+  return x;
+}
+
+/** B adj(op(A)), as the transpose of adj(op(A))ᵀ Bᵀ. */
+export function adjugateRight(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
+  return fromTheRight(context, b, shape, (bT, turned) => adjugateLeft(context, matrix, !transposed, bT, turned));
+}
+
+/** B M as the transpose of Mᵀ Bᵀ. */
+function fromTheRight(context: Lowering, b: Value, shape: Shaped, left: (bT: Value, shape: Shaped) => Value): Value {
+  const { emitter } = context;
+  const turned = { rows: shape.cols, cols: shape.rows };
+  const bT = emitter.matrix(turned);
+  emitter.call("transpose", [block(b), block(bT)], [bT]);
+  const xT = left(bT, turned);
+  const x = emitter.matrix(shape);
+  emitter.call("transpose", [block(xT), block(x)], [x]);
+  return x;
 }
 
 const halfKey = (key: string, matrix: Node): string => `half:${key}:${matrix.id}`;

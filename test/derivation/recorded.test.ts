@@ -3,13 +3,14 @@
  * engine shows here what it changes. One that is meant is taken over by `npx vitest run test/derivation/recorded.test.ts -u`.
  */
 import { expect, test } from "vitest";
+import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { derivationOf, oracleCases, type OracleCase } from "../oracle/cases.js";
+import { oracleCases, type OracleCase } from "../oracle/cases.js";
 
 const file = (group: string): string => new URL(`recorded/${group}.txt`, import.meta.url).pathname;
 
 function record(oracle: OracleCase): string {
-  const derivation = derivationOf(oracle);
+  const derivation = deriveSource(oracle.program, { wrt: oracle.wrt });
   return `=== ${oracle.id}\n${emit(derivation, "text")}\n${emit(derivation, "steps", { verbose: true })}`;
 }
 

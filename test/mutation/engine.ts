@@ -1,7 +1,6 @@
-/** The tests of the engine that mutants must pass, in one module so that the engine is loaded once; quick ones first. */
-import "../simplify/cost.test.js";
-import "../simplify/function-of.test.js";
+/** The tests of the engine that mutants must pass, in one module so that the engine is loaded once; telling ones first. */
 import "../derivation/recorded.test.js";
-import "../calculus/riemannian.test.js";
+import "../simplify/cost.test.js";
 import "../calculus/structures.test.js";
-import "../simplify/value.test.js";
+import "../calculus/riemannian.test.js";
+import "../simplify/function-of.test.js";

@@ -21,6 +21,7 @@ describe.each(subjects)("empty matrices by $name", (la) => {
     ["svd", (a, x, y, z) => la.svd(a, x!, y!, z!)],
     ["polar", (a, x, y) => la.polar(a, x!, y!)],
     ["adjugate", (a, x) => la.adjugate(a, x!)],
+    ["adjugateFactors", (a, x, y) => la.adjugateFactors(a, x!, y!)],
     ["schur", (a, x, y) => la.schur(a, x!, y!)],
     ["sylvester", (a, x, y) => la.sylvester(a, a, x!, y!)],
     ["exp", (a, x) => la.exp(a, x!)],

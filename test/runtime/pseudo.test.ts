@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Transposed } from "../../codegen/runtime/block.js";
 import { matrix, vector, type Matrix } from "../../codegen/runtime/matrix.js";
 import { call, call1 } from "./calls.js";
 import { at, build, distance, eps, identity, minus, multiply, norm, orders, orthogonal, positiveDefinite, product, random, scaled, shapes, skewness, transpose, diagonal } from "./matrices.js"; // prettier-ignore
@@ -138,6 +139,43 @@ describe.each(subjects)("by $name", (la) => {
       expect(adj(A)).toEqual(build(6, 6, () => 0));
       expect(norm(adj(build(6, 6, () => 1)))).toBe(0);
       expect(norm(adj(multiply(random(6, 4, 1), random(4, 6, 2))))).toBeLessThan(1e-13);
+    });
+
+    describe("by its factors", () => {
+      const times = (A: Matrix, B: Matrix, flags = 0) =>
+        call1(la, [A, B], [B.rows, B.cols], (a, b, x) => {
+          const [factors, pivots] = [la.allocate(A.rows, A.rows), la.allocate(A.rows, 1)];
+          la.adjugateFactors(a!, factors, pivots);
+          la.multiplyAdjugate(factors, pivots, b!, x!, flags);
+          la.free(factors);
+          la.free(pivots);
+        });
+      const ofRank = (n: number, rank: number): Matrix =>
+        rank >= n ? random(n, n, n) : multiply(random(n, rank, 1), random(rank, n, 2));
+
+      it.each(orders)("times a matrix, a vector and its transpose, of every rank, n = %i", (n) => {
+        for (const rank of [n, n - 1, n - 2].filter((r) => r > 0)) {
+          const A = ofRank(n, rank);
+          const size = Math.max(norm(adj(A)), norm(A) ** (n - 1) * eps);
+          for (const columns of [1, 3, n]) {
+            const B = random(n, columns, 7);
+            const tolerance = 200 * n * eps * size * norm(B);
+            expect(norm(minus(times(A, B), multiply(adj(A), B)))).toBeLessThanOrEqual(tolerance);
+            expect(norm(minus(times(A, B, Transposed), multiply(transpose(adj(A)), B)))).toBeLessThanOrEqual(tolerance);
+          }
+        }
+      });
+
+      it("of the order 1 and of no order", () => {
+        expect(times(vector([0]), vector([3]))).toEqual(vector([3]));
+        expect(times(matrix([]), matrix([])).data.length).toBe(0);
+      });
+
+      it("refuses what is out of range", () => {
+        const large = diagonal([1e200, 1e200, 1e200]);
+        expect(() => times(large, identity(3))).toThrow(expect.objectContaining({ code: "NonFinite" }));
+        expect(() => times(diagonal([NaN, 1]), identity(2))).toThrow(expect.objectContaining({ code: "NonFinite" }));
+      });
     });
 
     it("does not overflow on the way", () => {

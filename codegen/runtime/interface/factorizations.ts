@@ -76,4 +76,11 @@ export interface Factorizations {
   leastSquaresMinimal(A: Block, B: Block, X: Block, tolerance?: number): number;
   /** X = adj(A), so that A X = det(A) I; accurate at singular matrices too. d det(A) = adj(A)ᵀ : dA. */
   adjugate(A: Block, X: Block): void;
+  /**
+   * A as factors of its adjugate, by complete pivoting; `pivots` is an n×1 block that only `multiplyAdjugate` understands.
+   * `factors` may be A.
+   */
+  adjugateFactors(A: Block, factors: Block, pivots: Block): void;
+  /** X = adj(op(A)) B from `adjugateFactors`; flag `Transposed`. */
+  multiplyAdjugate(factors: Block, pivots: Block, B: Block, X: Block, flags?: number): void;
 }

@@ -195,6 +195,10 @@ export interface Exports {
     ...args: [m: number, n: number, cols: number, tolerance: number, a: Address, b: Address, x: Address, rank: Address]
   ): number;
   adjugate(n: number, a: Address, x: Address): number;
+  adjugateFactors(n: number, a: Address, factors: Address, pivots: Address): number;
+  multiplyAdjugate(
+    ...args: [transpose: number, n: number, cols: number, factors: Address, pivots: Address, b: Address, x: Address]
+  ): number;
 
   // Functions of matrices; a number that is returned is a status.
   loewner(f: number, p: number, m: number, n: number, x: Address, y: Address, g: Address): void;

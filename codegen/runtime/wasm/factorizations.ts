@@ -198,4 +198,21 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkApart("adjugate", X, A);
     checkStatus("adjugate", this.wasm.adjugate(A.rows, A.address, X.address));
   }
+
+  adjugateFactors(A: Block, factors: Block, pivots: Block): void {
+    checkSame("adjugateFactors", A, factors);
+    check(A.rows === A.cols && pivots.size === A.rows, "adjugateFactors", A, pivots);
+    checkStatus("adjugateFactors", this.wasm.adjugateFactors(A.rows, A.address, factors.address, pivots.address));
+  }
+
+  multiplyAdjugate(factors: Block, pivots: Block, B: Block, X: Block, flags = 0): void {
+    checkFlags("multiplyAdjugate", flags, Transposed);
+    checkSame("multiplyAdjugate", B, X);
+    const n = factors.rows;
+    check(factors.cols === n && pivots.size === n && B.rows === n, "multiplyAdjugate", factors, pivots, B);
+    checkApart("multiplyAdjugate", X, factors, B);
+    const [F, p] = [factors.address, pivots.address];
+    const status = this.wasm.multiplyAdjugate(flags & Transposed, n, B.cols, F, p, B.address, X.address);
+    checkStatus("multiplyAdjugate", status);
+  }
 }
