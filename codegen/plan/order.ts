@@ -30,7 +30,9 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       for (let k = i; k < j; k++) {
         const [key, mirror] = [`${keys[i]![k]!} ${keys[k + 1]![j]!}`, `${mirrors[k + 1]![j]!} ${mirrors[i]![k]!}`];
         const inner = Math.min(inside(i, k, sizes[k + 1]!), inside(k + 1, j, sizes[k + 1]!));
-        let total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!;
+        // yᵀM M y: one side is the other, transposed.
+        const right = keys[i]![k] === mirrors[k + 1]![j] ? 0 : cost[k + 1]![j]!;
+        let total = cost[i]![k]! + right + sizes[i]! * inner * sizes[j + 1]!;
         if (known(key) || known(mirror)) total = 0;
         if (total >= cost[i]![j]!) continue;
         cost[i]![j] = total;
