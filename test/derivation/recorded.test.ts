@@ -3,20 +3,8 @@
  * engine shows here what it changes. One that is meant is taken over by `npx vitest run test/derivation/recorded.test.ts -u`.
  */
 import { expect, test } from "vitest";
-import { deriveSource } from "../../src/derive.js";
-import { emit } from "../../src/emit.js";
-import { oracleCases, type OracleCase } from "../oracle/cases.js";
-
-const file = (group: string): string => new URL(`recorded/${group}.txt`, import.meta.url).pathname;
-
-function record(oracle: OracleCase): string {
-  const derivation = deriveSource(oracle.program, { wrt: oracle.wrt });
-  return `=== ${oracle.id}\n${emit(derivation, "text")}\n${emit(derivation, "steps", { verbose: true })}`;
-}
-
-const groups = [...new Set(oracleCases.map((c) => c.group))];
+import { casesOf, fileOf, groups, record } from "./records.js";
 
 test.each(groups)("%s", async (group) => {
-  const records = oracleCases.filter((c) => c.group === group).map(record);
-  await expect(records.join("\n")).toMatchFileSnapshot(file(group));
+  await expect(casesOf(group).map(record).join("\n")).toMatchFileSnapshot(fileOf(group));
 });

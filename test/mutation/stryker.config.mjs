@@ -17,7 +17,7 @@ export default {
   ignorers: ["messages", "sample"],
   coverageAnalysis: "perTest",
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 3_000,
   timeoutFactor: 2,
   incremental: true,
   incrementalFile: `reports/mutation/${part}.incremental.json`,

@@ -8,9 +8,10 @@ import type { Derivation } from "../../calculus/derivation.js";
 import type { Catalogue } from "../../expression/catalogue.js";
 import { isApply, postorder, type Node, type Store } from "../../expression/node.js";
 import { Random } from "../random.js";
-import { NoRoot, NotApplicable } from "./draws.js";
+import { NoRoot } from "./draws.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";
-import { Unlucky, add } from "./field.js";
+import { NotApplicable, Unlucky } from "../rational/algebra.js";
+import { add } from "./field.js";
 import { equal, inner } from "./matrix.js";
 
 export interface ExactOptions {

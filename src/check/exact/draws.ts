@@ -3,11 +3,9 @@
  * only by their relations. A function takes the same value at the same place for the whole test.
  */
 import type { Random } from "../random.js";
+import { NotApplicable } from "../rational/algebra.js";
 import { P, divide, isSquare, multiply, negate, root, rootExponent } from "./field.js";
 import { difference, identityMatrix, map, matrix, product, solve, sum, transpose, type FieldMatrix } from "./matrix.js";
-
-/** Thrown where the test cannot be made: the message says why. */
-export class NotApplicable extends Error {}
 
 /** Thrown where a root is taken of a number that is no square: another point is drawn, or the root is left free. */
 export class NoRoot extends Error {}

@@ -5,11 +5,9 @@
  * are closed under products and inverses, sign(−x) = −sign(x), and each has exactly one square root that is a square.
  */
 import type Fraction from "fraction.js";
+import { Unlucky, type Field } from "../rational/algebra.js";
 
 export const P = (1n << 61n) - 1n;
-
-/** Thrown where the random point is a bad one (a division by zero): another point is drawn. */
-export class Unlucky extends Error {}
 
 /** x mod p of any non-negative x below 2¹⁸³. */
 export function reduce(x: bigint): bigint {
@@ -96,3 +94,24 @@ export function smallFraction(x: bigint): { readonly n: bigint; readonly d: bigi
   }
   return undefined;
 }
+
+/** The field as the algebra of matrices takes it. Of x and y the larger is the one whose difference to the other is a square. */
+export const primeField: Field<bigint> = {
+  zero: 0n,
+  one: 1n,
+  add,
+  subtract,
+  multiply,
+  negate,
+  inverse,
+  fromFraction,
+  equal: (x, y) => x === y,
+  size: (x) => (x === 0n ? 0 : 1),
+  larger: (x, y) => (sign(subtract(x, y)) === 1n ? x : y),
+  comesAfter: (x, y) => x > y,
+  sumOfProducts: (count, x, y) => {
+    let total = 0n;
+    for (let k = 0; k < count; k++) total += x(k) * y(k);
+    return reduce(total);
+  },
+};

@@ -7,7 +7,8 @@ import type { Catalogue } from "../../expression/catalogue.js";
 import { construct } from "../../expression/construct.js";
 import { isApply, postorder, type ApplyNode, type Node, type Store } from "../../expression/node.js";
 import { boundVariable, instantiate } from "../../expression/template.js";
-import { NotApplicable, type Draws } from "./draws.js";
+import { NotApplicable } from "../rational/algebra.js";
+import type { Draws } from "./draws.js";
 import {
   add,
   divide,

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   P,
-  Unlucky,
   add,
   divide,
   integerPower,
@@ -17,6 +16,7 @@ import {
   smallFraction,
   subtract,
 } from "../../../src/check/exact/field.js";
+import { Unlucky } from "../../../src/check/rational/algebra.js";
 
 const element = fc.bigInt({ min: 0n, max: P - 1n });
 const unit = fc.bigInt({ min: 1n, max: P - 1n });
