@@ -23,6 +23,8 @@ export interface CheckReport {
   readonly finiteDifference: number;
   /** What the differences say of their own error. */
   readonly differenceError: number;
+  /** The largest |𝓛(dX) − complex step| over the trials, relative to the norms, or why there is no complex step. */
+  readonly complexStep: number | string;
   readonly trials: number;
   readonly seed: number;
   readonly sizes: Readonly<Record<string, number>>;

@@ -75,6 +75,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       verdict: check.verdict,
       reason: check.reason,
       differenceError: check.differenceError,
+      complexStep: check.complexStep,
       seed: check.seed,
       shapes: check.shapes,
       exact: check.exact,

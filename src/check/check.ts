@@ -8,7 +8,14 @@ import type { Derivation } from "../calculus/derivation.js";
 import { checkExactly } from "./exact/check.js";
 import { SIZE_ORDERS, assignSizes, smallSizes } from "./points.js";
 import { Random } from "./random.js";
-import { ADJOINT_TOLERANCE, DIFFERENCE_TOLERANCE, runTrials, type Trial } from "./trial.js";
+import {
+  ADJOINT_TOLERANCE,
+  DIFFERENCE_TOLERANCE,
+  STEP_TOLERANCE,
+  runTrials,
+  type ComplexStep,
+  type Trial,
+} from "./trial.js";
 
 export interface CheckOptions {
   readonly sizes?: Readonly<Record<string, number>>;
@@ -18,6 +25,8 @@ export interface CheckOptions {
 
 /** Where the identity holds exactly, a difference up to this is rounding at an ill-conditioned point. */
 const ROUNDING = 1e-8;
+/** More than rounding explains where values agree to 1e-11. */
+const STEP_CONTRADICTION = 1e-6;
 /** Shapes at which trials are made: the first as often as asked for, the second once. */
 const SHAPES = 2;
 
@@ -49,6 +58,7 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
     adjoint: worst((t) => t.adjoint),
     finiteDifference: worst((t) => t.finiteDifference),
     differenceError: worst((t) => t.differenceError),
+    complexStep: worstStep(trials),
     trials: trials.length,
     seed,
     sizes,
@@ -60,6 +70,12 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
 
 const sameSizes = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
   Object.entries(a).every(([name, size]) => b[name] === size);
+
+/** The largest figure of the complex step, or why there is none at one of the points. */
+function worstStep(trials: readonly Trial[]): ComplexStep {
+  const steps = trials.map((t) => t.complexStep);
+  return steps.find((s) => typeof s === "string") ?? (steps as number[]).reduce(larger, steps.length > 0 ? 0 : NaN);
+}
 
 /** What a user could think was tested, but was not. */
 function untested(derivation: Derivation, exact: ExactReport): string[] {
@@ -89,14 +105,26 @@ function judgeAll(trials: readonly Trial[], exact: ExactReport, reason: string):
 /** Comparisons that NaN does not pass. */
 const larger = (a: number, b: number): number => (a >= b ? a : b);
 
-function judge({ adjoint, rounding, finiteDifference, differenceError }: Trial, exact: boolean): Verdict {
+function judge(trial: Trial, exact: boolean): Verdict {
+  const { adjoint, rounding } = trial;
   if (exact && adjoint > ADJOINT_TOLERANCE && adjoint <= Math.max(ROUNDING, rounding))
     return { verdict: "inconclusive", reason: "an ill-conditioned point: rounding exceeds the tolerance" };
   if (Number.isNaN(adjoint)) return { verdict: "failed", reason: "the derivative is not a number at a random point" };
   if (!(adjoint <= ADJOINT_TOLERANCE)) return { verdict: "failed", reason: "the adjoint does not match the variation" };
-  // What the differences cannot tell apart they can neither confirm nor refute.
-  if (!(differenceError <= DIFFERENCE_TOLERANCE))
-    return { verdict: "inconclusive", reason: "the differences are not accurate enough" };
-  if (finiteDifference <= DIFFERENCE_TOLERANCE) return { verdict: "passed", reason: "" };
-  return { verdict: "failed", reason: "the variation does not match differences" };
+  return judgeVariation(trial);
+}
+
+/** By the complex step where there is one, and by differences; what they cannot tell apart they do not refute. */
+function judgeVariation({ finiteDifference, differenceError, complexStep }: Trial): Verdict {
+  const step = typeof complexStep === "number" ? complexStep : undefined;
+  const confirmed = step !== undefined && step <= STEP_TOLERANCE;
+  const refuted = step !== undefined && !(step <= STEP_CONTRADICTION);
+  const accurate = differenceError <= DIFFERENCE_TOLERANCE;
+  const matched = accurate && finiteDifference <= DIFFERENCE_TOLERANCE;
+  if (matched && refuted) return { verdict: "inconclusive", reason: "differences and the complex step disagree" };
+  if (matched || (confirmed && !accurate)) return { verdict: "passed", reason: "" };
+  if (accurate && confirmed) return { verdict: "inconclusive", reason: "differences and the complex step disagree" };
+  if (accurate) return { verdict: "failed", reason: "the variation does not match differences" };
+  if (refuted) return { verdict: "failed", reason: "the variation does not match the complex step" };
+  return { verdict: "inconclusive", reason: "the differences are not accurate enough" };
 }

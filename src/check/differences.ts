@@ -5,8 +5,6 @@
  * No step suits every function: rounding spoils short ones, and long ones leave the neighbourhood in which g is
  * smooth, which is as small as 1e-8 where a matrix of condition 1e8 is inverted. So the extrapolation is made from
  * several first steps, the longest first, until its own estimate is good; else the best of all is taken.
- *
- * The complex step is not used: it needs g for complex arguments, and the kernels that are being checked are real.
  */
 export interface Estimate {
   readonly value: number;

@@ -7,8 +7,19 @@ import type { Port } from "../../codegen/plan/program.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../calculus/derivation.js";
+import { complexStep } from "./complex/step.js";
 import { NEGLIGIBLE, derivativeAtZero } from "./differences.js";
-import { byName, dot, norm, nudged, propertiesOf, sampleCotangents, samplePoint, sampleTangents } from "./points.js";
+import {
+  byName,
+  distance,
+  dot,
+  norm,
+  nudged,
+  propertiesOf,
+  sampleCotangents,
+  samplePoint,
+  sampleTangents,
+} from "./points.js";
 import type { Random } from "./random.js";
 import { lowered, retract } from "./sample.js";
 
@@ -16,6 +27,10 @@ import { lowered, retract } from "./sample.js";
 export const ADJOINT_TOLERANCE = 1e-12;
 /** Extrapolated differences of a smooth function in double precision are good to about this. */
 export const DIFFERENCE_TOLERANCE = 1e-7;
+/** The complex step is exact up to rounding, in another order than that of the kernel. */
+export const STEP_TOLERANCE = 1e-9;
+/** Values computed in two ways are this close where they are well-conditioned. */
+const SAME = 1e-11;
 /** One change by rounding tells the size of others only roughly. */
 const SPREAD = 10;
 /** Inputs this far apart count as the same but for rounding: some hundred units in the last place. */
@@ -36,7 +51,11 @@ export interface Trial {
   readonly rounding: number;
   readonly finiteDifference: number;
   readonly differenceError: number;
+  readonly complexStep: ComplexStep;
 }
+
+/** The variation against the complex step: how far they are from each other, or why there is none. */
+export type ComplexStep = number | string;
 
 /** A random point with directions, and what the kernel gives there. */
 interface Point {
@@ -97,7 +116,7 @@ function tryOnce(subject: Subject): Trial | string {
   const rounding = adjoint.relative <= ADJOINT_TOLERANCE ? 0 : adjointRounding(subject, point, adjoint);
   const difference = differences(subject, point);
   if (typeof difference === "string") return difference;
-  return { adjoint: adjoint.relative, rounding, ...difference };
+  return { adjoint: adjoint.relative, rounding, ...difference, complexStep: steps(subject, point) };
 }
 
 /** The gradients, Riemannian ones as Euclidean ones that agree with them along tangents. */
@@ -162,6 +181,20 @@ function differences(subject: Subject, point: Point): Pick<Trial, "finiteDiffere
   const error = relative(estimate.error, scale);
   if (finiteDifference <= DIFFERENCE_TOLERANCE) return { finiteDifference, differenceError: error };
   return { finiteDifference, differenceError: error + relative(variationRounding(subject, point, expected), scale) };
+}
+
+/** The variation along one direction against the complex step, in the direction of the cotangents. */
+function steps({ derivation, sizes }: Subject, point: Point): ComplexStep {
+  const { inputs, tangents, cotangents, outputs, outputTangents, gradients } = point;
+  const moved = complexStep(derivation, inputs, tangents, sizes);
+  if (typeof moved === "string") return moved;
+  // Where the two ways to compute a value lose digits, they do so in its derivative.
+  const apart = [...moved].map(([name, { value }]) => distance(value, byName(outputs, name)));
+  if (!apart.every((d) => d <= SAME)) return "an ill-conditioned value";
+  const found = [...cotangents].reduce((total, [port, g]) => total + dot(g, moved.get(port.name)!.tangent), 0);
+  const size = sizeOfTerms(cotangents, outputs) + sizeOfTerms(tangents, gradients);
+  const scale = sizeOfTerms(cotangents, outputTangents) + NEGLIGIBLE * size;
+  return relative(found - pairing(cotangents, outputTangents), scale);
 }
 
 /** ⟨Ȳ, Y⟩ where the inputs have moved by t along the tangents. */

@@ -23,6 +23,11 @@ function exactText({ verdict, reason, uninterpreted, points, steps, allSteps }: 
   );
 }
 
+const stepText = (step: number | string): string =>
+  typeof step === "string"
+    ? `  variation against the complex step of the program: not applicable (${step})`
+    : `  variation against the complex step of the program: relative error ${figure(step)}, at most 1e-9 is required`;
+
 /** The figures of a check, as the command prints them. */
 export function checkText(report: CheckReport): string {
   const shapes = report.shapes.map(sizesText).filter((s) => s !== "");
@@ -32,6 +37,7 @@ export function checkText(report: CheckReport): string {
     `  adjoint against variation, inner products: relative error ${figure(report.adjoint)}, at most 1e-12 is required`,
     `  variation against differences of the kernel: relative error ${figure(report.finiteDifference)}, at most 1e-7 is ` +
       `required; the differences' own estimate ${figure(report.differenceError)}`,
+    stepText(report.complexStep),
     `  ${report.trials} random points and directions, seed ${report.seed}` +
       (shapes.length > 0 ? `, sizes ${shapes.join("; ")}` : ""),
     `  not tested: ${report.untested.join("; ")}`,

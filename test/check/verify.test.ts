@@ -168,7 +168,6 @@ describe("the oracle's formulas", () => {
     ]);
   });
 
-  /** Cases in which an author sees more than the engine does; docs/simplification.md says what. */
   const named = (test: (v: Verification) => boolean): string[] =>
     comparisons.filter((c) => !test(c.result)).map((c) => `${c.id} ${c.input}`);
 
