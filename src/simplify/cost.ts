@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from "../expression/catalogue.js";
 import { bindSizes } from "../expression/catalogue.js";
-import { substitute, type Dimension } from "../expression/dimension.js";
+import { ONE, substitute, type Dimension } from "../expression/dimension.js";
 import type { NamedProducts } from "../expression/named-products.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node.js";
 
@@ -84,6 +84,13 @@ function savedOfDiagonal(model: CostModel, x: Node): number {
   return Math.max(0, operationCost(model, x) - cost - dots);
 }
 
+/** What is saved where only the sum of a product's entries is asked for: 𝟏ᵀA B𝟏 takes no product of matrices. */
+function savedOfSum(model: CostModel, x: Node): number {
+  if (!isApply(x, "product") || x.rows === ONE || x.cols === ONE) return 0;
+  const chain = x.args.filter((a) => !isScalar(a));
+  return Math.max(0, operationCost(model, x) - chain.reduce((cost, f) => cost + 2 * entries(f), 0));
+}
+
 /** Flops of one operation, its arguments given. */
 export function operationCost(model: CostModel, node: ApplyNode): number {
   switch (node.fn) {
@@ -91,6 +98,8 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
     case "diagonal-part":
     case "trace":
       return nominalSize(node.rows) - savedOfDiagonal(model, node.args[0]!);
+    case "entry-sum":
+      return entries(node.args[0]!) - savedOfSum(model, node.args[0]!);
     case "sum":
       return (node.args.length - 1) * entries(node);
     case "product": {

@@ -1,5 +1,5 @@
 /** Scalars of a matrix. */
-import { product, transpose } from "../../../src/expression/algebra.js";
+import { ones, product, transpose } from "../../../src/expression/algebra.js";
 import { construct } from "../../../src/expression/construct.js";
 import { ONE, type Dimension } from "../../../src/expression/dimension.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../../src/expression/node.js";
@@ -39,6 +39,33 @@ function traceOfFunction(context: Lowering, node: ApplyNode): Node | undefined {
   if (context.valueOrUndefined(x)) return undefined;
   const eigenvalues = eigenvalueForm(context, x);
   return eigenvalues && construct(context.store, "trace", [eigenvalues]);
+}
+
+/** A scalar that is computed as another where there is one, else by a routine that reduces the matrix. */
+const reductionOr = (
+  routine: string,
+  otherForm: (context: Lowering, node: ApplyNode) => Node | undefined,
+): Operation => {
+  const plain = reduction(routine);
+  return {
+    needs: (context, node) => {
+      const other = otherForm(context, node);
+      return other ? [other] : plain.needs(context, node);
+    },
+    emit: (context, node) => {
+      const other = otherForm(context, node);
+      return other ? context.emitter.assign(context.scalarOf(other)) : plain.emit(context, node);
+    },
+  };
+};
+
+/** sum(AB) = 𝟏ᵀA B𝟏, without the product. */
+function sumOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const x = node.args[0]!;
+  if (!isApply(x, "product") || x.rows === ONE || x.cols === ONE || context.valueOrUndefined(x)) return undefined;
+  if (x.args.filter((f) => !isScalar(f)).length < 2) return undefined;
+  return product(store, [ones(store, { rows: ONE, cols: x.rows }), x, ones(store, { rows: x.cols, cols: ONE })]);
 }
 
 /** A : s u vᵀ = s uᵀA v, without the outer product. */
@@ -119,7 +146,7 @@ const eigenvalue = (placeOf: (n: Dimension) => Dimension): Operation => ({
 export const scalarOperations: Readonly<Record<string, Operation>> = {
   trace,
   "inner-product": innerProduct,
-  "entry-sum": reduction("sum"),
+  "entry-sum": reductionOr("sum", sumOfProduct),
   "frobenius-norm": reduction("norm"),
   "nuclear-norm": nuclearNorm,
   "spectral-norm": spectralNorm,
