@@ -16,7 +16,7 @@ const LONGEST = 24;
 
 export function factor(store: Store, model: CostModel, node: ApplyNode): Node | undefined {
   if (node.args.length > LONGEST || !mayShare(node.args)) return undefined;
-  const terms = node.args.map(split);
+  const terms = node.args.map(split).map((t) => oriented(store, t));
   let best: { saved: number; value: Node } | undefined;
   for (const side of ["left", "right"] as const) {
     for (const shared of groups(terms, side)) {
@@ -45,9 +45,12 @@ function mayShare(terms: readonly Node[]): boolean {
   return terms.some((term, i) => {
     const [first, last] = ends(term);
     if (isScalar(first) || isApply(first, "hadamard")) return true;
-    return terms.some((other, j) => j < i && (ends(other)[0] === first || ends(other)[1] === last));
+    return terms.some((other, j) => j < i && (mayBeSame(ends(other)[0], first) || mayBeSame(ends(other)[1], last)));
   });
 }
+
+/** Whether two factors are the same, or may be but for their signs. */
+const mayBeSame = (a: Node, b: Node): boolean => a === b || (isApply(a, "sum") && isApply(b, "sum"));
 
 /** The first and the last factor of a term. */
 const ends = (term: Node): readonly [Node, Node] =>
@@ -67,6 +70,32 @@ function split(node: Node): Term {
   if (!isApply(node, "product"))
     return isScalar(node) ? { node, scalars: [node], chain: [] } : { node, scalars: [], chain: [node] };
   return { node, scalars: node.args.filter(isScalar), chain: node.args.filter((a) => !isScalar(a)) };
+}
+
+/** A term whose first and last factors, where they are sums, have the sign in which they were first written. */
+function oriented(store: Store, term: Term): Term {
+  const { chain } = term;
+  if (chain.length < 2) return term;
+  let [turned, negative] = [chain, false];
+  for (const i of [0, chain.length - 1]) {
+    const opposite = oppositeOf(store, chain[i]!);
+    if (!opposite || opposite.id > chain[i]!.id) continue;
+    turned = turned.with(i, opposite);
+    negative = !negative;
+  }
+  return negative
+    ? { ...term, scalars: [store.number(-1), ...term.scalars], chain: turned }
+    : { ...term, chain: turned };
+}
+
+/** B − A for A − B. */
+function oppositeOf(store: Store, factor: Node): Node | undefined {
+  if (!isApply(factor, "sum")) return undefined;
+  const opposite = sum(
+    store,
+    factor.args.map((t) => product(store, [store.number(-1), t])),
+  );
+  return isApply(opposite, "sum") ? opposite : undefined;
 }
 
 const at = (chain: readonly Node[], i: number, side: "left" | "right"): Node | undefined =>

@@ -116,7 +116,7 @@ export class Simplifier {
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
-      if (after === node || (compiled.rule.unlessDearer && this.#isDearer(after, node))) continue;
+      if (after === node || (compiled.rule.unlessDearer && this.#staysDearer(after, node))) continue;
       this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
@@ -125,6 +125,12 @@ export class Simplifier {
     const factored = factor(this.store, this, node);
     if (factored && factored !== node) return this.#by("distributive law", node, factored);
     return this.#rearranged(node) ?? node;
+  }
+
+  /** Whether it is dearer as it is and when it has been simplified itself, which may be more of the same. */
+  #staysDearer(after: Node, before: Node): boolean {
+    if (!this.#isDearer(after, before)) return false;
+    return this.#lookingAhead >= DEEPEST || this.#isDearer(this.#lookAhead(after), before);
   }
 
   #isDearer(after: Node, before: Node): boolean {
