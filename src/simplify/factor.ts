@@ -2,6 +2,7 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
+import Fraction from "fraction.js";
 import { hadamard, identity, ones, product, sum, transpose } from "../expression/algebra.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
 import { chainCost, nominalSize, type CostModel } from "./cost.js";
@@ -83,9 +84,15 @@ function oriented(store: Store, term: Term): Term {
     turned = turned.with(i, opposite);
     negative = !negative;
   }
-  return negative
-    ? { ...term, scalars: [store.number(-1), ...term.scalars], chain: turned }
-    : { ...term, chain: turned };
+  return { ...term, scalars: negative ? negated(store, term.scalars) : term.scalars, chain: turned };
+}
+
+/** Scalars whose product has the other sign; of numbers there is at most one. */
+function negated(store: Store, scalars: readonly Node[]): readonly Node[] {
+  const number = scalars.find((s) => s.kind === "number");
+  const opposite = number ? number.value.neg() : new Fraction(-1);
+  const rest = scalars.filter((s) => s !== number);
+  return opposite.equals(1) ? rest : [store.number(opposite), ...rest];
 }
 
 /** B − A for A − B. */
