@@ -59,10 +59,18 @@ describe("the check of a derivation", () => {
     expect(lines[3]).toMatch(/^ {4}(\d+) of \1 steps of the derivation keep their value exactly$/);
     expect(lines[4]).toMatch(/inner products: relative error \d\.\de-\d+, at most 1e-12 is required/);
     expect(lines[5]).toMatch(/differences of the kernel: relative error \d\.\de-\d+, .* estimate \d\.\de-\d+$/);
-    expect(lines[6]).toBe("  4 random points and directions, seed 1, sizes m = 6, n = 4; m = 3, n = 5");
-    expect(lines[7]).toBe(
+    expect(lines[6]).toMatch(/^ {2}variation against the complex step of the program: not applicable \(eig/);
+    expect(lines[7]).toBe("  4 random points and directions, seed 1, sizes m = 6, n = 4; m = 3, n = 5");
+    expect(lines[8]).toBe(
       "  not tested: other sizes than these; points without what is taken for granted " +
         "(simple eigenvalues; the signs of the columns are arbitrary); derivatives with respect to c",
+    );
+  });
+
+  it("compares with the complex step where a program is holomorphic", () => {
+    const text = checkText(checkDerivation(deriveSource("A: m×n; x: n; softmax(A x)")));
+    expect(text).toMatch(
+      /^ {2}variation against the complex step of the program: relative error .* 1e-9 is required$/m,
     );
   });
 
