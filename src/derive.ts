@@ -7,6 +7,7 @@ import { functionScope, loadCatalogue } from "./expression/load.js";
 import { elaborate, type ElaboratedProgram } from "./expression/program.js";
 import { throwDiagnostics, type Diagnostic } from "./language/diagnostics.js";
 import { canonicalName } from "./language/names.js";
+import type { Limits } from "./language/limits.js";
 import { parseDeclaration, parseProgram, type ParseScope, type SyntaxName } from "./language/parse.js";
 import { JoinedSource } from "./language/sources.js";
 import { didYouMean } from "./language/suggest.js";
@@ -23,6 +24,8 @@ export interface DeriveOptions {
   readonly syntax?: SyntaxName;
   /** Gradients in the tangent space of inputs whose properties give them a geometry. */
   readonly riemannian?: boolean;
+  /** How large the program may be, where that is not the default. */
+  readonly limits?: Partial<Limits>;
   readonly catalogue?: Catalogue;
 }
 
@@ -39,8 +42,11 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
     ],
     source,
   );
-  const syntax = options.syntax === undefined ? {} : { syntax: options.syntax };
-  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, scope, syntax);
+  const { syntax, limits } = options;
+  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, scope, {
+    ...(syntax ? { syntax } : {}),
+    ...(limits ? { limits } : {}),
+  });
   const kindOf = kinds.size > 0 ? { kindOf: (name: string) => kinds.get(name) } : {};
   const result = elaborate(program, catalogue, { ...kindOf, broken, incomplete: diagnostics.length > 0 });
   const problems = [...diagnostics, ...result.diagnostics].sort((a, b) => a.span.start - b.span.start);

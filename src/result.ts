@@ -5,6 +5,7 @@ import { jsonResult } from "../codegen/json/report.js";
 import { Layer } from "../codegen/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { deriveSource } from "./derive.js";
+import { defaultLimits } from "./language/limits.js";
 import { printExpression } from "./language/print.js";
 import type { DeriveSettings } from "./settings.js";
 import { WorkerLayer } from "./workers.js";
@@ -53,7 +54,13 @@ function requireArguments(source: unknown, settings: unknown): void {
     typeof value === "object" && value !== null && !Array.isArray(value);
   if (typeof source !== "string") refuse("the program must be a string");
   if (!isRecord(settings)) return refuse("the settings must be an object");
-  const { declare = {}, wrt = [] } = settings;
+  const { declare = {}, wrt = [], limits = {} } = settings;
+  if (!isRecord(limits)) return refuse("limits must be an object of numbers by name");
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!Object.hasOwn(defaultLimits, name))
+      refuse(`there is no limit ${name}; there are ${Object.keys(defaultLimits).join(", ")}`);
+    if (!(Number.isInteger(limit) && (limit as number) > 0)) refuse(`limits.${name} must be a positive integer`);
+  }
   if (!isRecord(declare)) return refuse("declare must be an object of declarations by name");
   for (const [name, shape] of Object.entries(declare)) {
     if (typeof shape !== "string") refuse(`declare.${name} must be a string such as "m×n"`);

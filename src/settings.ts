@@ -1,4 +1,5 @@
 /** How a program is derived. */
+import type { Limits } from "./language/limits.js";
 import type { SyntaxName } from "./language/parse.js";
 
 export interface DeriveSettings {
@@ -10,4 +11,6 @@ export interface DeriveSettings {
   readonly syntax?: SyntaxName;
   /** Gradients in the tangent space of inputs whose properties give them a geometry. */
   readonly riemannian?: boolean;
+  /** How large the program may be, where that is not the default. */
+  readonly limits?: Partial<Limits>;
 }

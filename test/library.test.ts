@@ -229,3 +229,9 @@ describe("errors are MatrixBackpropError", () => {
     expect(() => layer.forward({ S: indefinite })).toThrow(/cholesky: the matrix is not positive definite/);
   });
 });
+
+test("limits can be set for one program", () => {
+  const long = "A + ".repeat(70_000) + "A";
+  expect(() => derive(long)).toThrow(expect.objectContaining({ code: "limit/characters" }));
+  expect(derive(long, { limits: { characters: 300_000 } }).gradients["A"]!.text).toBe("70001Ȳ");
+});
