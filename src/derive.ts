@@ -43,7 +43,7 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
     source,
   );
   const { syntax, limits } = options;
-  const { program, diagnostics, kinds, broken } = parseProgram(joined.text, scope, {
+  const { program, diagnostics, kinds, broken, notes } = parseProgram(joined.text, scope, {
     ...(syntax ? { syntax } : {}),
     ...(limits ? { limits } : {}),
   });
@@ -52,7 +52,8 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const problems = [...diagnostics, ...result.diagnostics].sort((a, b) => a.span.start - b.span.start);
   throwDiagnostics(problems.map((d) => joined.located(d)));
   const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));
-  return { ...result.program!, origins };
+  const told = [...notes, ...result.program!.notes].map((n) => joined.locatedNote(n));
+  return { ...result.program!, origins, notes: told };
 }
 
 /** What is wrong with the text of a declaration, which must be one, and nothing else. */

@@ -18,6 +18,7 @@ export type { Verification, VerifyOptions } from "./check/verify.js";
 export { parse } from "./derive.js";
 export { EMIT_KINDS, type EmitKind, type EmitOptions } from "./emit.js";
 export { MatrixBackpropError, type Diagnostic } from "./language/diagnostics.js";
+export type { Note, NoteCode } from "./language/notes.js";
 export type { WorkerLayer, WorkerSaved } from "./workers.js";
 export { derive, type DeriveSettings, type Formula, type NamedFormula, type Result } from "./result.js";
 

@@ -6,6 +6,7 @@ import { Layer } from "../codegen/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { deriveSource } from "./derive.js";
 import { defaultLimits } from "./language/limits.js";
+import type { Note } from "./language/notes.js";
 import { printExpression } from "./language/print.js";
 import type { DeriveSettings } from "./settings.js";
 import { WorkerLayer } from "./workers.js";
@@ -29,6 +30,8 @@ export interface Result {
   readonly where: readonly NamedFormula[];
   readonly steps: ReturnType<typeof jsonResult>["steps"];
   readonly assumptions: readonly string[];
+  /** How surprising things were read. */
+  readonly notes: readonly Note[];
   readonly derivation: Derivation;
   /** The layer that computes outputs and gradients, without emitting source. */
   compile(): Layer;
@@ -121,6 +124,10 @@ class DerivedProgram implements Result {
 
   get assumptions() {
     return this.json.assumptions;
+  }
+
+  get notes() {
+    return this.derivation.program.notes;
   }
 
   compile(): Layer {

@@ -61,6 +61,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       flops: polynomialText(totalFlops(callsOf(kernel.gradients[i]!.value))),
     })),
     assumptions: assumptionsOf(derivation, formulas, text),
+    notes: program.notes.map(({ code, message }) => ({ code, message })),
     steps: proofOf(derivation, formulas).passages.flatMap(stepsOf),
     cost: {
       forward: polynomialText(totalFlops(kernel.forward)),

@@ -1,4 +1,5 @@
 import { diagnosticsPage } from "./diagnostics-page.js";
+import { notesPage } from "./notes-page.js";
 import type { Page } from "./page.js";
 import { paperPage } from "./paper-page.js";
 import { propertiesPage } from "./properties-page.js";
@@ -10,6 +11,7 @@ export const generatedPages = async (): Promise<Page[]> => [
   rulesPage(),
   propertiesPage(),
   diagnosticsPage(),
+  notesPage(),
   paperPage(),
   ...(await samplePages()),
 ];

@@ -9,6 +9,7 @@ import { checkDerivation } from "../check/check.js";
 import { verifyClaim } from "../check/verify.js";
 import { deriveSource } from "../derive.js";
 import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
+import { notesText } from "../language/notes.js";
 import { printExpression } from "../language/print.js";
 import { checkText } from "./check-text.js";
 import { STATUS, explain } from "./explain.js";
@@ -64,10 +65,16 @@ async function answer(options: Options, text: string): Promise<number> {
     syntax: options.syntax,
     riemannian: options.riemannian,
   });
+  await tellNotes(options, derivation);
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
   if (options.bench) return benchOne(options, derivation);
   return emitAll(options, derivation);
+}
+
+/** How surprising things were read, on standard error. */
+async function tellNotes({ quiet }: Options, { program }: Derivation): Promise<void> {
+  if (!quiet && program.notes.length > 0) await writeStream(process.stderr, notesText(program.notes));
 }
 
 async function benchOne(options: Options, derivation: Derivation): Promise<number> {

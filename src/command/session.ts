@@ -4,6 +4,7 @@ import type { Derivation } from "../calculus/derivation.js";
 import { deriveSource } from "../derive.js";
 import { EMIT_KINDS, emit, type EmitKind } from "../emit.js";
 import { functionScope, functionWords, loadCatalogue } from "../expression/load.js";
+import { notesText } from "../language/notes.js";
 import { parseProgram } from "../language/parse.js";
 import { didYouMean } from "../language/suggest.js";
 import type { Statement } from "../language/syntax.js";
@@ -133,7 +134,7 @@ export class Session {
     this.#kept = [...before, ...stated];
     if (!answers) return "";
     this.#last = derivation;
-    return this.printed(derivation);
+    return (this.options.quiet ? "" : notesText(derivation.program.notes)) + this.printed(derivation);
   }
 }
 

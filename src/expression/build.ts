@@ -1,11 +1,13 @@
 /** Typed terms → expressions in normal form, with the functions' requirements met, assumed or refused. */
 import Fraction from "fraction.js";
+import type { TakeNote } from "../language/notes.js";
 import type { Syntax } from "../language/syntax.js";
 import { dimensionNumber, isZero } from "./algebra.js";
 import { bindSizes, type Catalogue, type FunctionRule } from "./catalogue.js";
 import { construct } from "./construct.js";
 import { mayBeAtLeast, substitute, type Dimension } from "./dimension.js";
 import { isScalar, isSquare, postorder, type Node, type PropertySet, type Shape, type Store } from "./node.js";
+import { entrywiseNote, isEntrywiseByHabit } from "./habit.js";
 import { TypeProblem } from "./problems.js";
 import { lambda } from "./scalar.js";
 import { boundVariable, functionSymbol } from "./template.js";
@@ -40,6 +42,8 @@ export interface BuildContext {
   readonly origin: (node: Node, syntax: Syntax) => void;
   /** Expressions in which no division by zero stands; they are not looked at again. */
   readonly examined: Set<Node>;
+  /** Told how something surprising is read. */
+  readonly note?: TakeNote;
   /** Called with every function that is defined, where it keeps its name. */
   readonly named?: (f: Node, name: string) => void;
 }
@@ -103,6 +107,11 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
 }
 
 function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dims: readonly Dimension[]): Node {
+  if (term.fn === "matrix-function" && isMeantEntrywise(context, args)) {
+    const { syntax } = term;
+    if (syntax.kind === "apply") context.note?.("entrywise", entrywiseNote(syntax.head), syntax.at);
+    return construct(context.store, "entrywise", args);
+  }
   const rule = chooseRule(context.catalogue, term.fn, args, dims);
   if (!rule) throw new Error(`${term.fn} was typed, but no rule fits its arguments`);
   meetRequirements(context, rule, args, term.syntax);
@@ -114,6 +123,12 @@ function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dim
   const actual = node.kind === "apply" ? context.catalogue.functions.get(node.fn) : undefined;
   if (actual && node.kind === "apply") meetCases(context, actual, node.args, term.syntax);
   return node;
+}
+
+/** `tanh(A)` without a dot, where nothing makes A symmetric. */
+function isMeantEntrywise({ catalogue }: BuildContext, [f, matrix]: readonly Node[]): boolean {
+  const name = f?.kind === "symbol" && f.role === "function" ? f.name : "";
+  return isEntrywiseByHabit(name) && !isScalar(matrix!) && !(matrix!.properties & catalogue.bit("symmetric"));
 }
 
 /** The first rule for a way of writing whose parameters have the shapes of the arguments. */

@@ -3,6 +3,7 @@
  * what had to be inferred or assumed.
  */
 import type { Diagnostic } from "../language/diagnostics.js";
+import { NoteList, type Note } from "../language/notes.js";
 import type {
   DeclarationStatement,
   NameSyntax,
@@ -57,6 +58,8 @@ export interface ElaboratedProgram {
   readonly dimensions: readonly string[];
   /** Where in the source an expression stands first. */
   readonly origins: ReadonlyMap<Node, Span>;
+  /** How surprising things were read. */
+  readonly notes: readonly Note[];
 }
 
 export interface ElaborationOptions {
@@ -99,6 +102,8 @@ class FollowsMistake extends Error {}
 
 class Elaboration implements Scope {
   readonly diagnostics: Diagnostic[] = [];
+  readonly #notes = new NoteList();
+  readonly note = this.#notes.take;
   readonly unifier = new Unifier();
   readonly names: ShapeNames;
   readonly #variables = new Map<string, Variable>();
@@ -280,6 +285,10 @@ class Elaboration implements Scope {
     return !this.#variables.has(name) && !this.#definitions.has(name) && /^[a-z]/.test(name);
   }
 
+  isKnownSize(name: string): boolean {
+    return this.#dimensions.has(name);
+  }
+
   dimension(name: string, span: Span): Dimension {
     if (this.#variables.get(name)?.declared || this.#definitions.has(name)) {
       throw new TypeProblem(
@@ -341,6 +350,7 @@ class Elaboration implements Scope {
       resolve: this.resolve,
       symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
       examined: new Set<Node>(),
+      note: this.note,
       named: (f: Node, name: string) => store.functionNames.set(f, name),
       origin: (node: Node, syntax: Syntax) => {
         if (!origins.has(node)) origins.set(node, syntax.span);
@@ -374,7 +384,8 @@ class Elaboration implements Scope {
     if (refused) throw refused;
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
-    return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins };
+    const notes = this.#notes.all;
+    return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins, notes };
   }
 }
 

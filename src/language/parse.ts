@@ -4,6 +4,7 @@
  */
 import type { NameKind } from "./dialects.js";
 import type { Diagnostic } from "./diagnostics.js";
+import type { Note } from "./notes.js";
 import type { ParseScope } from "./scope.js";
 import { StatementParser, type ParseOptions } from "./statement-parser.js";
 import { splitStatements } from "./statements.js";
@@ -21,6 +22,8 @@ export interface ParsedProgram {
   /** Names that statements with mistakes would have declared or defined. */
   readonly broken: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** How surprising things were read. */
+  readonly notes: readonly Note[];
 }
 
 /** Parses a program: declarations, definitions, functions, an expression, `return`. */
@@ -30,7 +33,7 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
   const { kinds, broken, diagnostics } = parser;
-  return { program: { source, statements }, kinds, broken, diagnostics };
+  return { program: { source, statements }, kinds, broken, diagnostics, notes: parser.notes.all };
 }
 
 export interface ParsedExpression {

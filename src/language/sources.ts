@@ -1,5 +1,6 @@
 /** Several short texts and a program, read as one: spans of the whole, given back as spans of the parts. */
 import type { Diagnostic, SourceText } from "./diagnostics.js";
+import type { Note } from "./notes.js";
 import type { Span } from "./syntax.js";
 
 export class JoinedSource {
@@ -32,6 +33,11 @@ export class JoinedSource {
   located(diagnostic: Diagnostic): Diagnostic {
     const related = diagnostic.related?.map((place) => ({ ...place, ...this.place(place.span) }));
     return { ...diagnostic, ...this.place(diagnostic.span), ...(related ? { related } : {}) };
+  }
+
+  /** The note with its place in the program, or in the text that it is about. */
+  locatedNote(note: Note): Note {
+    return { ...note, ...this.place(note.span) };
   }
 
   private place(span: Span): { span: Span; source?: SourceText } {

@@ -8,6 +8,7 @@ import { parseTokens } from "./grammar.js";
 import { plainLexemes } from "./lexemes.js";
 import { defaultLimits, grouped, type Limits } from "./limits.js";
 import { canonicalName } from "./names.js";
+import { NoteList } from "./notes.js";
 import type { PlainLexeme } from "./plain.js";
 import { Scope, type ParseScope } from "./scope.js";
 import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "./statements.js";
@@ -32,6 +33,7 @@ export interface Equation {
 /** What parsing the statements of one text shares: scope, limits, and the list of diagnostics. */
 export class StatementParser {
   readonly diagnostics: Diagnostic[] = [];
+  readonly notes = new NoteList();
   private readonly limits: Limits;
   private readonly builder: TreeBuilder;
   private readonly dialect: Dialect;
@@ -251,7 +253,7 @@ export class StatementParser {
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
     const { scope, limits, dialect } = this;
-    const options = { scope, limits, words: dialect.words, signs: dialect.signs };
+    const options = { scope, limits, note: this.notes.take, words: dialect.words, signs: dialect.signs };
     const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {

@@ -11,12 +11,15 @@ import {
 import type { Diagnostic } from "./diagnostics.js";
 import { grouped, type Limits } from "./limits.js";
 import type { PlainLexeme } from "./plain.js";
+import type { TakeNote } from "./notes.js";
 import type { Scope } from "./scope.js";
 import type { Span } from "./syntax.js";
 
 export interface TokenOptions {
   readonly scope: Scope;
   readonly limits: Limits;
+  /** Told how something surprising is read. */
+  readonly note?: TakeNote;
   /**
    * How words are read: split into names and functions; or whole, as in dialects without juxtaposition, where what is
    * called must be a function; or whole in a shape, where `n(n+1)` is a product.
@@ -146,6 +149,10 @@ export class TokenStream {
 
   report(code: string, message: string, { start, end }: Span, hint?: string): void {
     this.add({ code, message, span: { start, end }, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  note(code: Parameters<TakeNote>[0], message: string, span: Span): void {
+    this.options.note?.(code, message, span);
   }
 
   add(diagnostic: Diagnostic): void {

@@ -4,6 +4,7 @@
  */
 import type { ApplySyntax, DefinitionStatement, NameSyntax, Span, Syntax } from "../../language/syntax.js";
 import { ONE, substitute, type Dimension } from "../dimension.js";
+import { entrywiseNote, isEntrywiseByHabit } from "../habit.js";
 import { TypeProblem, nonSquare } from "../problems.js";
 import type { FunctionTerm, Term } from "../term.js";
 import { divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
@@ -161,6 +162,7 @@ function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)
       return entrywisePower(scope, syntax, terms);
     case "transpose":
       harden(scope, terms[0]!);
+      noteTransposedScalar(scope, syntax, terms[0]!);
       return applyTerm("transpose", syntax, terms, { rows: terms[0]!.cols, cols: terms[0]!.rows });
     case "power":
       return power(scope, syntax, terms);
@@ -181,6 +183,18 @@ function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)
   return call(scope, syntax, args);
 }
 
+/** A number that is transposed was meant for a vector, or an array of one entry. */
+function noteTransposedScalar(scope: Scope, { at }: ApplySyntax, term: Term): void {
+  const { syntax } = term;
+  if (syntax.kind !== "name" || !isScalar(scope, term)) return;
+  const name = syntax.spelling;
+  scope.note?.(
+    "transposed-scalar",
+    `${name} is a number, so its transpose is ${name}; declare \`${name}: n\` for a vector`,
+    at,
+  );
+}
+
 /** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */
 function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
   const { head } = syntax;
@@ -189,6 +203,10 @@ function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[
     const arg = args[0] as Term;
     const { rows, cols } = resolved(scope, arg);
     if (syntax.elementwise || rows === ONE || cols === ONE) return entrywise(f, arg, syntax);
+    if (rows !== cols && isEntrywiseByHabit(head)) {
+      scope.note?.("entrywise", entrywiseNote(head), syntax.at);
+      return entrywise(f, arg, syntax);
+    }
     if (!scope.unifier.unify(rows, cols)) {
       const hint = `write ${head}.(…) to apply ${head} to each entry`;
       throw nonSquare(scope.names, `the matrix function ${head}`, syntax.at, described(scope, arg), hint);

@@ -33,7 +33,12 @@ export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors
       bounds.push(ONE, full[i]!);
       sizes.push(full[i]!);
     } else if (s.kind === "apply" && s.head === "range") {
+      const known = s.args.map((a) => a.kind !== "name" || scope.isKnownSize?.(a.name) !== false);
       const [from, to] = s.args.map((a) => dimension(scope, a)) as [Dimension, Dimension];
+      s.args.forEach((a, k) => {
+        if (known[k] || a.kind !== "name") return;
+        scope.note?.("size-from-index", `${a.spelling} is a size, because it stands in a range of indices`, a.span);
+      });
       requireWithin(scope, matrix, s, from, to, full[i]!, i);
       bounds.push(from, to);
       sizes.push(add(subtract(to, from), ONE));

@@ -1,5 +1,6 @@
 /** What typing needs of its surroundings, and small questions about terms. */
 import type { NameSyntax, Span, Syntax } from "../../language/syntax.js";
+import type { TakeNote } from "../../language/notes.js";
 import type { Catalogue } from "../catalogue.js";
 import { ONE, symbolic, type Dimension } from "../dimension.js";
 import type { ShapeNames } from "../problems.js";
@@ -16,9 +17,13 @@ export interface Scope {
   scalarFunction(name: string): FunctionTerm | undefined;
   /** Whether an argument that may be a size or a value is meant as a size. */
   isSize(syntax: Syntax): boolean;
+  /** Whether a name is a size already; where sizes are not inferred, all are. */
+  isKnownSize?(name: string): boolean;
   /** The dimension that a name stands for. */
   dimension(name: string, span: Span): Dimension;
   readonly names: ShapeNames;
+  /** Told how something surprising is read; nothing is told inside rules and claims. */
+  readonly note?: TakeNote;
 }
 
 export function resolved(

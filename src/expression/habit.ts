@@ -1,0 +1,15 @@
+/**
+ * Functions that the literature applies to the entries of a matrix, with or without a dot: activations and the like.
+ * The others of one number (exp, log, sqrt, sin, …) have a meaning of their own for a matrix.
+ */
+const ENTRYWISE: ReadonlySet<string> = new Set([
+  ...["relu", "sigmoid", "tanh", "softplus", "silu", "gelu", "step", "logcosh", "erf"],
+  ...["abs", "square", "recip", "cbrt"],
+]);
+
+/** Whether a function written without a dot is meant entry by entry, unless its argument is a symmetric matrix. */
+export const isEntrywiseByHabit = (name: string): boolean => ENTRYWISE.has(name.replace(/′+$/u, ""));
+
+/** What is told of it. */
+export const entrywiseNote = (name: string): string =>
+  `\`${name}\` of a matrix acts on the entries; \`${name}.(…)\` says so`;
