@@ -12,6 +12,7 @@ const layers = {
   "src/calculus": ["src/language", "src/expression", "src/simplify"],
   "codegen/runtime": [],
   codegen: ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen/runtime"],
+  "src/explore": ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen"],
   "src/check": ["src/language", "src/expression", "src/simplify", "src/calculus", "codegen", "codegen/runtime"],
 };
 
@@ -26,7 +27,7 @@ const zones = folders.map((folder) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
+  { ignores: ["dist", "dist-site", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -53,6 +54,17 @@ export default tseslint.config(
         process: "readonly",
         setTimeout: "readonly",
       },
+    },
+  },
+  {
+    files: ["site/*.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["site/play/public/*.js"],
+    languageOptions: {
+      sourceType: "script",
+      globals: { document: "readonly", localStorage: "readonly", matchMedia: "readonly" },
     },
   },
   prettier,

@@ -1,0 +1,67 @@
+/** The program's editor: CodeMirror with the engine's messages as marks in the text. */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
+import type { Diagnostic } from "../../../src/index.js";
+import { abbreviations } from "./abbreviations.js";
+
+export interface EditorOptions {
+  readonly parent: HTMLElement;
+  readonly text: string;
+  readonly changed: (text: string) => void;
+}
+
+const ATTRIBUTES = {
+  id: "program",
+  "aria-label": "Program",
+  "aria-multiline": "true",
+  spellcheck: "false",
+  autocapitalize: "off",
+  autocorrect: "off",
+};
+
+export class Editor {
+  readonly view: EditorView;
+
+  constructor({ parent, text, changed }: EditorOptions) {
+    const extensions = [
+      history(),
+      closeBrackets(),
+      autocompletion({ override: [abbreviations], icons: false }),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+      placeholder("log(XᵀX + εI)"),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of(ATTRIBUTES),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed(update.state.doc.toString());
+      }),
+    ];
+    this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  }
+
+  /** Shows a text that was not typed here. */
+  set(text: string): void {
+    const doc = this.view.state.doc;
+    if (doc.toString() === text) return;
+    this.view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
+  }
+
+  insert(text: string): void {
+    const { from, to } = this.view.state.selection.main;
+    this.view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
+    this.view.focus();
+  }
+
+  /** Marks the places that messages are about; what is about another text has no place here. */
+  mark(diagnostics: readonly Diagnostic[]): void {
+    const { length } = this.view.state.doc;
+    const marks = diagnostics.flatMap((d): Mark[] => {
+      if (d.source || d.span.start > length) return [];
+      const to = Math.min(d.span.end, length);
+      return [{ from: Math.min(d.span.start, to), to, severity: "error", message: d.message }];
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, marks));
+  }
+}

@@ -1,0 +1,83 @@
+/** What a link to the playground holds, and how it is written into the address. Old versions are read for ever. */
+import lz from "lz-string";
+
+export const TABS = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "graph", "plots"] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface State {
+  readonly program: string;
+  /** The formula to check; empty where there is none. */
+  readonly claim: string;
+  readonly tab: Tab;
+  /** Sizes of the check as they were typed, `m=6, n=4`. */
+  readonly sizes: string;
+  readonly seed: number;
+  readonly form: "adjoint" | "variation";
+}
+
+export const EMPTY: State = { program: "", claim: "", tab: "steps", sizes: "", seed: 1, form: "adjoint" };
+
+/** The names that stand in the address, short because addresses are. */
+interface Version1 {
+  readonly p?: string;
+  readonly c?: string;
+  readonly t?: string;
+  readonly s?: string;
+  readonly d?: number;
+  readonly f?: string;
+}
+
+/** The text after `#`: the version, a point, the state. Defaults are left out. */
+export function encodeState(state: State): string {
+  const short: Version1 = {
+    p: state.program,
+    ...(state.claim === "" ? {} : { c: state.claim }),
+    ...(state.tab === EMPTY.tab ? {} : { t: state.tab }),
+    ...(state.sizes === "" ? {} : { s: state.sizes }),
+    ...(state.seed === EMPTY.seed ? {} : { d: state.seed }),
+    ...(state.form === EMPTY.form ? {} : { f: state.form }),
+  };
+  return `1.${lz.compressToEncodedURIComponent(JSON.stringify(short))}`;
+}
+
+const readers: Readonly<Record<string, (payload: string) => State | undefined>> = {
+  "1": (payload) => {
+    // Damaged text makes the unpacking throw.
+    const text = attempt(() => lz.decompressFromEncodedURIComponent(payload));
+    return text ? fromVersion1(attempt(() => JSON.parse(text) as unknown)) : undefined;
+  },
+};
+
+/** The state of an address; undefined where the text is empty or damaged. `p=…` is a program in plain text. */
+export function decodeState(hash: string): State | undefined {
+  const text = hash.replace(/^#/, "");
+  if (text.startsWith("p=")) {
+    const program = attempt(() => decodeURIComponent(text.slice(2)));
+    return program === undefined ? undefined : { ...EMPTY, program };
+  }
+  const point = text.indexOf(".");
+  const read = point < 0 ? undefined : readers[text.slice(0, point)];
+  return read?.(text.slice(point + 1));
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function fromVersion1(value: unknown): State | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { p, c, t, s, d, f } = value as Record<keyof Version1, unknown>;
+  if (typeof p !== "string") return undefined;
+  return {
+    program: p,
+    claim: typeof c === "string" ? c : EMPTY.claim,
+    tab: TABS.find((tab) => tab === t) ?? EMPTY.tab,
+    sizes: typeof s === "string" ? s : EMPTY.sizes,
+    seed: typeof d === "number" && Number.isInteger(d) && d >= 0 ? d : EMPTY.seed,
+    form: f === "variation" ? "variation" : EMPTY.form,
+  };
+}

@@ -1,0 +1,155 @@
+/** What the page knows: the state of the address, the last answer, the last messages. Everything shown follows from it. */
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { CheckReport, Diagnostic } from "../../src/index.js";
+import type { View } from "../../src/explore/view.js";
+import EngineWorker from "./engine/worker.ts?worker";
+import { Engine, EngineFailure, Superseded } from "./engine/client.js";
+import type { Emitted, Failure, Target, Verified } from "./engine/protocol.js";
+import { EMPTY, decodeState, encodeState, type State, type Tab } from "./state.js";
+import { FIRST } from "./examples.js";
+
+/** A keystroke is answered when none has followed for so long, in milliseconds. */
+const PAUSE = 60;
+
+export const engine = new Engine(() => new EngineWorker({ name: "engine" }));
+
+export const state = signal<State>(decodeState(location.hash) ?? { ...EMPTY, program: FIRST });
+
+export interface Answered {
+  readonly source: string;
+  readonly view: View;
+}
+
+/** The last program that was understood; it stays while the next one is being typed. */
+export const answered = signal<Answered | undefined>(undefined);
+export const failure = signal<Failure | undefined>(undefined);
+export const diagnostics = computed<readonly Diagnostic[]>(() => failure.value?.diagnostics ?? []);
+/** Whether the shown answer is not that of the text. */
+export const stale = computed(() => failure.value !== undefined || answered.value?.source !== state.value.program);
+
+export type Outcome<T> =
+  | { readonly kind: "none" }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+const NONE = { kind: "none" } as const;
+const WAITING = { kind: "waiting" } as const;
+
+export const checked = signal<Outcome<CheckReport>>(NONE);
+export const verdict = signal<Outcome<Verified>>(NONE);
+export const emittedText = signal<{ readonly tab: Tab; readonly outcome: Outcome<Emitted> }>({
+  tab: EMPTY.tab,
+  outcome: NONE,
+});
+
+export function update(change: Partial<State>): void {
+  state.value = { ...state.value, ...change };
+}
+
+/** Runs a question and hands on what becomes of it, unless a later one has taken its place. */
+async function outcomeOf<T>(question: Promise<T>, take: (outcome: Outcome<T>) => void): Promise<void> {
+  try {
+    take({ kind: "done", value: await question });
+  } catch (error) {
+    if (error instanceof Superseded) return;
+    if (error instanceof EngineFailure) take({ kind: "failed", failure: error.failure });
+    else throw error;
+  }
+}
+
+async function deriveNow(source: string): Promise<void> {
+  if (source.trim() === "") {
+    batch(() => {
+      answered.value = failure.value = undefined;
+      checked.value = verdict.value = NONE;
+    });
+    return;
+  }
+  await outcomeOf(engine.ask<"derive">({ kind: "derive", source }), (outcome) => {
+    batch(() => {
+      failure.value = outcome.kind === "failed" ? outcome.failure : undefined;
+      if (outcome.kind === "done") answered.value = { source, view: outcome.value };
+    });
+  });
+}
+
+/** `m=6, n=4` as numbers; what cannot be read is left out. */
+export function sizesOf(text: string): Record<string, number> {
+  const pairs = [...text.matchAll(/([^\s,;=]+)\s*=\s*(\d+)/gu)].map(([, name, size]) => [name!, Number(size)] as const);
+  return Object.fromEntries(pairs.filter(([, size]) => size > 0 && size <= 64));
+}
+
+export const program = computed(() => state.value.program);
+const understood = computed(() => (stale.value ? undefined : answered.value));
+
+/** Follows the state: derives after a pause, then checks, prints the open tab, judges the claim. */
+export function start(): void {
+  let timer = 0;
+  let first = true;
+  effect(() => {
+    const source = program.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => void deriveNow(source), first ? 0 : PAUSE) as unknown as number;
+    first = false;
+  });
+  effect(followOpenTab);
+  effect(followClaim);
+  effect(followCheck);
+  effect(keepAddress);
+  addEventListener("hashchange", () => {
+    const found = decodeState(location.hash);
+    if (found && encodeState(found) !== encodeState(state.peek())) state.value = found;
+  });
+}
+
+const checkInput = computed(() => `${state.value.seed} ${state.value.sizes}`);
+
+function followCheck(): void {
+  const source = understood.value?.source;
+  void checkInput.value;
+  if (source === undefined) return;
+  const { sizes, seed } = state.peek();
+  checked.value = WAITING;
+  const question = engine.ask<"check">({ kind: "check", source, sizes: sizesOf(sizes), seed });
+  void outcomeOf(question, (outcome) => (checked.value = outcome));
+}
+
+const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json"];
+const tab = computed(() => state.value.tab);
+const form = computed(() => state.value.form);
+
+function followOpenTab(): void {
+  const source = understood.value?.source;
+  const open = tab.value;
+  const wanted = form.value;
+  const target = TARGETS.find((t) => t === open);
+  if (source === undefined || target === undefined) return;
+  const question = engine.ask<"emit">({ kind: "emit", source, target, form: wanted });
+  void outcomeOf(question, (outcome) => (emittedText.value = { tab: open, outcome }));
+}
+
+const claim = computed(() => state.value.claim.trim());
+
+function followClaim(): void {
+  const source = understood.value?.source;
+  const text = claim.value;
+  if (text === "") verdict.value = NONE;
+  if (source === undefined || text === "") return;
+  verdict.value = WAITING;
+  const question = engine.ask<"verify">({ kind: "verify", source, claim: text, seed: state.peek().seed });
+  void outcomeOf(question, (outcome) => (verdict.value = outcome));
+}
+
+/** The address says what the page shows; typing does not fill the history. */
+function keepAddress(): void {
+  const hash = `#${encodeState(state.value)}`;
+  if (hash !== location.hash) history.replaceState(null, "", hash);
+}
+
+/** Opens another program: a place in the history of its own. */
+export function open(next: Partial<State>): void {
+  const opened = { ...EMPTY, tab: state.peek().tab, ...next };
+  history.pushState(null, "", `#${encodeState(opened)}`);
+  state.value = opened;
+}
