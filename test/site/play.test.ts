@@ -1,7 +1,7 @@
 /** The playground in Chromium, against the command: what it shows is what the command prints. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { derive, emit, type EmitKind } from "../../src/index.js";
-import { MatrixBackpropError } from "../../src/index.js";
+import type { MatrixBackpropError } from "../../src/index.js";
 import { hasChromium, openSite, type Site, type Visit } from "./site.js";
 
 const PROGRAM = "log(XᵀX + εI)";
