@@ -4,6 +4,7 @@ import { formulasOf, type Equation } from "../codegen/formulas.js";
 import { jsonResult } from "../codegen/json/report.js";
 import { Layer } from "../codegen/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
+import { guardDerivation } from "./check/guard.js";
 import { deriveSource } from "./derive.js";
 import { defaultLimits } from "./language/limits.js";
 import type { Note } from "./language/notes.js";
@@ -30,7 +31,7 @@ export interface Result {
   readonly where: readonly NamedFormula[];
   readonly steps: ReturnType<typeof jsonResult>["steps"];
   readonly assumptions: readonly string[];
-  /** How surprising things were read. */
+  /** How surprising things were read, and why the answer was not checked. */
   readonly notes: readonly Note[];
   readonly derivation: Derivation;
   /** The layer that computes outputs and gradients, without emitting source. */
@@ -39,13 +40,16 @@ export interface Result {
   compileWithWorkers(options: { readonly workers: number }): WorkerLayer;
 }
 
-/** Derives a program. Throws MatrixBackpropError when it cannot be understood or a rule is missing. */
+/**
+ * Derives a program, and checks the formulas at a random point. Throws MatrixBackpropError when the program cannot be
+ * understood, a rule is missing, or the formulas fail the check (`internal/wrong-derivation`).
+ */
 export function derive(source: string, settings: DeriveSettings = {}): Result {
   requireArguments(source, settings);
-  const { declare = {}, ...rest } = settings;
+  const { declare = {}, check = true, ...rest } = settings;
   const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
   const derivation = deriveSource(source, { declarations, ...rest });
-  return new DerivedProgram(derivation, source, settings);
+  return new DerivedProgram(check ? guardDerivation(derivation) : derivation, source, settings);
 }
 
 /** The library is called from JavaScript, too. Throws DataError. */
@@ -57,7 +61,8 @@ function requireArguments(source: unknown, settings: unknown): void {
     typeof value === "object" && value !== null && !Array.isArray(value);
   if (typeof source !== "string") refuse("the program must be a string");
   if (!isRecord(settings)) return refuse("the settings must be an object");
-  const { declare = {}, wrt = [], limits = {} } = settings;
+  const { declare = {}, wrt = [], limits = {}, check = true } = settings;
+  if (typeof check !== "boolean") refuse("check must be true or false");
   if (!isRecord(limits)) return refuse("limits must be an object of numbers by name");
   for (const [name, limit] of Object.entries(limits)) {
     if (!Object.hasOwn(defaultLimits, name))
@@ -135,6 +140,7 @@ class DerivedProgram implements Result {
   }
 
   compileWithWorkers({ workers }: { readonly workers: number }): WorkerLayer {
-    return new WorkerLayer(this.source, this.settings, workers);
+    // The formulas are those that were checked here.
+    return new WorkerLayer(this.source, { ...this.settings, check: false }, workers);
   }
 }

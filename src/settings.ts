@@ -13,4 +13,6 @@ export interface DeriveSettings {
   readonly riemannian?: boolean;
   /** How large the program may be, where that is not the default. */
   readonly limits?: Partial<Limits>;
+  /** Whether the formulas are checked at a random point before they are returned; they are by default. */
+  readonly check?: boolean;
 }

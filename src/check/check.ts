@@ -8,14 +8,9 @@ import type { Derivation } from "../calculus/derivation.js";
 import { checkExactly } from "./exact/check.js";
 import { SIZE_ORDERS, assignSizes, smallSizes } from "./points.js";
 import { Random } from "./random.js";
-import {
-  ADJOINT_TOLERANCE,
-  DIFFERENCE_TOLERANCE,
-  STEP_TOLERANCE,
-  runTrials,
-  type ComplexStep,
-  type Trial,
-} from "./trial.js";
+import { ADJOINT_TOLERANCE, DIFFERENCE_TOLERANCE, STEP_TOLERANCE } from "./tolerances.js";
+import { THOROUGH, tooDear } from "./work.js";
+import { runTrials, type ComplexStep, type Trial } from "./trial.js";
 
 export interface CheckOptions {
   readonly sizes?: Readonly<Record<string, number>>;
@@ -40,6 +35,11 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
     const sizes = assignSizes(derivation, options.sizes ?? {}, order);
     const shape = Object.fromEntries(sizes);
     if (shapes.some((s) => sameSizes(s, shape))) continue;
+    const dear = tooDear(kernel.program, sizes, THOROUGH);
+    if (dear !== undefined) {
+      reason ||= dear;
+      continue;
+    }
     const count = shapes.length === 0 ? (options.trials ?? 3) : 1;
     const result = runTrials({ derivation, kernel, sizes, random: new Random(seed) }, count);
     if (typeof result === "string") reason ||= result;

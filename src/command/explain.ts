@@ -2,13 +2,18 @@
 import { DataError } from "../../codegen/data.js";
 import { NoKernel } from "../../codegen/plan/lowering.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import { WrongDerivation } from "../check/wrong-derivation.js";
 import { MatrixBackpropError } from "../language/diagnostics.js";
 import { renderDiagnostics } from "../language/render.js";
+import { checkText } from "./check-text.js";
 import { FileProblem } from "./files.js";
 import { OptionsExit } from "./options.js";
 
 /** Exit statuses (docs/command.md). */
 export const STATUS = { done: 0, failed: 1, rejected: 2, internal: 3, inconclusive: 4 } as const;
+
+const REPORT =
+  "This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n";
 
 export interface Telling {
   readonly color: boolean;
@@ -28,6 +33,8 @@ export function explain(
   if (error instanceof LinearAlgebraError) {
     // A wrong shape, or a call out of order, is a mistake of the command itself.
     if (error.code !== "Shape" && error.code !== "Usage") return [STATUS.rejected, `error: ${error.message}\n`];
+  } else if (error instanceof WrongDerivation) {
+    return [STATUS.internal, `internal error: ${error.message}\n${checkText(error.report)}${REPORT}`];
   } else if (error instanceof MatrixBackpropError) {
     const source = error.source ?? program;
     const rendering = { fileName: source?.name ?? "expression", color };
@@ -35,8 +42,5 @@ export function explain(
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const trace = verbose && error instanceof Error ? `${error.stack ?? ""}\n` : "";
-  return [
-    STATUS.internal,
-    `internal error: ${message}\n${trace}This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n`,
-  ];
+  return [STATUS.internal, `internal error: ${message}\n${trace}${REPORT}`];
 }

@@ -1,12 +1,10 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { basename } from "node:path";
-import { evaluateAt } from "../../codegen/evaluate.js";
 import { formulasOf } from "../../codegen/formulas.js";
 import { jsonReport } from "../../codegen/json/report.js";
+import type { CheckReport } from "../../codegen/report-types.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { checkDerivation } from "../check/check.js";
-import { verifyClaim } from "../check/verify.js";
 import { deriveSource } from "../derive.js";
 import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
 import { notesText } from "../language/notes.js";
@@ -14,11 +12,9 @@ import { printExpression } from "../language/print.js";
 import { checkText } from "./check-text.js";
 import { STATUS, explain } from "./explain.js";
 import { readText, writeFiles, writeStream } from "./files.js";
+import { guard } from "./guard.js";
 import { OptionsExit, readOptions, type Options } from "./options.js";
-import { historyFile, runPrompt } from "./prompt.js";
-import { Session } from "./session.js";
 import { subcommand } from "./subcommands.js";
-import { verifyJson, verifyText } from "./verify-text.js";
 import { readPoint } from "./point.js";
 import { version } from "./version.js";
 
@@ -41,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The prompt, where the command is started at a terminal without a program. */
 async function converse(options: Options): Promise<number> {
+  const [{ Session }, { historyFile, runPrompt }] = await Promise.all([import("./session.js"), import("./prompt.js")]);
   const { stdin: input, stdout } = process;
   const session = new Session(options, colored(options, stdout));
   const { ascii } = options;
@@ -59,12 +56,13 @@ function readProgram({ source }: Options): { name: string; text: string } {
 }
 
 async function answer(options: Options, text: string): Promise<number> {
-  const derivation = deriveSource(text, {
+  const derived = deriveSource(text, {
     declarations: options.var,
     ...(options.wrt ? { wrt: options.wrt } : {}),
     syntax: options.syntax,
     riemannian: options.riemannian,
   });
+  const derivation = options.guard && !options.bench ? await guard(derived) : derived;
   await tellNotes(options, derivation);
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
@@ -86,6 +84,7 @@ async function benchOne(options: Options, derivation: Derivation): Promise<numbe
 }
 
 async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {
+  const { evaluateAt } = await import("../../codegen/evaluate.js");
   const point = readPoint(readText(file, file), file);
   const sizes = new Map(Object.entries(options.size));
   const values = evaluateAt(derivation, point, options.form, sizes);
@@ -94,6 +93,10 @@ async function evaluateFile(options: Options, derivation: Derivation, file: stri
 }
 
 async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
+  const [{ verifyClaim }, { verifyJson, verifyText }] = await Promise.all([
+    import("../check/verify.js"),
+    import("./verify-text.js"),
+  ]);
   const [gradient, another] = derivation.gradients;
   if (!gradient || another) {
     const names = derivation.gradients.map((g) => g.input.spelling).join(", ");
@@ -110,8 +113,13 @@ async function verifyOne(options: Options, derivation: Derivation, text: string)
 
 const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
+async function checked({ size: sizes, seed }: Options, derivation: Derivation): Promise<CheckReport> {
+  const { checkDerivation } = await import("../check/check.js");
+  return checkDerivation(derivation, { sizes, seed });
+}
+
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
-  const check = options.check ? checkDerivation(derivation, { sizes: options.size, seed: options.seed }) : null;
+  const check = options.check ? await checked(options, derivation) : null;
   const texts = options.emit.map((kind): [EmitKind, string] => [
     kind,
     kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options),

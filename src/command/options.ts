@@ -16,7 +16,10 @@ export interface Options {
   readonly syntax: SyntaxName;
   readonly riemannian: boolean;
   readonly at: string | undefined;
+  /** Whether the figures of a check are printed. */
   readonly check: boolean;
+  /** Whether the answer is checked before it is printed. */
+  readonly guard: boolean;
   readonly verify: string | undefined;
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
@@ -92,7 +95,8 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .addOption(new Option("--syntax <dialect>", "input dialect").choices(SYNTAX_NAMES).default("math"))
     .option("--riemannian", "gradients in the tangent space of structured inputs", false)
     .option("--at <file>", "evaluate at the numbers in a JSON file")
-    .option("--check", "check the result numerically and print the figures", false)
+    .option("--check", "check the result numerically and print the figures")
+    .option("--no-check", "print without the check that every answer gets")
     .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")
     .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes, {})
     .option("--seed <number>", "seed of the check", integer, 1)
@@ -114,7 +118,8 @@ export function readOptions(argv: readonly string[], version: string): Options {
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
   }
   const given = program.opts<
-    Omit<Options, "source" | "wrt" | "emit" | "style"> & {
+    Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard"> & {
+      check?: boolean;
       wrt?: string;
       emit?: string[];
       notation: NotationStyle;
@@ -128,6 +133,8 @@ export function readOptions(argv: readonly string[], version: string): Options {
   return {
     ...given,
     source: program.args[0],
+    check: given.check === true,
+    guard: given.check === undefined,
     style: given.notation,
     wrt: given.wrt?.split(",").map((s) => s.trim()),
     emit: kinds,

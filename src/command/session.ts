@@ -1,5 +1,6 @@
 /** A session at the prompt: what was declared and defined stays, and each expression is derived with it. */
 import { checkDerivation } from "../check/check.js";
+import { guardDerivation } from "../check/guard.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { deriveSource } from "../derive.js";
 import { EMIT_KINDS, emit, type EmitKind } from "../emit.js";
@@ -133,8 +134,8 @@ export class Session {
     });
     this.#kept = [...before, ...stated];
     if (!answers) return "";
-    this.#last = derivation;
-    return (this.options.quiet ? "" : notesText(derivation.program.notes)) + this.printed(derivation);
+    this.#last = this.options.guard ? guardDerivation(derivation) : derivation;
+    return (this.options.quiet ? "" : notesText(this.#last.program.notes)) + this.printed(this.#last);
   }
 }
 

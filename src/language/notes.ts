@@ -27,11 +27,17 @@ export const NOTES = {
     what: "A function that nobody means as a function of a matrix acts on the entries, as with a dot.",
     example: "W: m×n\nX: n×p\nrelu(W X)",
   },
+  unchecked: {
+    what:
+      "Every answer is checked at a random point before it is shown. Where none can be found, or the check would take " +
+      "long, the answer stands without one; `--check --size` chooses the sizes.",
+    example: "X: 1×n\nQ, P = polar(X)\nreturn Q, P",
+  },
 } as const satisfies Readonly<Record<string, NoteKind>>;
 
 export type NoteCode = keyof typeof NOTES;
 
-/** How something was read. */
+/** How something was read, or what was not done. */
 export interface Note {
   readonly code: NoteCode;
   /** One sentence without a full stop; sources are quoted with `quote`. */
