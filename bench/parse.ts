@@ -1,6 +1,6 @@
 /** Times parsing by the number of tokens: `npx tsx bench/parse.ts`. Linear, if the last column stays as it is. */
 import { lex } from "../grammar/lexer.js";
-import { parseExpression } from "../src/language/parse.js";
+import { parseExpression } from "../src/language/parse/parse.js";
 
 const functions = ["log", "exp", "tr", "inv", "sym"];
 

@@ -6,9 +6,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { lex } from "../grammar/lexer.js";
 import { deriveProgram } from "../src/calculus/derivation.js";
-import { functionWords, loadCatalogue } from "../src/expression/load.js";
-import { elaborate } from "../src/expression/program.js";
-import { parseProgram } from "../src/language/parse.js";
+import { functionWords, loadCatalogue } from "../src/expression/catalogue/load.js";
+import { elaborate } from "../src/expression/elaborate/program.js";
+import { parseProgram } from "../src/language/parse/parse.js";
 
 const catalogue = loadCatalogue();
 const functions = functionWords(catalogue);

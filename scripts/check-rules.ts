@@ -1,7 +1,7 @@
 /** Checks every rule and records the figures in rules/checks.json, which `derive-gradient rules` shows. */
 import { writeFileSync } from "node:fs";
-import { checkRules, type RuleTrial } from "../src/check/catalogue.js";
-import { loadCatalogue } from "../src/expression/load.js";
+import { checkRules, type RuleTrial } from "../src/check/rules/whole-catalogue.js";
+import { loadCatalogue } from "../src/expression/catalogue/load.js";
 
 const seed = 1;
 

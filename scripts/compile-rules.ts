@@ -1,6 +1,6 @@
 /**
- * Compiles rules/*.rules into src/expression/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
- * they are written, with the bibliography, in src/expression/reference.generated.ts.
+ * Compiles rules/*.rules into src/expression/catalogue/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
+ * they are written, with the bibliography, in src/expression/catalogue/reference.generated.ts.
  */
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { all, create } from "mathjs";
 import { compileRules } from "../src/expression/rulefile/compile.js";
 import { readChapters, type Reference } from "../src/expression/rulefile/reference.js";
-import { encodeCatalogue } from "../src/expression/serialize.js";
+import { encodeCatalogue } from "../src/expression/catalogue/serialize.js";
 import { readBibliography } from "./bibliography.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -37,12 +37,12 @@ const reference: Reference = {
 write("catalogue", `export const compiled = ${JSON.stringify(encodeCatalogue(data))};`);
 write(
   "reference",
-  `import type { Reference } from "./rulefile/reference.js";\nexport const reference: Reference = ${JSON.stringify(reference)};`,
+  `import type { Reference } from "../rulefile/reference.js";\nexport const reference: Reference = ${JSON.stringify(reference)};`,
 );
 
 function write(name: string, code: string): void {
   const head = "// Compiled from rules/ by scripts/compile-rules.ts. Do not edit.";
-  writeFileSync(join(root, `src/expression/${name}.generated.ts`), `${head}\n${code}\n`);
+  writeFileSync(join(root, `src/expression/catalogue/${name}.generated.ts`), `${head}\n${code}\n`);
 }
 console.log(
   `${data.functions.length} functions, ${data.scalars.length} scalar functions, ${data.identities.length} identities, ` +

@@ -2,15 +2,15 @@
 import { NoIdentity } from "./calculus/adjoint.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
 import { NoVariation } from "./calculus/variation.js";
-import type { Catalogue } from "./expression/catalogue.js";
-import { functionScope, loadCatalogue } from "./expression/load.js";
-import { elaborate, type ElaboratedProgram } from "./expression/program.js";
-import { throwDiagnostics, type Diagnostic } from "./language/diagnostics.js";
-import { canonicalName } from "./language/names.js";
-import type { Limits } from "./language/limits.js";
-import { parseDeclaration, parseProgram, type ParseScope, type SyntaxName } from "./language/parse.js";
-import { JoinedSource } from "./language/sources.js";
-import { didYouMean } from "./language/suggest.js";
+import type { Catalogue } from "./expression/catalogue/catalogue.js";
+import { functionScope, loadCatalogue } from "./expression/catalogue/load.js";
+import { elaborate, type ElaboratedProgram } from "./expression/elaborate/program.js";
+import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
+import { canonicalName } from "../grammar/names.js";
+import type { Limits } from "./language/diagnostics/limits.js";
+import { parseDeclaration, parseProgram, type ParseScope, type SyntaxName } from "./language/parse/parse.js";
+import { JoinedSource } from "./language/diagnostics/sources.js";
+import { didYouMean } from "./language/names/suggest.js";
 import type { Span } from "./language/syntax.js";
 
 export interface DeriveOptions {

@@ -1,10 +1,12 @@
 /** A derivation in each of the forms that can be printed. */
-import { jsonReport } from "../codegen/json/report.js";
-import { latexDocument } from "../codegen/latex/document.js";
-import { latexReport } from "../codegen/latex/report.js";
-import { stepsReport, textReport, type TextOptions } from "../codegen/text/report.js";
-import { typescriptModule } from "../codegen/typescript/module.js";
+import { jsonReport } from "./print/json/report.js";
+import { latexDocument } from "./print/latex/document.js";
+import { latexReport } from "./print/latex/report.js";
+import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
+import { typescriptModule } from "../codegen/targets/typescript/module.js";
 import type { Derivation } from "./calculus/derivation.js";
+import { schedule } from "./plan/schedule.js";
+import { kernelHeader } from "./print/kernel-header.js";
 
 export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "json"] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
@@ -36,8 +38,14 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
     case "tex":
       return latexDocument(derivation, all);
     case "ts":
-      return typescriptModule(derivation, { variation: all.form === "variation" });
+      return kernelModule(derivation, all.form === "variation");
     case "json":
       return jsonReport(derivation);
   }
+}
+
+/** The TypeScript module of a derivation. */
+export function kernelModule(derivation: Derivation, variation: boolean): string {
+  const program = schedule(derivation, { backward: true, variation });
+  return typescriptModule(program, kernelHeader(derivation, program), { variation });
 }

@@ -2,23 +2,23 @@
  * matrix-backprop: differentiate matrix expressions. `derive` gives the variation, the adjoint of every input, the
  * derivation and a layer; `check` compares them numerically; `emit` prints them.
  */
-import type { CheckReport } from "../codegen/report-types.js";
-import { checkDerivation, type CheckOptions } from "./check/check.js";
-import { verifyClaim, type Verification, type VerifyOptions } from "./check/verify.js";
-import { MatrixBackpropError } from "./language/diagnostics.js";
-import { canonicalName } from "./language/names.js";
+import type { CheckReport } from "./print/check-report.js";
+import { checkDerivation, type CheckOptions } from "./check/derivation/check.js";
+import { verifyClaim, type Verification, type VerifyOptions } from "./check/claim/verify.js";
+import { MatrixBackpropError } from "../codegen/diagnostics.js";
+import { canonicalName } from "../grammar/names.js";
 import { emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
 import type { Result } from "./result.js";
 
-export { DataError } from "../codegen/data.js";
-export type { Layer, Arguments, SavedValues } from "../codegen/layer.js";
-export type { CheckReport } from "../codegen/report-types.js";
-export type { CheckOptions } from "./check/check.js";
-export type { Verification, VerifyOptions } from "./check/verify.js";
+export { DataError } from "../codegen/run/data.js";
+export type { Layer, Arguments, SavedValues } from "../codegen/run/layer.js";
+export type { CheckReport } from "./print/check-report.js";
+export type { CheckOptions } from "./check/derivation/check.js";
+export type { Verification, VerifyOptions } from "./check/claim/verify.js";
 export { parse } from "./derive.js";
 export { EMIT_KINDS, type EmitKind, type EmitOptions } from "./emit.js";
-export { MatrixBackpropError, type Diagnostic } from "./language/diagnostics.js";
-export type { Note, NoteCode } from "./language/notes.js";
+export { MatrixBackpropError, type Diagnostic } from "../codegen/diagnostics.js";
+export type { Note, NoteCode } from "./language/diagnostics/notes.js";
 export type { WorkerLayer, WorkerSaved } from "./workers.js";
 export { derive, type DeriveSettings, type Formula, type NamedFormula, type Result } from "./result.js";
 

@@ -1,12 +1,12 @@
 /** The catalogue as a reference: rules as they are written, what is derived from them, their sources, their last check. */
 import checks from "../rules/checks.json" with { type: "json" };
-import { formulasOf, type Equation } from "../codegen/formulas.js";
+import { formulasOf, type Equation } from "./print/formulas.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
-import { conditionsText, programOf } from "./check/programs.js";
-import { varyingCases } from "./check/rules.js";
+import { conditionsText, programOf } from "./check/rules/rule-as-program.js";
+import { varyingCases } from "./check/rules/check-rule.js";
 import { deriveSource } from "./derive.js";
-import type { Catalogue } from "./expression/catalogue.js";
-import { reference } from "./expression/reference.generated.js";
+import type { Catalogue } from "./expression/catalogue/catalogue.js";
+import { reference } from "./expression/catalogue/reference.generated.js";
 import type { RuleKind, WrittenRule } from "./expression/rulefile/reference.js";
 
 export { reference };

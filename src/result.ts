@@ -1,14 +1,15 @@
 /** The library's view of a derivation: formulas as text and LaTeX by name, and the layer that computes them. */
-import { DataError } from "../codegen/data.js";
-import { formulasOf, type Equation } from "../codegen/formulas.js";
-import { jsonResult } from "../codegen/json/report.js";
-import { Layer } from "../codegen/layer.js";
+import { DataError } from "../codegen/run/data.js";
+import { formulasOf, type Equation } from "./print/formulas.js";
+import { jsonResult } from "./print/json/report.js";
+import type { Layer } from "../codegen/run/layer.js";
+import { layerOf } from "./plan/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { guardDerivation } from "./check/guard.js";
 import { deriveSource } from "./derive.js";
-import { defaultLimits } from "./language/limits.js";
-import type { Note } from "./language/notes.js";
-import { printExpression } from "./language/print.js";
+import { defaultLimits } from "./language/diagnostics/limits.js";
+import type { Note } from "./language/diagnostics/notes.js";
+import { printExpression } from "./language/print/print.js";
 import type { DeriveSettings } from "./settings.js";
 import { WorkerLayer } from "./workers.js";
 
@@ -136,7 +137,7 @@ class DerivedProgram implements Result {
   }
 
   compile(): Layer {
-    return new Layer(this.derivation);
+    return layerOf(this.derivation);
   }
 
   compileWithWorkers({ workers }: { readonly workers: number }): WorkerLayer {

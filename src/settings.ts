@@ -1,6 +1,6 @@
 /** How a program is derived. */
-import type { Limits } from "./language/limits.js";
-import type { SyntaxName } from "./language/parse.js";
+import type { Limits } from "./language/diagnostics/limits.js";
+import type { SyntaxName } from "./language/parse/parse.js";
 
 export interface DeriveSettings {
   /** Declarations of inputs by name: `{ X: "m×n spd" }`. */

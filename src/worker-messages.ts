@@ -1,6 +1,6 @@
 /** What passes between a layer and its workers. */
-import type { Arguments, Results } from "../codegen/layer.js";
-import { DataError } from "../codegen/data.js";
+import type { Arguments, Results } from "../codegen/run/layer.js";
+import { DataError } from "../codegen/run/data.js";
 import { LinearAlgebraError, type ErrorCode } from "../codegen/runtime/errors.js";
 
 /** `record` numbers what forward saves: it stays in the worker. */

@@ -1,6 +1,6 @@
 /** A worker of `compileWithWorkers`: derives the program it is given and computes parts of batches with its layer. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Layer, SavedValues } from "../codegen/layer.js";
+import type { Layer, SavedValues } from "../codegen/run/layer.js";
 import { release } from "../codegen/runtime/kernel-memory.js";
 import { derive, type DeriveSettings } from "./result.js";
 import { buffersOf, described, type Answer, type Request } from "./worker-messages.js";

@@ -1,7 +1,7 @@
 /** A layer whose batches are computed in parts by worker threads. Each worker has a runtime and memory of its own. */
 import type { Worker } from "node:worker_threads";
-import type { Arguments, Results } from "../codegen/layer.js";
-import { DataError } from "../codegen/data.js";
+import type { Arguments, Results } from "../codegen/run/layer.js";
+import { DataError } from "../codegen/run/data.js";
 import { batchSize, isBatch, isBatched, type Batch } from "../codegen/runtime/batch.js";
 import { LinearAlgebraError } from "../codegen/runtime/errors.js";
 import type { Matrix } from "../codegen/runtime/matrix.js";

@@ -1,11 +1,17 @@
 /** A derivation at a random point of its inputs' structure, as the command evaluates it. */
-import { toData, type Data } from "../codegen/data.js";
-import { evaluateAt, type Answer } from "../codegen/evaluate.js";
-import { Kernel, type Values } from "../codegen/kernel.js";
+import { toData, type Data } from "../codegen/run/data.js";
+import { evaluateAt, type Answer } from "../src/plan/evaluate.js";
+import { Kernel, type Values } from "../src/plan/kernel.js";
 import type { Derivation } from "../src/calculus/derivation.js";
-import { assignSizes, sampleCotangents, samplePoint, sampleTangents, SIZE_ORDERS } from "../src/check/points.js";
+import {
+  assignSizes,
+  sampleCotangents,
+  samplePoint,
+  sampleTangents,
+  SIZE_ORDERS,
+} from "../src/check/derivation/random-point.js";
 import { Random } from "../src/check/random.js";
-import { canonicalName } from "../src/language/names.js";
+import { canonicalName } from "../grammar/names.js";
 
 export type Numbers = Readonly<Record<string, Data>>;
 

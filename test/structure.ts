@@ -1,6 +1,6 @@
 /** What an elaborated program is, as data that compares: its inputs, its outputs and every expression below them. */
-import { postorder } from "../src/expression/node.js";
-import type { ElaboratedProgram } from "../src/expression/program.js";
+import { postorder } from "../src/expression/node/node.js";
+import type { ElaboratedProgram } from "../src/expression/elaborate/program.js";
 
 export interface Structure {
   readonly inputs: readonly string[];

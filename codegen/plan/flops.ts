@@ -1,6 +1,5 @@
 /** What a program costs: floating-point operations as a polynomial in the sizes. */
-import { ONE, ZERO, add, minimum, multiply, scale, total, type Dimension } from "../../src/expression/dimension.js";
-import { nominalSize } from "../../src/simplify/cost.js";
+import { nominalSize, ONE, ZERO, add, minimum, multiply, scale, total, type Dimension } from "./sizes.js";
 import type { Argument, Instruction } from "./program.js";
 
 type Shape = readonly [rows: Dimension, cols: Dimension];

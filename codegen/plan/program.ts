@@ -2,7 +2,7 @@
  * A kernel's program: a straight line of calls to the linear algebra, the same for every target. Matrices are
  * blocks, scalars numbers; a diagonal matrix is kept as the vector of its diagonal.
  */
-import type { Dimension } from "../../src/expression/dimension.js";
+import type { Dimension } from "./sizes.js";
 
 /** A matrix, a diagonal, or a scalar that the program computes or is given. */
 export interface Value {
@@ -108,4 +108,14 @@ function scalarValues(s: Scalar): Value[] {
     default:
       return [];
   }
+}
+
+/** The product of scalars, the numbers among them multiplied. */
+export function coefficientOf(scalars: readonly Scalar[]): Scalar | undefined {
+  if (scalars.length < 2) return scalars[0];
+  const args = scalars.flatMap((s) => (s.kind === "product" ? s.args : [s]));
+  const numeric = args.reduce((total, s) => (s.kind === "number" ? total * s.value : total), 1);
+  const others = args.filter((s) => s.kind !== "number");
+  const all = numeric === 1 ? others : [number(numeric), ...others];
+  return all.length < 2 ? (all[0] ?? number(1)) : { kind: "product", args: all };
 }

@@ -1,4 +1,4 @@
-import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { MatrixBackpropError } from "../diagnostics.js";
 
 /** What can go wrong in the runtime. `Shape` and `Usage` are mistakes of the calling program, the others lie in numbers. */
 export type ErrorCode =

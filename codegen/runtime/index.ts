@@ -32,7 +32,7 @@ export {
   rescale,
   reshapeByColumns,
   setEntryAt,
-} from "./kernels.js";
+} from "./composed.js";
 export { scalarFunction } from "./scalars.js";
 export { LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";

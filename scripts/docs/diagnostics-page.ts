@@ -1,10 +1,10 @@
 /** docs/diagnostics.md: every kind of mistake with an example and what it is answered with. */
-import { DataError } from "../../codegen/data.js";
-import { evaluateAt } from "../../codegen/evaluate.js";
-import { verifyClaim } from "../../src/check/verify.js";
+import { DataError } from "../../codegen/run/data.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
-import { MatrixBackpropError } from "../../src/language/diagnostics.js";
-import { renderDiagnostics } from "../../src/language/render.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
+import { renderDiagnostics } from "../../src/language/diagnostics/render.js";
 import { MISTAKES, type Mistake } from "./mistakes.js";
 import { block, code, GENERATED, type Page } from "./page.js";
 

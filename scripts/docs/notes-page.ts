@@ -1,7 +1,7 @@
 /** docs/notes.md: every kind of note with an example and what is told of it. */
 import { guardDerivation } from "../../src/check/guard.js";
 import { deriveSource } from "../../src/derive.js";
-import { NOTES, notesText, type NoteKind } from "../../src/language/notes.js";
+import { NOTES, notesText, type NoteKind } from "../../src/language/diagnostics/notes.js";
 import { block, GENERATED, type Page } from "./page.js";
 
 export function notesPage(): Page {

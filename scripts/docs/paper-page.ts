@@ -1,16 +1,16 @@
 /** docs/paper.md: the layers of the paper, its adjoints and the derived ones side by side, with their agreement. */
-import { breakFormula } from "../../codegen/latex/break.js";
-import { formulasOf } from "../../codegen/formulas.js";
-import { readClaim } from "../../src/check/claim.js";
-import { verifyClaim } from "../../src/check/verify.js";
+import { breakFormula } from "../../src/print/latex/break.js";
+import { formulasOf } from "../../src/print/formulas.js";
+import { readClaim } from "../../src/check/claim/claimed-formula.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
 import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
 import { deriveSource } from "../../src/derive.js";
-import { reference } from "../../src/expression/reference.generated.js";
+import { reference } from "../../src/expression/catalogue/reference.generated.js";
 import { sourceText } from "../../src/expression/rulefile/reference.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
-import { canonicalName, cotangentName } from "../../src/language/names.js";
-import { parseProgram } from "../../src/language/parse.js";
-import { printExpression } from "../../src/language/print.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { canonicalName, cotangentName } from "../../grammar/names.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
+import { printExpression } from "../../src/language/print/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { GENERATED, code, display, table, type Page } from "./page.js";
 import { LAYERS, type Layer } from "./paper-layers.js";

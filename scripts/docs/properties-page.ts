@@ -1,8 +1,8 @@
 /** docs/properties.md: the properties of matrices, and how those of an expression follow from those of its parts. */
 import { splitDeclarations } from "../../src/expression/rulefile/blocks.js";
 import type { RuleChapter, WrittenRule } from "../../src/expression/rulefile/reference.js";
-import type { Catalogue, PropertyRule } from "../../src/expression/catalogue.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import type { Catalogue, PropertyRule } from "../../src/expression/catalogue/catalogue.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { reference } from "../../src/reference.js";
 import { code, GENERATED, table, type Page } from "./page.js";
 

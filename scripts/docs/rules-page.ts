@@ -1,7 +1,7 @@
 /** docs/rules.md: the rules as they are written, what is derived from them, their sources and their checks. */
-import type { Equation } from "../../codegen/formulas.js";
-import type { Catalogue, Parameter } from "../../src/expression/catalogue.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
+import type { Equation } from "../../src/print/formulas.js";
+import type { Catalogue, Parameter } from "../../src/expression/catalogue/catalogue.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
 import {
   citationText,
   sourceText,
@@ -11,8 +11,8 @@ import {
   type WrittenRule,
 } from "../../src/expression/rulefile/reference.js";
 import { splitDeclarations } from "../../src/expression/rulefile/blocks.js";
-import { parseEquation } from "../../src/language/parse.js";
-import { printExpression } from "../../src/language/print.js";
+import { parseEquation } from "../../src/language/parse/parse.js";
+import { printExpression } from "../../src/language/print/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { checkSummary } from "../../src/command/check-summary.js";
 import { derivedCases, lastCheck, reference, type DerivedCase } from "../../src/reference.js";

@@ -2,12 +2,12 @@
  * The adjoint of a linear expression: from G : 𝓛(dX), the identities of the inner product move every factor to
  * the other side until the differential stands alone. Each move is recorded.
  */
-import { hadamard, product } from "../expression/algebra.js";
-import type { Catalogue, IdentityRule } from "../expression/catalogue.js";
-import { sizesIn } from "../expression/catalogue.js";
-import { construct } from "../expression/construct.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { instantiate } from "../expression/template.js";
+import { hadamard, product } from "../expression/node/algebra.js";
+import type { Catalogue, IdentityRule } from "../expression/catalogue/catalogue.js";
+import { sizesIn } from "../expression/catalogue/catalogue.js";
+import { construct } from "../expression/node/construct.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { instantiate } from "../expression/catalogue/template.js";
 
 /** An inner product cotangent : linear, of which the second factor still contains a differential. */
 export interface Pairing {

@@ -2,15 +2,15 @@
  * A derivation: from a program to the variation of its outputs and the gradients of its inputs, with the steps
  * that led there. Everything that is printed, emitted or checked starts from this one value.
  */
-import { cotangentName, differentialName } from "../language/names.js";
-import { sum, zeros } from "../expression/algebra.js";
-import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue.js";
-import { construct } from "../expression/construct.js";
-import { NamedProducts } from "../expression/named-products.js";
-import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node.js";
-import type { ElaboratedProgram, Input, Named } from "../expression/program.js";
-import { instantiate, type Template } from "../expression/template.js";
-import { isLess, measure } from "../simplify/expand.js";
+import { cotangentName, differentialName } from "../../grammar/names.js";
+import { sum, zeros } from "../expression/node/algebra.js";
+import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue/catalogue.js";
+import { construct } from "../expression/node/construct.js";
+import { NamedProducts } from "../expression/node/named-products.js";
+import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
+import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/program.js";
+import { instantiate, type Template } from "../expression/catalogue/template.js";
+import { isLess, measure } from "../simplify/alternatives.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";

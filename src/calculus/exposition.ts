@@ -3,13 +3,13 @@
  * with the cotangent, a stage at a time: a stage varies one named expression (or all outputs of a factorization)
  * and what only it is made of, moves the factors, and collects. A cotangent that is longer than a name gets one.
  */
-import type { FunctionRule } from "../expression/catalogue.js";
+import type { FunctionRule } from "../expression/catalogue/catalogue.js";
 import type { Naming } from "../expression/express.js";
-import { sum } from "../expression/algebra.js";
-import { argsOf, isApply, postorder, type Node, type Store } from "../expression/node.js";
-import type { Input } from "../expression/program.js";
-import { replace } from "../expression/replace.js";
-import { cotangentName } from "../language/names.js";
+import { sum } from "../expression/node/algebra.js";
+import { argsOf, isApply, postorder, type Node, type Store } from "../expression/node/node.js";
+import type { Input } from "../expression/elaborate/program.js";
+import { replace } from "../expression/node/replace.js";
+import { cotangentName } from "../../grammar/names.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import type { Derivation, VariationStep } from "./derivation.js";
 import type { NameSupply } from "./naming.js";

@@ -2,10 +2,10 @@
  * Names for sub-expressions of a result: what the program named, what a rule's author would name (U and Λ of an
  * eigendecomposition, Γ), and what is used more than once and costs something. The list of these is the `where`.
  */
-import { isAllOnes } from "../expression/algebra.js";
-import type { Catalogue, FunctionRule } from "../expression/catalogue.js";
+import { isAllOnes } from "../expression/node/algebra.js";
+import type { Catalogue, FunctionRule } from "../expression/catalogue/catalogue.js";
 import type { Naming } from "../expression/express.js";
-import { NamedProducts } from "../expression/named-products.js";
+import { NamedProducts } from "../expression/node/named-products.js";
 import {
   argsOf,
   isApply,
@@ -15,9 +15,9 @@ import {
   type ApplyNode,
   type Node,
   type Store,
-} from "../expression/node.js";
-import type { Named } from "../expression/program.js";
-import { isCostly, outweighsOperands } from "../simplify/cost.js";
+} from "../expression/node/node.js";
+import type { Named } from "../expression/elaborate/program.js";
+import { isCostly, outweighsOperands } from "../simplify/nominal-cost.js";
 import { repeatedSolutions } from "./repeated.js";
 
 /** One line of the `where` list: a definition, a factorization with all its outputs, or a scalar function. */

@@ -1,5 +1,5 @@
 /** The part of a rule's variation that is linear in one of its differentials. */
-import type { Template, TemplateStep } from "../expression/template.js";
+import type { Template, TemplateStep } from "../expression/catalogue/template.js";
 
 export interface Part {
   readonly template: Template;

@@ -1,9 +1,9 @@
 /** Solutions that are written several times and are worth a name: x = A⁻¹b in −2 sym(A⁻¹b bᵀA⁻¹ sym(C) A⁻¹). */
-import { product, transpose } from "../expression/algebra.js";
-import type { Catalogue } from "../expression/catalogue.js";
-import { NamedProducts } from "../expression/named-products.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { isCostly } from "../simplify/cost.js";
+import { product, transpose } from "../expression/node/algebra.js";
+import type { Catalogue } from "../expression/catalogue/catalogue.js";
+import { NamedProducts } from "../expression/node/named-products.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { isCostly } from "../simplify/nominal-cost.js";
 
 /** More products than this are not searched. */
 const MOST_PRODUCTS = 200;

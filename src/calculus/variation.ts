@@ -2,12 +2,20 @@
  * The variation: dY as an expression linear in the differentials of what Y is made of, by the rule of each
  * function. What a rule states for two arguments of an associative function holds for any number.
  */
-import { product, sum, transpose, zeros } from "../expression/algebra.js";
-import { sizesIn, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue.js";
-import { construct } from "../expression/construct.js";
-import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { lambda } from "../expression/scalar.js";
-import { boundVariable, instantiate, type Template } from "../expression/template.js";
+import { product, sum, transpose, zeros } from "../expression/node/algebra.js";
+import { sizesIn, type Catalogue, type FunctionRule, type VariationCase } from "../expression/catalogue/catalogue.js";
+import { construct } from "../expression/node/construct.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../expression/node/node.js";
+import { lambda } from "../expression/node/scalar.js";
+import { boundVariable, instantiate, type Template } from "../expression/catalogue/template.js";
 import { partIn } from "./partial.js";
 
 /** Thrown where no rule says how a function varies. */

@@ -2,10 +2,10 @@
  * The guard of every answer: a derivation whose formulas fail a check is an internal error, and never an answer. The quick
  * test decides nearly always; what it doubts meets the whole check at other points until two of them agree.
  */
-import type { CheckReport } from "../../codegen/report-types.js";
+import type { CheckReport } from "../print/check-report.js";
 import type { Derivation } from "../calculus/derivation.js";
-import type { Note } from "../language/notes.js";
-import { checkDerivation } from "./check.js";
+import type { Note } from "../language/diagnostics/notes.js";
+import { checkDerivation } from "./derivation/check.js";
 import { testQuickly, type Doubt } from "./quick.js";
 import { WrongDerivation } from "./wrong-derivation.js";
 

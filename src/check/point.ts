@@ -1,13 +1,21 @@
 /** A random point with directions, and what a kernel computes there. */
-import type { Kernel, Values } from "../../codegen/kernel.js";
+import type { Kernel, Values } from "../plan/kernel.js";
 import type { Port } from "../../codegen/plan/program.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { NEGLIGIBLE } from "./differences.js";
-import { byName, dot, norm, propertiesOf, sampleCotangents, samplePoint, sampleTangents } from "./points.js";
+import { NEGLIGIBLE } from "./derivation/differences.js";
+import {
+  byName,
+  dot,
+  norm,
+  propertiesOf,
+  sampleCotangents,
+  samplePoint,
+  sampleTangents,
+} from "./derivation/random-point.js";
 import type { Random } from "./random.js";
-import { lowered, retract } from "./sample.js";
+import { lowered, retract } from "./samples.js";
 
 /** What is tried, and at which sizes. */
 export interface Subject {

@@ -3,11 +3,11 @@
  * with the variation, and the variation with a few differences. It passes or it doubts; what it doubts is tried again
  * with more care in guard.ts.
  */
-import { Kernel } from "../../codegen/kernel.js";
+import { Kernel } from "../plan/kernel.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { postorder, type Node } from "../expression/node.js";
+import { postorder, type Node } from "../expression/node/node.js";
 import { guarded, innerProducts, pairing, pointOf, relative, scales, valueAlong, type Subject } from "./point.js";
-import { SIZE_ORDERS, assignSizes } from "./points.js";
+import { SIZE_ORDERS, assignSizes } from "./derivation/random-point.js";
 import { Random } from "./random.js";
 import { ADJOINT_TOLERANCE, DIFFERENCE_TOLERANCE } from "./tolerances.js";
 import { QUICK, tooDear } from "./work.js";

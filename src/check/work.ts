@@ -1,7 +1,7 @@
 /** How much work the evaluation of a program is, so that none is begun that does not end. */
 import { flopsOf } from "../../codegen/plan/flops.js";
 import type { KernelProgram } from "../../codegen/plan/program.js";
-import { evaluate, type Dimension } from "../expression/dimension.js";
+import { evaluate, type Dimension } from "../../codegen/plan/sizes.js";
 
 export interface WorkLimits {
   /** Entries of one matrix. */

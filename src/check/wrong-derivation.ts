@@ -1,5 +1,5 @@
-import type { CheckReport } from "../../codegen/report-types.js";
-import { MatrixBackpropError } from "../language/diagnostics.js";
+import type { CheckReport } from "../print/check-report.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 
 /** The formulas of a derivation failed their own check: a defect of this package. */
 export class WrongDerivation extends MatrixBackpropError {

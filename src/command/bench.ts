@@ -1,13 +1,14 @@
 /** `--bench`: times the generated kernel at growing sizes, forward and backward. */
-import { Kernel } from "../../codegen/kernel.js";
-import { Layer, type Results } from "../../codegen/layer.js";
+import { Kernel } from "../plan/kernel.js";
+import type { Layer, Results } from "../../codegen/run/layer.js";
+import { layerOf } from "../plan/layer.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { linalg, release } from "../../codegen/runtime/index.js";
 import type { Port } from "../../codegen/plan/program.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { samplePoint, sampleCotangents } from "../check/points.js";
+import { samplePoint, sampleCotangents } from "../check/derivation/random-point.js";
 import { Random } from "../check/random.js";
-import { symbolsOf } from "../expression/dimension.js";
+import { symbolsOf } from "../../codegen/plan/sizes.js";
 
 /** Times at one assignment of sizes, in microseconds: medians of one call. */
 export interface BenchRow {
@@ -37,7 +38,7 @@ export function benchDerivation(
   seed: number,
 ): BenchReport {
   const kernel = new Kernel(derivation);
-  const layer = new Layer(derivation);
+  const layer = layerOf(derivation);
   const rows: BenchRow[] = [];
   const problems: string[] = [];
   const seen = new Set<string>();

@@ -1,9 +1,9 @@
 /** `derive-gradient check [NAME…]`: the numeric checks of the rules themselves. */
 import { Command, Option } from "commander";
-import { checkRules, worst, type CheckedRule, type RuleTrial } from "../check/catalogue.js";
-import { selfTest, type SelfTest } from "../check/self-test.js";
-import type { Catalogue } from "../expression/catalogue.js";
-import { loadCatalogue } from "../expression/load.js";
+import { checkRules, worst, type CheckedRule, type RuleTrial } from "../check/rules/whole-catalogue.js";
+import { selfTest, type SelfTest } from "../check/rules/self-test.js";
+import type { Catalogue } from "../expression/catalogue/catalogue.js";
+import { loadCatalogue } from "../expression/catalogue/load.js";
 import { ruleNames, rulesNamed } from "../reference.js";
 import { figure } from "./check-text.js";
 import { integer, OptionsExit } from "./options.js";

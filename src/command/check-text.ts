@@ -1,4 +1,4 @@
-import type { CheckReport, ExactReport } from "../../codegen/report-types.js";
+import type { CheckReport, ExactReport } from "../print/check-report.js";
 
 /** A relative error, to two digits. */
 export const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");

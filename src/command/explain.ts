@@ -1,10 +1,10 @@
 /** Errors as the command tells them: the exit status and the text. */
-import { DataError } from "../../codegen/data.js";
-import { NoKernel } from "../../codegen/plan/lowering.js";
+import { DataError } from "../../codegen/run/data.js";
+import { NoKernel } from "../plan/lowering.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import { WrongDerivation } from "../check/wrong-derivation.js";
-import { MatrixBackpropError } from "../language/diagnostics.js";
-import { renderDiagnostics } from "../language/render.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
+import { renderDiagnostics } from "../language/diagnostics/render.js";
 import { checkText } from "./check-text.js";
 import { FileProblem } from "./files.js";
 import { OptionsExit } from "./options.js";

@@ -1,14 +1,14 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { basename } from "node:path";
-import { formulasOf } from "../../codegen/formulas.js";
-import { jsonReport } from "../../codegen/json/report.js";
-import type { CheckReport } from "../../codegen/report-types.js";
+import { formulasOf } from "../print/formulas.js";
+import { jsonReport } from "../print/json/report.js";
+import type { CheckReport } from "../print/check-report.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { deriveSource } from "../derive.js";
 import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
-import { notesText } from "../language/notes.js";
-import { printExpression } from "../language/print.js";
+import { notesText } from "../language/diagnostics/notes.js";
+import { printExpression } from "../language/print/print.js";
 import { checkText } from "./check-text.js";
 import { STATUS, explain } from "./explain.js";
 import { readText, writeFiles, writeStream } from "./files.js";
@@ -84,7 +84,7 @@ async function benchOne(options: Options, derivation: Derivation): Promise<numbe
 }
 
 async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {
-  const { evaluateAt } = await import("../../codegen/evaluate.js");
+  const { evaluateAt } = await import("../plan/evaluate.js");
   const point = readPoint(readText(file, file), file);
   const sizes = new Map(Object.entries(options.size));
   const values = evaluateAt(derivation, point, options.form, sizes);
@@ -94,7 +94,7 @@ async function evaluateFile(options: Options, derivation: Derivation, file: stri
 
 async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
   const [{ verifyClaim }, { verifyJson, verifyText }] = await Promise.all([
-    import("../check/verify.js"),
+    import("../check/claim/verify.js"),
     import("./verify-text.js"),
   ]);
   const [gradient, another] = derivation.gradients;
@@ -114,7 +114,7 @@ async function verifyOne(options: Options, derivation: Derivation, text: string)
 const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
 async function checked({ size: sizes, seed }: Options, derivation: Derivation): Promise<CheckReport> {
-  const { checkDerivation } = await import("../check/check.js");
+  const { checkDerivation } = await import("../check/derivation/check.js");
   return checkDerivation(derivation, { sizes, seed });
 }
 

@@ -1,6 +1,6 @@
 /** The value of --notation: signs by name, `partial` or `bar,top,odot,trace`. */
 import { InvalidArgumentError } from "commander";
-import type { NotationStyle } from "../language/notation.js";
+import type { NotationStyle } from "../language/print/notation.js";
 
 const SIGNS: Readonly<Record<string, NotationStyle>> = {
   bar: { cotangent: "bar" },

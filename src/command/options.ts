@@ -2,8 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
 import { EMIT_KINDS, type EmitKind } from "../emit.js";
-import { SYNTAX_NAMES, type SyntaxName } from "../language/parse.js";
-import type { NotationStyle } from "../language/notation.js";
+import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
+import type { NotationStyle } from "../language/print/notation.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";
 
 export interface Options {

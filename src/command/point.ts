@@ -1,6 +1,6 @@
 /** The file of `--at`: JSON with the values of a point by name. */
-import { DataError } from "../../codegen/data.js";
-import type { Point } from "../../codegen/evaluate.js";
+import { DataError } from "../../codegen/run/data.js";
+import type { Point } from "../plan/evaluate.js";
 
 const KEYS: readonly string[] = ["inputs", "cotangents", "tangents"];
 

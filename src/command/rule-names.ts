@@ -1,6 +1,6 @@
-import { renderDiagnostics } from "../language/render.js";
-import { quote } from "../language/diagnostics.js";
-import { didYouMean } from "../language/suggest.js";
+import { renderDiagnostics } from "../language/diagnostics/render.js";
+import { quote } from "../../codegen/diagnostics.js";
+import { didYouMean } from "../language/names/suggest.js";
 import { OptionsExit } from "./options.js";
 
 /** The refusal of a name that no rule has. */

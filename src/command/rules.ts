@@ -1,10 +1,10 @@
 /** `derive-gradient rules [NAME]`: the catalogue, or one rule with what is derived from it. */
 import { Command, Option } from "commander";
-import type { Catalogue } from "../expression/catalogue.js";
-import { loadCatalogue } from "../expression/load.js";
+import type { Catalogue } from "../expression/catalogue/catalogue.js";
+import { loadCatalogue } from "../expression/catalogue/load.js";
 import { citationText, sourceText, type RuleChapter, type WrittenRule } from "../expression/rulefile/reference.js";
-import { printExpression, type NotationName } from "../language/print.js";
-import type { Equation } from "../../codegen/formulas.js";
+import { printExpression, type NotationName } from "../language/print/print.js";
+import type { Equation } from "../print/formulas.js";
 import { derivedCases, lastCheck, reference, ruleNames, rulesNamed } from "../reference.js";
 import { checkSummary } from "./check-summary.js";
 import { unknownRule } from "./rule-names.js";

@@ -1,13 +1,13 @@
 /** A session at the prompt: what was declared and defined stays, and each expression is derived with it. */
-import { checkDerivation } from "../check/check.js";
+import { checkDerivation } from "../check/derivation/check.js";
 import { guardDerivation } from "../check/guard.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { deriveSource } from "../derive.js";
 import { EMIT_KINDS, emit, type EmitKind } from "../emit.js";
-import { functionScope, functionWords, loadCatalogue } from "../expression/load.js";
-import { notesText } from "../language/notes.js";
-import { parseProgram } from "../language/parse.js";
-import { didYouMean } from "../language/suggest.js";
+import { functionScope, functionWords, loadCatalogue } from "../expression/catalogue/load.js";
+import { notesText } from "../language/diagnostics/notes.js";
+import { parseProgram } from "../language/parse/parse.js";
+import { didYouMean } from "../language/names/suggest.js";
 import type { Statement } from "../language/syntax.js";
 import { checkText } from "./check-text.js";
 import { explain } from "./explain.js";

@@ -1,4 +1,4 @@
-import type { Verification } from "../check/verify.js";
+import type { Verification } from "../check/claim/verify.js";
 import { exactHead, forAnyFunction } from "./check-text.js";
 
 /** Where the claim is about, and the derived formula it was compared with. */

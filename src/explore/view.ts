@@ -1,15 +1,15 @@
 /** A derivation as plain values for a page: formulas as text and LaTeX, shapes, steps, what they take for granted. */
-import { assumptionsOf } from "../../codegen/assumptions.js";
-import { formulasOf, type Equation } from "../../codegen/formulas.js";
-import { isAnswer, proofOf, type Passage } from "../../codegen/lines.js";
+import { assumptionsOf } from "../print/assumptions.js";
+import { formulasOf, type Equation } from "../print/formulas.js";
+import { isAnswer, proofOf, type Passage } from "../print/proof.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
-import { schedule } from "../../codegen/plan/schedule.js";
+import { schedule } from "../plan/schedule.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { polynomialText } from "../expression/express.js";
-import { isScalar, isVector, type Node } from "../expression/node.js";
-import { reference } from "../expression/reference.generated.js";
+import { isScalar, isVector, type Node } from "../expression/node/node.js";
+import { reference } from "../expression/catalogue/reference.generated.js";
 import { citation, citationText } from "../expression/rulefile/reference.js";
-import { printer } from "../language/print.js";
+import { printer } from "../language/print/print.js";
 import type { Syntax } from "../language/syntax.js";
 
 export interface Printed {

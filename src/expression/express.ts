@@ -1,12 +1,12 @@
 /** Expressions → syntax, for the printers: the inverse of elaboration, with chosen sub-expressions by name. */
 import type Fraction from "fraction.js";
-import { printExpression } from "../language/print.js";
+import { printExpression } from "../language/print/print.js";
 import type { ApplySyntax, NameSyntax, ShapeSyntax, Span, Syntax } from "../language/syntax.js";
-import { isAllOnes, isIdentity } from "./algebra.js";
-import type { Catalogue } from "./catalogue.js";
-import { ONE, minimumOf, type Dimension } from "./dimension.js";
-import type { Factor, NamedProducts } from "./named-products.js";
-import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node.js";
+import { isAllOnes, isIdentity } from "./node/algebra.js";
+import type { Catalogue } from "./catalogue/catalogue.js";
+import { ONE, minimumOf, type Dimension } from "../../codegen/plan/sizes.js";
+import type { Factor, NamedProducts } from "./node/named-products.js";
+import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node/node.js";
 
 const NOWHERE: Span = { start: 0, end: 0 };
 

@@ -3,11 +3,9 @@
  * It knows nothing of shapes or meaning; elaboration (src/expression) turns it into typed expressions.
  */
 
-/** A half-open range of UTF-16 offsets in the source text. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from "../../codegen/diagnostics.js";
+
+export type { Span };
 
 /** A decimal literal, as written (`0.5`, `1e-3`). */
 export interface NumberSyntax {

@@ -2,10 +2,11 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
+import { nominalSize } from "../../codegen/plan/sizes.js";
 import Fraction from "fraction.js";
-import { hadamard, identity, ones, product, sum, transpose } from "../expression/algebra.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { chainCost, nominalSize, type CostModel } from "./cost.js";
+import { hadamard, identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { chainCost, type CostModel } from "./nominal-cost.js";
 
 interface Term {
   readonly node: Node;

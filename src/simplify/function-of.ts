@@ -2,10 +2,18 @@
  * Reading an expression as a function of one diagonal matrix: Λ² + εI is f(Λ) with f(t) = t² + ε, and so is
  * diag(exp.(diag(Λ))) with f = exp.
  */
-import { entrywisePower, isIdentity, product, sum } from "../expression/algebra.js";
-import { construct } from "../expression/construct.js";
-import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import { boundVariable } from "../expression/template.js";
+import { entrywisePower, isIdentity, product, sum } from "../expression/node/algebra.js";
+import { construct } from "../expression/node/construct.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../expression/node/node.js";
+import { boundVariable } from "../expression/catalogue/template.js";
 
 /** Functions of more parts than this are not recognized: reading all of them would cost the square of their length. */
 const MOST_PARTS = 128;

@@ -2,14 +2,14 @@
  * Matching a rule's left-hand side against an expression. Sums and hadamard products match in any order; a
  * variable in a product stands for any stretch of factors. Recursion follows the rule, never the expression.
  */
-import { hadamard, product, sum, transpose } from "../expression/algebra.js";
-import { bindSizes, type Parameter } from "../expression/catalogue.js";
-import { substitute, symbolsOf, type Dimension } from "../expression/dimension.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import type { Bindings } from "../expression/template.js";
-import { mayBeTransposes } from "../expression/transposes.js";
-import { construct } from "../expression/construct.js";
-import { lambda } from "../expression/scalar.js";
+import { hadamard, product, sum, transpose } from "../expression/node/algebra.js";
+import { bindSizes, type Parameter } from "../expression/catalogue/catalogue.js";
+import { substitute, symbolsOf, type Dimension } from "../../codegen/plan/sizes.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import type { Bindings } from "../expression/catalogue/template.js";
+import { mayBeTransposes } from "../expression/node/transposes.js";
+import { construct } from "../expression/node/construct.js";
+import { lambda } from "../expression/node/scalar.js";
 import { functionBody } from "./function-of.js";
 import type { CompiledRewrite, Pattern } from "./pattern.js";
 

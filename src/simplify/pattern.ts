@@ -1,9 +1,9 @@
 /** Patterns: the left-hand side of a rewrite rule as a tree, ready for matching. */
 import Fraction from "fraction.js";
-import type { Parameter, RewriteRule } from "../expression/catalogue.js";
-import type { Dimension } from "../expression/dimension.js";
-import { SCALAR, type PropertySet } from "../expression/node.js";
-import type { Template, TemplateStep } from "../expression/template.js";
+import type { Parameter, RewriteRule } from "../expression/catalogue/catalogue.js";
+import type { Dimension } from "../../codegen/plan/sizes.js";
+import { SCALAR, type PropertySet } from "../expression/node/node.js";
+import type { Template, TemplateStep } from "../expression/catalogue/template.js";
 
 export type Pattern =
   | { readonly kind: "number"; readonly value: string }

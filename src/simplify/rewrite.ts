@@ -3,18 +3,18 @@
  * Each rule lowers a measure (see docs/simplification.md); fuel guards against a pair of rules that undo each
  * other. The steps taken are kept for the derivation.
  */
-import type { Catalogue, RewriteRule } from "../expression/catalogue.js";
-import { construct } from "../expression/construct.js";
-import { isOnes, isZero, product, sum } from "../expression/algebra.js";
-import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node.js";
-import type { NamedProducts } from "../expression/named-products.js";
-import { NodeMap } from "../expression/node-map.js";
-import { instantiate } from "../expression/template.js";
-import { alignments, cancellation, expansions, isLess, measure, type Measure } from "./expand.js";
+import type { Catalogue, RewriteRule } from "../expression/catalogue/catalogue.js";
+import { construct } from "../expression/node/construct.js";
+import { isOnes, isZero, product, sum } from "../expression/node/algebra.js";
+import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import type { NamedProducts } from "../expression/node/named-products.js";
+import { NodeMap } from "../expression/node/node-map.js";
+import { instantiate } from "../expression/catalogue/template.js";
+import { alignments, cancellation, expansions, isLess, measure, type Measure } from "./alternatives.js";
 import { factor } from "./factor.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
-import { factorsOf, mayMatch, summaryOf } from "./summary.js";
+import { factorsOf, mayMatch, summaryOf } from "./prefilter.js";
 
 export interface RewriteStep {
   readonly rule: string;

@@ -1,9 +1,9 @@
 /** What a gradient is where inputs are used not at all, several times, or have a structure. */
 import { describe, expect, test } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { derive } from "../../src/index.js";
 
 const passes = (source: string, sizes?: Record<string, number>): void => {

@@ -1,7 +1,7 @@
 /** The part of a variation in which one differential stands. Templates are made anew, since parts are kept for each. */
 import { expect, test } from "vitest";
 import { partIn } from "../../src/calculus/partial.js";
-import type { Template, TemplateStep } from "../../src/expression/template.js";
+import type { Template, TemplateStep } from "../../src/expression/catalogue/template.js";
 
 const symbol = (name: string): TemplateStep => ({ op: "symbol", name });
 const apply = (fn: string, ...args: number[]): TemplateStep => ({ op: "apply", fn, args, dims: [], scalar: false });

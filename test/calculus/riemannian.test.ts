@@ -1,13 +1,13 @@
 /** Gradients in the tangent space: right along retractions, tangent, and what the literature states. */
 import { describe, expect, test } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { Random } from "../../src/check/random.js";
-import { directionPart, sampleInput } from "../../src/check/sample.js";
-import { evaluateAt } from "../../codegen/evaluate.js";
-import { toData } from "../../codegen/data.js";
+import { directionPart, sampleInput } from "../../src/check/samples.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
+import { toData } from "../../codegen/run/data.js";
 import { deriveSource } from "../../src/derive.js";
 import { derive } from "../../src/index.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 
 /** Losses and layers of inputs with a geometry, several uses and several inputs among them. */
 const programs = [

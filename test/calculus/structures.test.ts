@@ -1,8 +1,8 @@
 /** Inputs of every property that can be declared: the gradient lies in the structure, forward and backward agree. */
 import { describe, expect, test } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 
 const catalogue = loadCatalogue();
 const declarable = catalogue.data.properties.filter((p) => p.declarable && p.name !== "constant");

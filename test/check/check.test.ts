@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { checkText } from "../../src/command/check-text.js";
 import { deriveSource } from "../../src/derive.js";
-import { construct } from "../../src/expression/construct.js";
+import { construct } from "../../src/expression/node/construct.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
 
 const scaled = (d: Derivation, c: number): Derivation => {

@@ -1,8 +1,8 @@
 /** The complex step: functions of complex numbers and matrices, and programs whose variation it confirms or refutes. */
 import Fraction from "fraction.js";
 import { describe, expect, test } from "vitest";
-import { Kernel } from "../../codegen/kernel.js";
-import { checkDerivation } from "../../src/check/check.js";
+import { Kernel } from "../../src/plan/kernel.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import {
   algebra,
   cholesky,
@@ -13,10 +13,10 @@ import {
 } from "../../src/check/complex/matrix.js";
 import { complex, divide, holomorphic, power, type Complex } from "../../src/check/complex/number.js";
 import { complexStep } from "../../src/check/complex/step.js";
-import { derivativeAtZero } from "../../src/check/differences.js";
-import { SIZE_ORDERS, assignSizes, samplePoint, sampleTangents } from "../../src/check/points.js";
+import { derivativeAtZero } from "../../src/check/derivation/differences.js";
+import { SIZE_ORDERS, assignSizes, samplePoint, sampleTangents } from "../../src/check/derivation/random-point.js";
 import { Random } from "../../src/check/random.js";
-import { product } from "../../src/expression/algebra.js";
+import { product } from "../../src/expression/node/algebra.js";
 import { deriveSource } from "../../src/derive.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 

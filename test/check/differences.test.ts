@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { derivativeAtZero } from "../../src/check/differences.js";
+import { derivativeAtZero } from "../../src/check/derivation/differences.js";
 import { Random } from "../../src/check/random.js";
 
 /** The estimate may be off by this many of its own errors. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { selfTest } from "../../src/check/self-test.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { selfTest } from "../../src/check/rules/self-test.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { run } from "../command/run.js";
 
 describe("the self-test", () => {

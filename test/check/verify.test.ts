@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { verifyClaim, type Verification, type VerifyOptions } from "../../src/check/verify.js";
+import { verifyClaim, type Verification, type VerifyOptions } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { formulaComparisons } from "../oracle/formulas.js";
 
 function verdictOn(program: string, wrt: string, claim: string, options: VerifyOptions = {}): Verification {

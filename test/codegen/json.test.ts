@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { jsonReport } from "../../codegen/json/report.js";
-import { checkDerivation } from "../../src/check/check.js";
+import { jsonReport } from "../../src/print/json/report.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 

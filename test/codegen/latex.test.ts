@@ -1,6 +1,6 @@
 import katex from "katex";
 import { expect, test } from "vitest";
-import { jsonResult } from "../../codegen/json/report.js";
+import { jsonResult } from "../../src/print/json/report.js";
 import { emit } from "../../src/emit.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 

@@ -1,8 +1,8 @@
 /** What each gradient takes of the calls that a kernel's backward phase makes. */
 import { expect, test } from "vitest";
 import { deriveSource } from "../../src/derive.js";
-import { callsFor } from "../../codegen/plan/needs.js";
-import { schedule } from "../../codegen/plan/schedule.js";
+import { callsFor } from "../../src/plan/calls-for.js";
+import { schedule } from "../../src/plan/schedule.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 
 test.each(["A B C", "X: m×n; tr(XᵀX)", "A: n×n; B: n×n; (A B)⁻¹(A + B)", "a: scalar; X: n×n symmetric; exp(a X) X"])(

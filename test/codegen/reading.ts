@@ -1,12 +1,12 @@
 /** Reading printed formulas back in the scope of the derivation that they belong to. */
-import { formulasOf, type Equation, type Formulas } from "../../codegen/formulas.js";
+import { formulasOf, type Equation, type Formulas } from "../../src/print/formulas.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
-import { functionWords } from "../../src/expression/load.js";
-import type { Node } from "../../src/expression/node.js";
-import { elaborateWithin, type Surroundings } from "../../src/expression/within.js";
-import { differentialName } from "../../src/language/names.js";
-import { parseExpression, type ParseScope } from "../../src/language/parse.js";
-import { printExpression, type NotationName } from "../../src/language/print.js";
+import { functionWords } from "../../src/expression/catalogue/load.js";
+import type { Node } from "../../src/expression/node/node.js";
+import { elaborateWithin, type Surroundings } from "../../src/expression/elaborate/elaborate-in-context.js";
+import { differentialName } from "../../grammar/names.js";
+import { parseExpression, type ParseScope } from "../../src/language/parse/parse.js";
+import { printExpression, type NotationName } from "../../src/language/print/print.js";
 import { sameSyntax } from "../../src/language/traverse.js";
 
 /** The formulas of a derivation and what the names in them stand for. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { evaluateAt, type Answer } from "../../codegen/evaluate.js";
+import { evaluateAt, type Answer } from "../../src/plan/evaluate.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { canonicalName } from "../../src/language/names.js";
+import { canonicalName } from "../../grammar/names.js";
 import { loadKernel, typeErrors, type Values } from "../hardening/kernels.js";
 import { derivationOf, oracleCases, type OracleCase } from "../oracle/cases.js";
 

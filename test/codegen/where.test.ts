@@ -1,7 +1,7 @@
 /** The where list of every program of the oracle: what is named is used, by a formula or by what a formula uses. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { formulasOf, type Equation } from "../../codegen/formulas.js";
+import { formulasOf, type Equation } from "../../src/print/formulas.js";
 import { deriveSource } from "../../src/derive.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { postorder } from "../../src/language/traverse.js";

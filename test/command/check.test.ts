@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import recorded from "../../rules/checks.json" with { type: "json" };
-import { checkRules, worst } from "../../src/check/catalogue.js";
-import { Catalogue } from "../../src/expression/catalogue.js";
+import { checkRules, worst } from "../../src/check/rules/whole-catalogue.js";
+import { Catalogue } from "../../src/expression/catalogue/catalogue.js";
 import { compileRules } from "../../src/expression/rulefile/compile.js";
 import { run } from "./run.js";
 

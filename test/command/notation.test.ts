@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { notationStyle } from "../../src/command/notation.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { parseExpression } from "../../src/language/parse.js";
+import { parseExpression } from "../../src/language/parse/parse.js";
 
 describe("--notation", () => {
   test("names signs, in any order, once or several times", () => {

@@ -1,6 +1,6 @@
 import katex from "katex";
 import { describe, expect, it } from "vitest";
-import { reference } from "../../src/expression/reference.generated.js";
+import { reference } from "../../src/expression/catalogue/reference.generated.js";
 import { run } from "./run.js";
 
 const written = reference.chapters.flatMap((c) => c.rules);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { evaluateAt } from "../../codegen/evaluate.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { deriveSource } from "../../src/derive.js";
 

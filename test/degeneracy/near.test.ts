@@ -1,6 +1,6 @@
 /** Where an eigenvector's own cotangent survives: the assumption is listed, and input that breaks it is named. */
 import { describe, expect, test } from "vitest";
-import { evaluateAt } from "../../codegen/evaluate.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import { deriveSource } from "../../src/derive.js";
 import { derive } from "../../src/index.js";

@@ -1,7 +1,7 @@
 /** The tables of docs/degeneracy.md: each row is a program, a point, and what is answered there. */
 import { readFileSync } from "node:fs";
-import { DataError } from "../../codegen/data.js";
-import { evaluateAt } from "../../codegen/evaluate.js";
+import { DataError } from "../../codegen/run/data.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import { deriveSource } from "../../src/derive.js";
 

@@ -1,21 +1,21 @@
 /** The printed lines of a derivation, read back and evaluated at a random point. */
-import { computeNode } from "../../codegen/kernel.js";
-import { formulasOf, type Equation } from "../../codegen/formulas.js";
-import { proofOf, type Proof } from "../../codegen/lines.js";
+import { computeNode } from "../../src/plan/kernel.js";
+import { formulasOf, type Equation } from "../../src/print/formulas.js";
+import { proofOf, type Proof } from "../../src/print/proof.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { Random } from "../../src/check/random.js";
-import { sampleDirection, sampleInput } from "../../src/check/sample.js";
-import { evaluate, symbolsOf } from "../../src/expression/dimension.js";
+import { sampleDirection, sampleInput } from "../../src/check/samples.js";
+import { evaluate, symbolsOf } from "../../codegen/plan/sizes.js";
 import { polynomialText } from "../../src/expression/express.js";
-import { functionWords } from "../../src/expression/load.js";
-import { isScalar, type Node, type Shape } from "../../src/expression/node.js";
-import { elaborate } from "../../src/expression/program.js";
-import { throwDiagnostics } from "../../src/language/diagnostics.js";
-import { differentialName } from "../../src/language/names.js";
-import { parseProgram } from "../../src/language/parse.js";
-import { printExpression } from "../../src/language/print.js";
+import { functionWords } from "../../src/expression/catalogue/load.js";
+import { isScalar, type Node, type Shape } from "../../src/expression/node/node.js";
+import { elaborate } from "../../src/expression/elaborate/program.js";
+import { throwDiagnostics } from "../../codegen/diagnostics.js";
+import { differentialName } from "../../grammar/names.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
+import { printExpression } from "../../src/language/print/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 
 /** How much a line differs from the one before it, relative to the larger of the two. */

@@ -1,10 +1,10 @@
 /** Every line of a derivation is true, in full and with each move by itself, and the last one is the answer. */
 import { describe, expect, test } from "vitest";
-import { formulasOf } from "../../codegen/formulas.js";
-import { proofOf } from "../../codegen/lines.js";
+import { formulasOf } from "../../src/print/formulas.js";
+import { proofOf } from "../../src/print/proof.js";
 import { deriveSource } from "../../src/derive.js";
 import { apply } from "../../src/expression/express.js";
-import { printExpression } from "../../src/language/print.js";
+import { printExpression } from "../../src/language/print/print.js";
 import { sameSyntax } from "../../src/language/traverse.js";
 import { checkLines, checkProof } from "./evaluate.js";
 import { PROGRAMS } from "./programs.js";

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { deriveSource, parse } from "../../src/derive.js";
 import { express } from "../../src/expression/express.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
-import { defaultLimits, grouped } from "../../src/language/limits.js";
-import { parseExpression } from "../../src/language/parse.js";
-import { printExpression } from "../../src/language/print.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { defaultLimits, grouped } from "../../src/language/diagnostics/limits.js";
+import { parseExpression } from "../../src/language/parse/parse.js";
+import { printExpression } from "../../src/language/print/print.js";
 
 const page = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8");
 const catalogue = loadCatalogue();

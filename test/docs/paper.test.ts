@@ -1,9 +1,9 @@
 /** Every adjoint of the paper is right and its numbers agree; no derived one is much larger. */
 import { expect, test } from "vitest";
 import { LAYERS } from "../../scripts/docs/paper-layers.js";
-import { verifyClaim } from "../../src/check/verify.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
-import { canonicalName } from "../../src/language/names.js";
+import { canonicalName } from "../../grammar/names.js";
 
 const claims = LAYERS.flatMap(({ title, program, adjoints }) =>
   Object.entries(adjoints).map(([input, claim]) => [title, input, program, claim] as const),

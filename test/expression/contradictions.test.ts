@@ -1,7 +1,7 @@
 /** Every pair of properties, at every kind of shape: refused exactly where no input, or one alone, has both. */
 import { describe, expect, test } from "vitest";
-import { loadCatalogue } from "../../src/expression/load.js";
-import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { parse } from "../../src/index.js";
 
 const properties = loadCatalogue()

@@ -16,7 +16,7 @@ import {
   symbolsOf,
   ZERO,
   type Dimension,
-} from "../../src/expression/dimension.js";
+} from "../../codegen/plan/sizes.js";
 
 const [m, n, k] = ["m", "n", "k"].map(symbolic) as [Dimension, Dimension, Dimension];
 

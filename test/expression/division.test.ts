@@ -1,6 +1,6 @@
 /** A division by zero is refused at the place where it is written, however zero and the division are written. */
 import { expect, test } from "vitest";
-import { MatrixBackpropError } from "../../src/language/diagnostics.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { deriveSource } from "../../src/derive.js";
 
 /** What the caret is under; undefined where the program is accepted. */

@@ -1,7 +1,7 @@
 /** Shapes that do not fit: both places, both shapes, the sizes that clash, and what would mend it. */
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/derive.js";
-import { MatrixBackpropError, type Diagnostic } from "../../src/language/diagnostics.js";
+import { MatrixBackpropError, type Diagnostic } from "../../codegen/diagnostics.js";
 
 function problems(source: string): readonly Diagnostic[] {
   try {

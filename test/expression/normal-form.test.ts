@@ -1,8 +1,8 @@
 /** Interning, and normal forms that keep the value. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { construct } from "../../src/expression/construct.js";
-import { Store, type Node } from "../../src/expression/node.js";
+import { construct } from "../../src/expression/node/construct.js";
+import { Store, type Node } from "../../src/expression/node/node.js";
 import { catalogue, computed, distance, magnitude, nodeOf, symbolNode, trees, valueOf } from "./random.js";
 
 const store = new Store(catalogue);

@@ -1,12 +1,12 @@
 /** Random small expressions of square matrices: as a tree, its value in plain arithmetic, and its normal form. */
 import fc from "fast-check";
-import { computeNode } from "../../codegen/kernel.js";
+import { computeNode } from "../../src/plan/kernel.js";
 import { matrix, toRows } from "../../codegen/runtime/index.js";
-import { construct } from "../../src/expression/construct.js";
-import { fixed } from "../../src/expression/dimension.js";
-import { loadCatalogue } from "../../src/expression/load.js";
-import type { Store } from "../../src/expression/node.js";
-import { type Node } from "../../src/expression/node.js";
+import { construct } from "../../src/expression/node/construct.js";
+import { fixed } from "../../codegen/plan/sizes.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
+import type { Store } from "../../src/expression/node/node.js";
+import { type Node } from "../../src/expression/node/node.js";
 
 export type Rows = readonly (readonly number[])[];
 

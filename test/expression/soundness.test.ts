@@ -5,20 +5,21 @@
  */
 import Fraction from "fraction.js";
 import { describe, expect, test } from "vitest";
-import { computeNode } from "../../codegen/kernel.js";
+import { computeNode } from "../../src/plan/kernel.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
-import { distance, measurable, onBoundary } from "../../codegen/structure.js";
+import { measurable, onBoundary } from "../../codegen/run/structure.js";
+import { distance } from "../../src/plan/distance.js";
 import { Random } from "../../src/check/random.js";
-import { SIZES, sizesFit } from "../../src/check/rules.js";
-import { sampleInput } from "../../src/check/sample.js";
-import { Catalogue, type FunctionRule, type Parameter } from "../../src/expression/catalogue.js";
+import { SIZES, sizesFit } from "../../src/check/rules/check-rule.js";
+import { sampleInput } from "../../src/check/samples.js";
+import { Catalogue, type FunctionRule, type Parameter } from "../../src/expression/catalogue/catalogue.js";
 import { NoVariation } from "../../src/calculus/variation.js";
-import { construct } from "../../src/expression/construct.js";
-import { evaluate, fixed, symbolic, type Dimension } from "../../src/expression/dimension.js";
-import { loadCatalogue } from "../../src/expression/load.js";
-import { isScalar, Store, type Node, type PropertySet, type Shape } from "../../src/expression/node.js";
-import { functionSymbol } from "../../src/expression/template.js";
+import { construct } from "../../src/expression/node/construct.js";
+import { evaluate, fixed, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { isScalar, Store, type Node, type PropertySet, type Shape } from "../../src/expression/node/node.js";
+import { functionSymbol } from "../../src/expression/catalogue/template.js";
 
 const catalogue = loadCatalogue();
 

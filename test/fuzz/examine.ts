@@ -2,15 +2,15 @@
  * One generated program put to the test: the check of its derivation, and relations that must hold between it and
  * programs that say the same in another way.
  */
-import { Kernel, type Values } from "../../codegen/kernel.js";
-import { formulasOf } from "../../codegen/formulas.js";
-import { jsonResult } from "../../codegen/json/report.js";
+import { Kernel, type Values } from "../../src/plan/kernel.js";
+import { formulasOf } from "../../src/print/formulas.js";
+import { jsonResult } from "../../src/print/json/report.js";
 import type { Port } from "../../codegen/plan/program.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
-import { checkDerivation } from "../../src/check/check.js";
-import { NEGLIGIBLE } from "../../src/check/differences.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
+import { NEGLIGIBLE } from "../../src/check/derivation/differences.js";
 import {
   byName,
   distance,
@@ -19,15 +19,15 @@ import {
   sampleCotangents,
   samplePoint,
   sampleTangents,
-} from "../../src/check/points.js";
+} from "../../src/check/derivation/random-point.js";
 import { Random } from "../../src/check/random.js";
-import { verifyClaim } from "../../src/check/verify.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
-import { canonicalName } from "../../src/language/names.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
-import { isScalar } from "../../src/expression/node.js";
-import { printProgram } from "../../src/language/print-program.js";
-import { parseProgram } from "../../src/language/parse.js";
+import { canonicalName } from "../../grammar/names.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { isScalar } from "../../src/expression/node/node.js";
+import { printProgram } from "../../src/language/print/print-program.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
 import { generate } from "./generate.js";
 import { loadEmitted } from "./kernel.js";
 import { SIZES, render, usedFunctions, type Generated } from "./values.js";

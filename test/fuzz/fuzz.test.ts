@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { BATCH, emptyTally, merge, runBatch } from "./batch.js";
 import { called } from "./generate.js";
 import { relationNames } from "./examine.js";

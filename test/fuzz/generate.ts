@@ -8,9 +8,9 @@ import {
   type FunctionRule,
   type Parameter,
   type ScalarRule,
-} from "../../src/expression/catalogue.js";
-import { ONE, fixed, substitute, symbolic, type Dimension } from "../../src/expression/dimension.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+} from "../../src/expression/catalogue/catalogue.js";
+import { ONE, fixed, substitute, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { Choices } from "./choices.js";
 import { operators } from "./operators.js";
 import { sizeOf, type Definition, type Generated, type InputDeclaration, type Traits, type Value } from "./values.js";

@@ -2,8 +2,8 @@
 import ts from "typescript";
 import * as runtime from "../../codegen/runtime/index.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
-import { typescriptModule } from "../../codegen/typescript/module.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
+import { kernelModule } from "../../src/emit.js";
 
 type Arguments = Readonly<Record<string, Matrix | number>>;
 
@@ -18,7 +18,7 @@ export interface EmittedModule {
 
 /** Compiles the emitted source and loads it with the runtime of this project in place of the package. */
 export function loadEmitted(derivation: Derivation): EmittedModule {
-  const source = typescriptModule(derivation, { variation: true });
+  const source = kernelModule(derivation, true);
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   });

@@ -1,5 +1,5 @@
 /** What is written with operators, and functions whose sizes are more than names. */
-import { ONE, add, fixed, multiply, type Dimension } from "../../src/expression/dimension.js";
+import { ONE, add, fixed, multiply, type Dimension } from "../../codegen/plan/sizes.js";
 import type { Generator } from "./generate.js";
 import { sizeOf, type Traits, type Value } from "./values.js";
 

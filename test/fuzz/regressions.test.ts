@@ -1,7 +1,7 @@
 /** Programs that were once answered wrongly; they were found among generated ones. */
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { called } from "./generate.js";
 import { loadEmitted } from "./kernel.js";

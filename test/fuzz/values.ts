@@ -1,5 +1,5 @@
 /** What a generated program is made of: inputs and definitions with their shapes and what is known of them. */
-import { evaluate, type Dimension } from "../../src/expression/dimension.js";
+import { evaluate, type Dimension } from "../../codegen/plan/sizes.js";
 
 /** Pairwise different, so that a mismatch of shapes never goes unseen. */
 export const SIZES: ReadonlyMap<string, number> = new Map([

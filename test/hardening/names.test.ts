@@ -4,11 +4,11 @@
  */
 import katex from "katex";
 import { describe, expect, test } from "vitest";
-import { evaluateAt } from "../../codegen/evaluate.js";
-import { kernels } from "../../codegen/runtime/kernels.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
+import { kernels } from "../../codegen/runtime/composed.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { check, derive, emit, MatrixBackpropError, type Result } from "../../src/index.js";
-import { canonicalName } from "../../src/language/names.js";
+import { canonicalName } from "../../grammar/names.js";
 import { loadKernel, typeErrors, type Values } from "./kernels.js";
 
 const NAMES = [

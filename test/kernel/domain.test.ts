@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NoKernel } from "../../codegen/plan/lowering.js";
+import { NoKernel } from "../../src/plan/lowering.js";
 import { LinearAlgebraError, type Matrix } from "../../codegen/runtime/index.js";
 import { explain } from "../../src/command/explain.js";
 import { derive, MatrixBackpropError } from "../../src/index.js";

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Arguments, Layer, Results } from "../../codegen/layer.js";
+import type { Arguments, Layer, Results } from "../../codegen/run/layer.js";
 import { linalg, release, type Batch, type Matrix } from "../../codegen/runtime/index.js";
 import { derive } from "../../src/index.js";
 import { cotangentsOf, inputsOf, type Values } from "../../bench/inputs.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { evaluateAt, type Point } from "../../codegen/evaluate.js";
+import { evaluateAt, type Point } from "../../src/plan/evaluate.js";
 import { useLinearAlgebra } from "../../codegen/runtime/linalg.js";
 import { deriveSource } from "../../src/derive.js";
 import { subjects } from "../runtime/subjects.js";

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { batchOf } from "../../bench/batches.js";
 import { cotangentsOf, inputsOf, type Values } from "../../bench/inputs.js";
-import type { Arguments, Results } from "../../codegen/layer.js";
+import type { Arguments, Results } from "../../codegen/run/layer.js";
 import type { Batch, Matrix } from "../../codegen/runtime/index.js";
 import type * as Library from "../../src/index.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseProgram } from "../../src/language/parse.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
 import { functions, outlineStatement, scalarFunctions } from "./support.js";
 
 const read = (source: string): ReturnType<typeof parseProgram> =>

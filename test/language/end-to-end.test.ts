@@ -1,7 +1,7 @@
 /** From a text in any spelling to numbers: the tokens, the declarations, what is inferred, and the other dialect. */
 import { describe, expect, test } from "vitest";
 import { deriveSource, parse } from "../../src/derive.js";
-import { loadCatalogue } from "../../src/expression/load.js";
+import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { difference, entries, evaluated, randomPoint } from "../numbers.js";
 
 const matrices = "A: n×n; B: n×n";

@@ -1,8 +1,8 @@
 /** What each mistake is answered with: the whole text, plain and in colour. */
 import { describe, expect, test } from "vitest";
-import { MatrixBackpropError, throwDiagnostics } from "../../src/language/diagnostics.js";
-import { parseProgram } from "../../src/language/parse.js";
-import { renderDiagnostics } from "../../src/language/render.js";
+import { MatrixBackpropError, throwDiagnostics } from "../../codegen/diagnostics.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
+import { renderDiagnostics } from "../../src/language/diagnostics/render.js";
 import { badInputs, functions } from "./support.js";
 
 function answer(source: string, color = false): string {

@@ -1,9 +1,9 @@
 /** Every function of the language in a small program: derived, checked, and its variation paired with its gradient. */
 import { describe, expect, test } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { evaluated, inner, randomPoint, type Numbers } from "../numbers.js";
 
 /** Functions of the entries, with the property of a matrix in their domain. */

@@ -1,8 +1,8 @@
 /** No input, however long or deep, overflows the stack or takes long: an answer, or a limit by its name. */
 import { describe, expect, test } from "vitest";
-import { parseExpression, parseProgram } from "../../src/language/parse.js";
-import { printExpression } from "../../src/language/print.js";
-import { renderDiagnostics } from "../../src/language/render.js";
+import { parseExpression, parseProgram } from "../../src/language/parse/parse.js";
+import { printExpression } from "../../src/language/print/print.js";
+import { renderDiagnostics } from "../../src/language/diagnostics/render.js";
 import { sameSyntax } from "../../src/language/traverse.js";
 import { functions, read } from "./support.js";
 

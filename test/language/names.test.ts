@@ -8,7 +8,7 @@ import {
   toAscii,
   toLatex,
   toText,
-} from "../../src/language/names.js";
+} from "../../grammar/names.js";
 
 describe("canonicalName", () => {
   test.each([

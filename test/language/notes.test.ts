@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { answerTo } from "../../scripts/docs/notes-page.js";
 import { parse } from "../../src/derive.js";
-import { NOTES, type NoteKind } from "../../src/language/notes.js";
+import { NOTES, type NoteKind } from "../../src/language/diagnostics/notes.js";
 
 it.each(Object.entries<NoteKind>(NOTES))("%s is what its example gets", (code, kind) => {
   expect(answerTo(code, kind)).not.toBe("");

@@ -133,7 +133,7 @@ test("a function of the program is a function in all of it", () => {
 });
 
 test("the operator's sign, or the function's name, is where a caret belongs", async () => {
-  const { parseExpression } = await import("../../src/language/parse.js");
+  const { parseExpression } = await import("../../src/language/parse/parse.js");
   const { functions } = await import("./support.js");
   const at = (source: string): string => {
     const { expression } = parseExpression(source, { functions });

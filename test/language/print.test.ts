@@ -1,8 +1,8 @@
 /** How formulas look. That they parse back is tested in round-trip.test.ts. */
 import { describe, expect, test } from "vitest";
-import { parseExpression, parseProgram } from "../../src/language/parse.js";
-import { printProgram } from "../../src/language/print-program.js";
-import { printExpression, type PrintOptions } from "../../src/language/print.js";
+import { parseExpression, parseProgram } from "../../src/language/parse/parse.js";
+import { printProgram } from "../../src/language/print/print-program.js";
+import { printExpression, type PrintOptions } from "../../src/language/print/print.js";
 import { functions } from "./support.js";
 
 const names = ["A", "B", "C", "X", "Y", "Z", "U", "Γ", "x", "y", "w", "n", "k", "W_out", "foo"];

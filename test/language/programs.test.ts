@@ -1,13 +1,13 @@
 /** The programs of the oracle, typed as they are given and as they are printed in each notation. */
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/derive.js";
-import { functionWords, loadCatalogue } from "../../src/expression/load.js";
-import { isScalar, isVector } from "../../src/expression/node.js";
-import { greekWords } from "../../src/language/letters.js";
-import { canonicalName } from "../../src/language/names.js";
-import { parseProgram } from "../../src/language/parse.js";
-import { printProgram } from "../../src/language/print-program.js";
-import type { NotationName } from "../../src/language/print.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { isScalar, isVector } from "../../src/expression/node/node.js";
+import { greekWords } from "../../grammar/letters.js";
+import { canonicalName } from "../../grammar/names.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
+import { printProgram } from "../../src/language/print/print-program.js";
+import type { NotationName } from "../../src/language/print/print.js";
 import { oracleCases } from "../oracle/cases.js";
 import { structureOf } from "../structure.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Diagnostic } from "../../src/language/diagnostics.js";
-import { locate, renderDiagnostics } from "../../src/language/render.js";
+import type { Diagnostic } from "../../codegen/diagnostics.js";
+import { locate, renderDiagnostics } from "../../src/language/diagnostics/render.js";
 
 const at = (start: number, end: number, more: Partial<Diagnostic> = {}): Diagnostic => ({
   code: "syntax/test",

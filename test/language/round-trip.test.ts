@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import katex from "katex";
 import { describe, expect, test } from "vitest";
-import { greekWords } from "../../src/language/letters.js";
-import { parseExpression, parseProgram } from "../../src/language/parse.js";
-import { printProgram } from "../../src/language/print-program.js";
-import { printExpression, type NotationName } from "../../src/language/print.js";
+import { greekWords } from "../../grammar/letters.js";
+import { parseExpression, parseProgram } from "../../src/language/parse/parse.js";
+import { printProgram } from "../../src/language/print/print-program.js";
+import { printExpression, type NotationName } from "../../src/language/print/print.js";
 import type { Statement } from "../../src/language/syntax.js";
 import { sameSyntax } from "../../src/language/traverse.js";
 import { functions, oracleCases, outline, outlineStatement, scopeOf, trees, treeScope } from "./support.js";

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
-import { parseProgram } from "../../src/language/parse.js";
-import { printProgram } from "../../src/language/print-program.js";
+import { parseProgram } from "../../src/language/parse/parse.js";
+import { printProgram } from "../../src/language/print/print-program.js";
 import { functions, outlineStatement } from "./support.js";
 
 const scope = { names: [], functions };

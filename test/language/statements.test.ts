@@ -1,6 +1,6 @@
 /** Where statements begin and end, what kind they are, and how each kind is read. */
 import { describe, expect, test } from "vitest";
-import { parseDeclaration, parseEquation, parseExpression, parseProgram } from "../../src/language/parse.js";
+import { parseDeclaration, parseEquation, parseExpression, parseProgram } from "../../src/language/parse/parse.js";
 import { functions, outline, outlineStatement, readProgram } from "./support.js";
 
 describe("declarations", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closest, didYouMean } from "../../src/language/suggest.js";
+import { closest, didYouMean } from "../../src/language/names/suggest.js";
 
 const known = ["log", "logdet", "inv", "tr", "svd", "softmax", "symmetric"];
 

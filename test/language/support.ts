@@ -1,9 +1,9 @@
 /** What the tests of the language share: a catalogue of functions, short forms of parsing, and a generator of trees. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { functionScope, loadCatalogue } from "../../src/expression/load.js";
-import type { Diagnostic } from "../../src/language/diagnostics.js";
-import { parseExpression, parseProgram, type ParseScope } from "../../src/language/parse.js";
+import { functionScope, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import type { Diagnostic } from "../../codegen/diagnostics.js";
+import { parseExpression, parseProgram, type ParseScope } from "../../src/language/parse/parse.js";
 import type { Statement, Syntax } from "../../src/language/syntax.js";
 import { foldTree, operands } from "../../src/language/traverse.js";
 

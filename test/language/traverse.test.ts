@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseExpression } from "../../src/language/parse.js";
+import { parseExpression } from "../../src/language/parse/parse.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { foldTree, operands, postorder, sameSyntax } from "../../src/language/traverse.js";
 import { functions } from "./support.js";

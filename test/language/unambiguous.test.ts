@@ -1,8 +1,8 @@
 /** The grammar has one parse for every text: the parser throws an internal error where there are two. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseEquation, parseExpression, parseProgram } from "../../src/language/parse.js";
-import { renderDiagnostics } from "../../src/language/render.js";
+import { parseEquation, parseExpression, parseProgram } from "../../src/language/parse/parse.js";
+import { renderDiagnostics } from "../../src/language/diagnostics/render.js";
 import { operands, postorder } from "../../src/language/traverse.js";
 import { functions, oracleCases, scopeOf } from "./support.js";
 

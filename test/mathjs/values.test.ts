@@ -1,7 +1,7 @@
 /** Forward values against mathjs: an oracle that shares no code with the runtime. It is used in tests only. */
 import { all, create, type Matrix as MathMatrix } from "mathjs";
 import { describe, expect, it } from "vitest";
-import { evaluateAt } from "../../codegen/evaluate.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 import { Random } from "../../src/check/random.js";
 import { deriveSource } from "../../src/derive.js";
 

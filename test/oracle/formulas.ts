@@ -1,6 +1,6 @@
 /** The formulas that the oracle's authors would write, compared with the derived ones. */
 import { readFileSync } from "node:fs";
-import { verifyClaim, type Verification } from "../../src/check/verify.js";
+import { verifyClaim, type Verification } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
 
 interface OracleCase {

@@ -1,6 +1,6 @@
 /** Values and gradients of functions that are defined by others. */
 import { describe, expect, it } from "vitest";
-import { evaluateAt } from "../../codegen/evaluate.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 import { deriveSource } from "../../src/derive.js";
 
 type Rows = number[][];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Kernel } from "../../codegen/kernel.js";
+import { Kernel } from "../../src/plan/kernel.js";
 import { TransposeB } from "../../codegen/runtime/block.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { deriveSource } from "../../src/derive.js";

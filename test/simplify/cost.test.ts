@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { ONE, add, multiply, symbolic } from "../../src/expression/dimension.js";
-import { nominalSize } from "../../src/simplify/cost.js";
+import { nominalSize, ONE, add, multiply, symbolic } from "../../codegen/plan/sizes.js";
 
 test("a size without a value counts 64, a product of sizes their product", () => {
   const [m, n] = [symbolic("m"), symbolic("n")];

@@ -3,7 +3,7 @@
  * and is at most a quarter longer.
  */
 import { expect, test } from "vitest";
-import { verifyClaim } from "../../src/check/verify.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
 
 const FORMULAS: readonly (readonly [program: string, input: string, formula: string])[] = [

@@ -1,7 +1,7 @@
 /** Reading an expression as a function of one diagonal matrix. */
 import { describe, expect, it } from "vitest";
 import { deriveSource } from "../../src/derive.js";
-import { isApply, postorder, type Node } from "../../src/expression/node.js";
+import { isApply, postorder, type Node } from "../../src/expression/node/node.js";
 import { functionBody } from "../../src/simplify/function-of.js";
 
 /** The program's value, read as a function of the diagonal matrix that it calls Λ. */

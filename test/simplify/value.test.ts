@@ -1,10 +1,10 @@
 /** Simplification of random expressions: the value stays, it ends, and nothing is left to do. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkDerivation } from "../../src/check/check.js";
+import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
-import { isZero, transpose } from "../../src/expression/algebra.js";
-import { Store, postorder } from "../../src/expression/node.js";
+import { isZero, transpose } from "../../src/expression/node/algebra.js";
+import { Store, postorder } from "../../src/expression/node/node.js";
 import { Simplifier } from "../../src/simplify/rewrite.js";
 import { catalogue, computed, distance, magnitude, nodeOf, trees, valueOf } from "../expression/random.js";
 

@@ -1,6 +1,6 @@
 /** Signs by their LaTeX names while typing: a backslash opens the list. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { greekCommands } from "../../../src/language/letters.js";
+import { greekCommands } from "../../../grammar/letters.js";
 
 const SIGNS: Readonly<Record<string, string>> = {
   top: "ᵀ",

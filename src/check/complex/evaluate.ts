@@ -2,11 +2,11 @@
  * Programs evaluated over the complex numbers. Independent of the rules and of the kernels: what a function is, is defined
  * here once more, where it is holomorphic.
  */
-import type { Catalogue } from "../../expression/catalogue.js";
-import { construct } from "../../expression/construct.js";
-import { evaluate } from "../../expression/dimension.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node.js";
-import { boundVariable, instantiate } from "../../expression/template.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { construct } from "../../expression/node/construct.js";
+import { evaluate } from "../../../codegen/plan/sizes.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
 import { NotApplicable } from "../rational/algebra.js";
 import {
   algebra,

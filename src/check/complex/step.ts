@@ -2,10 +2,10 @@
  * The derivative of a program by the complex step (Squire and Trapp 1998): Im f(X + ih dX)/h. Nothing is subtracted, so h
  * can be so small that the derivative is exact up to rounding. Programs of holomorphic functions only.
  */
-import type { Values } from "../../../codegen/kernel.js";
+import type { Values } from "../../plan/kernel.js";
 import type { Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../calculus/derivation.js";
-import type { Node } from "../../expression/node.js";
+import type { Node } from "../../expression/node/node.js";
 import { NotApplicable, Unlucky } from "../rational/algebra.js";
 import { ComplexEvaluator } from "./evaluate.js";
 import type { ComplexMatrix } from "./matrix.js";

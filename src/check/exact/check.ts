@@ -3,10 +3,10 @@
  * match the variation, ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩, and each step of the derivation must preserve values. Where the two
  * sides differ as rational functions of degree d, a random point shows it but for a chance of d/p ≈ 10⁻¹⁵.
  */
-import type { ExactReport } from "../../../codegen/report-types.js";
+import type { ExactReport } from "../../print/check-report.js";
 import type { Derivation } from "../../calculus/derivation.js";
-import type { Catalogue } from "../../expression/catalogue.js";
-import { isApply, postorder, type Node, type Store } from "../../expression/node.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { isApply, postorder, type Node, type Store } from "../../expression/node/node.js";
 import { Random } from "../random.js";
 import { NoRoot } from "./draws.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";

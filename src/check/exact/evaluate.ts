@@ -3,10 +3,10 @@
  * time, in rational.ts and transcendental.ts. Of the catalogue it takes the shapes and properties of expressions, and
  * the derivatives of scalar functions.
  */
-import type { Catalogue } from "../../expression/catalogue.js";
-import { evaluate, type Dimension } from "../../expression/dimension.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node.js";
-import { functionSymbol } from "../../expression/template.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { evaluate, type Dimension } from "../../../codegen/plan/sizes.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import { functionSymbol } from "../../expression/catalogue/template.js";
 import type { Random } from "../random.js";
 import { NotApplicable } from "../rational/algebra.js";
 import { Draws } from "./draws.js";

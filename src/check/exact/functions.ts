@@ -3,10 +3,10 @@
  * the derivative that their rule states. Functions given by a body are computed. Derivatives come from evaluating at
  * x + ε in power series cut off after the wanted order.
  */
-import type { Catalogue } from "../../expression/catalogue.js";
-import { construct } from "../../expression/construct.js";
-import { isApply, postorder, type ApplyNode, type Node, type Store } from "../../expression/node.js";
-import { boundVariable, instantiate } from "../../expression/template.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { construct } from "../../expression/node/construct.js";
+import { isApply, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
 import { NotApplicable } from "../rational/algebra.js";
 import type { Draws } from "./draws.js";
 import {

@@ -1,6 +1,6 @@
 /** Random inputs over the prime field with the declared structure, and directions tangent to it. */
-import type { Catalogue } from "../../expression/catalogue.js";
-import { argsOf, isApply, isScalar, postorder, type Node, type SymbolNode } from "../../expression/node.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { argsOf, isApply, isScalar, postorder, type Node, type SymbolNode } from "../../expression/node/node.js";
 import { normalizeRows, type Draws } from "./draws.js";
 import type { Factors, Kind } from "./factors.js";
 import {

@@ -1,5 +1,5 @@
 /** Functions of the catalogue that take scalar functions, roots or factorizations. */
-import type { ApplyNode, Node } from "../../expression/node.js";
+import type { ApplyNode, Node } from "../../expression/node/node.js";
 import type { Draws } from "./draws.js";
 import { add, divide, multiply, subtract } from "./field.js";
 import { columns, type Factors, type Spectral } from "./factors.js";

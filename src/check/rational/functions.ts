@@ -1,5 +1,5 @@
 /** Functions of the catalogue that are rational in the entries of their arguments, as they are defined, over any field. */
-import type { ApplyNode } from "../../expression/node.js";
+import type { ApplyNode } from "../../expression/node/node.js";
 import { NotApplicable, type Algebra, type Field, type MatrixOver } from "./algebra.js";
 
 /** `dims` are the sizes that are part of the application, as numbers. */

@@ -1,5 +1,5 @@
 /** Rule files as text: blocks with a keyword and a name, and indented lines below (docs/rules.md). */
-import type { Catalogue, Sample } from "../catalogue.js";
+import type { Catalogue, Sample } from "../catalogue/catalogue.js";
 
 export interface RuleLine {
   readonly file: string;

@@ -2,9 +2,9 @@
  * Compiles rule files into the catalogue, in stages: properties and scalar functions by name, the signatures of
  * all functions, then every formula, typed against those signatures. A mistake is an error with its line.
  */
-import { Catalogue, type CatalogueData, type ScalarRule } from "../catalogue.js";
+import { Catalogue, type CatalogueData, type ScalarRule } from "../catalogue/catalogue.js";
 import type { Syntax } from "../../language/syntax.js";
-import { parseProgram } from "../../language/parse.js";
+import { parseProgram } from "../../language/parse/parse.js";
 import { readBlocks, RuleError, type Block } from "./blocks.js";
 import { compileFunction, signaturesOf } from "./functions.js";
 import { compileIdentity, compileRewrite } from "./laws.js";

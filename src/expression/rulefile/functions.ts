@@ -8,10 +8,10 @@ import type {
   Sample,
   SizeOrder,
   VariationCase,
-} from "../catalogue.js";
-import type { Dimension } from "../dimension.js";
-import type { PropertySet, TransposeRule } from "../node.js";
-import type { Template } from "../template.js";
+} from "../catalogue/catalogue.js";
+import type { Dimension } from "../../../codegen/plan/sizes.js";
+import type { PropertySet, TransposeRule } from "../node/node.js";
+import type { Template } from "../catalogue/template.js";
 import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { orderOf, sizesOf } from "./sizes.js";

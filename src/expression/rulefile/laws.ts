@@ -1,8 +1,8 @@
 /** `identity` blocks (moves across an inner product) and `simplify` blocks (rewrite rules). */
-import type { Catalogue, IdentityRule, Parameter, RewriteRule } from "../catalogue.js";
-import { isScalar } from "../node.js";
-import type { Template } from "../template.js";
-import type { Term } from "../term.js";
+import type { Catalogue, IdentityRule, Parameter, RewriteRule } from "../catalogue/catalogue.js";
+import { isScalar } from "../node/node.js";
+import type { Template } from "../catalogue/template.js";
+import type { Term } from "../elaborate/typed-syntax.js";
 import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 import { templateOf } from "./templates.js";

@@ -1,9 +1,9 @@
 /** `property` blocks: implications by name first, formulas once functions are known. */
-import type { Catalogue, Exclusion, PropertyRule } from "../catalogue.js";
-import type { PropertySet } from "../node.js";
+import type { Catalogue, Exclusion, PropertyRule } from "../catalogue/catalogue.js";
+import type { PropertySet } from "../node/node.js";
 import { RuleError, type Block, type RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
-import type { Template } from "../template.js";
+import type { Template } from "../catalogue/template.js";
 import { sizesOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 

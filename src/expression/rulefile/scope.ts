@@ -1,14 +1,14 @@
 /** The names of one rule, declared as in a program; every name must be declared. */
-import { parseEquation, parseProgram, type ParseScope } from "../../language/parse.js";
+import { parseEquation, parseProgram, type ParseScope } from "../../language/parse/parse.js";
 import type { DefinitionStatement, FunctionStatement, NameSyntax, Span, Syntax } from "../../language/syntax.js";
-import type { Catalogue, Parameter } from "../catalogue.js";
-import { declaredProperties, dimensionOf } from "../declare.js";
-import { ONE, substitute, symbolic, type Dimension } from "../dimension.js";
-import type { PropertySet, Shape } from "../node.js";
-import { TypeProblem, type ShapeNames } from "../problems.js";
-import type { FunctionTerm, Term } from "../term.js";
-import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "../typing/index.js";
-import { Unifier } from "../unify.js";
+import type { Catalogue, Parameter } from "../catalogue/catalogue.js";
+import { declaredProperties, dimensionOf } from "../elaborate/declare.js";
+import { ONE, substitute, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
+import type { PropertySet, Shape } from "../node/node.js";
+import { TypeProblem, type ShapeNames } from "../elaborate/problems.js";
+import type { FunctionTerm, Term } from "../elaborate/typed-syntax.js";
+import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "../elaborate/typing/index.js";
+import { Unifier } from "../elaborate/unify.js";
 import { RuleError, type RuleLine } from "./blocks.js";
 
 const NOWHERE: Span = { start: 0, end: 0 };

@@ -1,5 +1,5 @@
 /** Conditions on sizes: `needs m ≥ n`. */
-import type { SizeOrder } from "../catalogue.js";
+import type { SizeOrder } from "../catalogue/catalogue.js";
 import type { Block, RuleLine } from "./blocks.js";
 import { RuleScope } from "./scope.js";
 

@@ -1,8 +1,8 @@
 /** Typed terms of a rule → templates. */
-import { chooseRule } from "../build.js";
-import { isScalar, type Shape } from "../node.js";
-import type { Template, TemplateStep } from "../template.js";
-import { termPostorder, type ApplyTerm, type Term } from "../term.js";
+import { chooseRule } from "../elaborate/build.js";
+import { isScalar, type Shape } from "../node/node.js";
+import type { Template, TemplateStep } from "../catalogue/template.js";
+import { termPostorder, type ApplyTerm, type Term } from "../elaborate/typed-syntax.js";
 import type { RuleScope } from "./scope.js";
 
 /** The template of a term in the scope of its rule. Open sizes (an unsized I) become those unification found. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { checkExactly, compareExactly } from "../../../src/check/exact/check.js";
-import { SIZE_ORDERS, assignSizes } from "../../../src/check/points.js";
+import { SIZE_ORDERS, assignSizes } from "../../../src/check/derivation/random-point.js";
 import { deriveSource } from "../../../src/derive.js";
-import { construct } from "../../../src/expression/construct.js";
-import { symbolic } from "../../../src/expression/dimension.js";
-import { loadCatalogue } from "../../../src/expression/load.js";
-import { Store, type Node } from "../../../src/expression/node.js";
-import { functionSymbol } from "../../../src/expression/template.js";
+import { construct } from "../../../src/expression/node/construct.js";
+import { symbolic } from "../../../codegen/plan/sizes.js";
+import { loadCatalogue } from "../../../src/expression/catalogue/load.js";
+import { Store, type Node } from "../../../src/expression/node/node.js";
+import { functionSymbol } from "../../../src/expression/catalogue/template.js";
 import type { Derivation } from "../../../src/calculus/derivation.js";
 
 const check = (derivation: Derivation, order = 0) =>

@@ -1,0 +1,429 @@
+/**
+ * A plan as a TypeScript module: forward, backward and, if asked for, variation. The module imports nothing but
+ * the runtime; what forward computed, the others reuse.
+ */
+import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
+import {
+  block,
+  valuesOf,
+  type Argument,
+  type Condition,
+  type Instruction,
+  type KernelProgram,
+  type Port,
+  type Value,
+} from "../../plan/program.js";
+import { layoutOf, type Layout } from "../../prepare/layout.js";
+import { kernels } from "../../runtime/composed.js";
+import { sizeExpression, scalarExpression } from "./expressions.js";
+import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
+
+export interface ModuleOptions {
+  readonly variation: boolean;
+}
+
+/** The source of the module, which begins with the lines of `header` as a comment; equal plans give equal text. */
+export function typescriptModule(program: KernelProgram, header: readonly string[], options: ModuleOptions): string {
+  return new ModuleWriter(program, header, options).source();
+}
+
+/** The text is the printer's own and has no comment ends; a stray one would end the comment all the same. */
+const comment = (lines: readonly string[]): string =>
+  `/*\n${lines.map((l) => ` * ${l}`.trimEnd().replaceAll("*/", "* /")).join("\n")}\n */`;
+
+class ModuleWriter {
+  private readonly identifiers = new Identifiers();
+  private readonly names = new Map<number, string>();
+  private readonly sizeNames = new Map<string, string>();
+  /** The variable for a place in memory, read in one shape. */
+  private readonly variables = new Map<string, string>();
+  /** The variables of the function that is being written. */
+  private declared = new Set<string>();
+  private readonly imports = new Set<string>(["linalg", "KernelMemory", "requireShape"]);
+  private readonly layout: Layout;
+
+  constructor(
+    private readonly program: KernelProgram,
+    private readonly header: readonly string[],
+    private readonly options: ModuleOptions,
+  ) {
+    this.layout = layoutOf(program, options.variation ? ["backward", "variation"] : ["backward"]);
+  }
+
+  source(): string {
+    const { program } = this;
+    for (const symbol of this.symbols()) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
+    for (const port of program.inputs) this.nameOf(port.value, port.name);
+    // A value that is given has the shape in which it is given, even where it is first read as its transpose.
+    for (const port of [...program.inputs, ...program.cotangents, ...program.tangents]) {
+      this.shapes.set(port.value.id, port.value);
+    }
+    const { saved } = this.layout;
+    for (const v of saved) this.nameOf(v);
+    const body = [
+      ...this.types(saved),
+      "/** The kernel's blocks stay from call to call. */\nconst memory = new KernelMemory();",
+      this.forward(saved),
+      this.phase(
+        "backward",
+        "cotangents",
+        "Cotangents",
+        program.cotangents,
+        program.backward,
+        program.gradients,
+        saved,
+      ),
+      ...(this.options.variation
+        ? [
+            this.phase(
+              "variation",
+              "tangents",
+              "Tangents",
+              program.tangents,
+              program.variation,
+              program.outputTangents,
+              saved,
+            ),
+          ]
+        : []),
+    ];
+    const text = body.join("\n\n");
+    const types = ["BatchSaved", "Batched", "Block", "Matrix"]
+      .filter((t) => new RegExp(`\\b${t}\\b`).test(text))
+      .map((t) => `type ${t}`);
+    const list = [...[...this.imports].sort(), ...types].join(", ");
+    return `${comment(this.header)}\nimport { ${list} } from "matrix-backprop/runtime";\n\n${text}\n`;
+  }
+
+  /** Symbols of all sizes that the program mentions. */
+  private symbols(): string[] {
+    const found = new Set<string>();
+    const add = (d: Dimension): void => {
+      for (const s of symbolsOf(d)) found.add(s);
+    };
+    for (const port of [...this.program.inputs, ...this.program.outputs]) {
+      add(port.rows);
+      add(port.cols);
+    }
+    for (const i of [...this.program.forward, ...this.program.backward, ...this.program.variation]) {
+      for (const v of i.writes) {
+        add(v.rows);
+        add(v.cols);
+      }
+    }
+    return [...found];
+  }
+
+  /** The variable of a value; nameless values that stand in one place in the same shape share it. */
+  private nameOf(value: Value, wish?: string): string {
+    let name = this.names.get(value.id);
+    if (name !== undefined) return name;
+    const place = this.layout.places.get(value.id);
+    // What has a name of its own does not lend it.
+    const named = wish !== undefined || value.hint !== undefined;
+    const key = place && !named ? `${place.in} ${place.slot} ${value.rows.key}×${value.cols.key}` : undefined;
+    name = key === undefined ? undefined : this.variables.get(key);
+    name ??= this.identifiers.fresh(wish ?? value.hint ?? (value.storage === "scalar" ? "s" : "M"));
+    if (key !== undefined) this.variables.set(key, name);
+    this.names.set(value.id, name);
+    return name;
+  }
+
+  private size(d: Dimension): string {
+    return sizeExpression(d, (s) => this.sizeNames.get(s)!);
+  }
+
+  private types(saved: readonly Value[]): string[] {
+    const { program } = this;
+    const record = (name: string, comment: string, ports: readonly Port[], optional: (p: Port) => boolean): string => {
+      const lines = ports.map((p) => `  readonly ${typeKey(p.name)}${optional(p) ? "?" : ""}: ${typeOf(p)};`);
+      return `/** ${comment} */\nexport interface ${name} {\n${lines.join("\n")}\n}`;
+    };
+    const never = (): boolean => false;
+    const savedLines = [
+      ...[...this.sizeNames.values()].map((n) => `  readonly ${n}: number;`),
+      ...saved.map((v) => `  readonly ${this.nameOf(v)}: ${v.storage === "scalar" ? "number" : "Block"};`),
+    ];
+    return [
+      record("Inputs", "The arguments of the layer.", program.inputs, never),
+      record("Outputs", "What the layer computes.", program.outputs, never),
+      record("Cotangents", "∂L/∂(output); of a scalar output it is 1 unless given.", program.cotangents, isNumber),
+      record("Gradients", "∂L/∂(input).", program.gradients, never),
+      ...(this.options.variation ? [record("Tangents", "d(input).", program.tangents, never)] : []),
+      `/** What \`forward\` computed and the other functions reuse. */\nexport interface Saved {\n${savedLines.join("\n")}\n}`,
+    ];
+  }
+
+  private forward(saved: readonly Value[]): string {
+    const { program } = this;
+    this.declared = new Set();
+    const lines = ["const la = linalg();", ...this.sizes()];
+    for (const p of program.inputs) {
+      if (p.value.storage === "scalar") lines.push(`const ${this.nameOf(p.value)} = ${access("inputs", p.name)};`);
+      else {
+        lines.push(
+          `requireShape(${JSON.stringify(p.name)}, ${access("inputs", p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
+        );
+      }
+    }
+    const used = new Set(program.forward.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    for (const v of [...saved, ...program.outputs.map((p) => p.value)]) used.add(v.id);
+    const calls: string[] = [];
+    for (const p of program.inputs)
+      if (p.value.storage !== "scalar" && used.has(p.value.id)) calls.push(this.load(p, "inputs"));
+    calls.push(...this.calls(program.forward));
+    calls.push(`const outputs = ${this.results(program.outputs)};`);
+    const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
+    lines.push(...this.workspaces(calls), ...calls, `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`);
+    const extra = this.freeSizes();
+    const sizes = extra.map((s) => `readonly ${typeKey(s)}: number`).join("; ");
+    const parameter = extra.length > 0 ? `, sizes: { ${sizes} }` : "";
+    const argument = extra.length > 0 ? ", sizes" : "";
+    const one = extra.length > 0 ? "(one: Inputs) => forwardOne(one, sizes)" : "forwardOne";
+    return this.overloaded("forward", `inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }", lines, {
+      parameters: `inputs: Batched<Inputs>${parameter}`,
+      result: "{ outputs: Batched<Outputs>; saved: BatchSaved }",
+      test: "isBatched(inputs)",
+      call: `batchForward(${one}, inputs as Batched<Inputs>, ${this.scalarNames(program.inputs)})`,
+      single: `forwardOne(inputs as Inputs${argument})`,
+    });
+  }
+
+  /** Sizes that do not follow from the inputs. */
+  private freeSizes(): string[] {
+    const bound = new Set(this.program.inputs.flatMap((p) => [p.rows, p.cols]).flatMap((d) => simpleSymbol(d)));
+    return [...this.sizeNames.keys()].filter((s) => !bound.has(s));
+  }
+
+  private sizes(): string[] {
+    return [...this.sizeNames].map(([symbol, name]) => {
+      for (const p of this.program.inputs) {
+        if (simpleSymbol(p.rows)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.rows;`;
+        if (simpleSymbol(p.cols)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.cols;`;
+      }
+      return `const ${name} = ${access("sizes", symbol)};`;
+    });
+  }
+
+  private phase(
+    name: string,
+    argument: string,
+    type: string,
+    given: readonly Port[],
+    instructions: readonly Instruction[],
+    results: readonly Port[],
+    saved: readonly Value[],
+  ): string {
+    const used = new Set(instructions.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    for (const p of results) used.add(p.value.id);
+    this.declared = new Set(saved.map((v) => this.nameOf(v)));
+    this.variables.clear();
+    const calls: string[] = [];
+    for (const p of given) {
+      if (p.value.storage !== "scalar") {
+        calls.push(
+          `requireShape(${JSON.stringify(p.name)}, ${access(argument, p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
+        );
+      }
+      if (!used.has(p.value.id)) continue;
+      if (p.value.storage !== "scalar") calls.push(this.load(p, argument));
+      else {
+        const name = this.nameOf(p.value, `d_${p.name}`);
+        calls.push(`const ${name} = ${access(argument, p.name)}${argument === "cotangents" ? " ?? 1" : ""};`);
+      }
+    }
+    calls.push(...this.calls(instructions), `return ${this.results(results)};`);
+    const text = calls.join("\n");
+    const taken = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))].filter((n) =>
+      new RegExp(`\\b${n}\\b`).test(text),
+    );
+    const opened =
+      taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
+    const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
+    const result = name === "backward" ? "Gradients" : "Outputs";
+    const every = name === "backward" ? "" : ", true";
+    return this.overloaded(name, `saved: Saved, ${argument}: ${type}`, result, lines, {
+      parameters: `saved: BatchSaved, ${argument}: Batched<${type}>`,
+      result: `Batched<${result}>`,
+      test: "isBatchSaved(saved)",
+      call: `batchBackward(${name}One, saved, ${argument} as Batched<${type}>, ${this.scalarNames(given)}${every})`,
+      single: `${name}One(saved as Saved, ${argument} as ${type})`,
+    });
+  }
+
+  private scalarNames(ports: readonly Port[]): string {
+    return JSON.stringify(ports.filter((p) => p.value.storage === "scalar").map((p) => p.name));
+  }
+
+  /** The workspaces that the calls take blocks from. */
+  private workspaces(calls: readonly string[]): string[] {
+    const kept = calls.some((c) => / = kept\.(block|load)\(/.test(c)) ? ["const kept = memory.keep(la);"] : [];
+    const scratch = calls.some((c) => / = scratch\.(block|load)\(/.test(c))
+      ? ["const scratch = memory.scratch(la);"]
+      : [];
+    return [...kept, ...scratch];
+  }
+
+  /** The block of a port, holding what is given. */
+  private load(p: Port, argument: string): string {
+    const name = this.nameOf(p.value, argument === "inputs" ? p.name : `d_${p.name}`);
+    const { in: workspace, slot } = this.layout.places.get(p.value.id)!;
+    this.declared.add(name);
+    this.shapes.set(p.value.id, p.value);
+    return `const ${name} = ${workspace}.load(${slot}, ${access(argument, p.name)});`;
+  }
+
+  /** A function for single values and for batches of them. */
+  private overloaded(
+    name: string,
+    parameters: string,
+    result: string,
+    lines: readonly string[],
+    batch: { parameters: string; result: string; test: string; call: string; single: string },
+  ): string {
+    for (const f of ["isBatched", "isBatchSaved", "batchForward", "batchBackward"])
+      if (`${batch.test} ${batch.call}`.includes(`${f}(`)) this.imports.add(f);
+    return [
+      `function ${name}One(${parameters}): ${result} {`,
+      ...lines.map((l) => `  ${l}`),
+      "}",
+      "",
+      `export function ${name}(${parameters}): ${result};`,
+      `export function ${name}(${batch.parameters}): ${batch.result};`,
+      `export function ${name}(${eitherOf(parameters, batch.parameters)}): unknown {`,
+      `  if (${batch.test}) return ${batch.call};`,
+      `  return ${batch.single};`,
+      "}",
+    ].join("\n");
+  }
+
+  private calls(instructions: readonly Instruction[]): string[] {
+    const lines: string[] = [];
+    let open: string | undefined;
+    let start = 0;
+    for (const { routine, args, writes, result, condition } of instructions) {
+      const test = condition && this.condition(condition);
+      const declarations = writes.flatMap((v) => this.declaration(v));
+      if (open !== undefined && test !== open) {
+        lines.push("}");
+        open = undefined;
+      }
+      // Blocks are named before a condition, for they are read after it.
+      lines.splice(open === undefined ? lines.length : start, 0, ...declarations);
+      if (open !== undefined) start += declarations.length;
+      if (test !== undefined && open === undefined) {
+        start = lines.length;
+        lines.push(`if (${test}) {`);
+        open = test;
+      }
+      const values = this.arguments(args);
+      const call = routine === "=" ? values[0]! : this.call(routine, values);
+      lines.push(`${open === undefined ? "" : "  "}${result ? `const ${this.nameOf(result)} = ` : ""}${call};`);
+    }
+    if (open !== undefined) lines.push("}");
+    return lines;
+  }
+
+  private condition({ left, right, equal }: Condition): string {
+    return `${this.size(left)} ${equal ? "===" : "!=="} ${this.size(right)}`;
+  }
+
+  /** Takes the block of a value that is written for the first time. */
+  private declaration(v: Value): string[] {
+    const name = this.nameOf(v);
+    this.shapes.set(v.id, this.shapes.get(v.id) ?? v);
+    if (this.declared.has(name)) return [];
+    this.declared.add(name);
+    const cols = v.storage === "pivots" || v.cols === ONE ? "" : `, ${this.size(v.cols)}`;
+    const { in: workspace, slot } = this.layout.places.get(v.id)!;
+    return [`const ${name} = ${workspace}.block(${slot}, ${this.size(v.rows)}${cols});`];
+  }
+
+  private call(routine: string, values: readonly string[]): string {
+    if (!RUNTIME_FUNCTIONS.has(routine)) return `la.${routine}(${values.join(", ")})`;
+    this.imports.add(routine);
+    return `${routine}(${["la", ...values].join(", ")})`;
+  }
+
+  /** Flags that are not set are left out where nothing follows. */
+  private arguments(args: readonly Argument[]): string[] {
+    const values = args.map((a) => this.argument(a));
+    while (values[values.length - 1] === "") values.pop();
+    return values.map((v) => (v === "" ? "0" : v));
+  }
+
+  private argument(a: Argument): string {
+    switch (a.kind) {
+      case "block": {
+        const name = this.nameOf(a.value);
+        return this.isTurned(a.value)
+          ? `${name}.reshaped(${this.size(a.value.rows)}, ${this.size(a.value.cols)})`
+          : name;
+      }
+      case "reshaped":
+        return `${this.nameOf(a.value)}.reshaped(${this.size(a.rows)}, ${this.size(a.cols)})`;
+      case "scalar":
+        return this.scalar(a.value);
+      case "flags":
+        for (const f of a.names) this.imports.add(f);
+        return a.names.join(" + ");
+      case "size":
+        return a.plus === 0 ? this.size(a.of) : `${this.size(a.of)} ${a.plus < 0 ? "-" : "+"} ${Math.abs(a.plus)}`;
+      case "word":
+        return JSON.stringify(a.text);
+      case "function":
+        return `(t) => ${this.scalar(a.body)}`;
+    }
+  }
+
+  /** Whether a vector is read in the other direction than it was allocated. */
+  private isTurned(value: Value): boolean {
+    const first = this.shapes.get(value.id);
+    if (!first) {
+      this.shapes.set(value.id, value);
+      return false;
+    }
+    return first.rows !== value.rows || first.cols !== value.cols;
+  }
+
+  private readonly shapes = new Map<number, Value>();
+
+  private scalar(s: Parameters<typeof scalarExpression>[0]): string {
+    const text = scalarExpression(
+      s,
+      (v) => this.nameOf(v),
+      (d) => this.size(d),
+    );
+    if (text.includes("scalarFunction(")) this.imports.add("scalarFunction");
+    return text;
+  }
+
+  private results(ports: readonly Port[]): string {
+    const entries = ports.map((p) => {
+      const value =
+        p.value.storage === "scalar" ? this.nameOf(p.value) : `memory.matrix(la, ${this.argument(block(p.value))})`;
+      return `${valueKey(p.name)}: ${value}`;
+    });
+    return `{ ${entries.join(", ")} }`;
+  }
+}
+
+/** What emitted source calls as a function of the runtime rather than as a routine of the linear algebra. */
+const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set(Object.keys(kernels));
+
+/** The parameters of both signatures. */
+function eitherOf(one: string, batch: string): string {
+  const [names, types] = [one, batch].map((list) => list.split(", ")) as [string[], string[]];
+  return names
+    .map((p, i) => (p === types[i] ? p : `${p} | ${types[i]!.slice(types[i]!.indexOf(": ") + 2)}`))
+    .join(", ");
+}
+
+const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
+const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");
+
+/** The symbol that a size is, if it is nothing more. */
+function simpleSymbol(d: Dimension): string[] {
+  const [symbol] = symbolsOf(d);
+  return symbol !== undefined && d.terms.size === 1 && d.terms.get(symbol) === 1 ? [symbol] : [];
+}

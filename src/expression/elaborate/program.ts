@@ -1,0 +1,402 @@
+/**
+ * A program's meaning: its inputs with shapes and properties, its definitions and outputs as expressions, and
+ * what had to be inferred or assumed.
+ */
+import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import { NoteList, type Note } from "../../language/diagnostics/notes.js";
+import type {
+  DeclarationStatement,
+  NameSyntax,
+  Program as ProgramSyntax,
+  Span,
+  Statement,
+  Syntax,
+} from "../../language/syntax.js";
+import { Undeclared, buildTerms, type Requirement } from "./build.js";
+import type { Catalogue } from "../catalogue/catalogue.js";
+import { refuseContradictions } from "./contradictions.js";
+import { declaredShape, declaredProperties } from "./declare.js";
+import { ONE, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
+import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "../node/node.js";
+import { TypeProblem, type ShapeNames } from "./problems.js";
+import { settleSize, shapeNames } from "./sizes.js";
+import type { FunctionTerm, Term } from "./typed-syntax.js";
+import { ScalarFunctions } from "./typing/functions.js";
+import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
+import { Unifier } from "./unify.js";
+
+export interface Input {
+  readonly name: string;
+  /** As the author wrote it first. */
+  readonly spelling: string;
+  readonly node: SymbolNode;
+  /** Whether the shape was inferred rather than declared. */
+  readonly inferred: boolean;
+  /** Declared with rows and columns, so that its values are arrays of rows even where it is n×1. */
+  readonly matrix: boolean;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly spelling: string;
+  readonly node: Node;
+}
+
+/** Something taken for granted, with the expression it is about. */
+export type Assumption = Requirement;
+
+export interface ElaboratedProgram {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly inputs: readonly Input[];
+  readonly definitions: readonly Named[];
+  readonly functions: readonly Named[];
+  readonly outputs: readonly Named[];
+  readonly assumptions: readonly Assumption[];
+  /** Properties that undeclared names were given. */
+  readonly presumed: readonly { readonly name: string; readonly properties: PropertySet; readonly rule: string }[];
+  readonly dimensions: readonly string[];
+  /** Where in the source an expression stands first. */
+  readonly origins: ReadonlyMap<Node, Span>;
+  /** How surprising things were read. */
+  readonly notes: readonly Note[];
+}
+
+export interface ElaborationOptions {
+  /** Symbols that are known besides the program's own: cotangents and differentials. */
+  readonly symbols?: readonly { readonly name: string; readonly role: SymbolRole; readonly shape: Shape }[];
+  /** What an undeclared name is, where the dialect says so. */
+  readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix" | undefined;
+  /** Names whose statements were not understood: what uses them is not judged. */
+  readonly broken?: ReadonlySet<string>;
+  /** Whether statements are missing because they were not understood. */
+  readonly incomplete?: boolean;
+}
+
+interface Variable {
+  readonly name: string;
+  readonly spelling: string;
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  properties: PropertySet;
+  readonly declared: boolean;
+  readonly inferred: boolean;
+  readonly matrix: boolean;
+}
+
+/** Names for sizes that nobody named, in the order in which they are given out. */
+const SIZE_NAMES = ["m", "n", "p", "q", "r", "k", "l", "s"];
+
+export function elaborate(
+  program: ProgramSyntax,
+  catalogue: Catalogue,
+  options: ElaborationOptions = {},
+): { readonly program?: ElaboratedProgram; readonly diagnostics: readonly Diagnostic[] } {
+  const elaboration = new Elaboration(program, catalogue, options);
+  const result = elaboration.run();
+  return { ...(result ? { program: result } : {}), diagnostics: elaboration.diagnostics };
+}
+
+/** Thrown where a statement uses a name whose own statement was refused: nothing more is said of it. */
+class FollowsMistake extends Error {}
+
+class Elaboration implements Scope {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #notes = new NoteList();
+  readonly note = this.#notes.take;
+  readonly unifier = new Unifier();
+  readonly names: ShapeNames;
+  readonly #variables = new Map<string, Variable>();
+  readonly #definitions = new Map<string, { readonly spelling: string; readonly term: Term }>();
+  readonly #functions = new ScalarFunctions(this);
+  readonly #dimensions = new Set<string>();
+  readonly #laterDefinitions = new Map<string, Span>();
+  readonly #broken: Set<string>;
+  #outputs: { name: string; spelling: string; term: Term }[] = [];
+
+  constructor(
+    private readonly source: ProgramSyntax,
+    readonly catalogue: Catalogue,
+    private readonly options: ElaborationOptions,
+  ) {
+    this.#broken = new Set(options.broken);
+    this.names = shapeNames(this.unifier);
+  }
+
+  run(): ElaboratedProgram | undefined {
+    const { statements } = this.source;
+    for (const s of statements)
+      if (s.kind === "declaration")
+        this.attempt(() => {
+          this.declare(s);
+        }, [s.target]);
+    for (const s of statements) {
+      if (s.kind === "function") this.#functions.add(s);
+      if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
+    }
+    let last: Statement | undefined;
+    for (const s of statements) {
+      if (s.kind !== "declaration")
+        this.attempt(
+          () => {
+            this.statement(s);
+          },
+          s.kind === "definition" ? s.targets : s.kind === "function" ? [s.target] : [],
+        );
+      if (s.kind !== "declaration" && s.kind !== "function") last = s;
+    }
+    if (this.diagnostics.length > 0 || this.#broken.size > 0 || this.options.incomplete) return undefined;
+    if (!last) {
+      const end = this.source.source.length;
+      this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }));
+      return undefined;
+    }
+    this.nameSizes();
+    const built = this.attempt(() => this.build());
+    return this.diagnostics.length > 0 ? undefined : built;
+  }
+
+  /** Runs a statement; where it is refused, the names it would have given a meaning have none. */
+  private attempt<T>(body: () => T, targets: readonly NameSyntax[] = []): T | undefined {
+    try {
+      return body();
+    } catch (error) {
+      if (error instanceof TypeProblem) this.problem(error);
+      else if (!(error instanceof FollowsMistake)) throw error;
+      for (const { name } of targets) this.#broken.add(name);
+      return undefined;
+    }
+  }
+
+  private problem(problem: TypeProblem): void {
+    const { code, span } = problem;
+    const known = this.diagnostics.some(
+      (d) => d.code === code && d.span.start === span.start && d.span.end === span.end,
+    );
+    if (!known) this.diagnostics.push(problem.toDiagnostic());
+  }
+
+  private declare(s: DeclarationStatement): void {
+    const { name, spelling } = s.target;
+    if (this.#variables.has(name)) {
+      throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span);
+    }
+    const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d));
+    const properties = declaredProperties(this.catalogue, s, shape, this.unifier);
+    refuseContradictions(this.catalogue, s, shape, properties);
+    this.#variables.set(name, {
+      name,
+      spelling,
+      ...shape,
+      properties,
+      declared: true,
+      inferred: s.shape.kind === "unstated",
+      matrix: s.shape.kind === "matrix",
+    });
+  }
+
+  private statement(s: Exclude<Statement, DeclarationStatement>): void {
+    switch (s.kind) {
+      case "function":
+        this.scalarFunction(s.target.name);
+        return;
+      case "definition": {
+        const defined = typeDefinition(this, s);
+        for (const { target, term } of defined) this.define(target, term);
+        this.#outputs = defined.map(({ target: { name, spelling }, term }) => ({ name, spelling, term }));
+        return;
+      }
+      case "expression":
+        this.#outputs = [{ name: "Y", spelling: "Y", term: typeExpression(this, s.value) }];
+        return;
+      case "return":
+        this.#outputs = s.values.map((v, i) => {
+          const term = typeExpression(this, v);
+          if (v.kind === "name") return { name: v.name, spelling: v.spelling, term };
+          const name = s.values.length === 1 ? "Y" : `Y${subscript(i + 1)}`;
+          return { name, spelling: name, term };
+        });
+    }
+  }
+
+  private define(target: NameSyntax, term: Term): void {
+    if (this.#variables.has(target.name) || this.#definitions.has(target.name)) {
+      const known = this.#variables.get(target.name);
+      const what = known && !known.declared ? "used before it is defined" : "defined twice";
+      throw new TypeProblem("type/defined-twice", `${target.spelling} is ${what}`, target.span);
+    }
+    this.#laterDefinitions.delete(target.name);
+    this.#definitions.set(target.name, { spelling: target.spelling, term });
+  }
+
+  lookup(syntax: NameSyntax): Term {
+    const { name } = syntax;
+    const parameter = this.#functions.parameter(syntax);
+    if (parameter) return parameter;
+    if (this.#broken.has(name)) throw new FollowsMistake();
+    const definition = this.#definitions.get(name);
+    if (definition) return { ...definition.term, syntax };
+    const variable = this.#variables.get(name);
+    if (variable) return symbolTerm(variable, "input", syntax);
+    const known = this.options.symbols?.find((s) => s.name === name);
+    if (known) return { kind: "symbol", name, role: known.role, ...known.shape, syntax };
+    const constant = sizeOrConstant(this.catalogue, this.#dimensions, syntax);
+    if (constant) return constant;
+    const later = this.#laterDefinitions.get(name);
+    if (later) {
+      throw new TypeProblem(
+        "type/used-before-definition",
+        `${syntax.spelling} is used before it is defined`,
+        syntax.span,
+        undefined,
+        [{ span: later, message: "defined here" }],
+      );
+    }
+    return symbolTerm(this.create(syntax), "input", syntax);
+  }
+
+  /** An undeclared name: capitals are matrices, Latin small letters vectors, Greek small letters scalars. */
+  private create(syntax: NameSyntax): Variable {
+    const kind = this.options.kindOf?.(syntax.name) ?? kindByCase(syntax.name);
+    const variable: Variable = {
+      name: syntax.name,
+      spelling: syntax.spelling,
+      rows: kind === "scalar" ? ONE : this.unifier.fresh("matrix"),
+      cols: kind === "matrix" ? this.unifier.fresh("matrix") : ONE,
+      properties: 0,
+      declared: false,
+      inferred: true,
+      matrix: kind === "matrix",
+    };
+    this.#variables.set(syntax.name, variable);
+    return variable;
+  }
+
+  scalarFunction(name: string): FunctionTerm | undefined {
+    if (this.#broken.has(name)) throw new FollowsMistake();
+    return this.#functions.find(name);
+  }
+
+  isSize(syntax: Syntax): boolean {
+    if (syntax.kind === "number") return true;
+    if (syntax.kind !== "name") return false;
+    const { name } = syntax;
+    if (this.#dimensions.has(name)) return true;
+    return !this.#variables.has(name) && !this.#definitions.has(name) && /^[a-z]/.test(name);
+  }
+
+  isKnownSize(name: string): boolean {
+    return this.#dimensions.has(name);
+  }
+
+  dimension(name: string, span: Span): Dimension {
+    if (this.#variables.get(name)?.declared || this.#definitions.has(name)) {
+      throw new TypeProblem(
+        "type/size",
+        `${name} is not a size`,
+        span,
+        "a size is an integer or a dimension such as n",
+      );
+    }
+    this.#dimensions.add(name);
+    return symbolic(name);
+  }
+
+  /** Gives names to the sizes that were left open. */
+  private nameSizes(): void {
+    const taken = new Set([...this.#dimensions, ...this.#variables.keys(), ...this.#definitions.keys()]);
+    const free = SIZE_NAMES.filter((n) => !taken.has(n));
+    let extra = 1;
+    const named = new Set<Dimension>();
+    for (const v of this.#variables.values()) {
+      for (const d of [v.rows, v.cols]) {
+        if (named.has(d)) continue;
+        named.add(d);
+        for (const open of this.unifier.variables(d)) {
+          let name = free.shift();
+          while (name === undefined || taken.has(name)) name = `n${subscript(extra++)}`;
+          taken.add(name);
+          this.#dimensions.add(name);
+          this.unifier.assign(open, symbolic(name));
+        }
+      }
+    }
+  }
+
+  private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
+
+  private build(): ElaboratedProgram {
+    const presumed: { name: string; properties: PropertySet; rule: string }[] = [];
+    for (;;) {
+      try {
+        return { ...this.buildOnce(), presumed };
+      } catch (error) {
+        if (!(error instanceof Undeclared)) throw error;
+        const variable = this.#variables.get(error.symbol)!;
+        variable.properties = this.catalogue.close(variable.properties | error.properties);
+        presumed.push({ name: error.symbol, properties: error.properties, rule: error.rule });
+      }
+    }
+  }
+
+  private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
+    const store = new Store(this.catalogue);
+    const assumptions: Requirement[] = [];
+    const origins = new Map<Node, Span>();
+    const built = new Map<Term, Node>();
+    const context = {
+      store,
+      catalogue: this.catalogue,
+      resolve: this.resolve,
+      symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
+      examined: new Set<Node>(),
+      note: this.note,
+      named: (f: Node, name: string) => store.functionNames.set(f, name),
+      origin: (node: Node, syntax: Syntax) => {
+        if (!origins.has(node)) origins.set(node, syntax.span);
+      },
+      require: (r: Requirement) => {
+        if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
+      },
+    };
+    let refused: TypeProblem | undefined;
+    // One refused expression does not keep the others from being judged.
+    const node = (term: Term): Node => {
+      try {
+        return buildTerms(context, built, [term])[0]!;
+      } catch (error) {
+        if (!(error instanceof TypeProblem)) throw error;
+        this.problem(error);
+        refused = error;
+        return store.number(0);
+      }
+    };
+    const inputs = [...this.#variables.values()].map((v) => {
+      const shape = { rows: this.resolve(v.rows), cols: this.resolve(v.cols) };
+      const { name, spelling, inferred, matrix } = v;
+      return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
+    });
+    const functions = this.#functions.terms.map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
+    const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
+    // What is wrong with a definition would be found again where it is used.
+    if (refused) throw refused;
+    const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
+    if (refused) throw refused;
+    const { catalogue } = this;
+    const dimensions = [...this.#dimensions];
+    const notes = this.#notes.all;
+    return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins, notes };
+  }
+}
+
+function symbolTerm(v: Variable, role: SymbolRole, syntax: Syntax): Term {
+  return { kind: "symbol", name: v.name, role, rows: v.rows, cols: v.cols, syntax };
+}
+
+function kindByCase(name: string): "scalar" | "vector" | "matrix" {
+  const letter = [...name.normalize("NFD")][0]!;
+  if (letter === letter.toUpperCase()) return "matrix";
+  return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
+}
+
+const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");

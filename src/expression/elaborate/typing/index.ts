@@ -1,0 +1,235 @@
+/**
+ * Typing: syntax → terms with shapes. Sizes are inferred by unification over the whole program; functions are
+ * those of the catalogue, chosen by the shapes of their arguments.
+ */
+import type { ApplySyntax, DefinitionStatement, NameSyntax, Span, Syntax } from "../../../language/syntax.js";
+import { ONE, substitute, type Dimension } from "../../../../codegen/plan/sizes.js";
+import { entrywiseNote, isEntrywiseByHabit } from "../habit.js";
+import { TypeProblem, nonSquare } from "../problems.js";
+import type { FunctionTerm, Term } from "../typed-syntax.js";
+import { divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
+import { block, constant, dimension, slice } from "./positions.js";
+import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
+import { declared, fits } from "./signature.js";
+
+export { sizeOrConstant, type Scope } from "./scope.js";
+
+type Role = "value" | "dimension" | "function" | "word";
+
+/** Types an expression. Iterative: nesting is no limit. */
+export function typeExpression(scope: Scope, root: Syntax): Term {
+  const stack: { syntax: ApplySyntax; args: (Term | Syntax)[] }[] = [];
+  let value: Term | Syntax | undefined;
+  let pending: { syntax: Syntax; role: Role } | undefined = { syntax: root, role: "value" };
+  for (;;) {
+    if (pending) {
+      const { syntax, role }: { syntax: Syntax; role: Role } = pending;
+      pending = undefined;
+      if (role === "function" && syntax.kind === "name") value = scalarFunction(scope, syntax.name, syntax)!;
+      else if (role !== "value") value = syntax;
+      else if (syntax.kind === "apply") {
+        stack.push({ syntax, args: [] });
+        value = undefined;
+      } else value = leaf(scope, syntax);
+    }
+    const top = stack[stack.length - 1];
+    if (!top) return value as Term;
+    if (value) {
+      top.args.push(value);
+      value = undefined;
+    }
+    const i = top.args.length;
+    if (i < top.syntax.args.length) {
+      pending = { syntax: top.syntax.args[i]!, role: role(scope, top.syntax, i) };
+      continue;
+    }
+    stack.pop();
+    value = apply(scope, top.syntax, top.args);
+  }
+}
+
+/** Types the right-hand side of a definition: a term for each of its targets. */
+export function typeDefinition(
+  scope: Scope,
+  { targets, value }: DefinitionStatement,
+): { target: NameSyntax; term: Term }[] {
+  const terms =
+    targets.length === 1 ? [typeExpression(scope, value)] : typeOutputs(scope, value, targets.length, targets[0]!.span);
+  return targets.map((target, i) => ({ target, term: terms[i]! }));
+}
+
+/** Types a call with several outputs (`U, Λ = eig(S)`): one term per output. */
+function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span): Term[] {
+  const first = typeExpression(scope, root);
+  const rules = first.kind === "apply" && first.declared ? (scope.catalogue.byHead.get(first.fn) ?? []) : [];
+  const sizes = new Map<string, Dimension>();
+  const rule = rules.find((r) => {
+    sizes.clear();
+    return first.kind === "apply" && scope.unifier.attempt(() => fits(scope, r, first.args, first.dims, sizes));
+  });
+  const outputs = rule?.outputs.length ?? 1;
+  if (outputs !== count || first.kind !== "apply" || !rule) {
+    const what = root.kind === "apply" ? root.head : "the right-hand side";
+    throw new TypeProblem(
+      "type/output-count",
+      `${what} has ${outputs === 1 ? "one output" : `${outputs} outputs`}, but ${count} names stand on the left`,
+      at,
+      rule ? `write ${rule.outputs.join(", ")} = …` : undefined,
+    );
+  }
+  return rule.outputs.map((_, output) => {
+    const one = scope.catalogue.functions.get(outputs === 1 ? rule.rule : `${rule.rule}.${rule.outputs[output]!}`)!;
+    return { ...first, output, rows: substitute(one.rows, sizes), cols: substitute(one.cols, sizes) };
+  });
+}
+
+function role(scope: Scope, parent: ApplySyntax, index: number): Role {
+  switch (parent.head) {
+    case "identity":
+    case "ones":
+    case "zeros":
+    case "range":
+    case "row":
+    case "all":
+      return parent.head === "row" ? "value" : "dimension";
+    case "slice":
+      return index === 0 ? "value" : "dimension";
+  }
+  const arg = parent.args[index]!;
+  if (arg.kind === "word") return takesWords(scope, parent.head) ? "word" : "value";
+  if (parent.head === "norm" && index === 1) return "word";
+  const kinds = scope.catalogue.byHead.get(parent.head)?.map((r) => r.parameters[index]?.kind) ?? [];
+  if (kinds.includes("dimension") && scope.isSize(arg)) return "dimension";
+  if (kinds.includes("function") && arg.kind === "name" && isFunctionName(scope, arg.name)) return "function";
+  if (kinds.length > 0 && kinds.every((k) => k === "dimension" || k === undefined) && kinds.includes("dimension")) {
+    return "dimension";
+  }
+  return "value";
+}
+
+/** Whether a word in quotes can stand among the arguments, as in norm(A, 'nuc'). */
+const takesWords = (scope: Scope, head: string): boolean =>
+  [...scope.catalogue.byHead.keys()].some((known) => known.startsWith(`${head}/`));
+
+function isFunctionName(scope: Scope, name: string): boolean {
+  const base = name.replace(/′+$/, "");
+  return scope.scalarFunction(base) !== undefined || scope.catalogue.scalars.has(base);
+}
+
+function leaf(scope: Scope, syntax: Syntax): Term {
+  if (syntax.kind === "number") return { kind: "number", text: syntax.text, rows: ONE, cols: ONE, syntax };
+  if (syntax.kind === "name") return scope.lookup(syntax);
+  throw new TypeProblem(
+    "type/word",
+    `'${syntax.kind === "word" ? syntax.text : ""}' is not an expression`,
+    syntax.span,
+  );
+}
+
+/** A scalar function by name, with a prime for each derivative. */
+function scalarFunction(scope: Scope, name: string, syntax: Syntax): FunctionTerm | undefined {
+  const base = name.replace(/′+$/, "");
+  const known = scope.scalarFunction(base);
+  if (!known && !scope.catalogue.scalars.has(base)) return undefined;
+  let term: FunctionTerm = known ?? { kind: "function", name: base, rows: ONE, cols: ONE, syntax };
+  for (let i = base.length; i < name.length; i++) {
+    term = { kind: "function", name: `${term.name}′`, derivativeOf: term, rows: ONE, cols: ONE, syntax };
+  }
+  return term;
+}
+
+function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
+  const terms = args as readonly Term[];
+  switch (syntax.head) {
+    case "sum":
+      return sameShape(scope, "sum", syntax, terms);
+    case "negate":
+      return product(scope, syntax, [numberTerm("-1", syntax), terms[0]!]);
+    case "product":
+      return product(scope, syntax, terms);
+    case "divide":
+      return divide(scope, syntax, terms);
+    case "solve":
+      return product(scope, syntax, [inverse(scope, syntax, terms[0]!), terms[1]!]);
+    case "hadamard":
+      return sameShape(scope, "hadamard", syntax, terms);
+    case "hadamardDivide":
+      return sameShape(scope, "hadamard", syntax, [
+        terms[0]!,
+        applyTerm("entrywise-power", syntax, [terms[1]!, numberTerm("-1", syntax)], terms[1]!),
+      ]);
+    case "hadamardPower":
+      return entrywisePower(scope, syntax, terms);
+    case "transpose":
+      harden(scope, terms[0]!);
+      noteTransposedScalar(scope, syntax, terms[0]!);
+      return applyTerm("transpose", syntax, terms, { rows: terms[0]!.cols, cols: terms[0]!.rows });
+    case "power":
+      return power(scope, syntax, terms);
+    case "bars":
+      return isScalar(scope, terms[0]!)
+        ? entrywise(scalarFunction(scope, "abs", syntax)!, terms[0]!, syntax)
+        : declared(scope, "det", syntax, terms, []);
+    case "identity":
+    case "ones":
+    case "zeros":
+      return constant(scope, syntax, args as readonly Syntax[]);
+    case "slice":
+      return slice(scope, syntax, terms[0]!, args.slice(1) as readonly Syntax[]);
+    case "row":
+    case "block":
+      return block(scope, syntax, terms);
+  }
+  return call(scope, syntax, args);
+}
+
+/** A number that is transposed was meant for a vector, or an array of one entry. */
+function noteTransposedScalar(scope: Scope, { at }: ApplySyntax, term: Term): void {
+  const { syntax } = term;
+  if (syntax.kind !== "name" || !isScalar(scope, term)) return;
+  const name = syntax.spelling;
+  scope.note?.(
+    "transposed-scalar",
+    `${name} is a number, so its transpose is ${name}; declare \`${name}: n\` for a vector`,
+    at,
+  );
+}
+
+/** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */
+function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
+  const { head } = syntax;
+  const f = scalarFunction(scope, head, syntax);
+  if (f && args.length === 1) {
+    const arg = args[0] as Term;
+    const { rows, cols } = resolved(scope, arg);
+    if (syntax.elementwise || rows === ONE || cols === ONE) return entrywise(f, arg, syntax);
+    if (rows !== cols && isEntrywiseByHabit(head)) {
+      scope.note?.("entrywise", entrywiseNote(head), syntax.at);
+      return entrywise(f, arg, syntax);
+    }
+    if (!scope.unifier.unify(rows, cols)) {
+      const hint = `write ${head}.(…) to apply ${head} to each entry`;
+      throw nonSquare(scope.names, `the matrix function ${head}`, syntax.at, described(scope, arg), hint);
+    }
+    return {
+      kind: "apply",
+      fn: "matrix-function",
+      declared: true,
+      output: 0,
+      args: [f, arg],
+      dims: [],
+      rows,
+      cols,
+      syntax,
+    };
+  }
+  const words = syntax.args.filter((_, i) => role(scope, syntax, i) === "word");
+  const name = [head, ...words.map((w) => (w.kind === "number" || w.kind === "word" ? w.text : "?"))].join("/");
+  const values = args.filter((_, i) => ["value", "function"].includes(role(scope, syntax, i))) as Term[];
+  const sizes = syntax.args.filter((_, i) => role(scope, syntax, i) === "dimension").map((s) => dimension(scope, s));
+  return declared(scope, name, syntax, values, sizes);
+}
+
+function entrywise(f: FunctionTerm, arg: Term, syntax: Syntax): Term {
+  return applyTerm("entrywise", syntax, [f, arg], arg);
+}

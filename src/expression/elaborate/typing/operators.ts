@@ -1,0 +1,90 @@
+/** Sums, products and powers: the operators of the skeleton. */
+import type { ApplySyntax } from "../../../language/syntax.js";
+import { ONE } from "../../../../codegen/plan/sizes.js";
+import { TypeProblem, nonSquare, unequalShapes, unmatchedProduct } from "../problems.js";
+import type { Term } from "../typed-syntax.js";
+import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
+import { declared } from "./signature.js";
+
+export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyntax, terms: readonly Term[]): Term {
+  // A literal 0 takes the shape of its place.
+  const kept = fn === "sum" ? terms.filter((t) => !(t.kind === "number" && Number(t.text) === 0)) : terms;
+  const shaped = kept.length > 0 ? kept : terms;
+  if (fn === "hadamard") {
+    // s ∘ A is s A: every entry is multiplied by the number, as 1 ./ A is read in MATLAB.
+    const scalars = shaped.filter((t) => isScalar(scope, t));
+    const others = shaped.filter((t) => !scalars.includes(t));
+    if (scalars.length > 0 && others.length > 0) {
+      return product(scope, syntax, [...scalars, sameShape(scope, fn, syntax, others)]);
+    }
+  }
+  const first = shaped[0]!;
+  for (const term of shaped.slice(1)) {
+    const same =
+      isScalar(scope, first) === isScalar(scope, term) &&
+      scope.unifier.attempt(
+        () => scope.unifier.unify(first.rows, term.rows) && scope.unifier.unify(first.cols, term.cols),
+      );
+    if (!same) throw unequalShapes(scope.names, fn, described(scope, first), described(scope, term));
+  }
+  return shaped.length === 1 ? first : applyTerm(fn, syntax, shaped, first);
+}
+
+export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const matrices = terms.filter((t) => !isScalar(scope, t));
+  if (matrices.length > 1)
+    matrices.forEach((t) => {
+      harden(scope, t);
+    });
+  for (let i = 1; i < matrices.length; i++) {
+    const [left, right] = [matrices[i - 1]!, matrices[i]!];
+    if (!scope.unifier.unify(left.cols, right.rows)) {
+      throw unmatchedProduct(scope.names, described(scope, left), described(scope, right));
+    }
+  }
+  const shape =
+    matrices.length === 0
+      ? { rows: ONE, cols: ONE }
+      : { rows: matrices[0]!.rows, cols: matrices[matrices.length - 1]!.cols };
+  return applyTerm("product", syntax, terms, shape);
+}
+
+export function inverse(scope: Scope, syntax: ApplySyntax, term: Term): Term {
+  if (isScalar(scope, term)) return applyTerm("entrywise-power", syntax, [term, numberTerm("-1", syntax)], term);
+  return declared(scope, "inverse", syntax, [term], []);
+}
+
+export function divide(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const [over, under] = terms as [Term, Term];
+  if (isScalar(scope, over) && !isScalar(scope, under)) {
+    throw new TypeProblem(
+      "type/divide",
+      `a scalar cannot be divided by ${scope.names.shape(resolved(scope, under))}`,
+      syntax.at,
+      "write the inverse A⁻¹, or recip.(A) for the reciprocals of the entries",
+    );
+  }
+  return product(scope, syntax, [over, inverse(scope, syntax, under)]);
+}
+
+export function entrywisePower(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const [base, exponent] = terms as [Term, Term];
+  if (!isScalar(scope, exponent)) {
+    throw new TypeProblem("type/exponent", "an exponent must be a scalar", exponent.syntax.span);
+  }
+  return applyTerm("entrywise-power", syntax, terms, base);
+}
+
+export function power(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const [base, exponent] = terms as [Term, Term];
+  if (!isScalar(scope, exponent)) {
+    throw new TypeProblem("type/exponent", "an exponent must be a scalar", exponent.syntax.span);
+  }
+  if (isScalar(scope, base)) return applyTerm("entrywise-power", syntax, terms, base);
+  if (exponent.kind === "number" && Number(exponent.text) === -1) return inverse(scope, syntax, base);
+  const { rows, cols } = resolved(scope, base);
+  if (!scope.unifier.unify(rows, cols)) {
+    throw nonSquare(scope.names, "a power", syntax.at, described(scope, base), "write .^ for the power of each entry");
+  }
+  return declared(scope, "power", syntax, terms, []);
+}

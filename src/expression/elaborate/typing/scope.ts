@@ -1,0 +1,78 @@
+/** What typing needs of its surroundings, and small questions about terms. */
+import type { NameSyntax, Span, Syntax } from "../../../language/syntax.js";
+import type { TakeNote } from "../../../language/diagnostics/notes.js";
+import type { Catalogue } from "../../catalogue/catalogue.js";
+import { ONE, symbolic, type Dimension } from "../../../../codegen/plan/sizes.js";
+import type { ShapeNames } from "../problems.js";
+import type { FunctionTerm, Term } from "../typed-syntax.js";
+import type { Unifier } from "../unify.js";
+
+/** What names mean where an expression stands. */
+export interface Scope {
+  readonly catalogue: Catalogue;
+  readonly unifier: Unifier;
+  /** The term of a variable, definition or other known symbol; may create an undeclared one. Throws TypeProblem. */
+  lookup(name: NameSyntax): Term;
+  /** A scalar function of the program or rule (not of the catalogue). */
+  scalarFunction(name: string): FunctionTerm | undefined;
+  /** Whether an argument that may be a size or a value is meant as a size. */
+  isSize(syntax: Syntax): boolean;
+  /** Whether a name is a size already; where sizes are not inferred, all are. */
+  isKnownSize?(name: string): boolean;
+  /** The dimension that a name stands for. */
+  dimension(name: string, span: Span): Dimension;
+  readonly names: ShapeNames;
+  /** Told how something surprising is read; nothing is told inside rules and claims. */
+  readonly note?: TakeNote;
+}
+
+export function resolved(
+  scope: Scope,
+  term: { rows: Dimension; cols: Dimension },
+): { rows: Dimension; cols: Dimension } {
+  return { rows: scope.unifier.resolve(term.rows), cols: scope.unifier.resolve(term.cols) };
+}
+
+export function isScalar(scope: Scope, term: Term): boolean {
+  const { rows, cols } = resolved(scope, term);
+  return rows === ONE && cols === ONE;
+}
+
+/** 𝟏 without a size is a column unless it stands where a matrix must. */
+export function harden(scope: Scope, term: Term): void {
+  const cols = scope.unifier.resolve(term.cols);
+  for (const v of scope.unifier.variables(cols)) {
+    if (scope.unifier.kind(v) === "ones") scope.unifier.unify(cols, ONE);
+  }
+}
+
+export function numberTerm(text: string, syntax: Syntax): Term {
+  return { kind: "number", text, rows: ONE, cols: ONE, syntax };
+}
+
+export function applyTerm(
+  fn: string,
+  syntax: Syntax,
+  args: readonly Term[],
+  shape: { rows: Dimension; cols: Dimension },
+  dims: readonly Dimension[] = [],
+): Term {
+  const { rows, cols } = shape;
+  return { kind: "apply", fn, declared: false, output: 0, args, dims, rows, cols, syntax };
+}
+
+/** A name that stands for a size, or a function of the catalogue without arguments. */
+export function sizeOrConstant(
+  catalogue: Catalogue,
+  dimensions: ReadonlySet<string>,
+  syntax: NameSyntax,
+): Term | undefined {
+  const { name } = syntax;
+  if (dimensions.has(name)) return { kind: "size", of: symbolic(name), rows: ONE, cols: ONE, syntax };
+  if (!catalogue.byHead.get(name)?.some((r) => r.parameters.length === 0)) return undefined;
+  return { kind: "apply", fn: name, declared: true, output: 0, args: [], dims: [], rows: ONE, cols: ONE, syntax };
+}
+
+export function described(scope: Scope, term: Term) {
+  return { ...resolved(scope, term), syntax: term.syntax };
+}

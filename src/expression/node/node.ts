@@ -1,0 +1,232 @@
+/**
+ * The one intermediate representation: numbers, symbols and applications of named functions, immutable and
+ * hash-consed (equal expressions of one store are the same object). Nodes carry shape and properties; they do
+ * not know how to print, derive or evaluate themselves.
+ */
+import Fraction from "fraction.js";
+import { Applications } from "./applications.js";
+import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
+import { NodeMap } from "./node-map.js";
+import type { Bindings, Template } from "../catalogue/template.js";
+
+/** A set of properties, one bit each; the bits are given out by the property table of the rules. */
+export type PropertySet = number;
+
+/**
+ * What a symbol stands for.
+ * - `input`: an argument of the program (differentiated unless it has the property `constant`)
+ * - `differential`: dX of an expression X, `cotangent`: ∂L/∂Y of an output Y
+ * - `dimension`: the number a dimension symbol stands for
+ * - `function`: a scalar function by its name (`exp`)
+ * - `bound`: the variable of a scalar function's body
+ * - `pattern`: a name in a rule
+ */
+export type SymbolRole = "input" | "differential" | "cotangent" | "dimension" | "function" | "bound" | "pattern";
+
+interface Typed {
+  readonly id: number;
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+  readonly properties: PropertySet;
+  /** Whether the bound variable of a scalar function occurs free in the expression. */
+  readonly open: boolean;
+  /** Whether a differential occurs in the expression. */
+  readonly varies: boolean;
+}
+
+/** An exact rational constant. */
+export interface NumberNode extends Typed {
+  readonly kind: "number";
+  readonly value: Fraction;
+}
+
+export interface SymbolNode extends Typed {
+  readonly kind: "symbol";
+  readonly name: string;
+  readonly role: SymbolRole;
+}
+
+/** `dims` are the sizes that are part of the function: those of `ones`, the bounds of a slice. */
+export interface ApplyNode extends Typed {
+  readonly kind: "apply";
+  readonly fn: string;
+  readonly args: readonly Node[];
+  readonly dims: readonly Dimension[];
+}
+
+export type Node = NumberNode | SymbolNode | ApplyNode;
+
+export interface Shape {
+  readonly rows: Dimension;
+  readonly cols: Dimension;
+}
+
+/** The shape of a number. */
+export const SCALAR: Shape = { rows: ONE, cols: ONE };
+
+export const isScalar = (s: Shape): boolean => s.rows === ONE && s.cols === ONE;
+export const isVector = (s: Shape): boolean => s.cols === ONE && s.rows !== ONE;
+export const isSquare = (s: Shape): boolean => s.rows === s.cols;
+
+export const isApply = <F extends string>(node: Node, fn: F): node is ApplyNode & { readonly fn: F } =>
+  node.kind === "apply" && node.fn === fn;
+
+const NO_NODES: readonly Node[] = [];
+const NO_SIZES: readonly Dimension[] = [];
+export const argsOf = (node: Node): readonly Node[] => (node.kind === "apply" ? node.args : NO_NODES);
+
+/**
+ * The nodes below the roots in an order in which arguments come first, each once. Iterative: depth is no limit.
+ * `enter` may prune: where it says false, neither the node nor what is only below it appears. `parts` may give others
+ * than the arguments.
+ */
+export function postorder(
+  roots: readonly Node[],
+  enter: (node: Node) => boolean = () => true,
+  parts: (node: Node) => readonly Node[] = argsOf,
+): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const stack: Node[] = [];
+  const next: number[] = [];
+  for (const root of roots) {
+    if (seen.has(root) || !enter(root)) continue;
+    seen.add(root);
+    stack.push(root);
+    next.push(0);
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1]!;
+      const args = parts(node);
+      const i = next[next.length - 1]!++;
+      if (i === args.length) {
+        order.push(node);
+        stack.pop();
+        next.pop();
+        continue;
+      }
+      const arg = args[i]!;
+      if (seen.has(arg) || !enter(arg)) continue;
+      seen.add(arg);
+      stack.push(arg);
+      next.push(0);
+    }
+  }
+  return order;
+}
+
+/** How a function behaves under transposition: f(A, B)ᵀ = fn(Aᵀ, B) with the flags saying which arguments turn. */
+export interface TransposeRule {
+  readonly fn: string;
+  readonly flips: readonly boolean[];
+}
+
+/** What a store must know of functions: given by the catalogue of rules. */
+export interface NodeTyping {
+  /** Properties of the application, closed under implication. */
+  infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet;
+  ofNumber(value: Fraction): PropertySet;
+  /** Properties of a scalar function of the catalogue. */
+  ofFunction(name: string): PropertySet;
+  /** The derivative of a scalar function of the catalogue, or what it abbreviates. */
+  scalarFunction(name: string): { readonly derivative?: Template; readonly definition?: Template } | undefined;
+  /** Properties of the variable of a scalar function's body. */
+  readonly ofBound: PropertySet;
+  /** Properties of a dimension used as a number. */
+  readonly ofDimension: PropertySet;
+  /** The shape of an application of a function that the rules declare. */
+  shapeOf(fn: string, args: readonly Node[], dims: readonly Dimension[]): Shape;
+  /** What an abbreviation stands for. */
+  expansion(
+    fn: string,
+    args: readonly Node[],
+    dims: readonly Dimension[],
+  ): { readonly template: Template; readonly bindings: Bindings } | undefined;
+  /** Whether the function is linear in an argument: the rules know how to transpose it there. */
+  isLinear(fn: string, argument: number): boolean;
+  transposeRule(fn: string): TransposeRule | undefined;
+  /** 1 where f(Aᵀ) = f(A), −1 where f(Aᵀ) = −f(A). */
+  invariance(fn: string): 1 | -1 | 0;
+  /** 1 where the properties say Aᵀ = A, −1 where they say Aᵀ = −A, else 0. */
+  transposeSign(properties: PropertySet): 1 | -1 | 0;
+}
+
+/** The table in which nodes are interned. One per derivation, so that nothing outlives it. */
+export class Store {
+  readonly #leaves = new Map<string, NumberNode | SymbolNode>();
+  readonly #applications = new Applications();
+  #next = 0;
+  /** Known transposes, in both directions. */
+  readonly transposes = new NodeMap<Node>();
+  /** The names that the program gave to its scalar functions. */
+  readonly functionNames = new Map<Node, string>();
+
+  constructor(readonly typing: NodeTyping) {}
+
+  /** How many nodes exist. */
+  get size(): number {
+    return this.#next;
+  }
+
+  number(value: Fraction | number): NumberNode {
+    const exact = typeof value === "number" ? new Fraction(value) : value;
+    const key = `#${exact.toFraction()}`;
+    const known = this.#leaves.get(key);
+    if (known) return known as NumberNode;
+    return this.#addLeaf<NumberNode>(key, {
+      kind: "number",
+      id: this.#next,
+      value: exact,
+      rows: ONE,
+      cols: ONE,
+      properties: this.typing.ofNumber(exact),
+      open: false,
+      varies: false,
+    });
+  }
+
+  symbol(name: string, role: SymbolRole, shape: Shape, properties: PropertySet = 0): SymbolNode {
+    const key = `$${role}:${name}`;
+    const known = this.#leaves.get(key);
+    if (known) return known as SymbolNode;
+    const { rows, cols } = shape;
+    return this.#addLeaf<SymbolNode>(key, {
+      kind: "symbol",
+      id: this.#next,
+      name,
+      role,
+      rows,
+      cols,
+      properties,
+      open: role === "bound",
+      varies: role === "differential",
+    });
+  }
+
+  /**
+   * Interns an application as it is. `key` is the arguments in an order that is the same however they are written,
+   * where a function commutes: the spelling that came first is then kept.
+   */
+  apply(fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[] = NO_SIZES, key = args): ApplyNode {
+    const { hash, node: known } = this.#applications.find(fn, key, dims);
+    if (known) return known;
+    const { rows, cols } = shape;
+    const properties = this.typing.infer(this, fn, args, shape, dims);
+    const open = fn !== "lambda" && args.some((a) => a.open);
+    const varies = args.some((a) => a.varies);
+    const node: ApplyNode = { kind: "apply", id: this.#next, fn, args, dims, rows, cols, properties, open, varies };
+    this.#next += 1;
+    this.#applications.add(hash, key, node);
+    return node;
+  }
+
+  /** The application if it exists already. */
+  find(fn: string, args: readonly Node[], dims: readonly Dimension[] = NO_SIZES, key = args): Node | undefined {
+    return this.#applications.find(fn, key, dims).node;
+  }
+
+  #addLeaf<N extends NumberNode | SymbolNode>(key: string, node: N): N {
+    this.#next += 1;
+    this.#leaves.set(key, node);
+    return node;
+  }
+}

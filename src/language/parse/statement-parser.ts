@@ -1,0 +1,303 @@
+/** Parses the statements of one text, and collects what is wrong with any of them. */
+import { listed, type Raw, type Token } from "../../../grammar/nodes.js";
+import { checkCharacters } from "../read/characters.js";
+import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
+import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
+import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import { parseTokens } from "./grammar.js";
+import { plainLexemes } from "../read/lexemes.js";
+import { defaultLimits, grouped, type Limits } from "../diagnostics/limits.js";
+import { canonicalName } from "../../../grammar/names.js";
+import { NoteList } from "../diagnostics/notes.js";
+import type { PlainLexeme } from "../read/plain.js";
+import { Scope, type ParseScope } from "../names/scope.js";
+import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "../read/statements.js";
+import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
+import { readTarget } from "../read/targets.js";
+import { expressionTokens } from "../read/tokens.js";
+import { postorder } from "../traverse.js";
+import { nameOf, notationFunctions, operatorHeads, TreeBuilder } from "./tree.js";
+
+export interface ParseOptions {
+  readonly limits?: Partial<Limits>;
+  /** The dialect of expressions; declarations and definitions are the same in all. */
+  readonly syntax?: SyntaxName;
+}
+
+/** The two sides of an equation. */
+export interface Equation {
+  readonly left: Syntax;
+  readonly right: Syntax;
+}
+
+/** What parsing the statements of one text shares: scope, limits, and the list of diagnostics. */
+export class StatementParser {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly notes = new NoteList();
+  private readonly limits: Limits;
+  private readonly builder: TreeBuilder;
+  private readonly dialect: Dialect;
+  /** What the dialect says of the names in the expressions. */
+  readonly kinds = new Map<string, NameKind>();
+  /** Names that statements with mistakes would have declared or defined. */
+  readonly broken = new Set<string>();
+  /** Functions of the caller and of the notation, without those of the program. */
+  private readonly catalogue: ReadonlySet<string>;
+  private readonly givenNames: readonly string[];
+  private readonly givenDimensions: readonly string[];
+  /** Names that no function of a program may have. */
+  private readonly scalarFunctions: ReadonlySet<string>;
+  private readonly takenByFunctions: ReadonlySet<string>;
+  /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
+  private crossedDimensions: ReadonlySet<string> = new Set();
+  private scope: Scope;
+  /** Where lexemes were left out: of a statement there, nothing more is said. */
+  private spoiled: readonly Span[] = [];
+  private nodes = 0;
+
+  constructor(
+    private readonly source: string,
+    { names = [], dimensions = [], functions, scalarFunctions = [] }: ParseScope,
+    options: ParseOptions,
+  ) {
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.builder = new TreeBuilder(this.diagnostics);
+    this.dialect = dialects[options.syntax ?? "math"];
+    this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
+    this.scalarFunctions = new Set(scalarFunctions);
+    this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
+    this.givenNames = Array.from(names, canonicalName);
+    this.givenDimensions = Array.from(dimensions, canonicalName);
+    this.scope = new Scope(this.givenNames, this.givenDimensions, this.catalogue);
+  }
+
+  /** The lexemes of the text; none where it is too long or holds characters that do not show. */
+  lexemes(): PlainLexeme[] {
+    const { characters } = this.limits;
+    if (this.source.length > characters) {
+      const message = `the text has ${grouped(this.source.length)} characters; the limit is ${grouped(characters)}`;
+      this.diagnostics.push({ code: "limit/characters", message, span: { start: characters, end: characters + 1 } });
+      return [];
+    }
+    this.diagnostics.push(...checkCharacters(this.source));
+    if (this.diagnostics.length > 0) return [];
+    const lexemes = plainLexemes(this.source, this.diagnostics);
+    this.spoiled = this.diagnostics.map(({ span }) => span);
+    return lexemes;
+  }
+
+  reportEmpty(): void {
+    if (this.diagnostics.length > 0) return;
+    const message = "the expression is empty";
+    const hint = "write an expression, such as `log(X'*X + eps*I)`";
+    this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
+  }
+
+  /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
+  scan(texts: readonly StatementText[]): readonly StatementText[] {
+    const targets = texts.map(targetNames);
+    const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
+    const heads = new Set(texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)));
+    const settled = texts.map((text) =>
+      pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
+    );
+    const names = settled.flatMap((text, index) =>
+      text.kind === "expression" || text.kind === "function" ? [] : targets[index]!,
+    );
+    const functions = settled.flatMap(({ kind, lexemes }) =>
+      kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
+    );
+    const declared = settled.flatMap((text) => declaredDimensions(text, "any"));
+    const dimensions = [...this.givenDimensions, ...declared];
+    this.crossedDimensions = crossed;
+    this.scope = new Scope([...this.givenNames, ...names], dimensions, [...this.catalogue, ...functions]);
+    return settled;
+  }
+
+  /** The statement, which a declaration of several names makes several; none where it was not understood. */
+  statement(text: StatementText): Statement[] {
+    const before = this.diagnostics.length;
+    const { start, end } = spanOf(text.lexemes);
+    const spoiled = this.spoiled.some((span) => span.start < end && span.end > start);
+    const statements = spoiled ? [] : this.unchecked(text);
+    if (!spoiled && this.diagnostics.length === before) return statements;
+    for (const name of targetNames(text)) this.broken.add(name);
+    return [];
+  }
+
+  private unchecked(text: StatementText): Statement[] {
+    const { kind, lexemes } = text;
+    const span = spanOf(lexemes);
+    switch (kind) {
+      case "declaration":
+        return this.declarationText(text);
+      case "definition":
+        return this.definition(text, span);
+      case "function":
+        return this.functionDefinition(text, span);
+      case "return": {
+        const returns = tokenOf("returns", lexemes[0]!);
+        const parsed = this.parse("return", [returns, ...this.tokens(lexemes.slice(1))]);
+        if (parsed === undefined) return [];
+        return [{ kind: "return", values: listed(parsed.values).map((raw) => this.build(raw)), span }];
+      }
+      case "expression": {
+        const value = this.expression(lexemes);
+        return value === undefined ? [] : [{ kind: "expression", value, span }];
+      }
+    }
+  }
+
+  expression(lexemes: readonly PlainLexeme[]): Syntax | undefined {
+    if (lexemes.length === 0) return undefined;
+    const before = this.diagnostics.length;
+    const tokens = this.tokens(lexemes);
+    if (this.diagnostics.length > before) return undefined;
+    const parsed = this.parse("expression", tokens);
+    return parsed === undefined ? undefined : this.build(parsed.value);
+  }
+
+  declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
+    const line = onOneLine(lexemes);
+    const [statement] = splitStatements(line);
+    const colon = line.findIndex(({ type }) => type === "colon");
+    const [first] = line;
+    if (statement?.kind === "declaration" && statement.lexemes.length === line.length) {
+      return this.declarationText(statement);
+    }
+    if (colon > 0) return this.declarationText({ kind: "declaration", lexemes: line, separator: colon });
+    if (this.diagnostics.length === 0) {
+      this.diagnostics.push({
+        code: "syntax/declaration",
+        message: "this is not a declaration",
+        span: first === undefined ? { start: 0, end: 0 } : spanOf(lexemes),
+        expected: ["a name, `:` and a shape"],
+        hint: "write `X: m×n`, `x: n` or `a: scalar`",
+      });
+    }
+    return [];
+  }
+
+  equation(lexemes: readonly PlainLexeme[]): Equation | undefined {
+    const before = this.diagnostics.length;
+    const tokens = this.tokens(lexemes);
+    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
+    if (topLevelEquals(lexemes) < 0) {
+      const message = "an equation has a left and a right side, with `=` between them";
+      this.diagnostics.push({ code: "syntax/equation", message, span: spanOf(lexemes), expected: ["`=`"] });
+      return undefined;
+    }
+    const parsed = this.parse("equation", tokens);
+    if (parsed === undefined) return undefined;
+    const [left, right] = [this.build(parsed.left), this.build(parsed.right)];
+    return { left, right };
+  }
+
+  private declarationText(text: StatementText): DeclarationStatement[] {
+    const { source, limits, crossedDimensions: dimensions } = this;
+    const { functions } = this.scope;
+    return parseDeclarationStatement(text, { source, dimensions, functions, limits }, this.diagnostics);
+  }
+
+  private definition({ lexemes, separator }: StatementText, span: Span): Statement[] {
+    const before = this.diagnostics.length;
+    const targets = this.targets(lexemes.slice(0, separator));
+    const value = this.tokens(lexemes.slice(separator + 1));
+    if (this.diagnostics.length > before) return [];
+    const parsed = this.parse("definition", [...targets, tokenOf("equals", lexemes[separator]!), ...value]);
+    if (parsed === undefined) return [];
+    const names = listed(parsed.targets).map(nameOf);
+    return [{ kind: "definition", targets: names, value: this.build(parsed.value), span }];
+  }
+
+  /** The names on the left of `=`. */
+  private targets(lexemes: readonly PlainLexeme[]): Token[] {
+    const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
+    if (!names || lexemes.length % 2 === 0) {
+      const isCall = lexemes[0]?.type === "word" && lexemes[1]?.type === "lparen";
+      const hint = isCall ? "a function has one parameter: `f(t) = …`" : "write `Y = …`, or `U, Σ, V = svd(X)`";
+      const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
+      this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
+      return [];
+    }
+    return lexemes.map((lexeme) =>
+      lexeme.type === "comma"
+        ? tokenOf("comma", lexeme)
+        : readTarget(lexeme, this.scope.functions, this.limits, this.diagnostics),
+    );
+  }
+
+  private functionDefinition({ lexemes, separator }: StatementText, span: Span): Statement[] {
+    const before = this.diagnostics.length;
+    const [name, open, argument, close, equals] = lexemes as [
+      PlainLexeme,
+      PlainLexeme,
+      PlainLexeme,
+      PlainLexeme,
+      PlainLexeme,
+    ];
+    const target = readTarget(name, this.takenByFunctions, this.limits, this.diagnostics);
+    const parameter = readTarget(argument, this.scope.functions, this.limits, this.diagnostics);
+    const outer = this.scope;
+    this.scope = outer.withParameter(parameter.value);
+    const body = this.tokens(lexemes.slice(separator + 1));
+    const head = [target, tokenOf("lparen", open), parameter, tokenOf("rparen", close), tokenOf("equals", equals)];
+    const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...head, ...body]);
+    const value = parsed === undefined ? undefined : this.build(parsed.value);
+    this.scope = outer;
+    if (parsed === undefined || value === undefined) return [];
+    return [
+      { kind: "function", target: nameOf(parsed.target), parameter: nameOf(parsed.parameter), body: value, span },
+    ];
+  }
+
+  private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
+    const { scope, limits, dialect } = this;
+    const options = { scope, limits, note: this.notes.take, words: dialect.words, signs: dialect.signs };
+    const tokens = expressionTokens(lexemes, options, this.diagnostics);
+    this.nodes += tokens.length;
+    if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {
+      const message = `the program has more than ${grouped(this.limits.nodes)} nodes`;
+      this.diagnostics.push({ code: "limit/nodes", message, span: spanOf(lexemes) });
+    }
+    return tokens;
+  }
+
+  /** The syntax tree in the language's own terms. */
+  private build(raw: Raw): Syntax {
+    const syntax = this.dialect.translate(this.builder.build(raw), this.scalarFunctions);
+    if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
+    return syntax;
+  }
+
+  private collectKinds(syntax: Syntax): void {
+    for (const node of postorder(syntax)) {
+      const kind = node.kind === "name" && !this.scope.declares(node.name) ? this.dialect.kindOf(node.name) : undefined;
+      if (node.kind === "name" && kind !== undefined) this.kinds.set(node.name, kind);
+    }
+  }
+
+  private parse<K extends Parameters<typeof parseTokens>[0]>(
+    start: K,
+    tokens: readonly Token[],
+  ): ReturnType<typeof parseTokens<K>> {
+    return parseTokens(start, tokens, this.source, this.diagnostics);
+  }
+}
+
+/** The names on the left of `:`, `∈` or `=`, and the name of a function. */
+function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind === "function") return [canonicalName(lexemes[0]!.text)];
+  if (kind !== "declaration" && kind !== "definition") return [];
+  return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
+}
+
+const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });
+
+const spanOf = (lexemes: readonly PlainLexeme[]): Span => ({
+  start: lexemes[0]?.start ?? 0,
+  end: lexemes[lexemes.length - 1]?.end ?? 0,
+});
+
+const onOneLine = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
+  lexemes.filter(({ type }) => type !== "newline");

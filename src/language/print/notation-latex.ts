@@ -1,0 +1,211 @@
+/** LaTeX, for KaTeX in strict mode and for a document. */
+import { greekCommands, missingCommands } from "../../../grammar/letters.js";
+import { cotangentBase, differentialBase, parseName, splitPrimes, toLatex } from "../../../grammar/names.js";
+import {
+  atom,
+  compound,
+  heldText,
+  infixInner,
+  infixKronecker,
+  isInteger,
+  level,
+  neighbours,
+  normSubscript,
+  type Notation,
+  type NotationStyle,
+  type Piece,
+  type Printable,
+} from "./notation.js";
+import type { Syntax } from "../syntax.js";
+import { postorder } from "../traverse.js";
+
+export interface LatexOptions extends NotationStyle {
+  /** Whether what a style decides is written with the macros of `latexMacros`, for a text that defines them. */
+  readonly macros?: boolean;
+}
+
+const transposeSign = ({ transpose }: NotationStyle): string => (transpose === "T" ? "\\mathsf{T}" : "\\top");
+const hadamardSign = ({ hadamard }: NotationStyle): string => (hadamard === "odot" ? "\\odot" : "\\circ");
+const cotangentOf = ({ cotangent, loss }: NotationStyle, name: string): string =>
+  cotangent === "partial" ? `\\frac{\\partial ${toLatex(loss ?? "L")}}{\\partial ${name}}` : `\\bar{${name}}`;
+
+const define = (command: string, meaning: string): string => `\\providecommand{\\${command}}${meaning}`;
+
+/** The signs that an author may redefine, as definitions that leave existing ones alone. */
+export function latexMacros(style: NotationStyle = {}): string[] {
+  return [
+    define("transposed", `{${transposeSign(style)}}`),
+    define("hadamard", `{${hadamardSign(style)}}`),
+    define("pairing", "{:}"),
+    define("differential", "[1]{d#1}"),
+    define("cotangent", `[1]{${cotangentOf(style, "#1")}}`),
+  ];
+}
+
+/** Definitions of the Greek letters in the text that LaTeX does not define, `\\Alpha`. */
+export function letterMacros(text: string): string[] {
+  const used = new Set(text.match(/\\[A-Za-z]+/g));
+  return [...missingCommands].flatMap(([letter, meaning]) => {
+    const command = greekCommands.get(letter)!;
+    return used.has(command) ? [define(command.slice(1), `{${meaning}}`)] : [];
+  });
+}
+
+/** Functions that LaTeX has a command for. */
+const commands: ReadonlySet<string> = new Set([
+  "log",
+  "exp",
+  "sin",
+  "cos",
+  "tan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "det",
+  "max",
+  "min",
+]);
+
+/** Brackets grow with what stands in them only where it is taller than a line. */
+const isTall = (text: string): boolean => /\\(?:frac|begin|left)\b/.test(text);
+
+const bracketed = (text: string): string => (isTall(text) ? `\\left(${text}\\right)` : `(${text})`);
+
+const base = (piece: Piece): string => (piece.level === level.atom ? piece.text : bracketed(piece.text));
+
+const raised = (piece: Piece, exponent: string): Piece =>
+  compound(`${base(piece)}^{${exponent}}`, level.postfix, [piece], { right: "superscript" });
+
+const listOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join(", ");
+
+const called = (name: string, pieces: readonly Piece[]): Piece =>
+  atom(`\\operatorname{${name}}${bracketed(listOf(pieces))}`, "call");
+
+/** `log` → `\log`, `sym` → `\operatorname{sym}`, `f′` → `f'`. */
+function callee(head: string, elementwise: boolean): string {
+  const [stem, primes] = splitPrimes(head);
+  const isSymbol = parseName(stem) !== undefined && (stem.length === 1 || /[₀-₉_]/u.test(stem));
+  const name = commands.has(stem) ? `\\${stem}` : isSymbol ? toLatex(stem) : `\\operatorname{${stem}}`;
+  return name + "'".repeat(primes) + (elementwise ? "." : "");
+}
+
+const delimited = (sign: string, text: string): Piece => {
+  const [open, close] = isTall(text) ? [`\\left\\l${sign}`, `\\right\\r${sign}`] : [`\\l${sign}`, `\\r${sign}`];
+  return atom(`${open} ${text}${close}`, "bar");
+};
+
+function norm({ args, pieces }: Printable): Piece {
+  const subscript = normSubscript(args[1], "\\infty");
+  const plain = delimited("Vert", pieces[0]!.text);
+  if (args.length === 1) return plain;
+  return subscript === undefined ? called("norm", pieces) : { ...plain, text: `${plain.text}_{${subscript}}` };
+}
+
+/** Whether a size reads well below the line: an affine form of dimensions. */
+const isSize = (size: Syntax): boolean =>
+  postorder(size).every((node) =>
+    node.kind === "apply" ? ["sum", "negate", "product"].includes(node.head) : node.kind === "name" || isInteger(node),
+  );
+
+/** I_{n}, \mathbf{1}_{m \times n}; the function where the size is not simple. */
+const sized =
+  (sign: string, name: string) =>
+  ({ args, pieces }: Printable): Piece => {
+    if (pieces.length === 0) return atom(sign);
+    if (!args.every(isSize)) return called(name, pieces);
+    return atom(`${sign}_{${pieces.map((piece) => piece.text).join(" \\times ")}}`);
+  };
+
+/** The exponent of a power; in brackets where a lone T would be a transpose. */
+const exponentText = ({ args, pieces }: Printable): string => {
+  const exponent = args[1];
+  const unsigned = exponent?.kind === "apply" && exponent.head === "negate" ? exponent.args[0] : exponent;
+  const transposed = unsigned?.kind === "name" && unsigned.name === "T";
+  return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
+};
+
+const factor = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
+
+function inner({ inner: style, macros }: LatexOptions, transpose: string): Notation["draw"]["inner"] {
+  return (node) => {
+    const [left, right] = node.pieces as [Piece, Piece];
+    if (style === "angle") {
+      const [open, close] = isTall(left.text + right.text)
+        ? ["\\left\\langle", "\\right\\rangle"]
+        : ["\\langle", "\\rangle"];
+      return atom(`${open} ${left.text}, ${right.text}${close}`);
+    }
+    if (style !== "trace") return infixInner(node, bracketed, macros === true ? " \\pairing " : " : ");
+    const second = heldText(right, level.product, bracketed);
+    return atom(`\\operatorname{tr}${bracketed(`${base(left)}^{${transpose}} ${second}`)}`);
+  };
+}
+
+function nameWith(options: LatexOptions): Notation["name"] {
+  const { cotangent, macros } = options;
+  return (name) => {
+    if (commands.has(name)) return atom(`\\${name}`, "name");
+    const of = cotangent === "partial" || macros === true ? cotangentBase(name) : undefined;
+    if (of !== undefined) {
+      const inner = nameWith(options)(of).text;
+      const piece = atom(macros === true ? `\\cotangent{${inner}}` : cotangentOf(options, inner), "name");
+      return cotangent === "partial" ? { ...piece, level: level.postfix } : piece;
+    }
+    const varied = differentialBase(name);
+    if (varied === undefined) return atom(toLatex(name), "name");
+    return atom(macros === true ? `\\differential{${toLatex(varied)}}` : toLatex(name), "differential");
+  };
+}
+
+/** A fraction holds together as a factor and needs brackets under an exponent. */
+const fraction = ({ pieces: [above, below] }: Printable): Piece => ({
+  ...atom(`\\frac{${above!.text}}{${below!.text}}`, "other"),
+  level: level.postfix,
+});
+
+/** The d of a differential does not reach over the next factor: U^{\top} \, dX \, U. */
+function joint(left: Piece, right: Piece): string {
+  if (right.left === "number") return " \\cdot ";
+  const varies = right.left === "differential" || left.right === "differential" || left.left === "differential";
+  return varies && left.level >= level.postfix ? " \\, " : " ";
+}
+
+export function latexNotation(options: LatexOptions = {}): Notation {
+  const transpose = options.macros === true ? "\\transposed" : transposeSign(options);
+  const circle = options.macros === true ? "\\hadamard" : hadamardSign(options);
+  return {
+    name: nameWith(options),
+    // In mathematics 1e-3 would be a difference.
+    number: (text) => atom(/e/i.test(text) ? `\\text{${text}}` : text, "number"),
+    word: (text) => atom(`\\text{'${text}'}`),
+    callee,
+    column: " & ",
+    bracketed,
+    between: neighbours(joint),
+    signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
+    inverseTranspose: (piece) => raised(piece, `-${transpose}`),
+    draw: {
+      inner: inner(options, transpose),
+      divide: fraction,
+      solve: ({ pieces }) => compound(`${factor(pieces[0]!)} \\backslash ${factor(pieces[1]!)}`, level.product, pieces),
+      transpose: ({ pieces }) => raised(pieces[0]!, transpose),
+      inverse: ({ pieces }) => raised(pieces[0]!, "-1"),
+      pinv: ({ pieces }) => raised(pieces[0]!, "+"),
+      power: (node) => raised(node.pieces[0]!, exponentText(node)),
+      hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
+      kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
+      norm,
+      bars: ({ pieces }) => delimited("vert", pieces[0]!.text),
+      identity: sized("I", "eye"),
+      ones: sized("\\mathbf{1}", "ones"),
+      zeros: sized("\\mathbf{0}", "zeros"),
+      total: ({ pieces }) => called("sum", pieces),
+      block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
+      slice: ({ pieces: [sliced, ...indices] }) => {
+        const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
+        const text = `${base(sliced!)}[${texts.join(", ")}]`;
+        return { ...compound(text, level.atom, [sliced!], { right: "other" }), colon: false };
+      },
+    },
+  };
+}

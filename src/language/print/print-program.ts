@@ -1,0 +1,69 @@
+/** Programs → text: one statement a line, in the three notations. */
+import type { Notation } from "./notation.js";
+import { notationOf, printExpression, type NotationName, type PrintOptions } from "./print.js";
+import type { DeclarationStatement, Program, ShapeSyntax, Statement, Syntax } from "../syntax.js";
+
+/** Prints a program; it parses back to the same statements. */
+export function printProgram(program: Program, name: NotationName, options: PrintOptions = {}): string {
+  return program.statements.map((statement) => `${printStatement(statement, name, options)}\n`).join("");
+}
+
+/** Prints one statement, without a line end. */
+function printStatement(statement: Statement, name: NotationName, options: PrintOptions = {}): string {
+  const notation = notationOf(name, options);
+  const expression = (value: Syntax): string => printExpression(value, name, options);
+  switch (statement.kind) {
+    case "declaration":
+      return declaration(statement, name, notation, options);
+    case "definition": {
+      const targets = statement.targets.map((target) => notation.name(target.name).text);
+      return `${targets.join(", ")} = ${expression(statement.value)}`;
+    }
+    case "function": {
+      const parameter = notation.name(statement.parameter.name).text;
+      return `${notation.callee(statement.target.name, false)}${notation.bracketed(parameter)} = ${expression(statement.body)}`;
+    }
+    case "expression":
+      return expression(statement.value);
+    case "return":
+      return `${name === "latex" ? "\\text{return}\\; " : "return "}${statement.values.map(expression).join(", ")}`;
+  }
+}
+
+function declaration(
+  { target, shape, properties }: DeclarationStatement,
+  name: NotationName,
+  notation: Notation,
+  options: PrintOptions,
+): string {
+  const words = properties.map((property) => (name === "latex" ? `\\text{${property.name}}` : property.name));
+  const parts = [printShape(shape, name, options), ...words].filter((part) => part !== "");
+  return `${notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
+}
+
+/** Prints a declared shape, `m×n`; it reads back as the same sizes. */
+export function printShape(shape: ShapeSyntax, name: NotationName, options: PrintOptions = {}): string {
+  const expression = (value: Syntax): string => printExpression(value, name, options);
+  switch (shape.kind) {
+    case "unstated":
+      return "";
+    case "scalar":
+      return name === "latex" ? "\\text{scalar}" : "scalar";
+    case "vector":
+      return bracketed(shape.rows, isProduct, expression);
+    case "matrix": {
+      const sign = { text: "×", ascii: " x ", latex: " \\times " }[name];
+      return [shape.rows, shape.columns].map((size) => bracketed(size, isSumOrProduct, expression)).join(sign);
+    }
+  }
+}
+
+/** A product of names: what follows the blank in m n would be read as a property. */
+const isProduct = (size: Syntax): boolean =>
+  size.kind === "apply" && size.head === "product" && size.args.filter((a) => a.kind !== "number").length > 1;
+
+const isSumOrProduct = (size: Syntax): boolean =>
+  isProduct(size) || (size.kind === "apply" && (size.head === "sum" || size.head === "divide"));
+
+const bracketed = (size: Syntax, needsBrackets: (size: Syntax) => boolean, print: (size: Syntax) => string): string =>
+  needsBrackets(size) ? `(${print(size)})` : print(size);

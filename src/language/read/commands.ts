@@ -1,0 +1,111 @@
+/** LaTeX commands that are read, by what they stand for. The names of functions (`\log`) are judged by scope. */
+import type { LexemeType } from "../../../grammar/lexer.js";
+
+/** Commands that only space or size a formula. */
+export const silentCommands: ReadonlySet<string> = new Set(
+  [",", ";", ":", ">", "!", "quad", "qquad", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits"].concat([
+    "rm",
+    "bf",
+    "it",
+    "sf",
+    "normalfont",
+    "mathstrut",
+    "middle",
+    "bigskip",
+    "nonumber",
+  ]),
+);
+
+/** `\left(`, `\bigl|`: the delimiter that follows opens. */
+export const openingCommands: ReadonlySet<string> = new Set(["left", "bigl", "Bigl", "biggl", "Biggl"]);
+
+/** `\right)`, `\bigr|`: the delimiter that follows closes. */
+export const closingCommands: ReadonlySet<string> = new Set(["right", "bigr", "Bigr", "biggr", "Biggr"]);
+
+/** `\big|`: a delimiter of either kind. */
+export const sizingCommands: ReadonlySet<string> = new Set(["big", "Big", "bigg", "Bigg"]);
+
+/** Typefaces in which a letter is the same letter. */
+export const typefaceCommands: ReadonlySet<string> = new Set(
+  ["mathrm", "mathbf", "mathsf", "mathit", "mathtt", "mathnormal", "boldsymbol", "bm", "pmb", "operatorname"].concat([
+    "text",
+    "textrm",
+    "textbf",
+    "textit",
+    "texttt",
+    "textsf",
+  ]),
+);
+
+/** Commands that mean something else in LaTeX than the function of that name does here, and what to write. */
+export const foreignCommands: ReadonlyMap<string, string> = new Map([
+  ["vec", "write the letter alone, or `\\operatorname{vec}(A)` for the columns of A in one vector"],
+  ["sum", "write `\\operatorname{sum}(A)` for the sum of all entries, `\\Sigma` for the letter"],
+  ["square", "write `\\operatorname{square}(x)`"],
+]);
+
+export const fractionCommands: ReadonlySet<string> = new Set(["frac", "tfrac", "dfrac", "cfrac"]);
+
+export const matrixEnvironments: ReadonlySet<string> = new Set([
+  "bmatrix",
+  "pmatrix",
+  "matrix",
+  "Bmatrix",
+  "smallmatrix",
+]);
+
+type DelimiterType = "openBar" | "closeBar" | "openDoubleBar" | "closeDoubleBar";
+
+/** Commands that are a sign of the language under another spelling. */
+export const signCommands: ReadonlyMap<string, readonly [type: LexemeType | DelimiterType, text: string]> = new Map([
+  ["cdot", ["star", "·"]],
+  ["ast", ["star", "*"]],
+  ["times", ["cross", "×"]],
+  ["div", ["slash", "/"]],
+  ["circ", ["hadamard", "∘"]],
+  ["odot", ["hadamard", "∘"]],
+  ["oslash", ["hadamardDivide", "⊘"]],
+  ["otimes", ["kronecker", "⊗"]],
+  ["langle", ["langle", "⟨"]],
+  ["rangle", ["rangle", "⟩"]],
+  ["lvert", ["openBar", "|"]],
+  ["rvert", ["closeBar", "|"]],
+  ["lVert", ["openDoubleBar", "‖"]],
+  ["rVert", ["closeDoubleBar", "‖"]],
+  ["vert", ["bar", "|"]],
+  ["Vert", ["doubleBar", "‖"]],
+  ["|", ["doubleBar", "‖"]],
+  ["top", ["superscript", "⊤"]],
+  ["intercal", ["superscript", "⊤"]],
+  ["dagger", ["superscript", "†"]],
+  ["prime", ["prime", "′"]],
+  ["in", ["element", "∈"]],
+  ["colon", ["colon", ":"]],
+  ["backslash", ["backslash", "\\"]],
+  ["setminus", ["backslash", "\\"]],
+  ["infty", ["other", "∞"]],
+  ["lbrack", ["lbracket", "["]],
+  ["rbrack", ["rbracket", "]"]],
+  ["{", ["lparen", "("]],
+  ["}", ["rparen", ")"]],
+]);
+
+/** The double-struck letters that declarations use, and the double-struck one. */
+export const doubleStruck: ReadonlyMap<string, readonly [type: LexemeType, text: string]> = new Map([
+  ["R", ["space", "ℝ"]],
+  ["S", ["space", "𝕊"]],
+  ["1", ["boldDigit", "𝟏"]],
+  ["0", ["boldDigit", "𝟎"]],
+]);
+
+/** Commands worth naming when a misspelt one is met. */
+export const knownCommands: readonly string[] = [
+  ...signCommands.keys(),
+  ...fractionCommands,
+  ...typefaceCommands,
+  "sqrt",
+  "begin",
+  "end",
+  "left",
+  "right",
+].filter((command) => /^[A-Za-z]+$/.test(command));

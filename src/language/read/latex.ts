@@ -1,0 +1,184 @@
+/** LaTeX commands → plain lexemes. Each function reads from an index and returns the index of what comes next. */
+import type { Lexeme } from "../../../grammar/lexer.js";
+import { argumentAt } from "./arguments.js";
+import {
+  closingCommands,
+  doubleStruck,
+  fractionCommands,
+  matrixEnvironments,
+  openingCommands,
+  signCommands,
+  silentCommands,
+  sizingCommands,
+  typefaceCommands,
+} from "./commands.js";
+import { quote } from "../../../codegen/diagnostics.js";
+import { accentByCommand, greekLetters } from "../../../grammar/letters.js";
+import { endsOperand, type PlainLexeme, type PlainType } from "./plain.js";
+import type { LexemeWriter } from "./writer.js";
+
+/** What reading the commands of one text shares. */
+export interface LatexState {
+  readonly lexemes: readonly Lexeme[];
+  readonly writer: LexemeWriter;
+  /** The closing brace of each opening one, by index. */
+  readonly closingBrace: ReadonlyMap<number, number>;
+  /** Single lexemes that are operands of a fraction and get braces: `\frac12`. */
+  readonly braced: Set<number>;
+  /** Brackets opened by `\(` or `\[`: what closes them is typography too. */
+  delimiters: number;
+  /** Matrix environments that are open. */
+  matrices: number;
+}
+
+/** Reads the command at the index. */
+export function readLatex(state: LatexState, index: number, lexeme: Lexeme): number {
+  const { writer } = state;
+  const { start, end } = lexeme;
+  const name = lexeme.text.slice(1);
+  if (silentCommands.has(name) || sizingCommands.has(name)) return index + 1;
+  if (openingCommands.has(name)) return delimiter(state, index, "open");
+  if (closingCommands.has(name)) return delimiter(state, index, "close");
+  if (fractionCommands.has(name)) return fraction(state, index, lexeme);
+  if (typefaceCommands.has(name)) return typeface(state, index, lexeme);
+  if (accentByCommand.has(name)) return accent(state, index, lexeme);
+  if (name === "mathbb") return struck(state, index, lexeme);
+  if (name === "begin" || name === "end") return environment(state, index, lexeme, name);
+  if (name === "sqrt") return root(state, index, lexeme);
+  if (name === "\\" && state.matrices > 0) return matrixRow(state, index, lexeme);
+  if (name === "(" || name === ")" || name === "[" || name === "]") return mathDelimiter(state, index, lexeme, name);
+  const letter = greekLetters.get(name);
+  const sign = signCommands.get(name);
+  if (letter !== undefined) writer.word({ type: "word", text: letter, start, end, offsets: [start] });
+  else if (sign !== undefined) writer.emit(sign[0] as PlainType, sign[1], start, end);
+  else writer.emit("command", lexeme.text, start, end);
+  return index + 1;
+}
+
+/** `\left|` opens, `\right|` closes, `\left.` is nothing; other delimiters say it themselves. */
+function delimiter({ lexemes, writer }: LatexState, index: number, side: "open" | "close"): number {
+  const { start } = lexemes[index]!;
+  const next = lexemes[index + 1];
+  if (next === undefined) return index + 1;
+  const { type, text, end } = next;
+  if (type === "dot") return index + 2;
+  const double = type === "doubleBar" || text === "\\|" || text === "\\Vert";
+  if (double || type === "bar" || text === "\\vert") {
+    writer.emit(`${side}${double ? "DoubleBar" : "Bar"}`, text, start, end);
+    return index + 2;
+  }
+  if (type === "lbracket") {
+    // It touches what stands before `\left`, as a slice does.
+    writer.emit(type, text, start, end);
+    return index + 2;
+  }
+  return index + 1;
+}
+
+/** `\mathbf{X}`, `\operatorname{tr}`, `\text{'nuc'}`; a typeface over more than a word leaves its braces. */
+function typeface({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
+  const starred = command.text === "\\operatorname" && lexemes[index + 1]?.type === "star";
+  const from = starred ? index + 2 : index + 1;
+  const [open, quoteOpen, word, quoteClose, close] = lexemes.slice(from, from + 5);
+  if (open?.type === "lbrace" && quoteOpen?.type === "prime" && word?.type === "word") {
+    if (quoteClose?.type === "prime" && close?.type === "rbrace") {
+      writer.emit("string", word.text, command.start, close.end);
+      return from + 5;
+    }
+  }
+  const found = argumentAt(lexemes, from);
+  if (found === undefined) return from;
+  const { lexeme, next } = found;
+  const digit = lexeme.type === "number" ? doubleStruck.get(lexeme.text) : undefined;
+  const bold = command.text !== "\\text" && command.text !== "\\mathrm" && digit !== undefined;
+  if (bold) writer.emit("boldDigit", digit[1], command.start, lexeme.end);
+  else if (lexeme.type === "number") writer.emit("number", lexeme.text, command.start, lexeme.end);
+  else writer.styledWord(startingAt(lexeme, command.start));
+  return next;
+}
+
+/** The word with the command before it. */
+const startingAt = (word: PlainLexeme, start: number): PlainLexeme => ({
+  ...word,
+  start,
+  offsets: [start, ...(word.offsets ?? []).slice(1)],
+});
+
+function accent({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
+  const found = argumentAt(lexemes, index);
+  if (found?.lexeme.type !== "word") {
+    writer.report("syntax/accent", `${quote(command.text)} stands over one name`, command);
+    return found?.next ?? index + 1;
+  }
+  writer.styledWord(found.lexeme);
+  return found.next;
+}
+
+function struck({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
+  const found = argumentAt(lexemes, index + 1);
+  const letter = found === undefined ? undefined : doubleStruck.get(found.lexeme.text);
+  if (found === undefined || letter === undefined) {
+    writer.report("syntax/unknown-command", "`\\mathbb` is read in `\\mathbb{R}` and `\\mathbb{S}` only", command);
+    return found?.next ?? index + 1;
+  }
+  writer.emit(letter[0] as PlainType, letter[1], command.start, found.lexeme.end);
+  return found.next;
+}
+
+function environment(state: LatexState, index: number, command: Lexeme, name: "begin" | "end"): number {
+  const { lexemes, writer } = state;
+  const found = argumentAt(lexemes, index + 1);
+  if (found === undefined || !matrixEnvironments.has(found.lexeme.text)) {
+    const hint = "a matrix of blocks is written \\begin{bmatrix} A & B \\\\ C & D \\end{bmatrix}";
+    writer.report("syntax/unknown-command", `this ${quote(command.text)} is not understood`, command, hint);
+    return found?.next ?? index + 1;
+  }
+  state.matrices += name === "begin" ? 1 : -1;
+  writer.emit(name === "begin" ? "lblock" : "rblock", command.text, command.start, found.lexeme.end);
+  return found.next;
+}
+
+/** `\\` ends a row; the last row needs none. */
+function matrixRow({ lexemes, writer }: LatexState, index: number, { start, end }: Lexeme): number {
+  let next = index + 1;
+  while (lexemes[next]?.type === "newline") next += 1;
+  if (lexemes[next]?.text !== "\\end") writer.emit("semicolon", ";", start, end);
+  return index + 1;
+}
+
+/** `\frac{a}{b}`, `\frac12`, `\frac1{n}`: an operand that is one lexeme gets braces. */
+function fraction(state: LatexState, index: number, { text, start, end }: Lexeme): number {
+  state.writer.emit("fraction", text, start, end);
+  let operand = index + 1;
+  for (let count = 0; count < 2; count += 1) {
+    const close = state.closingBrace.get(operand);
+    if (close === undefined) state.braced.add(operand);
+    operand = (close ?? operand) + 1;
+  }
+  if (operand > state.lexemes.length) {
+    state.writer.report("syntax/fraction", `${quote(text)} takes two operands`, { start, end }, "write `\\frac{a}{b}`");
+  }
+  return index + 1;
+}
+
+function root({ lexemes, writer }: LatexState, index: number, { start, end }: Lexeme): number {
+  const next = lexemes[index + 1];
+  if (next?.type === "lbracket") {
+    writer.report("syntax/unknown-command", "`\\sqrt[k]` is not understood", next, "write A^{1/k}");
+  }
+  writer.styledWord({ type: "word", text: "sqrt", start, end, offsets: [start, start, start, start] });
+  return index + 1;
+}
+
+/** `\(` and `\[` open a formula where one may begin; after an operand they are a solve and a bracket. */
+function mathDelimiter(state: LatexState, index: number, { start, end }: Lexeme, name: "(" | ")" | "[" | "]"): number {
+  const { writer } = state;
+  const opens = name === "(" || name === "[";
+  if (opens && endsOperand(writer.last)) {
+    writer.emit("backslash", "\\", start, start + 1);
+    writer.emit(name === "(" ? "lparen" : "lbracket", name, start + 1, end);
+  } else if (opens) state.delimiters += 1;
+  else if (state.delimiters > 0) state.delimiters -= 1;
+  else writer.emit(name === ")" ? "rparen" : "rbracket", name, start + 1, end);
+  return index + 1;
+}

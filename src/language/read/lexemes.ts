@@ -1,0 +1,122 @@
+/**
+ * Lexemes without typography: LaTeX commands become the signs and words they stand for, adjacent words and their
+ * subscripts become one word, quoted words become strings. What is left is the same for all three notations.
+ */
+import { lex, type Lexeme } from "../../../grammar/lexer.js";
+import { subscriptAt } from "./arguments.js";
+import { fractionCommands } from "./commands.js";
+import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
+import { readLatex, type LatexState } from "./latex.js";
+import { subscripts } from "../../../grammar/letters.js";
+import { endsOperand, wordOf, type PlainLexeme } from "./plain.js";
+import { LexemeWriter } from "./writer.js";
+
+/** The text as lexemes without typography; what cannot be read so is reported and left out. */
+export function plainLexemes(source: string, diagnostics: Diagnostic[]): PlainLexeme[] {
+  const lexemes = significant(source);
+  const writer = new LexemeWriter(diagnostics);
+  const closingBrace = matchBraces(lexemes);
+  const state: LatexState = { lexemes, writer, closingBrace, braced: new Set(), delimiters: 0, matrices: 0 };
+  for (let index = 0; index < lexemes.length;) {
+    const braced = state.braced.has(index) ? lexemes[index] : undefined;
+    if (braced !== undefined) writer.emit("lbrace", "{", braced.start, braced.start);
+    index = readLexeme(state, index);
+    if (braced !== undefined) writer.emit("rbrace", "}", braced.end, braced.end);
+  }
+  return writer.finish();
+}
+
+/** The lexemes of a text that are not blank; the digits after `\frac` one by one. */
+function significant(source: string): Lexeme[] {
+  const lexemes: Lexeme[] = [];
+  for (const lexeme of lex(source)) {
+    const { type, text, start } = lexeme;
+    if (type === "blank" || type === "comment" || type === "dollar" || type === "tilde") continue;
+    if (type === "other" && start === 0 && text === "\ufeff") continue;
+    const before = lexemes[lexemes.length - 1];
+    if (type === "number" && before?.type === "command" && fractionCommands.has(before.text.slice(1))) {
+      Array.from(text).forEach((digit, index) => {
+        lexemes.push({ type, text: digit, start: start + index, end: start + index + 1 });
+      });
+    } else lexemes.push(lexeme);
+  }
+  return lexemes;
+}
+
+function matchBraces(lexemes: readonly Lexeme[]): ReadonlyMap<number, number> {
+  const open: number[] = [];
+  const closing = new Map<number, number>();
+  lexemes.forEach(({ type }, index) => {
+    if (type === "lbrace") open.push(index);
+    else if (type === "rbrace" && open.length > 0) closing.set(open.pop()!, index);
+  });
+  return closing;
+}
+
+/** Reads the lexeme at the index and returns the index of the next one to read. */
+function readLexeme(state: LatexState, index: number): number {
+  const { lexemes, writer } = state;
+  const lexeme = lexemes[index]!;
+  const { type, text, start, end } = lexeme;
+  switch (type) {
+    case "blank":
+    case "comment":
+    case "dollar":
+    case "tilde":
+      return index + 1;
+    case "word":
+      writer.word(wordOf(lexeme));
+      return index + 1;
+    case "subscript":
+      return readSubscript(state, index, lexeme);
+    case "command":
+      return readLatex(state, index, lexeme);
+    case "dotPrime":
+      writer.emit("prime", text.slice(1), start, end);
+      return index + 1;
+    case "quote":
+      return readString(state, index, lexeme);
+    case "prime":
+      if (!endsOperand(writer.last)) return readString(state, index, lexeme);
+      writer.emit(type, text, start, end);
+      return index + 1;
+    case "ampersand":
+      if (state.matrices > 0) writer.emit("comma", text, start, end);
+      else writer.report("syntax/unknown-character", "`&` separates the columns of a matrix environment only", lexeme);
+      return index + 1;
+    default:
+      writer.emit(type, text, start, end);
+      return index + 1;
+  }
+}
+
+/** `X_1`, `X_{1}`, `Xₙ`, `\Sigma_\epsilon` continue a word; after anything else a subscript stands alone. */
+function readSubscript({ lexemes, writer }: LatexState, index: number, { text, start, end }: Lexeme): number {
+  const onWord = writer.continuesWord(start);
+  if (text !== "_") {
+    const plain = text.startsWith("_") ? text : `_${Array.from(text, (c) => subscripts.get(c) ?? c).join("")}`;
+    if (onWord) writer.append(plain, start, end);
+    else writer.emit("subscript", plain, start, end);
+    return index + 1;
+  }
+  const found = subscriptAt(lexemes, index + 1);
+  if (found === undefined) {
+    writer.emit("subscript", "_", start, end);
+    return index + 1;
+  }
+  if (onWord) writer.append(`_{${found.lexeme.text}}`, start, found.lexeme.end);
+  else writer.emit("subscript", `_${found.lexeme.text}`, start, found.lexeme.end);
+  return found.next;
+}
+
+/** `'nuc'`: a word that selects a variant of a function. */
+function readString({ lexemes, writer }: LatexState, index: number, open: Lexeme): number {
+  const [word, close] = lexemes.slice(index + 1, index + 3);
+  if ((word?.type === "word" || word?.type === "number") && (close?.type === "prime" || close?.type === "quote")) {
+    writer.emit("string", word.text, open.start, close.end);
+    return index + 3;
+  }
+  const hint = "a word in quotes selects a variant: `norm(A, 'nuc')`; a transpose follows what it transposes";
+  writer.report("syntax/unclosed-quote", `the quote ${quote(open.text)} does not close`, open, hint);
+  return index + 1;
+}

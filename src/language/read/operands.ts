@@ -1,0 +1,217 @@
+/** Tokens of operands: numbers, names, functions and constants. */
+import { vulgarFractions } from "./superscripts.js";
+import { foreignCommands } from "./commands.js";
+import { quote } from "../../../codegen/diagnostics.js";
+import { canonicalName, prime } from "../../../grammar/names.js";
+import { checkNumber, numberText } from "./numbers.js";
+import { sourceOffset, type PlainLexeme } from "./plain.js";
+import { builders, type Scope } from "../names/scope.js";
+import type { TokenStream } from "./stream.js";
+import type { Span } from "../syntax.js";
+import { unknownCommand, wordProblem } from "../names/unknown.js";
+import { splitWord, type WordPiece, type WordReading } from "./words.js";
+
+export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
+  const next = stream.peek();
+  const subscript = next?.type === "subscript" && next.start === lexeme.end ? next.text : undefined;
+  if (lexeme.text === "1" && subscript !== undefined && !/^_[0-9]/.test(subscript)) {
+    readConstant(stream, "ones", lexeme);
+    return;
+  }
+  const problem = checkNumber(lexeme, next, stream.peek(1));
+  if (problem !== undefined) {
+    stream.add(problem);
+    stream.skipTo(problem.span.end);
+  } else if (stream.last?.type === "number") {
+    const span = { start: stream.last.start, end: lexeme.end };
+    stream.report("syntax/two-numbers", "two numbers stand side by side", span, "write `*` between two factors");
+  }
+  stream.emit("number", numberText(lexeme.text), lexeme);
+}
+
+/** `½` is (1/2). */
+export function readVulgarFraction(stream: TokenStream, lexeme: PlainLexeme): void {
+  const [above, below] = vulgarFractions.get(lexeme.text) ?? ["1", "1"];
+  stream.push("paren", "(", lexeme);
+  stream.emit("number", above, lexeme);
+  stream.emit("times", "divide", lexeme);
+  stream.emit("number", below, lexeme);
+  stream.pop(["paren"], ")", lexeme);
+}
+
+/** `𝟏`, `eye`, and with a size `𝟏_n`, `1_{m×n}`, `I_{n+1}`: the subscript is the argument of a call. */
+export function readConstant(stream: TokenStream, builder: string, at: Span): void {
+  const next = stream.peek();
+  const subscript = next?.type === "subscript" && next.start === at.end ? next : undefined;
+  if (subscript === undefined) {
+    stream.emit("constant", builders.get(builder) ?? builder, at);
+    return;
+  }
+  stream.skip();
+  if (subscript.text !== "_") {
+    sizedConstant(stream, builder, at, subscript.text.slice(1), subscript);
+    return;
+  }
+  stream.emit("callee", builder, at);
+  if (stream.peek()?.type !== "lbrace") {
+    stream.report("syntax/subscript", "a dimension was expected after `_`", subscript, "write `I_n` or `I_{n+1}`");
+  }
+}
+
+function sizedConstant(stream: TokenStream, builder: string, at: Span, size: string, span: Span): void {
+  const { start, end } = span;
+  stream.emit("callee", builder, at);
+  stream.push("paren", "(", { start, end: start });
+  if (/^[0-9]+$/.test(size)) stream.emit("number", size, span);
+  else stream.emit("name", canonicalName(size), span, { spelling: size });
+  stream.pop(["paren"], ")", { start: end, end });
+}
+
+export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
+  const { scope, limits } = stream.options;
+  const called = isCalled(stream);
+  const { words = "split" } = stream.options;
+  const reading =
+    words === "split" ? splitWord(lexeme.text, scope) : wholeWord(lexeme.text, scope, called && words === "whole");
+  const place = ({ start, end }: Span): Span => ({
+    start: sourceOffset(lexeme, start),
+    end: sourceOffset(lexeme, end),
+  });
+  const long = [...reading.problems, ...reading.pieces].find(({ start, end }) => end - start > limits.nameLength);
+  if (long !== undefined) {
+    stream.report("limit/name-length", `a name has at most ${limits.nameLength} characters`, place(long));
+    stream.emit("name", "x", lexeme);
+    return;
+  }
+  const problem = wordProblem(lexeme, reading, { scope, called, place });
+  if (problem === undefined) readPieces(stream, lexeme.text, reading.pieces, place);
+  else {
+    stream.add(problem);
+    stream.emit("name", "x", lexeme);
+  }
+}
+
+/** The word as one name or function. */
+function wholeWord(text: string, scope: Scope, mustBeFunction: boolean): WordReading {
+  const isFunction = scope.functions.has(text) || builders.has(text);
+  const name = isFunction ? text : canonicalName(text);
+  const problems = mustBeFunction && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
+  const kind = isFunction ? "function" : "name";
+  return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems };
+}
+
+/** Whether an opening bracket, of a call or an elementwise call, follows. */
+function isCalled(stream: TokenStream): boolean {
+  const next = stream.peek();
+  return next?.type === "lparen" || (next?.type === "dot" && stream.peek(1)?.type === "lparen");
+}
+
+/** The names and functions of a word; what follows the word belongs to the last of them. */
+function readPieces(
+  stream: TokenStream,
+  text: string,
+  pieces: readonly WordPiece[],
+  place: (range: Span) => Span,
+): void {
+  const { scope } = stream.options;
+  pieces.forEach((piece, index) => {
+    const at = place(piece);
+    const isLast = index === pieces.length - 1;
+    const identity = /^I(?:([₀-₉]+)|_(.+))?$/u.exec(piece.name);
+    if (piece.kind === "function") readFunction(stream, piece.name, at, isLast);
+    else if (identity !== null && !scope.knows(piece.name)) {
+      const size = identity[1]?.normalize("NFKC") ?? identity[2];
+      if (size !== undefined) sizedConstant(stream, "eye", at, size, { start: at.end, end: at.end });
+      else if (isLast) readConstant(stream, "eye", at);
+      else stream.emit("constant", "identity", at);
+    } else stream.emit("name", piece.name, at, { spelling: text.slice(piece.start, piece.end) });
+    if (piece.part !== undefined) stream.emit("postfix", piece.part, at);
+  });
+}
+
+/** Lexemes that may begin the argument of a function without brackets: `tr AB`, `log |A|`. */
+const argumentStarts: ReadonlySet<string> = new Set(
+  ["word", "number", "command", "boldDigit", "vulgarFraction", "fraction", "lbracket", "lblock", "langle"].concat([
+    "bar",
+    "doubleBar",
+    "openBar",
+    "openDoubleBar",
+  ]),
+);
+
+/** A function with the primes, the dot and the bracket that follow it; without a bracket, it is open. */
+function readFunction(stream: TokenStream, name: string, at: Span, isLast: boolean): void {
+  const primes = isLast ? countPrimes(stream) : { count: 0, lexemes: 0 };
+  const next = isLast ? stream.peek(primes.lexemes) : undefined;
+  const afterNext = stream.peek(primes.lexemes + 1);
+  const dotted = next?.type === "dot" && afterNext?.type === "lparen";
+  const called = dotted || next?.type === "lparen" || next?.type === "lbrace";
+  const passed =
+    isLast &&
+    (stream.last?.type === "lparen" || stream.last?.type === "comma") &&
+    stream.writtenBracket?.before === "callee";
+  const ended = next?.type === "comma" || next?.type === "rparen" || next?.type === "rbrace";
+  if (!called && builders.has(name)) return readConstant(stream, name, at);
+  if (called || (passed && ended)) {
+    stream.skip(primes.lexemes + (dotted ? 1 : 0));
+    const derivative = name + prime.repeat(primes.count);
+    const end = primes.lexemes === 0 ? at.end : at.end + primes.count;
+    const span = { start: at.start, end };
+    if (called) stream.emit("callee", derivative, span, dotted ? { elementwise: true } : {});
+    else stream.emit("name", derivative, span, { spelling: derivative });
+    return;
+  }
+  openFunction(stream, name, at, isLast ? stream.peek() : { type: "word" });
+}
+
+function countPrimes(stream: TokenStream): { readonly count: number; readonly lexemes: number } {
+  let count = 0;
+  let lexemes = 0;
+  for (let next = stream.peek(); next?.type === "prime"; next = stream.peek(lexemes)) {
+    count += next.text === "″" ? 2 : 1;
+    lexemes += 1;
+  }
+  return { count, lexemes };
+}
+
+/** `tr AB`: the argument is the juxtaposed product that follows; virtual brackets mark it. */
+function openFunction(stream: TokenStream, name: string, at: Span, next: { readonly type: string } | undefined): void {
+  const written = quote(name);
+  if (next?.type === "caret" || next?.type === "superscript") {
+    const hint = `write \`${name}(x)^2\``;
+    stream.report("syntax/function-power", `a power stands after the argument of ${written}`, at, hint);
+    stream.emit("name", name, at);
+  } else if (next === undefined || !argumentStarts.has(next.type)) {
+    const hint = `write \`${name}(A)\``;
+    stream.report("syntax/function-argument", `${written} is a function and needs an argument`, at, hint);
+    stream.emit("name", name, at);
+  } else {
+    const open = stream.bracket;
+    if (open?.kind === "open-function" && stream.tokens.length > open.at) {
+      const message = `it is not clear where the argument of the function before ${written} ends`;
+      stream.report("syntax/ambiguous-argument", message, at, "write the brackets of both functions");
+    }
+    stream.emit("callee", name, at);
+    stream.push("open-function", name, { start: at.end, end: at.end });
+  }
+}
+
+/** `\log`: a function by its command; `A\B` without blanks, a solve. */
+export function readCommand(stream: TokenStream, lexeme: PlainLexeme): void {
+  const { scope } = stream.options;
+  const name = lexeme.text.slice(1);
+  const word: PlainLexeme = { type: "word", text: name, start: lexeme.start + 1, end: lexeme.end };
+  if (scope.functions.has(name) && !foreignCommands.has(name)) {
+    readFunction(stream, name, { start: lexeme.start, end: lexeme.end }, true);
+    return;
+  }
+  const reading = splitWord(name, scope);
+  const foreign = foreignCommands.has(name);
+  if (!foreign && stream.afterOperand && /^[A-Za-z]+$/.test(name) && reading.problems.length === 0) {
+    stream.emit("times", "solve", { start: lexeme.start, end: lexeme.start + 1 });
+    readWord(stream, word);
+  } else {
+    stream.add(unknownCommand(lexeme, scope));
+    stream.stop();
+  }
+}

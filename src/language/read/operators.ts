@@ -1,0 +1,171 @@
+/** Tokens of operators whose meaning depends on their place: exponents, minus signs, bars, subscripts, brackets. */
+import { quote } from "../../../codegen/diagnostics.js";
+import { matrixParts } from "../../../grammar/names.js";
+import { sourceOffset, type PlainLexeme } from "./plain.js";
+import type { TokenStream } from "./stream.js";
+import { readSuperscripts } from "./superscripts.js";
+import { readWord } from "./operands.js";
+import type { Span } from "../syntax.js";
+import { splitWord } from "./words.js";
+
+/** Two transposes in a row are none: A'' = A. */
+function transpose(stream: TokenStream, { start, end }: Span): void {
+  const last = stream.last;
+  if (last?.type === "postfix" && last.value === "transpose") stream.undo();
+  else stream.emit("postfix", "transpose", { start, end });
+}
+
+export function readPrime(stream: TokenStream, lexeme: PlainLexeme): void {
+  transpose(stream, lexeme);
+  if (lexeme.text === "″") transpose(stream, lexeme);
+}
+
+export function readSuperscript(stream: TokenStream, { text, start, end }: PlainLexeme): void {
+  const read = readSuperscripts(text);
+  if (read === null) {
+    stream.report("syntax/superscript", `${quote(text)} is not an exponent`, { start, end }, "write `A^(…)`");
+    return;
+  }
+  for (const superscript of read) {
+    const span = { start: start + superscript.start, end: start + superscript.end };
+    switch (superscript.kind) {
+      case "transpose":
+        transpose(stream, span);
+        break;
+      case "inverse":
+      case "pinv":
+        stream.emit("postfix", superscript.kind, span);
+        break;
+      case "power":
+        stream.emit("power", "power", span);
+        if (superscript.negative) stream.tokens.push({ type: "minus", value: "-", ...span });
+        stream.emit(superscript.exponent, superscript.text, span);
+    }
+  }
+}
+
+/** `A^T`, `A^-1`, `A^{-\top}`, `A^+`, `A^{\circ p}`, and `A^p` for every other p. */
+export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
+  const braced = stream.peek()?.type === "lbrace";
+  const from = braced ? 1 : 0;
+  const signed = stream.peek(from)?.type === "minus";
+  const at = from + (signed ? 1 : 0);
+  const exponent = stream.peek(at);
+  const closed = !braced || stream.peek(at + 1)?.type === "rbrace";
+  const end = (braced ? stream.peek(at + 1)?.end : exponent?.end) ?? caret.end;
+  const span = { start: caret.start, end };
+  if (exponent !== undefined && isTranspose(stream, exponent, braced) && closed) {
+    if (signed) stream.emit("postfix", "inverse", span);
+    transpose(stream, span);
+    stream.skip(at + (braced ? 2 : 1));
+    if (exponent.type === "word" && exponent.text.length > 1) readWord(stream, afterFirstLetter(exponent));
+  } else if (!signed && closed && exponent !== undefined && isPseudoInverse(stream, exponent, braced)) {
+    stream.emit("postfix", "pinv", span);
+    stream.skip(at + (braced ? 2 : 1));
+  } else if (braced && exponent?.type === "hadamard") {
+    stream.emit("power", "hadamardPower", caret);
+    stream.skip();
+    stream.push("brace", "{", stream.peek(-1) ?? caret);
+    stream.skip();
+  } else if (exponent?.type === "star") {
+    stream.report("syntax/superscript", "a conjugate transpose has no meaning here", span, "write `A'` or `A^T`");
+    stream.skip(at + 1);
+  } else stream.emit("power", "power", caret);
+}
+
+/** `T` is a name except here; `A^TB` is Aᵀ B, as it is in LaTeX. */
+function isTranspose(stream: TokenStream, { type, text }: PlainLexeme, braced: boolean): boolean {
+  if (type === "superscript") return text === "⊤" || text === "ᵀ" || text === "⊺";
+  if (type === "prime") return true;
+  if (type !== "word" || !text.startsWith("T")) return false;
+  return text === "T" || (!braced && splitWord(text, stream.options.scope).pieces[0]?.name === "T");
+}
+
+function isPseudoInverse(stream: TokenStream, { type, text }: PlainLexeme, braced: boolean): boolean {
+  if (type === "superscript") return text === "†" || text === "⁺";
+  return type === "plus" && (braced || stream.peek(1)?.type !== "number");
+}
+
+function afterFirstLetter(word: PlainLexeme): PlainLexeme {
+  const offsets = Array.from({ length: word.text.length - 1 }, (_, index) => sourceOffset(word, index + 1));
+  return { type: "word", text: word.text.slice(1), start: offsets[0] ?? word.end, end: word.end, offsets };
+}
+
+/** A minus between two operands, or a sign; a run of signs is one sign or none. */
+export function readMinus(stream: TokenStream, first: PlainLexeme): void {
+  let signs = 1;
+  let end = first.end;
+  if (stream.afterOperand) {
+    stream.emit("minus", "-", first);
+    signs = 0;
+  }
+  for (let next = stream.peek(); next?.type === "minus"; next = stream.peek()) {
+    signs += 1;
+    end = next.end;
+    stream.skip();
+  }
+  if (signs % 2 === 1) stream.tokens.push({ type: "minus", value: "-", start: first.start, end });
+}
+
+/** `|` closes where an operand has ended and such a bar is the innermost open bracket; else it opens. */
+export function readBar(stream: TokenStream, lexeme: PlainLexeme): void {
+  const innermost = stream.writtenBracket?.kind;
+  const twin = stream.peek();
+  const doubled = lexeme.type === "bar" && twin?.type === "bar" && twin.start === lexeme.end;
+  if (doubled && (!stream.afterOperand || innermost === "norm")) {
+    stream.skip();
+    const span = { start: lexeme.start, end: twin.end };
+    if (stream.afterOperand) closeBracket(stream, ["norm"], "||", span);
+    else stream.push("norm", "||", span);
+    return;
+  }
+  const kind = lexeme.type === "bar" ? "bars" : "norm";
+  if (stream.afterOperand && innermost === kind) closeBracket(stream, [kind], lexeme.text, lexeme);
+  else stream.push(kind, lexeme.text, lexeme);
+}
+
+/** `A[1:r, :]` stands directly after its operand; a block after a blank, `A [B, C]`, is a factor. */
+export function readBracket(stream: TokenStream, lexeme: PlainLexeme): void {
+  const next = stream.peek();
+  const slices = stream.afterOperand && (stream.before?.end === lexeme.start || next?.type === "colon");
+  stream.push(slices ? "slice" : "block", lexeme.text, lexeme);
+}
+
+export function closeBracket(
+  stream: TokenStream,
+  kinds: readonly ("paren" | "brace" | "block" | "slice" | "bars" | "norm" | "angle")[],
+  text: string,
+  span: Span,
+): void {
+  if (stream.pop(kinds, text, span) === "norm") readNormKind(stream);
+}
+
+/** The kind of a norm after its closing bars: `‖A‖_F`, `‖A‖_*`, `‖x‖_1`, also `‖A‖²_F`. */
+function readNormKind(stream: TokenStream): void {
+  const power = stream.peek()?.type === "superscript" ? stream.peek() : undefined;
+  const kind = stream.peek(power === undefined ? 0 : 1);
+  if (kind?.type !== "subscript") return;
+  const text = kind.text.slice(1);
+  const close = stream.tokens.pop()!;
+  stream.tokens.push({ ...close, end: kind.end, spelling: text });
+  stream.skip(power === undefined ? 1 : 2);
+  if (!/^(?:[0-9]+|F|fro|\*|nuc|inf)$/.test(text)) {
+    const hint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
+    stream.report("syntax/norm", `${quote(text)} is not a norm`, kind, hint);
+  }
+  if (power !== undefined) readSuperscript(stream, power);
+}
+
+/** `(A B)_sym`: a part of what stands before; on a name it is read with the name. */
+export function readSubscript(stream: TokenStream, lexeme: PlainLexeme): void {
+  const part = matrixParts.get(lexeme.text.slice(1));
+  if (part !== undefined && stream.afterOperand) {
+    stream.emit("postfix", part, lexeme);
+  } else if (stream.afterOperand) {
+    const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
+    stream.report("syntax/subscript", "this subscript is not understood here", lexeme, hint);
+  } else {
+    stream.report("syntax/name", "a name starts with a letter, not with `_`", lexeme, "write `x_1` or `x`");
+    stream.stop();
+  }
+}

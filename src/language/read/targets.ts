@@ -1,0 +1,35 @@
+/** Names that a program declares or defines. */
+import type { Token } from "../../../grammar/nodes.js";
+import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
+import type { Limits } from "../diagnostics/limits.js";
+import { canonicalName, isName, matrixParts } from "../../../grammar/names.js";
+import type { PlainLexeme } from "./plain.js";
+import { reservedNames } from "../names/scope.js";
+
+/** The token of a declared name, and what forbids it. */
+export function readTarget(
+  { text, start, end }: PlainLexeme,
+  functions: ReadonlySet<string>,
+  limits: Limits,
+  diagnostics: Diagnostic[],
+): Token {
+  const name = canonicalName(text);
+  const report = (code: string, message: string, hint?: string): void => {
+    diagnostics.push({ code, message, span: { start, end }, ...(hint === undefined ? {} : { hint }) });
+  };
+  const part = /_\{?([a-z]+)\}?$/.exec(text)?.[1] ?? "";
+  const reserved = reservedNames.get(name);
+  if (text.length > limits.nameLength) {
+    report("limit/name-length", `a name has at most ${limits.nameLength} characters`);
+  } else if (matrixParts.has(part)) {
+    report("syntax/reserved-name", `${quote(text)} is the ${part} part of a matrix and cannot be declared`);
+  } else if (reserved !== undefined) {
+    report("syntax/reserved-name", `${reserved} and cannot be declared`);
+  } else if (functions.has(name)) {
+    report("syntax/reserved-name", `${quote(text)} is a function and cannot be declared`, "choose another name");
+  } else if (!isName(text)) {
+    const hint = "a name is a letter with digits or a subscript, or a longer Latin word";
+    report("syntax/name", `${quote(text)} is not a name`, hint);
+  }
+  return { type: "name", value: name, spelling: text, start, end };
+}

@@ -1,0 +1,210 @@
+/**
+ * Lowering: expressions → calls of the linear algebra. What a node needs first is known without computing it, so
+ * that the order of work is found iteratively; how it is computed is the table in operations.ts.
+ */
+import { isIdentity } from "../expression/node/algebra.js";
+import type { Catalogue } from "../expression/catalogue/catalogue.js";
+import { nominalSize, ONE, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
+import { MatrixBackpropError } from "../../codegen/diagnostics.js";
+import type { Variation } from "../calculus/variation.js";
+import { Emitter } from "./emitter.js";
+import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/program.js";
+
+/** How one kind of expression is computed. */
+export interface Operation {
+  /** The expressions that must have been computed before. */
+  readonly needs: (context: Lowering, node: ApplyNode) => readonly Node[];
+  readonly emit: (context: Lowering, node: ApplyNode) => Value;
+}
+
+/** Thrown where no kernel computes an expression. */
+export class NoKernel extends MatrixBackpropError {
+  constructor(message: string) {
+    super([{ code: "kernel/none", message, span: { start: 0, end: 0 } }]);
+  }
+}
+
+/** A factor of a product as it stands in memory. */
+export interface Operand {
+  readonly base: Node;
+  readonly transposed: boolean;
+  readonly inverted: boolean;
+  /** Whether the factor is the adjugate of the base. */
+  readonly adjugate?: boolean;
+}
+
+/** Looks through transposes and inverses, which products apply without computing them. */
+export function operandOf(node: Node): Operand {
+  let base = node;
+  let transposed = false;
+  let inverted = false;
+  while (isApply(base, "transpose") || isApply(base, "inverse")) {
+    if (base.fn === "transpose") transposed = !transposed;
+    else inverted = !inverted;
+    base = base.args[0]!;
+  }
+  return { base, transposed, inverted };
+}
+
+export class Lowering {
+  readonly emitter = new Emitter();
+  /** The names of products that a later phase writes out: on the way to others they cost nothing. */
+  wanted: ReadonlySet<string> = new Set();
+
+  constructor(
+    readonly store: Store,
+    readonly catalogue: Catalogue,
+    readonly variation: Variation,
+    private readonly operations: (context: Lowering, node: ApplyNode) => Operation,
+    /** What a size is taken to be where orders of work are compared. */
+    readonly sizeOf: (d: Dimension) => number = nominalSize,
+  ) {}
+
+  /** Computes the roots and everything they need that is not known yet. Iterative. */
+  compute(roots: readonly Node[]): void {
+    const stack: { node: Node; needs: readonly Node[]; next: number }[] = [];
+    const opened = new Set<Node>();
+    const visit = (node: Node): void => {
+      if (this.isAvailable(node)) return;
+      if (opened.has(node)) throw new Error("an expression needs itself to be computed");
+      opened.add(node);
+      const apply = node as ApplyNode;
+      stack.push({ node, needs: this.operations(this, apply).needs(this, apply), next: 0 });
+    };
+    for (const root of roots) {
+      visit(root);
+      while (stack.length > 0) {
+        const top = stack[stack.length - 1]!;
+        if (top.next < top.needs.length) {
+          visit(top.needs[top.next++]!);
+          continue;
+        }
+        stack.pop();
+        opened.delete(top.node);
+        const apply = top.node as ApplyNode;
+        const value = this.operations(this, apply).emit(this, apply);
+        this.emitter.values.set(apply, isScalar(apply) ? this.entryOf(value) : value);
+      }
+    }
+  }
+
+  /** The only entry of a block, as a number. */
+  private entryOf(value: Value): Value {
+    if (value.storage === "scalar") return value;
+    const first = scalar(number(0));
+    return this.emitter.number("entryAt", [block(value), first, first]);
+  }
+
+  /** A scalar as a block, for routines that take matrices. */
+  private scalarBlock(node: Node): Value {
+    const { emitter } = this;
+    return emitter.once(`block:${node.id}`, () => {
+      const value = emitter.matrix(node);
+      emitter.call("fill", [scalar(this.scalarOf(node)), block(value)], [value]);
+      return value;
+    });
+  }
+
+  /** Whether a node has a value, or needs none. */
+  private isAvailable(node: Node): boolean {
+    if (this.emitter.values.has(node)) return true;
+    if (node.kind === "number") return true;
+    return node.kind === "symbol" && (node.role === "dimension" || node.role === "function" || node.role === "bound");
+  }
+
+  has(node: Node, property: string): boolean {
+    return this.catalogue.has(node, property);
+  }
+
+  /** A scalar expression's number. */
+  scalarOf(node: Node): Scalar {
+    if (node.kind === "number") return number(Number(node.value.valueOf()));
+    if (node.kind === "symbol" && node.role === "dimension") return { kind: "size", of: symbolic(node.name) };
+    const value = this.emitter.values.get(node);
+    if (!value) throw new Error("a scalar has not been computed");
+    return { kind: "value", value };
+  }
+
+  /** The value of a node in whatever form it has. */
+  valueOf(node: Node): Value {
+    const value = this.emitter.values.get(node);
+    if (!value) throw new Error("an expression has not been computed");
+    return value;
+  }
+
+  valueOrUndefined(node: Node): Value | undefined {
+    return this.emitter.values.get(node);
+  }
+
+  /** The node as a dense block; diagonals, transposes and constants are written out, once. */
+  dense(node: Node): Value {
+    const { emitter } = this;
+    if (isScalar(node)) return this.scalarBlock(node);
+    if (isConstant(node)) return this.constant(node);
+    if (isApply(node, "transpose") && !emitter.values.has(node)) return this.turned(this.dense(node.args[0]!));
+    const value = this.valueOf(node);
+    return value.storage === "diagonal" ? this.spreadOut(value, node) : value;
+  }
+
+  /** The transpose of a block, written out once; a vector is read in the other direction. */
+  private turned(value: Value): Value {
+    const { emitter } = this;
+    const shape = { rows: value.cols, cols: value.rows };
+    if (value.rows === ONE || value.cols === ONE) return { ...value, ...shape };
+    return emitter.once(`transpose:${value.id}`, () => {
+      const result = emitter.matrix(shape);
+      emitter.call("transpose", [block(value), block(result)], [result]);
+      return result;
+    });
+  }
+
+  /** A diagonal written out as a matrix, once. */
+  spreadOut(diagonal: Value, shape: Shape): Value {
+    const { emitter } = this;
+    return emitter.once(`dense:${diagonal.id}`, () => {
+      const full = emitter.matrix(shape);
+      emitter.call("diagonalMatrix", [block(diagonal), block(full)], [full]);
+      return full;
+    });
+  }
+
+  /** I, 𝟏 and 0 written out. */
+  private constant(node: Node): Value {
+    const { emitter } = this;
+    return emitter.once(`constant:${node.id}`, () => {
+      const value = emitter.matrix(node);
+      if (isIdentity(node)) emitter.call("identity", [block(value)], [value]);
+      else emitter.call("fill", [scalar(number(isApply(node, "ones") ? 1 : 0)), block(value)], [value]);
+      return value;
+    });
+  }
+
+  /** Computes what expressions need to be read as dense blocks or numbers. */
+  prepare(roots: readonly Node[]): void {
+    const bases = roots.map((n) => (isApply(n, "transpose") ? n.args[0]! : n));
+    this.compute(bases.filter((n) => !isConstant(n)));
+  }
+
+  /** The diagonal of a diagonal matrix as a vector. */
+  diagonalOf(node: Node): Value {
+    const { emitter } = this;
+    if (isScalar(node)) return { ...this.scalarBlock(node), storage: "diagonal" };
+    if (isApply(node, "transpose") && !emitter.values.has(node)) return this.diagonalOf(node.args[0]!);
+    const value = isConstant(node) ? this.constant(node) : this.valueOf(node);
+    if (value.storage === "diagonal") return value;
+    return emitter.once(`diagonal:${value.id}`, () => {
+      const d = emitter.diagonal(node.rows);
+      emitter.call("diagonal", [block(value), block(d)], [d]);
+      return d;
+    });
+  }
+}
+
+/** Expressions that every computation writes out as it needs them. */
+export const isConstant = (node: Node): boolean =>
+  isIdentity(node) ||
+  isApply(node, "ones") ||
+  isApply(node, "zeros") ||
+  isApply(node, "lambda") ||
+  isApply(node, "derivative");

@@ -1,0 +1,164 @@
+/** Scalars of a matrix. */
+import { ones, product, transpose } from "../../expression/node/algebra.js";
+import { construct } from "../../expression/node/construct.js";
+import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
+import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
+import type { Lowering, Operation } from "../lowering.js";
+import { block, number, type Argument } from "../../../codegen/plan/program.js";
+import { choleskyOf, luOf, methodOf } from "../solves.js";
+import { eigenvalueForm } from "./spectral.js";
+import { bases, direct, reduction } from "./common.js";
+import { svdOf } from "./factorizations.js";
+
+const trace: Operation = {
+  needs: (context, node) => {
+    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    return other ? [other] : bases(node.args);
+  },
+  emit: (context, node) => {
+    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    if (other) return context.emitter.assign(context.scalarOf(other));
+    const x = node.args[0]!;
+    if (context.valueOrUndefined(x)?.storage === "diagonal")
+      return context.emitter.number("sum", [block(context.diagonalOf(x))]);
+    return context.emitter.number("trace", [block(context.dense(x))]);
+  },
+};
+
+/** tr(AB) = Aᵀ : B, without the product. */
+function traceOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
+  const x = node.args[0]!;
+  if (!isApply(x, "product") || x.args.some(isScalar)) return undefined;
+  const first = transpose(context.store, x.args[0]!);
+  return construct(context.store, "inner-product", [first, product(context.store, x.args.slice(1))]);
+}
+
+/** tr f(S) = Σ f(λᵢ) for a symmetric S. */
+function traceOfFunction(context: Lowering, node: ApplyNode): Node | undefined {
+  const x = node.args[0]!;
+  if (context.valueOrUndefined(x)) return undefined;
+  const eigenvalues = eigenvalueForm(context, x);
+  return eigenvalues && construct(context.store, "trace", [eigenvalues]);
+}
+
+/** A scalar that is computed as another where there is one, else by a routine that reduces the matrix. */
+const reductionOr = (
+  routine: string,
+  otherForm: (context: Lowering, node: ApplyNode) => Node | undefined,
+): Operation => {
+  const plain = reduction(routine);
+  return {
+    needs: (context, node) => {
+      const other = otherForm(context, node);
+      return other ? [other] : plain.needs(context, node);
+    },
+    emit: (context, node) => {
+      const other = otherForm(context, node);
+      return other ? context.emitter.assign(context.scalarOf(other)) : plain.emit(context, node);
+    },
+  };
+};
+
+/** sum(AB) = 𝟏ᵀA B𝟏, without the product. */
+function sumOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const x = node.args[0]!;
+  if (!isApply(x, "product") || x.rows === ONE || x.cols === ONE || context.valueOrUndefined(x)) return undefined;
+  if (x.args.filter((f) => !isScalar(f)).length < 2) return undefined;
+  return product(store, [ones(store, { rows: ONE, cols: x.rows }), x, ones(store, { rows: x.cols, cols: ONE })]);
+}
+
+/** A : s u vᵀ = s uᵀA v, without the outer product. */
+function rankOne(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const [a, b] = node.args as [Node, Node];
+  for (const [outer, other] of [
+    [b, a],
+    [a, b],
+  ] as const) {
+    if (!isApply(outer, "product")) continue;
+    const chain = outer.args.filter((f) => !isScalar(f));
+    const at = chain.findIndex((f, i) => i > 0 && f.rows === ONE);
+    if (at < 0 || other.rows === ONE || other.cols === ONE) continue;
+    const [u, v] = [product(store, chain.slice(0, at)), product(store, chain.slice(at))];
+    return product(store, [...outer.args.filter(isScalar), transpose(store, u), other, transpose(store, v)]);
+  }
+  return undefined;
+}
+
+const innerProduct: Operation = {
+  needs: (context, node) => {
+    const scalarForm = rankOne(context, node);
+    return scalarForm ? [scalarForm] : bases(node.args);
+  },
+  emit: (context, node) => {
+    const scalarForm = rankOne(context, node);
+    if (scalarForm) return context.emitter.assign(context.scalarOf(scalarForm));
+    const [a, b] = node.args as [Node, Node];
+    const turned = isApply(a, "transpose") && isApply(b, "transpose");
+    const [x, y] = turned ? [a.args[0]!, b.args[0]!] : [a, b];
+    return context.emitter.number("dot", [block(context.dense(x)), block(context.dense(y))]);
+  },
+};
+
+const determinant: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const x = node.args[0]!;
+    const { factor, pivots } = luOf(context, x);
+    return context.emitter.number("detLU", [block(factor), block(pivots)]);
+  },
+};
+
+const logDeterminant: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => {
+    const x = node.args[0]!;
+    if (methodOf(context, x) === "cholesky")
+      return context.emitter.number("logDetCholesky", [block(choleskyOf(context, x))]);
+    const { factor, pivots } = luOf(context, x);
+    context.emitter.call("requirePositiveDeterminant", [block(factor), block(pivots)]);
+    return context.emitter.number("logAbsDetLU", [block(factor), block(pivots)]);
+  },
+};
+
+const nuclearNorm: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => context.emitter.number("sum", [block(svdOf(context, node.args[0]!, "Σ"))]),
+};
+
+const spectralNorm: Operation = {
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => context.emitter.number("greatest", [block(svdOf(context, node.args[0]!, "Σ"))]),
+};
+
+/** An eigenvalue by its place, 1 or n; the eigenvectors that its variation needs are computed with it. */
+const eigenvalue = (placeOf: (n: Dimension) => Dimension): Operation => ({
+  needs: (context, node) => [construct(context.store, "eig.Λ", node.args)],
+  emit: (context, node) => {
+    const [x] = node.args as [Node];
+    const values = context.diagonalOf(construct(context.store, "eig.Λ", [x]));
+    const [row, column] = [placeOf(x.rows), ONE].map((of): Argument => ({ kind: "size", of, plus: -1 }));
+    return context.emitter.number("entryAt", [block(values), row!, column!]);
+  },
+});
+
+export const scalarOperations: Readonly<Record<string, Operation>> = {
+  trace,
+  "inner-product": innerProduct,
+  "entry-sum": reductionOr("sum", sumOfProduct),
+  "frobenius-norm": reduction("norm"),
+  "nuclear-norm": nuclearNorm,
+  "spectral-norm": spectralNorm,
+  "largest-eigenvalue": eigenvalue((n) => n),
+  "smallest-eigenvalue": eigenvalue(() => ONE),
+  "largest-entry": reduction("greatest"),
+  "smallest-entry": reduction("least"),
+  "place-of-largest": direct("argmax"),
+  determinant,
+  adjugate: direct("adjugate"),
+  "log-determinant": logDeterminant,
+  "log-sum-exp": reduction("logSumExpOfVector"),
+  "log-sum-exp-rows": direct("logSumExp"),
+  "circle-constant": { needs: () => [], emit: (context) => context.emitter.assign(number(Math.PI), "pi") },
+};

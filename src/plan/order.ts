@@ -1,0 +1,88 @@
+/** The order in which a chain of matrices is multiplied. */
+import { ONE } from "../../codegen/plan/sizes.js";
+import { operatorTerms, type Factor } from "./factors.js";
+import type { Lowering } from "./lowering.js";
+import { methodOf } from "./solves.js";
+
+/** How a stretch of the chain is computed: from two stretches, or as W M Wᵀ from its first half. */
+export type Step = { readonly how: "split"; readonly at: number } | { readonly how: "mirrored" };
+
+export interface Order {
+  /** The step for the factors i…j. */
+  readonly step: (i: number, j: number) => Step;
+}
+
+/** The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. */
+export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Order {
+  const n = factors.length;
+  const sizes = [context.sizeOf(factors[0]!.rows), ...factors.map((f) => context.sizeOf(f.cols))];
+  const grid = <T>(value: T): T[][] => Array.from({ length: n }, () => new Array<T>(n).fill(value));
+  const cost = grid(0);
+  const steps = grid<Step>({ how: "split", at: 0 });
+  const keys = factors.map((f, i) => factors.map((_, j) => (i === j ? f.key : "")));
+  const mirrors = factors.map((f, i) => factors.map((_, j) => (i === j ? f.mirror : "")));
+  const inside = (i: number, j: number, size: number): number => innerCost(context, factors, i, j, size);
+  const known = (key: string): boolean => context.emitter.cached.has(`product:${key}`);
+  for (let length = 2; length <= n; length++) {
+    for (let i = 0; i + length <= n; i++) {
+      const j = i + length - 1;
+      cost[i]![j] = Infinity;
+      for (let k = i; k < j; k++) {
+        const [key, mirror] = [`${keys[i]![k]!} ${keys[k + 1]![j]!}`, `${mirrors[k + 1]![j]!} ${mirrors[i]![k]!}`];
+        const inner = Math.min(inside(i, k, sizes[k + 1]!), inside(k + 1, j, sizes[k + 1]!));
+        // yᵀM M y: one side is the other, transposed.
+        const right = keys[i]![k] === mirrors[k + 1]![j] ? 0 : cost[k + 1]![j]!;
+        let total = cost[i]![k]! + right + sizes[i]! * inner * sizes[j + 1]!;
+        if (known(key) || known(mirror)) total = 0;
+        if (total >= cost[i]![j]!) continue;
+        cost[i]![j] = total;
+        steps[i]![j] = { how: "split", at: k };
+        keys[i]![j] = key;
+        mirrors[i]![j] = mirror;
+      }
+      const wanted = length < n && context.wanted.has(stretchKey(factors, i, j));
+      if (wanted) cost[i]![j] = 0;
+      if (!isMirrored(context, factors, i, j)) continue;
+      const half = (i + j - 1) >> 1;
+      const middle = length % 2 === 1 ? sizes[i]! * inside(half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
+      const total = cost[i]![half]! + middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
+      // Of ways that cost nothing in the end, this is the cheaper one.
+      if (total >= cost[i]![j]! && !wanted) continue;
+      if (!wanted) cost[i]![j] = total;
+      steps[i]![j] = { how: "mirrored" };
+      keys[i]![j] = mirrors[i]![j] = stretchKey(factors, i, j);
+    }
+  }
+  return { step: (i, j) => steps[i]![j]! };
+}
+
+/** The key of a stretch of the chain, in whatever order it is multiplied. */
+export const stretchKey = (factors: readonly Factor[], i: number, j: number): string =>
+  factors
+    .slice(i, j + 1)
+    .map((f) => f.key)
+    .join(" ");
+
+/** Flops per entry of a product whose one side is the stretch i…j. */
+function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: number, size: number): number {
+  const f = factors[i]!;
+  if (i !== j || f.form === "matrix" || f.form === "inverse" || f.form === "adjugate") return 2 * size;
+  if (f.form !== "operator") return 1;
+  return operatorTerms(f.node!).reduce(
+    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),
+    0,
+  );
+}
+
+/** Whether the stretch is W M Wᵀ with a symmetric M, or W Wᵀ. */
+function isMirrored(context: Lowering, factors: readonly Factor[], i: number, j: number): boolean {
+  if (factors[i]!.rows === ONE || factors[i]!.form === "ones") return false;
+  for (let a = i, b = j; a <= b; a++, b--) if (factors[a]!.key !== factors[b]!.mirror) return false;
+  const middle = factors[(i + j) >> 1]!;
+  const half = factors.slice(i, (i + j + 1) >> 1);
+  // S⁻ᵀ M S⁻¹ and D M D are solves and scalings from both sides.
+  if (half.length === 1 ? half[0]!.form !== "matrix" : !half.some((f) => f.form === "matrix" || f.form === "inverse"))
+    return false;
+  if ((j - i) % 2 === 1) return j - i > 1 || middle.form === "matrix";
+  return middle.form !== "inverse" || methodOf(context, middle.node!) === "cholesky";
+}

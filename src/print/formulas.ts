@@ -1,0 +1,108 @@
+/** The formulas of a derivation as syntax, with names for what they share: what every printer prints. */
+import type { Derivation } from "../calculus/derivation.js";
+import { NameSupply, isTrivial, nameParts, type WhereEntry, type WhereList } from "../calculus/naming.js";
+import { apply, express, name } from "../expression/express.js";
+import { expandDerivative } from "../calculus/variation.js";
+import { NamedProducts } from "../expression/node/named-products.js";
+import { isApply, postorder, type Node } from "../expression/node/node.js";
+import { cotangentName } from "../../grammar/names.js";
+import type { Syntax } from "../language/syntax.js";
+import { definitionsOf } from "./definitions.js";
+
+/** name = value; of a factorization several names. */
+export interface Equation {
+  readonly left: readonly Syntax[];
+  readonly right: Syntax;
+  readonly node: Node;
+}
+
+export interface Formulas {
+  /** The program: functions, definitions, outputs. */
+  readonly program: readonly Equation[];
+  readonly variations: readonly Equation[];
+  readonly gradients: readonly Equation[];
+  readonly where: readonly Equation[];
+  readonly naming: WhereList;
+}
+
+export function formulasOf(derivation: Derivation): Formulas {
+  const { catalogue, store } = derivation;
+  const gradients = derivation.gradients.map((g) => g.value);
+  const roots = [...gradients, ...derivation.variations.map((v) => v.node)];
+  const known = [...derivation.definitions, ...derivation.outputs];
+  const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
+  const naming = nameParts(derivation, roots, known, store.functionNames, taken, derivation.differentials, gradients);
+  const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
+  return {
+    program: statementsOf(derivation),
+    variations: derivation.variations.map((v) => ({ left: [name(v.name)], right: spell(v.node), node: v.node })),
+    gradients: derivation.gradients.map((g) => ({
+      left: [name(cotangentName(g.input.name))],
+      right: spell(g.value),
+      node: g.value,
+    })),
+    where: naming.entries.map((e) => equation(derivation, e, spell)),
+    naming,
+  };
+}
+
+/** The program's own lines, in the names that it gives. */
+function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
+  const names = new Map<Node, string>(store.functionNames);
+  const definitions = program.definitions.filter(({ node }) => node.kind === "apply" && !isTrivial(node));
+  for (const { node, name: given } of definitions) if (!names.has(node)) names.set(node, given);
+  const products = new NamedProducts(
+    store,
+    definitions.map((d) => d.node),
+  );
+  const naming = { nameOf: (node: Node) => names.get(node), products };
+  const spell = (node: Node): Syntax => express(catalogue, naming, node, true);
+  const functions = [...store.functionNames].map(([f, given]) => ({
+    left: [apply(given, [name("t")])],
+    right: isApply(f, "lambda") ? spell(f.args[0]!) : spell(f),
+    node: f,
+  }));
+  const supply = new NameSupply([...program.inputs, ...program.definitions].map((i) => i.name));
+  const roots = [...definitions, ...program.outputs].map((n) => n.node);
+  const named: [Node, string][] = [];
+  for (const node of postorder(roots)) {
+    const rule = node.kind === "apply" ? catalogue.functions.get(node.fn) : undefined;
+    // One output of a factorization is not the factorization: the largest eigenvalues are some of all.
+    if (rule && rule.outputs.length > 1 && !names.has(node))
+      names.set(node, supply.fresh([rule.outputs[rule.output]!]));
+    if (node.kind === "apply" && names.has(node) && !isFunction(node)) named.push([node, names.get(node)!]);
+  }
+  const outputs = program.outputs.filter((o) => names.get(o.node) !== o.name);
+  return [
+    ...functions,
+    ...definitionsOf(catalogue, named, spell, supply),
+    ...outputs.map((o) => ({
+      left: [name(o.name)],
+      right: express(catalogue, naming, o.node, !names.has(o.node)),
+      node: o.node,
+    })),
+  ];
+}
+
+const isFunction = (node: Node): boolean => isApply(node, "lambda") || isApply(node, "derivative");
+
+function equation(
+  derivation: Derivation,
+  entry: WhereEntry,
+  spell: (node: Node, definition?: boolean) => Syntax,
+): Equation {
+  switch (entry.kind) {
+    case "definition":
+      return { left: [name(entry.name)], right: spell(entry.node, true), node: entry.node };
+    case "factorization":
+      return { left: entry.names.map(name), right: spell(entry.node, true), node: entry.node };
+    case "function":
+      return { left: [apply(entry.name, [name("t")])], right: spell(bodyOf(derivation, entry.node)), node: entry.node };
+  }
+}
+
+/** f(t), or f′(t) for the derivative of a function that the program defines. */
+function bodyOf(derivation: Derivation, f: Node): Node {
+  if (isApply(f, "lambda")) return f.args[0]!;
+  return derivation.simplifier.simplify(bodyOf(derivation, expandDerivative(derivation.variationRules, f)));
+}

@@ -1,0 +1,175 @@
+/** The answer as text: shapes, variation, gradients, the where list, assumptions; and the steps. */
+import type { Derivation } from "../../calculus/derivation.js";
+import { name, shapeSyntax } from "../../expression/express.js";
+import type { Node } from "../../expression/node/node.js";
+import { reference } from "../../expression/catalogue/reference.generated.js";
+import { citation, citationText } from "../../expression/rulefile/reference.js";
+import type { NotationStyle } from "../../language/print/notation.js";
+import { printShape } from "../../language/print/print-program.js";
+import { printer, type NotationName } from "../../language/print/print.js";
+import type { Syntax } from "../../language/syntax.js";
+import { toAscii, toText } from "../../../grammar/names.js";
+import { assumptionsOf } from "../assumptions.js";
+import { formulasOf, type Equation, type Formulas } from "../formulas.js";
+import { styleFor } from "../names-of-loss.js";
+import type { PhaseName } from "../../../codegen/prepare/layout.js";
+import { planLines } from "./plan.js";
+import { LEAD, isAnswer, proofOf, type Line, type Passage } from "../proof.js";
+
+export interface TextOptions {
+  readonly ascii: boolean;
+  /** The report gives the plan of the kernel, the steps every substitution and every move in a line of its own. */
+  readonly verbose: boolean;
+  readonly style?: NotationStyle;
+  /** Which phase the plan shows beside forward: backward unless the variation is asked for. */
+  readonly form?: "adjoint" | "variation";
+}
+
+/** `Y = …`, its variation and its gradients. */
+export function textReport(derivation: Derivation, options: TextOptions): string {
+  const writer = new TextWriter(derivation, formulasOf(derivation), options);
+  return writer.report();
+}
+
+/** The derivation, passage by passage. */
+export function stepsReport(derivation: Derivation, options: TextOptions): string {
+  const writer = new TextWriter(derivation, formulasOf(derivation), options);
+  return writer.steps();
+}
+
+class TextWriter {
+  private readonly notation: NotationName;
+  private readonly style: NotationStyle;
+  private readonly print: (syntax: Syntax) => string;
+
+  constructor(
+    private readonly derivation: Derivation,
+    private readonly formulas: Formulas,
+    private readonly options: TextOptions,
+  ) {
+    this.notation = options.ascii ? "ascii" : "text";
+    this.style = styleFor(derivation, options.style);
+    this.print = printer(this.notation, { style: this.style });
+  }
+
+  private equation(e: Equation): string {
+    return `  ${e.left.map((l) => this.print(l)).join(", ")} = ${this.print(e.right)}`;
+  }
+
+  private section(title: string, lines: readonly string[]): string {
+    return lines.length === 0 ? "" : `\n${title}\n${lines.join("\n")}\n`;
+  }
+
+  report(): string {
+    const { formulas } = this;
+    const outputs = formulas.program.map((e) => this.equation(e).trimStart());
+    return (
+      `${outputs.join("\n")}\n` +
+      this.section("Shapes", this.shapes()) +
+      this.section(
+        formulas.variations.length > 1 ? "Variations" : "Variation",
+        formulas.variations.map((e) => this.equation(e)),
+      ) +
+      this.section(this.gradientTitle(), this.gradients()) +
+      this.section(
+        "where",
+        formulas.where.map((e) => this.equation(e)),
+      ) +
+      this.section("Assumptions", this.assumptions()) +
+      this.section("Plan", this.options.verbose ? this.plan() : [])
+    );
+  }
+
+  private plan(): string[] {
+    const phase: PhaseName = this.options.form === "variation" ? "variation" : "backward";
+    return planLines(this.derivation, this.notation, phase);
+  }
+
+  private gradientTitle(): string {
+    const loss = this.derivation.outputs.every((o) => o.cotangent.kind === "number");
+    const riemannian = this.derivation.gradients.some((g) => g.riemannian);
+    return `${riemannian ? "Riemannian " : ""}${loss ? "gradient" : "adjoint"}`.replace(/^./, (c) => c.toUpperCase());
+  }
+
+  private gradients(): string[] {
+    return this.formulas.gradients.map((e, i) => {
+      const unused = this.derivation.gradients[i]!.unused;
+      return this.equation(e) + (unused ? "    (no output depends on it)" : "");
+    });
+  }
+
+  private name(text: string): string {
+    return this.options.ascii ? toAscii(text) : toText(text);
+  }
+
+  private shape(node: Node): string {
+    return printShape(shapeSyntax(node), this.options.ascii ? "ascii" : "text");
+  }
+
+  /** The properties that say the most: those that no other one implies. */
+  private properties(node: Node): string {
+    const { catalogue } = this.derivation;
+    return catalogue
+      .told(node)
+      .map((p) => ` ${p.name}`)
+      .join("");
+  }
+
+  private shapes(): string[] {
+    const { program, outputs } = this.derivation;
+    const inputs = program.inputs.map(
+      (i) =>
+        `  ${this.name(i.name)}: ${this.shape(i.node)}${this.properties(i.node)}${i.inferred ? "    (inferred)" : ""}`,
+    );
+    return [
+      ...inputs,
+      ...outputs.map((o) => `  ${this.name(o.name)}: ${this.shape(o.node)}${this.properties(o.node)}`),
+    ];
+  }
+
+  assumptions(): string[] {
+    return assumptionsOf(this.derivation, this.formulas, (s) => this.print(s)).map((text) => `  ${text}`);
+  }
+
+  steps(): string {
+    const { definitions, passages } = proofOf(this.derivation, this.formulas, this.options.verbose);
+    const outputs = this.formulas.program.map((e) => this.equation(e).trimStart());
+    const found = passages.filter(isAnswer);
+    const chains = passages.filter((p) => !isAnswer(p));
+    return (
+      `${outputs.join("\n")}\n` +
+      this.section(
+        "with",
+        definitions.map((e) => this.equation(e)),
+      ) +
+      this.section("Derivation", [chains.map((p) => this.passage(p)).join("\n\n")]) +
+      this.section(
+        this.gradientTitle(),
+        found.map((p) => this.passage(p)),
+      ) +
+      this.section("Assumptions", this.assumptions())
+    );
+  }
+
+  private passage(p: Passage): string {
+    const left = this.print(p.left);
+    const indent = " ".repeat(Array.from(left.replace(/\p{M}/gu, "")).length);
+    return p.lines
+      .map((l, i) => {
+        const reason = [this.reason(l), ...l.citations.map((c) => this.cited(c))]
+          .filter((text) => text !== "")
+          .join("; ");
+        return `  ${i === 0 ? left : indent} = ${this.print(l.formula)}${reason === "" ? "" : `    (${reason})`}`;
+      })
+      .join("\n");
+  }
+
+  private reason({ kind, rules, reason }: Line): string {
+    return kind === "insert" ? LEAD.insert + rules.map((r) => this.print(name(r))).join(", ") : reason;
+  }
+
+  private cited(text: string): string {
+    const cited = citationText(reference.sources, citation(text));
+    return this.options.ascii ? cited.normalize("NFD").replace(/\p{M}/gu, "").replace("§", "section ") : cited;
+  }
+}
