@@ -23,7 +23,8 @@ import { derive, emit } from "../src/index.js";
 import { batchOf } from "./batches.js";
 import { cotangentsOf, inputsOf, type Values } from "./inputs.js";
 import { formulas } from "./papers.js";
-import { writeReport, type BatchRow, type Row } from "./report.js";
+import { writeReport, type BatchRow } from "./report.js";
+import type { Row } from "./row.js";
 import { medianMicroseconds } from "./timing.js";
 
 const { values: options } = parseArgs({

@@ -1,5 +1,5 @@
 /** A plot of one layer's times by size, both axes logarithmic, as SVG. */
-import type { Row } from "./report.js";
+import type { Row } from "./row.js";
 
 const WIDTH = 560;
 const HEIGHT = 320;

@@ -8,7 +8,7 @@ import { ruleNames, rulesNamed } from "../reference.js";
 import { figure } from "./check-text.js";
 import { integer, OptionsExit } from "./options.js";
 import { unknownRule } from "./rule-names.js";
-import { deliver, readArguments, type Subcommand } from "./subcommands.js";
+import { deliver, readArguments, type Subcommand } from "./subcommand.js";
 
 const EXAMPLES = `Examples:
   derive-gradient check

@@ -8,7 +8,7 @@ import type { Equation } from "../print/formulas.js";
 import { derivedCases, lastCheck, reference, ruleNames, rulesNamed } from "../reference.js";
 import { checkSummary } from "./check-summary.js";
 import { unknownRule } from "./rule-names.js";
-import { deliver, readArguments, type Subcommand } from "./subcommands.js";
+import { deliver, readArguments, type Subcommand } from "./subcommand.js";
 
 const EXAMPLES = `Examples:
   derive-gradient rules

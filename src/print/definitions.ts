@@ -4,7 +4,13 @@ import { name } from "../expression/express.js";
 import type { Node } from "../expression/node/node.js";
 import { outputsAmong, type NameSupply } from "../calculus/naming.js";
 import type { Syntax } from "../language/syntax.js";
-import type { Equation } from "./formulas.js";
+
+/** name = value; of a factorization several names. */
+export interface Equation {
+  readonly left: readonly Syntax[];
+  readonly right: Syntax;
+  readonly node: Node;
+}
 
 /** One equation for each expression or factorization, in the order given. `spell` writes the root of a value out. */
 export function definitionsOf(

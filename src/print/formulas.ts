@@ -7,14 +7,9 @@ import { NamedProducts } from "../expression/node/named-products.js";
 import { isApply, postorder, type Node } from "../expression/node/node.js";
 import { cotangentName } from "../../grammar/names.js";
 import type { Syntax } from "../language/syntax.js";
-import { definitionsOf } from "./definitions.js";
+import { definitionsOf, type Equation } from "./definitions.js";
 
-/** name = value; of a factorization several names. */
-export interface Equation {
-  readonly left: readonly Syntax[];
-  readonly right: Syntax;
-  readonly node: Node;
-}
+export type { Equation };
 
 export interface Formulas {
   /** The program: functions, definitions, outputs. */

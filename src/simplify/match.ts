@@ -3,7 +3,8 @@
  * variable in a product stands for any stretch of factors. Recursion follows the rule, never the expression.
  */
 import { hadamard, product, sum, transpose } from "../expression/node/algebra.js";
-import { bindSizes, type Parameter } from "../expression/catalogue/catalogue.js";
+import { bindSizes } from "../expression/catalogue/bind-sizes.js";
+import type { Parameter } from "../expression/catalogue/catalogue.js";
 import { substitute, symbolsOf, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import type { Bindings } from "../expression/catalogue/template.js";

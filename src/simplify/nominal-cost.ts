@@ -3,7 +3,7 @@
  * in their cheapest order. Symbolic sizes are compared at a nominal value, so that costs are ordered.
  */
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
-import { bindSizes } from "../expression/catalogue/catalogue.js";
+import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import { ONE, nominalSize, substitute } from "../../codegen/plan/sizes.js";
 import type { NamedProducts } from "../expression/node/named-products.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";

@@ -2,13 +2,8 @@
  * Programs by chance: correct in their shapes, with arguments in the domains of functions. The functions are those of
  * the catalogue; what each takes is read from its rule.
  */
-import {
-  bindSizes,
-  type Catalogue,
-  type FunctionRule,
-  type Parameter,
-  type ScalarRule,
-} from "../../src/expression/catalogue/catalogue.js";
+import { bindSizes } from "../../src/expression/catalogue/bind-sizes.js";
+import type { Catalogue, FunctionRule, Parameter, ScalarRule } from "../../src/expression/catalogue/catalogue.js";
 import { ONE, fixed, substitute, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { Choices } from "./choices.js";

@@ -1,6 +1,7 @@
 /** Whether an application has the form that an `infer` block is about, and what the names of the block stand for in it. */
 import { splitNumber } from "../node/algebra.js";
-import { bindSizes, type FunctionRule } from "./catalogue.js";
+import { bindSizes } from "./bind-sizes.js";
+import type { FunctionRule } from "./rule-data.js";
 import { substitute, type Dimension } from "../../../codegen/plan/sizes.js";
 import type { Node, Store } from "../node/node.js";
 import type { Template, TemplateStep } from "./template.js";

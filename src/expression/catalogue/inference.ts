@@ -1,5 +1,6 @@
 /** Properties of an application from those of its arguments, by the `Y is … when …` lines of the rules. */
-import { bindSizes, type Catalogue, type FunctionRule, type SizeOrder } from "./catalogue.js";
+import { bindSizes } from "./bind-sizes.js";
+import type { CatalogueData, FunctionRule, SizeOrder } from "./rule-data.js";
 import { ONE, isAtLeast, substitute, type Dimension } from "../../../codegen/plan/sizes.js";
 import { matchForm, type Candidate } from "./candidate-forms.js";
 import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "../node/node.js";
@@ -7,12 +8,22 @@ import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, t
 /** So many properties that two sets of them fit the exact integers of a number. */
 export const MOST_PROPERTIES = 26;
 
+/** What inference asks of the catalogue. */
+export interface InferenceRules {
+  readonly data: Pick<CatalogueData, "properties">;
+  readonly functions: ReadonlyMap<string, FunctionRule>;
+  readonly forms: ReadonlyMap<string, readonly FunctionRule[]>;
+  bit(name: string): PropertySet;
+  /** The properties with all that they imply. */
+  close(properties: PropertySet): PropertySet;
+}
+
 /** The properties of applications. What follows from sets of properties alone is remembered. */
 export class Inference {
   readonly #pairs = new Map<FunctionRule, Map<number, PropertySet>>();
   readonly #shaped = new Map<number, PropertySet>();
 
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(private readonly catalogue: InferenceRules) {}
 
   infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
     const constant = this.catalogue.bit("constant");
