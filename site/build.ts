@@ -1,9 +1,13 @@
-/** `npm run site`: the playground and the documentation as static files in dist-site/. */
+/** `npm run site`: the documentation and the playground as static files in dist-site/. */
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { build as buildPages } from "vitepress";
+import { stagePages } from "./pages/stage.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 rmSync(folder("../dist-site"), { recursive: true, force: true });
+stagePages(folder(".."), folder("../.site/pages"));
+await buildPages(folder("../docs"));
 await build({ configFile: folder("vite.config.ts"), logLevel: "warn" });
