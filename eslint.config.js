@@ -62,7 +62,7 @@ const borders = ["./codegen", "./grammar"].map((target) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "dist-site", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
+  { ignores: ["dist", "dist-site", ".site", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -99,7 +99,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["site/*.ts"],
+    files: ["site/*.ts", "site/pages/*.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -28,8 +28,9 @@ export function splitRules(text: string): RulePages {
   for (const chapter of chapters) {
     const [title] = chapter.split("\n");
     const file = title!.trim();
-    places.set(plainAnchor(file), file);
     pages.set(`${file}.md`, chapterPage(file, chapter, places));
+    // Of equal headings the first has the anchor, and a chapter stands before its rules.
+    places.set(plainAnchor(file), file);
   }
   const contents = head!.replace(/\]\(#([^)]+)\)/g, (all, key: string) => `](${linkOf(places, key) ?? all})`);
   pages.set("index.md", `${linkedNames(contents, pages)}\n## ${last}`);

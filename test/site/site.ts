@@ -31,7 +31,7 @@ const upToDate = (): boolean => {
 
 /** Builds the site unless what is built is newer than its sources. Test files that run at once build it once. */
 export async function builtSite(): Promise<void> {
-  const lock = join(root, "node_modules/.cache/site-lock");
+  const lock = join(root, ".site/lock");
   mkdirSync(join(lock, ".."), { recursive: true });
   for (let waited = 0; !taken(lock); waited += 1) {
     if (waited > 600) throw new Error(`another build holds ${lock}`);
