@@ -8,7 +8,8 @@ export default class ClosingLine implements Reporter {
     // A file that does not load has no tests, and an error outside of a test belongs to none: each is a failure.
     const outside = modules.filter((m) => m.errors().length > 0).length + unhandledErrors.length;
     if (count("skipped") > 0) process.stdout.write(`${count("skipped")} skipped\n`);
-    if (count("pending") > 0) process.stdout.write(`${count("pending")} not in the sample; npm run test:all runs them\n`);
+    if (count("pending") > 0)
+      process.stdout.write(`${count("pending")} not in the sample; npm run test:all runs them\n`);
     process.stdout.write(`${count("passed")} passed, ${count("failed") + outside} failed\n`);
   }
 }
