@@ -7,7 +7,7 @@ import { construct } from "../../expression/node/construct.js";
 import { evaluate } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
-import { NotApplicable } from "../rational/algebra.js";
+import { NotApplicable } from "../rational/field.js";
 import {
   algebra,
   chain,

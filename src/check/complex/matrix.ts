@@ -1,5 +1,6 @@
 /** Functions of complex matrices that continue those of real ones. Transposes are not conjugated. */
-import { algebraOver, NotApplicable, type MatrixOver } from "../rational/algebra.js";
+import { algebraOver } from "../rational/algebra.js";
+import { NotApplicable, type MatrixOver } from "../rational/field.js";
 import { rationalOver } from "../rational/functions.js";
 import { ZERO, complex, complexField, divide, log, power, scaled, type Complex } from "./number.js";
 

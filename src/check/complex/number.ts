@@ -2,7 +2,7 @@
  * Complex numbers, and scalar functions of them. Imaginary parts may be as small as 1e−20 and keep their relative
  * accuracy: no formula here subtracts them from anything of another size.
  */
-import { Unlucky, type Field } from "../rational/algebra.js";
+import { Unlucky, type Field } from "../rational/field.js";
 
 export interface Complex {
   readonly re: number;

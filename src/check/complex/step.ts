@@ -6,7 +6,7 @@ import type { Values } from "../../plan/kernel.js";
 import type { Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import type { Node } from "../../expression/node/node.js";
-import { NotApplicable, Unlucky } from "../rational/algebra.js";
+import { NotApplicable, Unlucky } from "../rational/field.js";
 import { ComplexEvaluator } from "./evaluate.js";
 import type { ComplexMatrix } from "./matrix.js";
 import { complex } from "./number.js";

@@ -10,7 +10,7 @@ import { isApply, postorder, type Node, type Store } from "../../expression/node
 import { Random } from "../random.js";
 import { NoRoot } from "./draws.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";
-import { NotApplicable, Unlucky } from "../rational/algebra.js";
+import { NotApplicable, Unlucky } from "../rational/field.js";
 import { add } from "./field.js";
 import { equal, inner } from "./matrix.js";
 

@@ -3,7 +3,7 @@
  * only by their relations. A function takes the same value at the same place for the whole test.
  */
 import type { Random } from "../random.js";
-import { NotApplicable } from "../rational/algebra.js";
+import { NotApplicable } from "../rational/field.js";
 import { P, divide, isSquare, multiply, negate, root, rootExponent } from "./field.js";
 import { difference, identityMatrix, map, matrix, product, solve, sum, transpose, type FieldMatrix } from "./matrix.js";
 

@@ -8,7 +8,7 @@ import { evaluate, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { functionSymbol } from "../../expression/catalogue/template.js";
 import type { Random } from "../random.js";
-import { NotApplicable } from "../rational/algebra.js";
+import { NotApplicable } from "../rational/field.js";
 import { Draws } from "./draws.js";
 import { fromFraction, fromInteger } from "./field.js";
 import { Factors } from "./factors.js";

@@ -5,7 +5,7 @@
  * are closed under products and inverses, sign(−x) = −sign(x), and each has exactly one square root that is a square.
  */
 import type Fraction from "fraction.js";
-import { Unlucky, type Field } from "../rational/algebra.js";
+import { Unlucky, type Field } from "../rational/field.js";
 
 export const P = (1n << 61n) - 1n;
 

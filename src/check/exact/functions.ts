@@ -7,7 +7,7 @@ import type { Catalogue } from "../../expression/catalogue/catalogue.js";
 import { construct } from "../../expression/node/construct.js";
 import { isApply, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
-import { NotApplicable } from "../rational/algebra.js";
+import { NotApplicable } from "../rational/field.js";
 import type { Draws } from "./draws.js";
 import {
   add,

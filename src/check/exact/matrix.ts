@@ -1,5 +1,6 @@
 /** Dense linear algebra over the prime field. */
-import { algebraOver, type MatrixOver } from "../rational/algebra.js";
+import { algebraOver } from "../rational/algebra.js";
+import type { MatrixOver } from "../rational/field.js";
 import { primeField } from "./field.js";
 
 export type FieldMatrix = MatrixOver<bigint>;

@@ -16,7 +16,7 @@ import {
   smallFraction,
   subtract,
 } from "../../../src/check/exact/field.js";
-import { Unlucky } from "../../../src/check/rational/algebra.js";
+import { Unlucky } from "../../../src/check/rational/field.js";
 
 const element = fc.bigInt({ min: 0n, max: P - 1n });
 const unit = fc.bigInt({ min: 1n, max: P - 1n });

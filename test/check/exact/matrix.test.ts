@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/check/random.js";
 import { Draws } from "../../../src/check/exact/draws.js";
-import { Unlucky } from "../../../src/check/rational/algebra.js";
+import { Unlucky } from "../../../src/check/rational/field.js";
 import { Factors } from "../../../src/check/exact/factors.js";
 import {
   adjugate,
