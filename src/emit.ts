@@ -3,6 +3,7 @@ import { jsonReport } from "./print/json/report.js";
 import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
 import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
+import { prepare } from "../codegen/prepare/index.js";
 import { typescriptModule } from "../codegen/targets/typescript/module.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
@@ -46,6 +47,6 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
 
 /** The TypeScript module of a derivation. */
 export function kernelModule(derivation: Derivation, variation: boolean): string {
-  const program = schedule(derivation, { backward: true, variation });
+  const program = prepare(schedule(derivation, { backward: true, variation }));
   return typescriptModule(program, kernelHeader(derivation, program), { variation });
 }

@@ -1,5 +1,6 @@
 /** Where the values of a straight line of calls are read and written. */
-import { number, valuesOf, type Argument, type Instruction, type Scalar, type Value } from "../plan/program.js";
+import { number, type Argument, type Scalar, type Value } from "../plan/values.js";
+import { readsOf, writesOf, type Prepared } from "./prepared.js";
 
 /** What is known about a phase: the values that others have made and those that must outlive it. */
 export interface Surroundings {
@@ -8,8 +9,6 @@ export interface Surroundings {
   /** Values that are read after the phase. */
   readonly results: ReadonlySet<number>;
 }
-
-export const readsOf = (i: Instruction): number[] => i.args.flatMap(valuesOf).map((v) => v.id);
 
 export const blockOf = (a: Argument | undefined): Value | undefined => (a?.kind === "block" ? a.value : undefined);
 
@@ -23,10 +22,11 @@ export class Uses {
   readonly #touched = new Map<number, number[]>();
   readonly #written = new Map<number, number[]>();
 
-  constructor(instructions: readonly Instruction[]) {
+  constructor(instructions: readonly Prepared[]) {
     instructions.forEach((i, at) => {
-      for (const id of new Set([...readsOf(i), ...i.writes.map((v) => v.id)])) push(this.#touched, id, at);
-      for (const v of i.writes) push(this.#written, v.id, at);
+      const writes = writesOf(i).map((v) => v.id);
+      for (const id of new Set([...readsOf(i).map((v) => v.id), ...writes])) push(this.#touched, id, at);
+      for (const id of writes) push(this.#written, id, at);
     });
   }
 

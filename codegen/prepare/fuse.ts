@@ -3,125 +3,130 @@
  * used otherwise.
  */
 import { LONGEST_CHAIN } from "../runtime/interface/entries.js";
+import { block, number, scalar, type Argument, type Value } from "../plan/values.js";
 import { sizeKey } from "./layout.js";
-import { block, number, scalar, word, type Argument, type Instruction, type Value } from "../plan/program.js";
+import { operandsOf, writesOf, type ChainStep, type Prepared } from "./prepared.js";
 import { Uses, blockOf, scalarIn, type Surroundings } from "./def-use.js";
 
-/** One way to read an instruction: a value that goes through it, and the step with its other operands. */
-interface Step {
+/** One way to read an instruction: a value that goes through it, and the steps with their other operands. */
+interface Way {
   readonly from: Value;
-  readonly arguments: readonly Argument[];
+  readonly steps: readonly ChainStep[];
 }
 
 /** Entrywise operations up to an instruction, in one. */
-interface Chain {
+interface Chain extends Way {
   readonly members: readonly number[];
-  readonly from: Value;
-  readonly steps: readonly Argument[];
-  readonly length: number;
 }
 
-const BINARY: ReadonlySet<string> = new Set(["add", "subtract", "multiply", "divide", "maximum", "minimum"]);
+const step = (name: string, ...operands: Argument[]): ChainStep => ({ name, operands });
 
 /** Where an instruction writes, if it is entrywise, and the ways to read it. */
-function stepsOf({ routine, args }: Instruction): { readonly into: Value; readonly ways: readonly Step[] } | undefined {
-  const [a, b, c] = args.map(blockOf);
-  const way = (from: Value | undefined, ...rest: Argument[]): Step[] => (from ? [{ from, arguments: rest }] : []);
-  const combined = (s: Argument, t: Argument, other: Value): Argument[] => [word("combine"), s, t, block(other)];
-  if (routine.startsWith("entrywise.") && a && b) {
-    return { into: b, ways: way(a, word(routine.slice("entrywise.".length))) };
+function waysOf({ op, takes, gives }: Prepared): { readonly into: Value; readonly ways: readonly Way[] } | undefined {
+  const [a, b, into] = [blockOf(takes["A"]), blockOf(takes["B"]), gives["C"]];
+  if (!a || !into) return undefined;
+  const way = (from: Value | undefined, ...steps: ChainStep[]): Way[] => (from ? [{ from, steps }] : []);
+  const f = takes["f"];
+  switch (op) {
+    case "entrywise":
+      return { into, ways: f?.kind === "word" ? way(a, step(f.text)) : [] };
+    case "divide":
+      return { into, ways: way(a, step(op, block(b!))) };
+    case "subtract": {
+      const turned = step("combine", scalar(number(-1)), scalar(number(1)), block(a));
+      return { into, ways: [...way(a, step(op, block(b!))), ...way(b, turned)] };
+    }
+    case "add":
+    case "multiply":
+    case "maximum":
+    case "minimum":
+      return { into, ways: [...way(a, step(op, block(b!))), ...way(b, step(op, block(a)))] };
+    case "scale":
+    case "addScalar":
+      return { into, ways: way(a, step(op, takes["s"]!)) };
+    case "powScalar":
+      return { into, ways: way(a, step(op, takes["p"]!)) };
+    case "combine": {
+      const [s, t] = [takes["s"]!, takes["t"]!];
+      return { into, ways: [...way(a, step(op, s, t, block(b!))), ...way(b, step(op, t, s, block(a)))] };
+    }
+    case "multiplyAdd": {
+      const t = scalarIn(takes["t"]);
+      if (t.kind !== "number" || t.value !== 0) return undefined;
+      const scaled = (other: Value): ChainStep[] => [step("multiply", block(other)), step("scale", takes["s"]!)];
+      return { into, ways: [...way(a, ...scaled(b!)), ...way(b, ...scaled(a))] };
+    }
+    default:
+      return undefined;
   }
-  if (BINARY.has(routine) && a && b && c) {
-    const straight = way(a, word(routine), block(b));
-    const one = scalar(number(1));
-    if (routine === "divide") return { into: c, ways: straight };
-    const turned = routine === "subtract" ? combined(scalar(number(-1)), one, a) : [word(routine), block(a)];
-    return { into: c, ways: [...straight, ...way(b, ...turned)] };
-  }
-  if (routine === "scale" || routine === "addScalar") return c && { into: c, ways: way(b, word(routine), args[0]!) };
-  if (routine === "powScalar") return c && { into: c, ways: way(a, word(routine), args[1]!) };
-  if (routine === "combine") {
-    const [left, right, into] = [b!, blockOf(args[3])!, blockOf(args[4])!];
-    const [s, t] = [args[0]!, args[2]!];
-    return { into, ways: [...way(left, ...combined(s, t, right)), ...way(right, ...combined(t, s, left))] };
-  }
-  if (routine === "multiplyAdd") {
-    const t = scalarIn(args[3]);
-    const into = blockOf(args[4])!;
-    if (t.kind !== "number" || t.value !== 0) return undefined;
-    const scaled = (other: Value): Argument[] => [word("multiply"), block(other), word("scale"), args[0]!];
-    return { into, ways: [...way(b, ...scaled(c!)), ...way(c, ...scaled(b!))] };
-  }
-  return undefined;
 }
 
-export function fuseEntrywise(instructions: readonly Instruction[], surroundings: Surroundings): Instruction[] {
+export function fuseEntrywise(instructions: readonly Prepared[], surroundings: Surroundings): Prepared[] {
   const uses = new Uses(instructions);
   /** The chain that ends with the instruction at a position. */
   const chains = new Map<number, Chain>();
   const absorbed = new Set<number>();
   instructions.forEach((instruction, at) => {
-    const read = stepsOf(instruction);
-    if (!read || instruction.condition || !sameShapes(instruction)) return;
-    const longer = read.ways.flatMap((w) => {
-      const before = chainInto(instructions, chains, uses, at, w, read.into, surroundings);
-      return before ? [{ before, step: w }] : [];
+    const read = waysOf(instruction);
+    if (!read || instruction.when || !sameShapes(instruction)) return;
+    const longer = read.ways.flatMap((way) => {
+      const before = chainInto(instructions, chains, uses, at, way, read.into, surroundings);
+      return before ? [{ before, way }] : [];
     });
-    const [best] = longer.sort((x, y) => y.before.length - x.before.length);
+    const [best] = longer.sort((x, y) => y.before.steps.length - x.before.steps.length);
     if (best) {
-      const { before, step } = best;
+      const { before, way } = best;
       for (const k of before.members) absorbed.add(k);
-      const steps = [...before.steps, ...step.arguments];
-      chains.set(at, { members: [...before.members, at], from: before.from, steps, length: countOf(steps) });
-    } else if (read.ways[0]) {
-      const { from, arguments: steps } = read.ways[0];
-      chains.set(at, { members: [at], from, steps, length: countOf(steps) });
-    }
+      chains.set(at, {
+        members: [...before.members, at],
+        from: before.from,
+        steps: [...before.steps, ...way.steps],
+      });
+    } else if (read.ways[0]) chains.set(at, { members: [at], ...read.ways[0] });
   });
-  return instructions.flatMap((instruction, at) => {
+  return instructions.flatMap((instruction, at): Prepared[] => {
     const chain = chains.get(at);
     if (absorbed.has(at)) return [];
     if (!chain || chain.members.length < 2) return [instruction];
-    const { into } = stepsOf(instruction)!;
-    return [{ routine: "chain", args: [block(chain.from), block(into), ...chain.steps], writes: [into] }];
+    const { into } = waysOf(instruction)!;
+    return [{ op: "chain", takes: { A: block(chain.from) }, gives: { C: into }, flags: [], steps: chain.steps }];
   });
 }
 
-const countOf = (steps: readonly Argument[]): number => steps.filter((a) => a.kind === "word").length;
-
 /** The chain whose result goes through a step, if nothing else sees that result and its operands are still there. */
 function chainInto(
-  instructions: readonly Instruction[],
+  instructions: readonly Prepared[],
   chains: ReadonlyMap<number, Chain>,
   uses: Uses,
   at: number,
-  step: Step,
+  way: Way,
   into: Value,
   { foreign, results }: Surroundings,
 ): Chain | undefined {
-  const { id } = step.from;
+  const { id } = way.from;
   const touched = uses.touched(id);
   const place = touched.indexOf(at);
   const chain = chains.get(touched[place - 1] ?? -1);
   // Its result is what goes through, once.
-  if (!chain || foreign.has(id) || !instructions[touched[place - 1]!]!.writes.some((v) => v.id === id))
+  if (!chain || foreign.has(id) || !writesOf(instructions[touched[place - 1]!]!).some((v) => v.id === id))
     return undefined;
-  if (step.arguments.some((a) => blockOf(a)?.id === id)) return undefined;
+  if (way.steps.some((s) => s.operands.some((a) => blockOf(a)?.id === id))) return undefined;
   // A vector may be read in the other direction.
   if (chain.from.rows !== into.rows || chain.from.cols !== into.cols) return undefined;
   const inPlace = into.id === id;
   if (!inPlace && (results.has(id) || place !== touched.length - 1)) return undefined;
-  if (countOf([...chain.steps, ...step.arguments]) > LONGEST_CHAIN) return undefined;
+  if (chain.steps.length + way.steps.length > LONGEST_CHAIN) return undefined;
   // The chain reads its operands here instead of where its members stood; members themselves write nothing any more.
-  const operands = [chain.from, ...chain.steps.flatMap((a) => blockOf(a) ?? [])];
+  const operands = [chain.from, ...chain.steps.flatMap((s) => s.operands.flatMap((a) => blockOf(a) ?? []))];
   const inBetween = (w: number): boolean => w >= chain.members[0]! && w < at && !chain.members.includes(w);
   return operands.some((v) => uses.written(v.id).some(inBetween)) ? undefined : chain;
 }
 
 /** Whether all blocks are whole and of one shape. */
-function sameShapes({ args, writes }: Instruction): boolean {
-  const blocks = args.flatMap((a) => (a.kind === "block" ? [a.value] : []));
-  if (args.some((a) => a.kind === "reshaped") || writes.length !== 1) return false;
+function sameShapes(instruction: Prepared): boolean {
+  const operands = operandsOf(instruction);
+  const blocks = [...operands.flatMap((a) => blockOf(a) ?? []), ...writesOf(instruction)];
+  if (operands.some((a) => a.kind === "reshaped")) return false;
   const [first, ...others] = blocks;
   return others.every((v) => v.rows === first!.rows && v.cols === first!.cols && sizeKey(v) === sizeKey(first!));
 }

@@ -2,8 +2,11 @@
  * Where a kernel's blocks stand: what later phases read is kept in numbered blocks of its own; all other values share
  * scratch blocks, each in the place of one that is no longer used, also of an operand where a routine works in place.
  */
+import { INSTRUCTIONS, type Op } from "../plan/instructions.js";
+import type { Port } from "../plan/program.js";
 import { multiply } from "../plan/sizes.js";
-import { valuesOf, type Instruction, type KernelProgram, type Port, type Value } from "../plan/program.js";
+import type { Argument, Value } from "../plan/values.js";
+import { operandsOf, readsOf, writesOf, type FusedOp, type Prepared, type PreparedProgram } from "./prepared.js";
 
 export interface Place {
   readonly in: "kept" | "scratch";
@@ -20,7 +23,7 @@ export interface Layout {
 export type PhaseName = "backward" | "variation";
 
 /** The layout of forward and the given later phases. */
-export function layoutOf(program: KernelProgram, phases: readonly PhaseName[]): Layout {
+export function layoutOf(program: PreparedProgram, phases: readonly PhaseName[]): Layout {
   const saved = savedValues(program, phases);
   const places = new Map<number, Place>();
   const blocks = saved.filter((v) => v.storage !== "scalar");
@@ -33,17 +36,13 @@ export function layoutOf(program: KernelProgram, phases: readonly PhaseName[]): 
   return { places, saved };
 }
 
-const read = (i: Instruction): Value[] => i.args.flatMap(valuesOf);
-
-function savedValues(program: KernelProgram, phases: readonly PhaseName[]): Value[] {
+function savedValues(program: PreparedProgram, phases: readonly PhaseName[]): Value[] {
   const later = phases.flatMap((p) => program[p]);
   const results = phases.flatMap((p) => (p === "backward" ? program.gradients : program.outputTangents));
-  const needed = new Set([...later.flatMap(read), ...results.map((p) => p.value)].map((v) => v.id));
-  const made = [...program.inputs.map((p) => p.value), ...program.forward.flatMap(written)];
+  const needed = new Set([...later.flatMap(readsOf), ...results.map((p) => p.value)].map((v) => v.id));
+  const made = [...program.inputs.map((p) => p.value), ...program.forward.flatMap((i) => Object.values(i.gives))];
   return [...new Map(made.filter((v) => needed.has(v.id)).map((v) => [v.id, v])).values()];
 }
-
-const written = (i: Instruction): readonly Value[] => (i.result ? [...i.writes, i.result] : i.writes);
 
 /** Scratch blocks by size; each phase begins with all of them free. */
 class Pool {
@@ -72,7 +71,7 @@ class Pool {
 export const sizeKey = (v: Value): string => (v.storage === "pivots" ? v.rows.key : multiply(v.rows, v.cols).key);
 
 function placePhase(
-  instructions: readonly Instruction[],
+  instructions: readonly Prepared[],
   given: readonly Port[],
   results: readonly Port[],
   places: Map<number, Place>,
@@ -80,7 +79,7 @@ function placePhase(
 ): void {
   const last = new Map<number, number>();
   instructions.forEach((i, at) => {
-    for (const v of [...read(i), ...i.writes]) last.set(v.id, at);
+    for (const v of [...readsOf(i), ...writesOf(i)]) last.set(v.id, at);
   });
   for (const p of results) last.set(p.value.id, Infinity);
   const free = pool.phase();
@@ -101,8 +100,8 @@ function placePhase(
     };
     const overwritten = inPlace(instruction);
     for (const v of dying) if (overwritten.has(v.id)) giveBack(v);
-    for (const v of instruction.writes) {
-      if (places.has(v.id) || v.storage === "scalar") continue;
+    for (const v of writesOf(instruction)) {
+      if (places.has(v.id)) continue;
       place(v);
       mine.set(v.id, v);
     }
@@ -110,38 +109,21 @@ function placePhase(
   });
 }
 
-/** Routines whose output may be an operand, by the positions of those operands; the interface of the runtime says so. */
-const IN_PLACE: Readonly<Record<string, readonly number[]>> = {
-  ...Object.fromEntries(
-    ["add", "subtract", "multiply", "divide", "maximum", "minimum", "pow"].map((name) => [name, [0, 1]]),
-  ),
-  powScalar: [0],
-  scale: [1],
-  addScalar: [1],
-  combine: [1, 3],
-  softmaxDerivative: [0, 1],
-  multiply3: [0, 1, 2],
-  multiplyAdd: [1, 2],
-  addColumn: [2],
-  addRow: [2],
-  scaleRows: [1],
-  scaleColumns: [0],
-  symmetricPart: [0],
-  skewPart: [0],
-  lowerPart: [0],
-  upperPart: [0],
-  softmax: [0],
-  cholesky: [0],
-  solveCholesky: [1],
-  solveTriangular: [1],
-  lu: [0],
+/** The operands whose block the result of what preparation has fused may take; the steps of a chain are among them. */
+const IN_PLACE: Readonly<Record<FusedOp, readonly string[]>> = {
+  copy: [],
+  chain: ["A"],
+  multiplyAdd: ["A", "B"],
+  softmaxDerivative: ["Y", "G"],
 };
 
 /** The operands whose place the result may take: those that are no other operand at the same time. */
-function inPlace({ routine, args }: Instruction): ReadonlySet<number> {
-  const all = routine === "chain" ? args.flatMap((_, k) => (k === 1 ? [] : [k])) : undefined;
-  const positions = all ?? IN_PLACE[routine] ?? (routine.startsWith("entrywise.") ? [0] : []);
-  const ids = args.map((a) => (a.kind === "block" || a.kind === "reshaped" ? a.value.id : -1));
-  const others = new Set(ids.filter((_, k) => !positions.includes(k)));
-  return new Set(positions.map((k) => ids[k]!).filter((id) => id >= 0 && !others.has(id)));
+function inPlace(instruction: Prepared): ReadonlySet<number> {
+  const { op, takes } = instruction;
+  const names = op in IN_PLACE ? IN_PLACE[op as FusedOp] : (INSTRUCTIONS[op as Op].inPlace ?? []);
+  const ids = (operands: readonly (Argument | undefined)[]): number[] =>
+    operands.flatMap((a) => (a?.kind === "block" || a?.kind === "reshaped" ? [a.value.id] : []));
+  const others = new Set(ids(Object.keys(takes).map((name) => (names.includes(name) ? undefined : takes[name]))));
+  const free = op === "chain" ? operandsOf(instruction) : names.map((name) => takes[name]);
+  return new Set(ids(free).filter((id) => !others.has(id)));
 }

@@ -7,7 +7,8 @@ import { OnTheRight, TransposeA, TransposeB, Transposed, UnitDiagonal, Upper, ty
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { kernels, type KernelArgument } from "../runtime/composed.js";
 import { scalarFunction } from "../runtime/scalars.js";
-import type { Argument, Instruction, Scalar, Value } from "../plan/program.js";
+import type { Call as RuntimeCall, Positional } from "../prepare/calls.js";
+import type { Condition, Scalar, Value } from "../plan/values.js";
 
 /** Blocks and numbers by the number of their value. */
 export interface Registers {
@@ -24,13 +25,13 @@ const FLAGS: Readonly<Record<string, number>> = { TransposeA, TransposeB, Upper,
 export type Sizes = ReadonlyMap<string, number>;
 
 /** Whether an instruction is carried out at these sizes. */
-export const applies = ({ condition }: Instruction, sizes: Sizes): boolean =>
+export const applies = ({ condition }: { readonly condition?: Condition }, sizes: Sizes): boolean =>
   !condition || (evaluate(condition.left, sizes) === evaluate(condition.right, sizes)) === condition.equal;
 
 /** The call of an instruction that applies. */
-export function compile({ routine, args, result }: Instruction, la: LinearAlgebra, sizes: Sizes): Call {
+export function compile({ routine, args, result }: RuntimeCall, la: LinearAlgebra, sizes: Sizes): Call {
   if (routine === "=") {
-    const value = compileScalar((args[0] as Extract<Argument, { kind: "scalar" }>).value, la, sizes);
+    const value = compileScalar((args[0] as Extract<Positional, { kind: "scalar" }>).value, la, sizes);
     const { id } = result!;
     return (r) => (r.numbers[id] = value(r, NaN));
   }
@@ -62,8 +63,8 @@ function bind(f: Routine, reads: readonly Read[]): (r: Registers) => unknown {
 
 /** The method or kernel that a routine's name stands for, `product`, `entrywise.exp` or `gaps`. */
 function routineOf(la: LinearAlgebra, routine: string): Routine {
-  const kernel = kernels[routine];
-  if (kernel) return (...args) => kernel(la, ...args);
+  const kernel = (kernels as Readonly<Record<string, (la: LinearAlgebra, ...args: never[]) => unknown>>)[routine];
+  if (kernel) return (...args) => kernel(la, ...(args as never[]));
   const [group, name] = routine.split(".");
   const owner = name === undefined ? la : (la as unknown as Record<string, object>)[group!];
   const method = (owner as Record<string, unknown> | undefined)?.[name ?? group!];
@@ -77,7 +78,7 @@ export const shapeOf = (v: Value, sizes: Sizes): readonly [rows: number, cols: n
   v.storage === "pivots" ? 1 : evaluate(v.cols, sizes),
 ];
 
-function compileArgument(a: Argument, la: LinearAlgebra, sizes: Sizes): Read {
+function compileArgument(a: Positional, la: LinearAlgebra, sizes: Sizes): Read {
   switch (a.kind) {
     case "block":
       return readBlock(a.value.id, ...shapeOf(a.value, sizes));

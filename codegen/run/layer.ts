@@ -4,7 +4,9 @@ import { DataError, sizesFrom } from "./data.js";
 import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./closures.js";
 import { isFinite } from "./finite.js";
 import { layoutOf, type Layout } from "../prepare/layout.js";
-import type { KernelProgram, Port } from "../plan/program.js";
+import type { Port } from "../plan/program.js";
+import { callOf } from "../prepare/calls.js";
+import { writesOf, type PreparedProgram } from "../prepare/prepared.js";
 import { batchBackward, batchForward, isBatchSaved, isBatched } from "../runtime/batch.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { KernelMemory } from "../runtime/kernel-memory.js";
@@ -50,7 +52,7 @@ export type Refusal = (
 ) => void;
 
 export class Layer {
-  readonly program: KernelProgram;
+  readonly program: PreparedProgram;
   readonly #refusal: Refusal;
   readonly #layout: Layout;
   readonly #memory = new KernelMemory();
@@ -60,7 +62,7 @@ export class Layer {
   #last: { readonly key: readonly number[]; readonly prepared: Prepared } | undefined;
 
   /** `program` has all three phases. */
-  constructor(program: KernelProgram, refusal: Refusal) {
+  constructor(program: PreparedProgram, refusal: Refusal) {
     this.program = program;
     this.#refusal = refusal;
     this.#layout = layoutOf(this.program, ["backward", "variation"]);
@@ -232,8 +234,11 @@ export class Layer {
   #phase(name: PhaseName, la: LinearAlgebra, sizes: Sizes): PreparedPhase {
     const { program } = this;
     const given = { forward: program.inputs, backward: program.cotangents, variation: program.tangents }[name];
-    const calls = program[name].filter((i) => applies(i, sizes)).map((i) => compile(i, la, sizes));
-    const values = new Map([...given.map((p) => p.value), ...program[name].flatMap((i) => i.writes)].reverse().map((v) => [v.id, v])); // prettier-ignore
+    const calls = program[name]
+      .map(callOf)
+      .filter((c) => applies(c, sizes))
+      .map((c) => compile(c, la, sizes));
+    const values = new Map([...given.map((p) => p.value), ...program[name].flatMap(writesOf)].reverse().map((v) => [v.id, v])); // prettier-ignore
     const blocks = [...values.values()].flatMap((v) => {
       const place = this.#layout.places.get(v.id);
       return place ? [[v.id, place.in === "kept", place.slot, ...shapeOf(v, sizes)] as const] : [];

@@ -2,7 +2,9 @@
 import type { Block } from "../runtime/block.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { applies, compile, shapeOf, type Registers } from "./closures.js";
-import type { Instruction, Value } from "../plan/program.js";
+import { callOf } from "../prepare/calls.js";
+import type { Prepared } from "../prepare/prepared.js";
+import type { Value } from "../plan/values.js";
 
 /** The state of one run: numbers and blocks by value. */
 export class Machine {
@@ -30,8 +32,8 @@ export class Machine {
     return block.rows === rows && block.cols === cols ? block : block.reshaped(rows, cols);
   }
 
-  run(instructions: readonly Instruction[]): void {
-    for (const instruction of instructions) {
+  run(instructions: readonly Prepared[]): void {
+    for (const instruction of instructions.map(callOf)) {
       for (const v of instruction.writes) this.block(v);
       if (!applies(instruction, this.sizes)) continue;
       compile(instruction, this.la, this.sizes)(this.#registers);

@@ -3,6 +3,7 @@ import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import type { Matrix } from "./matrix.js";
+import { DISTINCT, NEGLIGIBLE } from "./tolerances.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
 
@@ -12,7 +13,7 @@ type Kernel = (la: LinearAlgebra, ...args: never[]) => unknown;
  * What kernels call besides the routines of the linear algebra: computations with functions given by the program,
  * and checks of numbers that a kernel relies on. Each may throw a named error.
  */
-export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>> = {
+export const kernels = {
   gaps,
   gapsTo,
   reciprocals,
@@ -29,15 +30,9 @@ export const kernels: Readonly<Record<string, (la: LinearAlgebra, ...args: Kerne
   rescale,
   requireTall,
   requirePositiveDeterminant,
-} satisfies Record<string, Kernel> as Record<string, (la: LinearAlgebra, ...args: KernelArgument[]) => unknown>;
+} satisfies Record<string, Kernel>;
 
 type ScalarFunction = (t: number) => number;
-
-/**
- * Eigenvalues that differ by less than this, relative to the largest, are not told apart: their eigenvectors, and what
- * is derived from them, are right to ε/gap, which beyond this is fewer than five digits.
- */
-const DISTINCT = 2 ** -36;
 
 /** K_ij = 1/(λ_j − λ_i), 0 on the diagonal. Throws `Degenerate` where two of the λ are equal to rounding. */
 export function gaps(la: LinearAlgebra, lambda: Block, K: Block): void {
@@ -146,7 +141,7 @@ export function gramRatio(
 }
 
 /** Singular values up to this are zero to rounding. */
-const zeroOf = (sigma: Float64Array): number => 2 ** -48 * sigma.reduce((most, t) => Math.max(most, t), 0);
+const zeroOf = (sigma: Float64Array): number => NEGLIGIBLE * sigma.reduce((most, t) => Math.max(most, t), 0);
 
 function atZero(f: ScalarFunction, df: ScalarFunction): number {
   if (f(0) === 0) return df(0);

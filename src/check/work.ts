@@ -1,7 +1,7 @@
 /** How much work the evaluation of a program is, so that none is begun that does not end. */
-import { flopsOf } from "../../codegen/plan/flops.js";
-import type { KernelProgram } from "../../codegen/plan/program.js";
 import { evaluate, type Dimension } from "../../codegen/plan/sizes.js";
+import { flopsOf } from "../../codegen/prepare/flops.js";
+import { writesOf, type PreparedProgram } from "../../codegen/prepare/prepared.js";
 
 export interface WorkLimits {
   /** Entries of one matrix. */
@@ -17,7 +17,7 @@ export const THOROUGH: WorkLimits = { entries: 2e7, flops: 1e11 };
 
 /** Why a program is not evaluated at the sizes, of which declared ones may be large; undefined where it can be. */
 export function tooDear(
-  program: KernelProgram,
+  program: PreparedProgram,
   sizes: ReadonlyMap<string, number>,
   most: WorkLimits,
 ): string | undefined {
@@ -26,7 +26,7 @@ export function tooDear(
   const all = [...program.forward, ...program.backward, ...program.variation];
   let largest = 0;
   for (const v of [...program.inputs, ...program.outputs]) largest = Math.max(largest, entries(v));
-  for (const { writes } of all) for (const v of writes) largest = Math.max(largest, entries(v));
+  for (const v of all.flatMap(writesOf)) largest = Math.max(largest, entries(v));
   if (largest > most.entries) return `a matrix has ${largest} entries at these sizes`;
   const flops = all.reduce((total, i) => total + evaluate(flopsOf(i), sizes), 0);
   return flops > most.flops ? `it takes ${flops.toExponential(0)} operations at these sizes` : undefined;

@@ -1,12 +1,13 @@
 /** Which calls of a phase a value takes. */
-import { valuesOf, type Instruction, type Value } from "../../codegen/plan/program.js";
+import type { Value } from "../../codegen/plan/values.js";
+import { readsOf, type Prepared } from "../../codegen/prepare/prepared.js";
 
 /** For each value the calls it is computed by, of those that are given, in order. Each takes time by their number. */
-export function callsFor(instructions: readonly Instruction[]): (value: Value) => Instruction[] {
+export function callsFor(instructions: readonly Prepared[]): (value: Value) => Prepared[] {
   /** Positions of the calls that write a value: several where it is computed in place. */
   const writers = new Map<number, number[]>();
   instructions.forEach((instruction, at) => {
-    for (const { id } of instruction.result ? [...instruction.writes, instruction.result] : instruction.writes) {
+    for (const { id } of Object.values(instruction.gives)) {
       const known = writers.get(id);
       if (known) known.push(at);
       else writers.set(id, [at]);
@@ -24,7 +25,7 @@ export function callsFor(instructions: readonly Instruction[]): (value: Value) =
     };
     need(value, instructions.length);
     for (let at = open.pop(); at !== undefined; at = open.pop())
-      for (const argument of instructions[at]!.args) for (const v of valuesOf(argument)) need(v, at);
+      for (const v of readsOf(instructions[at]!)) need(v, at);
     return [...needed].sort((a, b) => a - b).map((at) => instructions[at]!);
   };
 }

@@ -1,30 +1,11 @@
-/** Collects the instructions of a program and remembers which expression is in which value. */
+/** Collects the instructions of a plan and remembers which expression is in which value. */
+import { INSTRUCTIONS, type AnyInstruction, type Flag, type Gives, type Instruction, type Op, type Takes } from "../../codegen/plan/instructions.js"; // prettier-ignore
 import { ONE, type Dimension } from "../../codegen/plan/sizes.js";
+import { block, number, scalar, type Argument, type Condition, type Scalar, type Value } from "../../codegen/plan/values.js"; // prettier-ignore
 import type { Node, Shape } from "../expression/node/node.js";
-import {
-  block,
-  number,
-  scalar,
-  type Argument,
-  type Condition,
-  type Instruction,
-  type Scalar,
-  type Value,
-} from "../../codegen/plan/program.js";
 
-/** Routines whose result is zero when one of the operands is. */
-const MULTIPLICATIVE: ReadonlySet<string> = new Set(
-  "product symmetricProduct multiply outer scaleRows scaleColumns scale copy transpose symmetricPart skewPart".split(
-    " ",
-  ),
-);
-const ACCUMULATING: ReadonlySet<string> = new Set(["product", "symmetricProduct", "outer"]);
-const ADDITIVE: ReadonlySet<string> = new Set(["add", "subtract", "combine"]);
-
-const ONE_NUMBER = number(1);
-const MINUS_ONE = number(-1);
-
-type ScalarArgument = Extract<Argument, { kind: "scalar" }>;
+/** Sums of two blocks. */
+const ADDITIVE: ReadonlySet<Op> = new Set(["add", "subtract", "combine"]);
 
 export class Emitter {
   #next = 0;
@@ -32,7 +13,8 @@ export class Emitter {
   #condition: Condition | undefined;
   /** Values that are computed only under a condition, and zero otherwise. */
   #zeros = new Map<number, Condition>();
-  readonly #written = new Set<number>();
+  /** Such values with their zeros written out. */
+  #settled = new Map<number, Value>();
   /** Values of expressions, in the form in which they were first computed. */
   values = new Map<Node, Value>();
   /** Values of derived quantities (a Cholesky factor, a partial product, a transpose) by a key. */
@@ -58,36 +40,68 @@ export class Emitter {
   }
 
   /** Emits a call; where an operand is known to be zero under a condition, the call is spared then. */
-  call(routine: string, args: readonly Argument[], writes: readonly Value[] = []): void {
-    const written = new Set(writes.map((v) => v.id));
-    const zeros = args.flatMap((a) => (a.kind === "block" && this.#zeros.has(a.value.id) ? [a.value] : []));
-    const [zero] = zeros;
-    if (!zero || this.#condition) this.#push(routine, args, writes, this.#condition);
-    else if (routine === "axpy" && !written.has(zero.id)) this.#push(routine, args, writes, this.#zeros.get(zero.id));
-    else if (MULTIPLICATIVE.has(routine) && !(written.has(zero.id) && ACCUMULATING.has(routine))) {
-      this.#push(routine, args, writes, this.#zeros.get(zero.id));
-      for (const v of writes) if (!this.#written.has(v.id)) this.#zeros.set(v.id, this.#zeros.get(zero.id)!);
-    } else if (ADDITIVE.has(routine) && zeros.length === 1 && !written.has(zero.id)) {
-      this.#addZero(routine, args, zero);
-    } else {
-      for (const v of zeros) this.settle(v);
-      this.#push(routine, args, writes, undefined);
-    }
-    for (const v of writes) this.#written.add(v.id);
+  call<K extends Op>(op: K, takes: Takes<K>, gives: Gives<K>, flags: readonly Flag<K>[] = []): void {
+    this.#emit({ op, takes, gives, flags });
+  }
+
+  /** A call with one result, which is returned. */
+  into<K extends Op>(op: K, takes: Takes<K>, result: Value, flags: readonly Flag<K>[] = []): Value {
+    const [name] = Object.keys(INSTRUCTIONS[op].gives) as [string];
+    this.#emit({ op, takes: takes as AnyInstruction["takes"], gives: { [name]: result }, flags });
+    return result;
+  }
+
+  #emit(instruction: AnyInstruction): void {
+    const op = instruction.op as Op;
+    const { linear = [] } = INSTRUCTIONS[op];
+    const zeros = Object.entries(instruction.takes).filter(([, a]) => this.#zeroOf(a) !== undefined);
+    const [first, second] = zeros;
+    if (!first || this.#condition) return this.#push(instruction, this.#condition);
+    const condition = this.#zeroOf(first[1])!;
+    if (zeros.some(([name]) => linear.includes(name))) {
+      const [name] = zeros.find(([n]) => linear.includes(n))!;
+      const when = this.#zeroOf(instruction.takes[name]!)!;
+      // Another operand may be zero under another condition.
+      const takes = this.#settledOperands(instruction.takes, when);
+      this.#push({ ...instruction, takes }, when);
+      for (const v of Object.values(instruction.gives)) this.#zeros.set(v.id, when);
+    } else if (op === "axpy" && first[0] === "A" && !second) this.#push(instruction, condition);
+    else if (ADDITIVE.has(op) && !second) this.#addZero(instruction, first[0] as "A" | "B", condition);
+    else this.#push({ ...instruction, takes: this.#settledOperands(instruction.takes) }, undefined);
+  }
+
+  /** Under which condition an operand is not zero, if that depends. */
+  #zeroOf(a: Argument): Condition | undefined {
+    return a.kind === "block" || a.kind === "reshaped" ? this.#zeros.get(a.value.id) : undefined;
+  }
+
+  /** The operands with their zeros written out, but for those that are there under the condition. */
+  #settledOperands(takes: AnyInstruction["takes"], under?: Condition): AnyInstruction["takes"] {
+    return Object.fromEntries(
+      Object.entries(takes).map(([name, a]) => {
+        const condition = this.#zeroOf(a);
+        if (!condition || condition === under || (a.kind !== "block" && a.kind !== "reshaped")) return [name, a];
+        return [name, { ...a, value: this.settled(a.value) }];
+      }),
+    );
   }
 
   /** A + B where one of the two may be zero: the other one, to which it is added where it is not. */
-  #addZero(routine: string, args: readonly Argument[], zero: Value): void {
-    const combined = routine === "combine";
-    const blocks = args.filter((a): a is Extract<Argument, { kind: "block" }> => a.kind === "block");
-    const factors = combined
-      ? ([args[0], args[2]] as ScalarArgument[])
-      : ([ONE_NUMBER, routine === "add" ? ONE_NUMBER : MINUS_ONE].map(scalar) as ScalarArgument[]);
-    const at = blocks[0]!.value.id === zero.id ? 0 : 1;
-    const [other, into] = [blocks[1 - at]!, blocks[2]!];
-    if (factors[1 - at]!.value === ONE_NUMBER) this.call("copy", [other, into], [into.value]);
-    else this.call("scale", [factors[1 - at]!, other, into], [into.value]);
-    this.call("axpy", [factors[at]!, blocks[at]!, into], [into.value]);
+  #addZero({ op, takes, gives }: AnyInstruction, zero: "A" | "B", when: Condition): void {
+    const other = zero === "A" ? "B" : "A";
+    const factors =
+      op === "combine"
+        ? { A: takes["s"]!, B: takes["t"]! }
+        : { A: scalar(number(1)), B: scalar(number(op === "add" ? 1 : -1)) };
+    let rest = takes[other]!;
+    const factor = factors[other];
+    const result = gives["C"]!;
+    if (!(factor.kind === "scalar" && factor.value.kind === "number" && factor.value.value === 1)) {
+      const scaled = this.value(result.storage, result);
+      this.#push({ op: "scale", takes: { s: factor, A: rest }, gives: { C: scaled }, flags: [] }, undefined);
+      rest = block(scaled);
+    }
+    this.#push({ op: "axpy", takes: { s: factors[zero], A: takes[zero]!, B: rest }, gives, flags: [] }, when);
   }
 
   /** Runs with all calls under a condition; the result is zero where it does not hold. */
@@ -103,33 +117,35 @@ export class Emitter {
     return value;
   }
 
-  /** Writes out the zeros of a value that has not been computed under its condition. */
-  settle(value: Value): void {
-    const condition = this.#zeros.get(value.id);
-    if (!condition) return;
-    this.#zeros.delete(value.id);
-    this.#push("fill", [scalar({ kind: "number", value: 0 }), block(value)], [value], {
-      ...condition,
-      equal: !condition.equal,
-    });
+  /** A value that is there in any case: the zeros of one that is computed under a condition are written out. */
+  settled(value: Value): Value {
+    const when = this.#zeros.get(value.id);
+    if (!when || this.#condition) return value;
+    let result = this.#settled.get(value.id);
+    if (!result) {
+      result = this.value(value.storage, value);
+      this.#settled.set(value.id, result);
+      this.#push({ op: "orZeros", takes: { A: block(value) }, gives: { C: result }, flags: [] }, when);
+    }
+    return { ...result, storage: value.storage, rows: value.rows, cols: value.cols };
   }
 
-  #push(routine: string, args: readonly Argument[], writes: readonly Value[], condition: Condition | undefined): void {
-    this.#instructions.push({ routine, args, writes, ...(condition ? { condition } : {}) });
+  #push(instruction: AnyInstruction, when: Condition | undefined): void {
+    this.#instructions.push({ ...instruction, ...(when ? { when } : {}) } as Instruction);
   }
 
   /** A call that returns a number. */
-  number(routine: string, args: readonly Argument[], hint?: string): Value {
-    for (const a of args) if (a.kind === "block" || a.kind === "reshaped") this.settle(a.value);
+  number<K extends Op>(op: K, takes: Takes<K>, hint?: string): Value {
     const result = this.value("scalar", { rows: ONE, cols: ONE }, hint);
-    this.#instructions.push({ routine, args, writes: [], result });
+    const settled = this.#settledOperands(takes as AnyInstruction["takes"]);
+    this.#push({ op, takes: settled, gives: { s: result }, flags: [] }, undefined);
     return result;
   }
 
   /** A number that is used more than once. */
   assign(expression: Scalar, hint?: string): Value {
     if (expression.kind === "value") return expression.value;
-    return this.number("=", [scalar(expression)], hint);
+    return this.number("assign", { x: scalar(expression) }, hint);
   }
 
   /** Computes a quantity once. */
@@ -148,17 +164,13 @@ export class Emitter {
 
   /** What is known now, to return to, also more than once: what comes after a common beginning must not use each other's values. */
   mark(): () => void {
-    const [values, cached, zeros] = [new Map(this.values), new Map(this.cached), new Map(this.#zeros)];
+    const [values, cached] = [new Map(this.values), new Map(this.cached)];
+    const [zeros, settled] = [new Map(this.#zeros), new Map(this.#settled)];
     return () => {
       this.values = new Map(values);
       this.cached = new Map(cached);
       this.#zeros = new Map(zeros);
+      this.#settled = new Map(settled);
     };
-  }
-
-  copyOf(value: Value): Value {
-    const copy = this.value(value.storage, value);
-    this.call("copy", [block(value), block(copy)], [copy]);
-    return copy;
   }
 }

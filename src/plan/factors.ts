@@ -3,7 +3,7 @@ import { isAllOnes, isIdentity, transpose } from "../expression/node/algebra.js"
 import { ONE, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
 import { isConstant, operandOf, type Lowering, type Operand } from "./lowering.js";
-import type { Value } from "../../codegen/plan/program.js";
+import type { Value } from "../../codegen/plan/values.js";
 import { methodOf, reciprocal } from "./solves.js";
 
 /** A factor or partial product. `value` is what stands in memory: the factor itself, or its transpose. */

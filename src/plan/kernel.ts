@@ -6,8 +6,12 @@ import { Variation } from "../calculus/variation.js";
 import { Lowering } from "./lowering.js";
 import { operationOf } from "./operations/index.js";
 import { Machine } from "../../codegen/run/machine.js";
-import type { KernelProgram, Port } from "../../codegen/plan/program.js";
+import type { Port } from "../../codegen/plan/program.js";
 import { schedule } from "./schedule.js";
+import { destinations } from "../../codegen/prepare/destinations.js";
+import { prepare } from "../../codegen/prepare/index.js";
+import type { PreparedProgram } from "../../codegen/prepare/prepared.js";
+import { renameValue } from "../../codegen/prepare/rename.js";
 import { linalg } from "../../codegen/runtime/linalg.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 
@@ -16,10 +20,10 @@ export type Values = ReadonlyMap<Port, Matrix>;
 
 /** Runs forward, backward and variation from the same program. Throws LinearAlgebraError. */
 export class Kernel {
-  readonly program: KernelProgram;
+  readonly program: PreparedProgram;
 
   constructor(derivation: Derivation, options = { backward: true, variation: true }) {
-    this.program = schedule(derivation, options);
+    this.program = prepare(schedule(derivation, options));
   }
 
   forward(inputs: Values, sizes: Sizes): Map<Port, Matrix> {
@@ -73,6 +77,8 @@ function read(machine: Machine, ports: readonly Port[]): Map<Port, Matrix> {
   );
 }
 
+const NOTHING = { foreign: new Set<number>(), results: new Set<number>() };
+
 /** The value of a single expression, its symbols given. */
 export function computeNode(
   catalogue: Catalogue,
@@ -92,13 +98,14 @@ export function computeNode(
     lowering.prepare([root]);
     if (isScalar(root)) {
       const value = lowering.emitter.assign(lowering.scalarOf(root));
-      machine.run(lowering.emitter.take());
+      machine.run(destinations(lowering.emitter.take(), NOTHING, new Map()).instructions);
       return { rows: 1, cols: 1, data: Float64Array.of(machine.number(value)) };
     }
-    const value = lowering.dense(root);
-    lowering.emitter.settle(value);
-    machine.run(lowering.emitter.take());
-    return linalg().matrix(machine.block(value));
+    const value = lowering.emitter.settled(lowering.dense(root));
+    const surroundings = { foreign: new Set([...given.keys()].map((n) => lowering.valueOf(n).id)), results: new Set([value.id]) }; // prettier-ignore
+    const { instructions, renamed } = destinations(lowering.emitter.take(), surroundings, new Map());
+    machine.run(instructions);
+    return linalg().matrix(machine.block(renameValue(value, renamed)));
   } finally {
     machine.release();
   }

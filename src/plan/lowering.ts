@@ -4,12 +4,13 @@
  */
 import { isIdentity } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
-import { nominalSize, ONE, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { ONE, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
+import { nominalSize } from "../../codegen/plan/sizes.js";
 import type { Variation } from "../calculus/variation.js";
 import { Emitter } from "./emitter.js";
-import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/program.js";
+import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
 
 /** How one kind of expression is computed. */
 export interface Operation {
@@ -93,17 +94,15 @@ export class Lowering {
   private entryOf(value: Value): Value {
     if (value.storage === "scalar") return value;
     const first = scalar(number(0));
-    return this.emitter.number("entryAt", [block(value), first, first]);
+    return this.emitter.number("entryAt", { A: block(value), row: first, column: first });
   }
 
   /** A scalar as a block, for routines that take matrices. */
   private scalarBlock(node: Node): Value {
     const { emitter } = this;
-    return emitter.once(`block:${node.id}`, () => {
-      const value = emitter.matrix(node);
-      emitter.call("fill", [scalar(this.scalarOf(node)), block(value)], [value]);
-      return value;
-    });
+    return emitter.once(`block:${node.id}`, () =>
+      emitter.into("fill", { c: scalar(this.scalarOf(node)) }, emitter.matrix(node)),
+    );
   }
 
   /** Whether a node has a value, or needs none. */
@@ -152,21 +151,17 @@ export class Lowering {
     const { emitter } = this;
     const shape = { rows: value.cols, cols: value.rows };
     if (value.rows === ONE || value.cols === ONE) return { ...value, ...shape };
-    return emitter.once(`transpose:${value.id}`, () => {
-      const result = emitter.matrix(shape);
-      emitter.call("transpose", [block(value), block(result)], [result]);
-      return result;
-    });
+    return emitter.once(`transpose:${value.id}`, () =>
+      emitter.into("transpose", { A: block(value) }, emitter.matrix(shape)),
+    );
   }
 
   /** A diagonal written out as a matrix, once. */
   spreadOut(diagonal: Value, shape: Shape): Value {
     const { emitter } = this;
-    return emitter.once(`dense:${diagonal.id}`, () => {
-      const full = emitter.matrix(shape);
-      emitter.call("diagonalMatrix", [block(diagonal), block(full)], [full]);
-      return full;
-    });
+    return emitter.once(`dense:${diagonal.id}`, () =>
+      emitter.into("diagonalMatrix", { d: block(diagonal) }, emitter.matrix(shape)),
+    );
   }
 
   /** I, 𝟏 and 0 written out. */
@@ -174,9 +169,8 @@ export class Lowering {
     const { emitter } = this;
     return emitter.once(`constant:${node.id}`, () => {
       const value = emitter.matrix(node);
-      if (isIdentity(node)) emitter.call("identity", [block(value)], [value]);
-      else emitter.call("fill", [scalar(number(isApply(node, "ones") ? 1 : 0)), block(value)], [value]);
-      return value;
+      if (isIdentity(node)) return emitter.into("identity", {}, value);
+      return emitter.into("fill", { c: scalar(number(isApply(node, "ones") ? 1 : 0)) }, value);
     });
   }
 
@@ -193,11 +187,9 @@ export class Lowering {
     if (isApply(node, "transpose") && !emitter.values.has(node)) return this.diagonalOf(node.args[0]!);
     const value = isConstant(node) ? this.constant(node) : this.valueOf(node);
     if (value.storage === "diagonal") return value;
-    return emitter.once(`diagonal:${value.id}`, () => {
-      const d = emitter.diagonal(node.rows);
-      emitter.call("diagonal", [block(value), block(d)], [d]);
-      return d;
-    });
+    return emitter.once(`diagonal:${value.id}`, () =>
+      emitter.into("diagonal", { A: block(value) }, emitter.diagonal(node.rows)),
+    );
   }
 }
 

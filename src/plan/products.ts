@@ -8,17 +8,16 @@ import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node
 import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
+import type { Flag } from "../../codegen/plan/instructions.js";
 import {
   block,
   coefficientOf,
-  flags,
   number,
   scalar,
-  type Argument,
   type Condition,
   type Scalar,
   type Value,
-} from "../../codegen/plan/program.js";
+} from "../../codegen/plan/values.js";
 import { adjugateLeft, adjugateRight, emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
@@ -126,8 +125,7 @@ function scaled(context: Lowering, factor: Factor, s: Scalar): Factor {
     const value = emitter.assign({ kind: "product", args: [s, { kind: "value", value: source }] });
     return { ...factor, form: "matrix", value };
   }
-  const value = emitter.value(source.storage, source);
-  emitter.call("scale", [scalar(s), block(source), block(value)], [value]);
+  const value = emitter.into("scale", { s: scalar(s), A: block(source) }, emitter.value(source.storage, source));
   const transposed = factor.value === source && factor.transposed;
   return { ...factor, form: source.storage === "diagonal" ? "diagonal" : "matrix", value, transposed };
 }
@@ -140,11 +138,9 @@ const straight = (context: Lowering, f: Factor): Value =>
 function materialized(context: Lowering, f: Factor): Value {
   const { emitter } = context;
   if (f.form === "ones") {
-    return emitter.once(`ones:${f.rows.key}×${f.cols.key}`, () => {
-      const value = emitter.matrix(f);
-      emitter.call("fill", [scalar(number(1)), block(value)], [value]);
-      return value;
-    });
+    return emitter.once(`ones:${f.rows.key}×${f.cols.key}`, () =>
+      emitter.into("fill", { c: scalar(number(1)) }, emitter.matrix(f)),
+    );
   }
   if (f.form === "inverse") {
     const inverse = emitter.once(`inverse:${f.node!.id}`, () => emitInverse(context, f.node!));
@@ -152,47 +148,47 @@ function materialized(context: Lowering, f: Factor): Value {
     return materialized(context, { ...f, form, value: inverse });
   }
   if (f.form === "adjugate") {
-    const value = emitter.once(`written adjugate:${f.node!.id}`, () => {
-      const adjugate = emitter.matrix(f);
-      emitter.call("adjugate", [block(context.dense(f.node!)), block(adjugate)], [adjugate]);
-      return adjugate;
-    });
+    const value = emitter.once(`written adjugate:${f.node!.id}`, () =>
+      emitter.into("adjugate", { A: block(context.dense(f.node!)) }, emitter.matrix(f)),
+    );
     return materialized(context, { ...f, form: "matrix", value });
   }
   if (f.form === "diagonal") return context.spreadOut(f.value!, f);
   if (!f.transposed) return f.value!;
   if (isVector(f)) return { ...f.value!, rows: f.rows, cols: f.cols };
-  return emitter.once(`transpose:${f.value!.id}`, () => {
-    const value = emitter.matrix(f);
-    emitter.call("transpose", [block(f.value!), block(value)], [value]);
-    return value;
-  });
+  return emitter.once(`transpose:${f.value!.id}`, () =>
+    emitter.into("transpose", { A: block(f.value!) }, emitter.matrix(f)),
+  );
 }
 
 /** W M Wᵀ or, without M, W Wᵀ. */
 function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alpha: Scalar | undefined): Value {
   const { emitter } = context;
   const value = emitter.matrix({ rows: w.rows, cols: w.rows });
-  const factor = alpha ? [scalar(alpha)] : [];
   if (!middle || middle.form === "inverse") {
     const half = middle ? halfSolve(context, middle.node!, w.key, () => materialized(context, w), w) : undefined;
     const [source, transposed] = half ? [half, false] : [w.value!, w.transposed];
     if (w.cols === ONE && !half) {
-      emitter.call("outer", [block(asColumn(source)), block(asColumn(source)), block(value), ...factor], [value]);
-      return value;
+      const x = block(asColumn(source));
+      return times(context, alpha, emitter.into("outer", { x, y: x }, value));
     }
-    emitter.call(
-      "gram",
-      [block(source), block(value), flags(...(transposed ? ["TransposeA"] : [])), ...factor],
-      [value],
-    );
-    return value;
+    const turned = transposed ? (["transposeA"] as const) : [];
+    return times(context, alpha, emitter.into("gram", { A: block(source) }, value, turned));
   }
   const left = partial(context, w, middle);
-  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...(w.transposed ? [] : ["TransposeB"]));
-  const operands = [block(left.value!), block(w.value!)];
-  emitter.call("symmetricProduct", [...operands, block(value), turned, ...factor], [value]);
-  return value;
+  const turned = turns(left.transposed, !w.transposed);
+  const takes = { A: block(left.value!), B: block(w.value!) };
+  return times(context, alpha, emitter.into("symmetricProduct", takes, value, turned));
+}
+
+const turns = (a: boolean, b: boolean): Flag<"product">[] => [
+  ...(a ? ["transposeA" as const] : []),
+  ...(b ? ["transposeB" as const] : []),
+];
+
+/** s A, or A without an s. */
+function times({ emitter }: Lowering, s: Scalar | undefined, A: Value): Value {
+  return s ? emitter.into("scale", { s: scalar(s), A: block(A) }, emitter.value(A.storage, A)) : A;
 }
 
 const mirrorOf = (f: Factor): Factor =>
@@ -226,21 +222,19 @@ function multiply(
     return { key: "", mirror: "", ...shape, form, value, transposed };
   };
   const rescale = (value: Value, transposed = false): Factor => {
-    if (!alpha) return result(value);
+    if (!alpha) return result(value, transposed);
     if (value.storage === "scalar") {
       return result(emitter.assign({ kind: "product", args: [alpha, { kind: "value", value }] }));
     }
-    emitter.call("scale", [scalar(alpha), block(value), block(value)], [value]);
-    return result(value, transposed);
+    return result(times(context, alpha, value), transposed);
   };
-  const into = (
-    routine: string,
-    args: readonly Argument[],
-    value = emitter.matrix(shape),
-    transposed = false,
-  ): Factor => {
-    emitter.call(routine, [...args, block(value)], [value]);
-    return alpha ? { ...rescale(value), transposed } : result(value, transposed);
+  const scaleRows = (d: Value, A: Value, turned: boolean): Factor => {
+    const value = emitter.matrix(turned ? { rows: shape.cols, cols: shape.rows } : shape);
+    return rescale(emitter.into("scaleRows", { d: block(d), A: block(A) }, value), turned);
+  };
+  const scaleColumns = (A: Value, d: Value, turned: boolean): Factor => {
+    const value = emitter.matrix(turned ? { rows: shape.cols, cols: shape.rows } : shape);
+    return rescale(emitter.into("scaleColumns", { A: block(A), d: block(d) }, value), turned);
   };
   if (left.form === "operator" || right.form === "operator") {
     const [operator, operand, side] =
@@ -252,7 +246,8 @@ function multiply(
     return result(applied(context, mirrorOf(operator), mirrorOf(operand), other, alpha), true);
   }
   if (left.form === "diagonal" && right.form === "diagonal") {
-    return into("multiply", [block(left.value!), block(right.value!)], emitter.diagonal(left.rows));
+    const takes = { A: block(left.value!), B: block(right.value!) };
+    return rescale(emitter.into("multiply", takes, emitter.diagonal(left.rows)));
   }
   if (left.form === "inverse")
     return rescale(solveLeft(context, left.node!, left.transposed, materialized(context, right), shape));
@@ -264,19 +259,16 @@ function multiply(
     return rescale(adjugateLeft(context, left.node!, left.transposed, materialized(context, right), shape));
   if (right.form === "adjugate")
     return rescale(adjugateRight(context, right.node!, right.transposed, materialized(context, left), shape));
-  if (left.form === "diagonal" && right.form === "matrix" && right.transposed && !isVector(right)) {
-    const value = emitter.matrix({ rows: shape.cols, cols: shape.rows });
-    return into("scaleColumns", [block(right.value!), block(left.value!)], value, true);
-  }
-  if (right.form === "diagonal" && left.form === "matrix" && left.transposed && !isVector(left)) {
-    const value = emitter.matrix({ rows: shape.cols, cols: shape.rows });
-    return into("scaleRows", [block(right.value!), block(left.value!)], value, true);
-  }
-  if (left.form === "diagonal") return into("scaleRows", [block(left.value!), block(materialized(context, right))]);
-  if (right.form === "diagonal") return into("scaleColumns", [block(materialized(context, left)), block(right.value!)]);
+  if (left.form === "diagonal" && right.form === "matrix" && right.transposed && !isVector(right))
+    return scaleColumns(right.value!, left.value!, true);
+  if (right.form === "diagonal" && left.form === "matrix" && left.transposed && !isVector(left))
+    return scaleRows(right.value!, left.value!, true);
+  if (left.form === "diagonal") return scaleRows(left.value!, materialized(context, right), false);
+  if (right.form === "diagonal") return scaleColumns(materialized(context, left), right.value!, false);
   if (left.rows === ONE && right.cols === ONE) return rescale(innerProduct(context, left, right));
   if (right.form === "ones" && right.cols === ONE && left.form === "matrix") {
-    return into(left.transposed ? "columnSums" : "rowSums", [block(left.value!)]);
+    const sums = left.transposed ? "columnSums" : "rowSums";
+    return rescale(emitter.into(sums, { A: block(left.value!) }, emitter.matrix(shape)));
   }
   return result(blockProduct(context, left, right, alpha, symmetric, shape));
 }
@@ -284,12 +276,9 @@ function multiply(
 function innerProduct(context: Lowering, left: Factor, right: Factor): Value {
   const { emitter } = context;
   if (left.form === "ones" || right.form === "ones") {
-    return emitter.number("sum", [block(materialized(context, left.form === "ones" ? right : left))]);
+    return emitter.number("sum", { A: block(materialized(context, left.form === "ones" ? right : left)) });
   }
-  return emitter.number(
-    "dot",
-    [left, right].map((f) => block(asColumn(f.value!))),
-  );
+  return emitter.number("dot", { A: block(asColumn(left.value!)), B: block(asColumn(right.value!)) });
 }
 
 /** A row or column read as a column. */
@@ -307,27 +296,21 @@ function blockProduct(
   const { emitter } = context;
   const [a, b] = [left, right].map((f) => (f.form === "ones" ? materialized(context, f) : f.value!)) as [Value, Value];
   const value = emitter.matrix(shape);
-  const factor = alpha ? [scalar(alpha)] : [];
   if (left.cols === ONE && right.rows === ONE) {
-    emitter.call("outer", [block(asColumn(a)), block(asColumn(b)), block(value), ...factor], [value]);
-    return value;
+    const takes = { x: block(asColumn(a)), y: block(asColumn(b)) };
+    return times(context, alpha, emitter.into("outer", takes, value));
   }
   if (a === b && left.transposed !== right.transposed && left.rows === right.cols) {
-    const turned = flags(...(left.transposed ? ["TransposeA"] : []));
-    emitter.call("gram", [block(a), block(value), turned, ...factor], [value]);
-    return value;
+    const turned = left.transposed ? (["transposeA"] as const) : [];
+    return times(context, alpha, emitter.into("gram", { A: block(a) }, value, turned));
   }
-  const turned = flags(...(left.transposed ? ["TransposeA"] : []), ...transposeRight(right, b));
-  const routine = symmetric ? "symmetricProduct" : "product";
-  emitter.call(routine, [block(a), block(b), block(value), turned, ...factor], [value]);
-  return value;
+  const turned = turns(left.transposed, isTurned(right, b));
+  const op = symmetric ? "symmetricProduct" : "product";
+  return times(context, alpha, emitter.into(op, { A: block(a), B: block(b) }, value, turned));
 }
 
-/** A column that stands in memory as a row is read as it is. */
-const transposeRight = (right: Factor, b: Value): string[] => {
-  if (right.cols === ONE) return b.cols === ONE ? [] : ["TransposeB"];
-  return right.transposed ? ["TransposeB"] : [];
-};
+/** Whether the right factor is read transposed; a column that stands in memory as a row is read as it is. */
+const isTurned = (right: Factor, b: Value): boolean => (right.cols === ONE ? b.cols !== ONE : right.transposed);
 
 /** α (c I + Σ …) T, or α T (c I + Σ …) with the operator on the right; the terms are added one after the other. */
 function applied(
@@ -361,54 +344,61 @@ function appliedTerms(
   side: "left" | "right",
   alpha: Scalar | undefined,
 ): Value {
-  const { emitter } = context;
   const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
-  const value = emitter.matrix(operand);
   const terms = operatorTerms(operator.node!);
   const coefficient = (scalars: readonly Node[]): Scalar =>
     coefficientOf([...(alpha ? [alpha] : []), ...scalars.map((s) => context.scalarOf(s))]) ?? number(1);
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term.scalars));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
-  if (c.kind === "number" && c.value === 1) emitter.call("copy", [block(source), block(value)], [value]);
-  else emitter.call("scale", [scalar(c), block(source), block(value)], [value]);
+  let value = times(context, c.kind === "number" && c.value === 1 ? undefined : c, source);
   for (const term of terms) {
     if (term.chain.every(isIdentity)) continue;
     const factors = term.chain.map((a) => factorOf(context, a, undefined));
     const chain = operator.transposed ? factors.map(mirrorOf).reverse() : factors;
-    accumulate(context, side === "left" ? [...chain, t] : [t, ...chain], side, coefficient(term.scalars), value);
+    value = accumulate(
+      context,
+      side === "left" ? [...chain, t] : [t, ...chain],
+      side,
+      coefficient(term.scalars),
+      value,
+    );
   }
   return value;
 }
 
-/** into += s F₁ … F_k, where the last product is by the first factor, or by the last one. */
-function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, into: Value): void {
+/** B + s F₁ … F_k, where the last product is by the first factor, or by the last one. */
+function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, B: Value): Value {
   const { emitter } = context;
   const [left, right] = lastProduct(context, chain, side);
-  if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, into);
-  if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, into);
-  if (left.form === "ones" && left.cols === ONE) {
-    emitter.call("addRow", [scalar(s), block(asColumn(right.value!)), block(into), block(into)], [into]);
-    return;
-  }
-  if (right.form === "ones" && right.rows === ONE) {
-    emitter.call("addColumn", [scalar(s), block(asColumn(left.value!)), block(into), block(into)], [into]);
-    return;
-  }
+  if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, B);
+  if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, B);
+  const fresh = emitter.matrix(B);
+  if (left.form === "ones" && left.cols === ONE)
+    return emitter.into("addRow", { s: scalar(s), y: block(asColumn(right.value!)), A: block(B) }, fresh);
+  if (right.form === "ones" && right.rows === ONE)
+    return emitter.into("addColumn", { s: scalar(s), x: block(asColumn(left.value!)), A: block(B) }, fresh);
   const [a, b] = [asMatrix(context, left), asMatrix(context, right)];
-  const operands = [a, b].map((f) => block(a.cols === ONE ? asColumn(f.value!) : f.value!));
-  const turned = flags(...(a.transposed ? ["TransposeA"] : []), ...transposeRight(b, b.value!));
-  const shape = a.cols === ONE ? [] : [turned];
-  const routine = a.cols === ONE ? "outer" : "product";
-  emitter.call(routine, [...operands, block(into), ...shape, scalar(s), scalar(number(1))], [into]);
+  const product = emitter.matrix({ rows: a.rows, cols: b.cols });
+  if (a.cols === ONE) emitter.into("outer", { x: block(asColumn(a.value!)), y: block(asColumn(b.value!)) }, product);
+  else {
+    const turned = turns(a.transposed, isTurned(b, b.value!));
+    emitter.into("product", { A: block(a.value!), B: block(b.value!) }, product, turned);
+  }
+  return emitter.into("axpy", { s: scalar(s), A: block(product), B: block(B) }, fresh);
 }
 
-/** into += s t v with a vector v, which an inner product t leaves of a chain. */
-function addMultiple(context: Lowering, s: Scalar, t: Value, v: Factor, into: Value): void {
+/** B + s t v with a vector v, which an inner product t leaves of a chain. */
+function addMultiple(context: Lowering, s: Scalar, t: Value, v: Factor, B: Value): Value {
+  const { emitter } = context;
   const factor = scalar(coefficientOf([s, { kind: "value", value: t }])!);
-  const target = block(asColumn(into));
-  if (v.form === "ones") context.emitter.call("addScalar", [factor, target, target], [into]);
-  else context.emitter.call("axpy", [factor, block(asColumn(materialized(context, v))), target], [into]);
+  const target = block(asColumn(B));
+  const result = emitter.matrix(asColumn(B));
+  const sum =
+    v.form === "ones"
+      ? emitter.into("addScalar", { s: factor, A: target }, result)
+      : emitter.into("axpy", { s: factor, A: block(asColumn(materialized(context, v))), B: target }, result);
+  return { ...sum, rows: B.rows, cols: B.cols };
 }
 
 /** The two factors of the last product; a term that has been computed is one of them. */

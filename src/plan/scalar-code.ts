@@ -5,7 +5,7 @@ import { argsOf, isApply, postorder, type Node } from "../expression/node/node.j
 import { derivative, lift } from "../expression/node/scalar.js";
 import { boundVariable } from "../expression/catalogue/template.js";
 import { NoKernel, type Lowering } from "./lowering.js";
-import type { Scalar } from "../../codegen/plan/program.js";
+import type { Scalar } from "../../codegen/plan/values.js";
 
 /** A function as t ↦ body: of a function by name, its call; of a derivative, what it is. */
 function bodyOf(context: Lowering, f: Node): Node {

@@ -2,7 +2,8 @@
 import type { Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, type Node } from "../expression/node/node.js";
 import type { Lowering } from "./lowering.js";
-import { block, flags, type Argument, type Value } from "../../codegen/plan/program.js";
+import { block, type Value } from "../../codegen/plan/values.js";
+import type { Flag } from "../../codegen/plan/instructions.js";
 
 interface Shaped {
   readonly rows: Dimension;
@@ -22,11 +23,9 @@ export function methodOf(context: Lowering, matrix: Node): Method {
 export function choleskyOf(context: Lowering, matrix: Node): Value {
   const { emitter } = context;
   const source = context.dense(matrix);
-  return emitter.once(`cholesky:${source.id}`, () => {
-    const factor = emitter.matrix(matrix, "L");
-    emitter.call("cholesky", [block(source), block(factor)], [factor]);
-    return factor;
-  });
+  return emitter.once(`cholesky:${source.id}`, () =>
+    emitter.into("cholesky", { S: block(source) }, emitter.matrix(matrix, "L")),
+  );
 }
 
 export function luOf(context: Lowering, matrix: Node): { readonly factor: Value; readonly pivots: Value } {
@@ -36,44 +35,44 @@ export function luOf(context: Lowering, matrix: Node): { readonly factor: Value;
     const packed = emitter.matrix(matrix, "LU");
     const exchanges = emitter.value("pivots", { rows: matrix.rows, cols: matrix.rows }, "pivots");
     emitter.cached.set(`pivots:${source.id}`, exchanges);
-    emitter.call("lu", [block(source), block(packed), block(exchanges)], [packed, exchanges]);
+    emitter.call("lu", { A: block(source) }, { LU: packed, pivots: exchanges });
     return packed;
   });
   return { factor, pivots: emitter.cached.get(`pivots:${source.id}`)! };
 }
 
-function triangularFlags(context: Lowering, matrix: Node, transposed: boolean, right: boolean): Argument {
-  return flags(
-    ...(context.has(matrix, "lower") ? [] : ["Upper"]),
-    ...(transposed ? ["Transposed"] : []),
-    ...(context.has(matrix, "unit") ? ["UnitDiagonal"] : []),
-    ...(right ? ["OnTheRight"] : []),
-  );
-}
+const triangularFlags = (
+  context: Lowering,
+  matrix: Node,
+  transposed: boolean,
+  right: boolean,
+): Flag<"solveTriangular">[] => [
+  ...(context.has(matrix, "lower") ? [] : ["upper" as const]),
+  ...(transposed ? ["transposed" as const] : []),
+  ...(context.has(matrix, "unit") ? ["unitDiagonal" as const] : []),
+  ...(right ? ["onTheRight" as const] : []),
+];
 
 /** op(A)⁻¹ B. */
 export function solveLeft(context: Lowering, matrix: Node, transposed: boolean, b: Value, shape: Shaped): Value {
   const { emitter } = context;
   const x = emitter.matrix(shape);
+  const B = block(b);
   switch (methodOf(context, matrix)) {
     case "diagonal":
-      emitter.call("scaleRows", [block(reciprocal(context, matrix)), block(b), block(x)], [x]);
-      break;
+      return emitter.into("scaleRows", { d: block(reciprocal(context, matrix)), A: B }, x);
     case "cholesky":
-      emitter.call("solveCholesky", [block(choleskyOf(context, matrix)), block(b), block(x)], [x]);
-      break;
+      return emitter.into("solveCholesky", { L: block(choleskyOf(context, matrix)), B }, x);
     case "triangular": {
       const turned = triangularFlags(context, matrix, transposed, false);
-      emitter.call("solveTriangular", [block(context.dense(matrix)), block(b), block(x), turned], [x]);
-      break;
+      return emitter.into("solveTriangular", { T: block(context.dense(matrix)), B }, x, turned);
     }
     case "lu": {
       const { factor, pivots } = luOf(context, matrix);
-      const turned = flags(...(transposed ? ["Transposed"] : []));
-      emitter.call("solveLU", [block(factor), block(pivots), block(b), block(x), turned], [x]);
+      const takes = { LU: block(factor), pivots: block(pivots), B };
+      return emitter.into("solveLU", takes, x, transposed ? ["transposed"] : []);
     }
   }
-  return x;
 }
 
 /**
@@ -96,19 +95,16 @@ export function solveRight(
   const x = emitter.matrix(shape);
   switch (method) {
     case "diagonal":
-      emitter.call("scaleColumns", [block(source()), block(reciprocal(context, matrix)), block(x)], [x]);
-      return x;
+      return emitter.into("scaleColumns", { A: block(source()), d: block(reciprocal(context, matrix)) }, x);
     case "triangular": {
       const turned = triangularFlags(context, matrix, transposed, true);
-      emitter.call("solveTriangular", [block(context.dense(matrix)), block(source()), block(x), turned], [x]);
-      return x;
+      return emitter.into("solveTriangular", { T: block(context.dense(matrix)), B: block(source()) }, x, turned);
     }
     case "cholesky": {
       const factor = block(choleskyOf(context, matrix));
       const half = emitter.cached.get(halfKey(key, matrix));
-      if (half) emitter.call("solveTriangular", [factor, block(half), block(x), flags("OnTheRight")], [x]);
-      else emitter.call("solveCholesky", [factor, block(source()), block(x), flags("OnTheRight")], [x]);
-      return x;
+      if (half) return emitter.into("solveTriangular", { T: factor, B: block(half) }, x, ["onTheRight"]);
+      return emitter.into("solveCholesky", { L: factor, B: block(source()) }, x, ["onTheRight"]);
     }
   }
 }
@@ -121,14 +117,12 @@ export function adjugateLeft(context: Lowering, matrix: Node, transposed: boolea
     const packed = emitter.matrix(matrix, "F");
     const exchanges = emitter.value("pivots", { rows: matrix.rows, cols: matrix.rows }, "exchanges");
     emitter.cached.set(`exchanges:${source.id}`, exchanges);
-    emitter.call("adjugateFactors", [block(source), block(packed), block(exchanges)], [packed, exchanges]);
+    emitter.call("adjugateFactors", { A: block(source) }, { factors: packed, pivots: exchanges });
     return packed;
   });
   const exchanges = emitter.cached.get(`exchanges:${source.id}`)!;
-  const x = emitter.matrix(shape);
-  const turned = flags(...(transposed ? ["Transposed"] : []));
-  emitter.call("multiplyAdjugate", [block(factors), block(exchanges), block(b), block(x), turned], [x]);
-  return x;
+  const takes = { factors: block(factors), pivots: block(exchanges), B: block(b) };
+  return emitter.into("multiplyAdjugate", takes, emitter.matrix(shape), transposed ? ["transposed"] : []);
 }
 
 /** B adj(op(A)), as the transpose of adj(op(A))ᵀ Bᵀ. */
@@ -140,12 +134,8 @@ export function adjugateRight(context: Lowering, matrix: Node, transposed: boole
 function fromTheRight(context: Lowering, b: Value, shape: Shaped, left: (bT: Value, shape: Shaped) => Value): Value {
   const { emitter } = context;
   const turned = { rows: shape.cols, cols: shape.rows };
-  const bT = emitter.matrix(turned);
-  emitter.call("transpose", [block(b), block(bT)], [bT]);
-  const xT = left(bT, turned);
-  const x = emitter.matrix(shape);
-  emitter.call("transpose", [block(xT), block(x)], [x]);
-  return x;
+  const bT = emitter.into("transpose", { A: block(b) }, emitter.matrix(turned));
+  return emitter.into("transpose", { A: block(left(bT, turned)) }, emitter.matrix(shape));
 }
 
 const halfKey = (key: string, matrix: Node): string => `half:${key}:${matrix.id}`;
@@ -155,9 +145,8 @@ export function halfSolve(context: Lowering, matrix: Node, key: string, source: 
   const { emitter } = context;
   return emitter.once(halfKey(key, matrix), () => {
     const half = emitter.matrix({ rows: shape.rows, cols: matrix.rows });
-    const args = [block(choleskyOf(context, matrix)), block(source()), block(half), flags("Transposed", "OnTheRight")];
-    emitter.call("solveTriangular", args, [half]);
-    return half;
+    const takes = { T: block(choleskyOf(context, matrix)), B: block(source()) };
+    return emitter.into("solveTriangular", takes, half, ["transposed", "onTheRight"]);
   });
 }
 
@@ -167,9 +156,8 @@ export function reciprocal(context: Lowering, matrix: Node): Value {
   const d = context.diagonalOf(matrix);
   return emitter.once(`reciprocal:${d.id}`, () => {
     const r = emitter.diagonal(matrix.rows);
-    const routine = isApply(matrix, "svd.Σ") ? "reciprocalSingularValues" : "reciprocals";
-    emitter.call(routine, [block(d), block(r)], [r]);
-    return r;
+    if (isApply(matrix, "svd.Σ")) return emitter.into("reciprocalSingularValues", { sigma: block(d) }, r);
+    return emitter.into("reciprocals", { d: block(d) }, r);
   });
 }
 
@@ -179,24 +167,17 @@ export function emitInverse(context: Lowering, matrix: Node): Value {
   switch (methodOf(context, matrix)) {
     case "diagonal":
       return reciprocal(context, matrix);
-    case "cholesky": {
-      const factor = choleskyOf(context, matrix);
-      const x = emitter.matrix(matrix);
-      emitter.call("inverseCholesky", [block(factor), block(x)], [x]);
-      return x;
-    }
+    case "cholesky":
+      return emitter.into("inverseCholesky", { L: block(choleskyOf(context, matrix)) }, emitter.matrix(matrix));
     case "triangular": {
-      const x = emitter.matrix(matrix);
-      emitter.call("identity", [block(x)], [x]);
+      const one = emitter.into("identity", {}, emitter.matrix(matrix));
       const turned = triangularFlags(context, matrix, false, false);
-      emitter.call("solveTriangular", [block(context.dense(matrix)), block(x), block(x), turned], [x]);
-      return x;
+      const takes = { T: block(context.dense(matrix)), B: block(one) };
+      return emitter.into("solveTriangular", takes, emitter.matrix(matrix), turned);
     }
     case "lu": {
       const { factor, pivots } = luOf(context, matrix);
-      const x = emitter.matrix(matrix);
-      emitter.call("inverseLU", [block(factor), block(pivots), block(x)], [x]);
-      return x;
+      return emitter.into("inverseLU", { LU: block(factor), pivots: block(pivots) }, emitter.matrix(matrix));
     }
   }
 }

@@ -3,7 +3,7 @@ import { isAllOnes, isIdentity, product } from "../expression/node/algebra.js";
 import { ONE } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
 import { isConstant, operandOf, type Lowering } from "./lowering.js";
-import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/program.js";
+import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
 
 /** A term of a sum: a coefficient and how the rest is added. */
 type Term =
@@ -63,26 +63,21 @@ export function emitSum(context: Lowering, node: ApplyNode): Value {
   const diagonal = terms.every(
     (t) => t.how === "identity" || (t.how === "block" && context.valueOrUndefined(t.node)?.storage === "diagonal"),
   );
-  const value = diagonal ? emitter.diagonal(node.rows) : emitter.matrix(node);
+  const fresh = (): Value => (diagonal ? emitter.diagonal(node.rows) : emitter.matrix(node));
   const blocks = terms.filter((t): t is Extract<Term, { how: "block" }> => t.how === "block");
   const dense = blocks.filter((t) => diagonal || context.valueOrUndefined(t.node)?.storage !== "diagonal");
   const read = (n: Node): Value => (diagonal ? context.diagonalOf(n) : context.dense(n));
-  startWith(context, value, dense, read);
+  let value = startWith(context, fresh, dense, read);
   for (const t of terms) {
     if (t.how === "block" && dense.includes(t)) continue;
     const s = scalar(coefficient(context, t));
-    if (t.how === "column")
-      emitter.call("addColumn", [s, block(vectorOf(context, t.vector)), block(value), block(value)], [value]);
-    else if (t.how === "row")
-      emitter.call("addRow", [s, block(vectorOf(context, t.vector)), block(value), block(value)], [value]);
-    else if (t.how === "identity")
-      emitter.call(
-        diagonal ? "addScalar" : "addToDiagonal",
-        diagonal ? [s, block(value), block(value)] : [s, block(value)],
-        [value],
-      );
-    else if (t.how === "ones") emitter.call("addScalar", [s, block(value), block(value)], [value]);
-    else emitter.call("addDiagonal", [s, block(context.diagonalOf(t.node)), block(value)], [value]);
+    const A = block(value);
+    if (t.how === "column") value = emitter.into("addColumn", { s, x: block(vectorOf(context, t.vector)), A }, fresh());
+    else if (t.how === "row") value = emitter.into("addRow", { s, y: block(vectorOf(context, t.vector)), A }, fresh());
+    else if (t.how === "ones" || (t.how === "identity" && diagonal))
+      value = emitter.into("addScalar", { s, A }, fresh());
+    else if (t.how === "identity") value = emitter.into("addToDiagonal", { s, A }, fresh());
+    else value = emitter.into("addDiagonal", { s, d: block(context.diagonalOf(t.node)), A }, fresh());
   }
   return value;
 }
@@ -96,26 +91,23 @@ function vectorOf(context: Lowering, node: Node): Value {
 /** The terms that are whole blocks: the first two by one call, the others added on. */
 function startWith(
   context: Lowering,
-  value: Value,
+  fresh: () => Value,
   terms: readonly Extract<Term, { how: "block" }>[],
   read: (n: Node) => Value,
-): void {
+): Value {
   const { emitter } = context;
   const [first, second, ...rest] = terms;
-  if (!first) {
-    emitter.call("fill", [scalar(number(0)), block(value)], [value]);
-    return;
+  if (!first) return emitter.into("fill", { c: scalar(number(0)) }, fresh());
+  const [s, A] = [coefficient(context, first), block(read(first.node))];
+  if (!second) return isNumber(s, 1) ? A.value : emitter.into("scale", { s: scalar(s), A }, fresh());
+  const [t, B] = [coefficient(context, second), block(read(second.node))];
+  let value: Value;
+  if (isNumber(s, 1) && isNumber(t, 1)) value = emitter.into("add", { A, B }, fresh());
+  else if (isNumber(s, 1) && isNumber(t, -1)) value = emitter.into("subtract", { A, B }, fresh());
+  else value = emitter.into("combine", { s: scalar(s), A, t: scalar(t), B }, fresh());
+  for (const r of rest) {
+    const more = { s: scalar(coefficient(context, r)), A: block(read(r.node)), B: block(value) };
+    value = emitter.into("axpy", more, fresh());
   }
-  const [s, a] = [coefficient(context, first), block(read(first.node))];
-  if (!second) {
-    if (isNumber(s, 1)) emitter.call("copy", [a, block(value)], [value]);
-    else emitter.call("scale", [scalar(s), a, block(value)], [value]);
-    return;
-  }
-  const [t, b] = [coefficient(context, second), block(read(second.node))];
-  if (isNumber(s, 1) && isNumber(t, 1)) emitter.call("add", [a, b, block(value)], [value]);
-  else if (isNumber(s, 1) && isNumber(t, -1)) emitter.call("subtract", [a, b, block(value)], [value]);
-  else emitter.call("combine", [scalar(s), a, scalar(t), b, block(value)], [value]);
-  for (const r of rest)
-    emitter.call("axpy", [scalar(coefficient(context, r)), block(read(r.node)), block(value)], [value]);
+  return value;
 }

@@ -2,10 +2,10 @@
 import type { Derivation } from "../calculus/derivation.js";
 import { polynomialText } from "../expression/express.js";
 import { textReport } from "./text/report.js";
-import { totalFlops } from "../../codegen/plan/flops.js";
-import type { KernelProgram } from "../../codegen/plan/program.js";
+import { totalFlops } from "../../codegen/prepare/flops.js";
+import type { PreparedProgram } from "../../codegen/prepare/prepared.js";
 
-export function kernelHeader(derivation: Derivation, program: KernelProgram): string[] {
+export function kernelHeader(derivation: Derivation, program: PreparedProgram): string[] {
   const report = textReport(derivation, { ascii: false, verbose: false }).trimEnd();
   const flops = [
     "",

@@ -1,6 +1,6 @@
 /** Sizes and numbers as TypeScript expressions. */
 import { minimumOf, type Dimension } from "../../plan/sizes.js";
-import type { Scalar, Value } from "../../plan/program.js";
+import type { Scalar, Value } from "../../plan/values.js";
 
 /** A size in terms of the variables that hold the sizes of symbols. */
 export function sizeExpression(d: Dimension, variable: (symbol: string) => string): string {

@@ -3,17 +3,11 @@
  * the runtime; what forward computed, the others reuse.
  */
 import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
-import {
-  block,
-  valuesOf,
-  type Argument,
-  type Condition,
-  type Instruction,
-  type KernelProgram,
-  type Port,
-  type Value,
-} from "../../plan/program.js";
+import type { Port } from "../../plan/program.js";
+import { block, type Condition, type Value } from "../../plan/values.js";
+import { callOf, type Positional } from "../../prepare/calls.js";
 import { layoutOf, type Layout } from "../../prepare/layout.js";
+import { readsOf, writesOf, type Prepared, type PreparedProgram } from "../../prepare/prepared.js";
 import { kernels } from "../../runtime/composed.js";
 import { sizeExpression, scalarExpression } from "./expressions.js";
 import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
@@ -23,7 +17,7 @@ export interface ModuleOptions {
 }
 
 /** The source of the module, which begins with the lines of `header` as a comment; equal plans give equal text. */
-export function typescriptModule(program: KernelProgram, header: readonly string[], options: ModuleOptions): string {
+export function typescriptModule(program: PreparedProgram, header: readonly string[], options: ModuleOptions): string {
   return new ModuleWriter(program, header, options).source();
 }
 
@@ -43,7 +37,7 @@ class ModuleWriter {
   private readonly layout: Layout;
 
   constructor(
-    private readonly program: KernelProgram,
+    private readonly program: PreparedProgram,
     private readonly header: readonly string[],
     private readonly options: ModuleOptions,
   ) {
@@ -106,7 +100,7 @@ class ModuleWriter {
       add(port.cols);
     }
     for (const i of [...this.program.forward, ...this.program.backward, ...this.program.variation]) {
-      for (const v of i.writes) {
+      for (const v of writesOf(i)) {
         add(v.rows);
         add(v.cols);
       }
@@ -166,7 +160,7 @@ class ModuleWriter {
         );
       }
     }
-    const used = new Set(program.forward.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    const used = new Set(program.forward.flatMap(readsOf).map((v) => v.id));
     for (const v of [...saved, ...program.outputs.map((p) => p.value)]) used.add(v.id);
     const calls: string[] = [];
     for (const p of program.inputs)
@@ -210,11 +204,11 @@ class ModuleWriter {
     argument: string,
     type: string,
     given: readonly Port[],
-    instructions: readonly Instruction[],
+    instructions: readonly Prepared[],
     results: readonly Port[],
     saved: readonly Value[],
   ): string {
-    const used = new Set(instructions.flatMap((i) => i.args.flatMap(valuesOf)).map((v) => v.id));
+    const used = new Set(instructions.flatMap(readsOf).map((v) => v.id));
     for (const p of results) used.add(p.value.id);
     this.declared = new Set(saved.map((v) => this.nameOf(v)));
     this.variables.clear();
@@ -297,11 +291,11 @@ class ModuleWriter {
     ].join("\n");
   }
 
-  private calls(instructions: readonly Instruction[]): string[] {
+  private calls(instructions: readonly Prepared[]): string[] {
     const lines: string[] = [];
     let open: string | undefined;
     let start = 0;
-    for (const { routine, args, writes, result, condition } of instructions) {
+    for (const { routine, args, writes, result, condition } of instructions.map(callOf)) {
       const test = condition && this.condition(condition);
       const declarations = writes.flatMap((v) => this.declaration(v));
       if (open !== undefined && test !== open) {
@@ -346,13 +340,13 @@ class ModuleWriter {
   }
 
   /** Flags that are not set are left out where nothing follows. */
-  private arguments(args: readonly Argument[]): string[] {
+  private arguments(args: readonly Positional[]): string[] {
     const values = args.map((a) => this.argument(a));
     while (values[values.length - 1] === "") values.pop();
     return values.map((v) => (v === "" ? "0" : v));
   }
 
-  private argument(a: Argument): string {
+  private argument(a: Positional): string {
     switch (a.kind) {
       case "block": {
         const name = this.nameOf(a.value);

@@ -1,7 +1,8 @@
 /** What the tables of operations share. */
-import { isApply, type Node } from "../../expression/node/node.js";
+import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { NoKernel, isConstant, type Lowering, type Operation } from "../lowering.js";
-import { block, type Value } from "../../../codegen/plan/program.js";
+import { INSTRUCTIONS, type Op, type OpOfBlocks, type Takes } from "../../../codegen/plan/instructions.js";
+import { block, type Argument, type Value } from "../../../codegen/plan/values.js";
 
 const isFunction = (n: Node): boolean =>
   isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
@@ -22,23 +23,20 @@ export const functionName = (f: Node): string => {
 };
 
 /** One call with dense operands and a dense result. */
-export const direct = (routine: string): Operation => ({
-  needs: (_, node) => bases(node.args),
-  emit: (context, node) => {
-    const value = context.emitter.matrix(node);
-    context.emitter.call(routine, [...node.args.map((a) => block(context.dense(a))), block(value)], [value]);
-    return value;
-  },
-});
-
-/** One call with dense operands that returns a number. */
-export const reduction = (routine: string): Operation => ({
+export const direct = <K extends OpOfBlocks>(op: K): Operation => ({
   needs: (_, node) => bases(node.args),
   emit: (context, node) =>
-    context.emitter.number(
-      routine,
-      node.args.map((a) => block(context.dense(a))),
-    ),
+    context.emitter.into(op, denseOperands(context, op, node) as Takes<K>, context.emitter.matrix(node)),
+});
+
+/** The operands of a routine of blocks alone, in the order of its row. */
+const denseOperands = (context: Lowering, op: Op, node: ApplyNode): Record<string, Argument> =>
+  Object.fromEntries(Object.keys(INSTRUCTIONS[op].takes).map((name, i) => [name, block(context.dense(node.args[i]!))]));
+
+/** One call with dense operands that returns a number. */
+export const reduction = <K extends OpOfBlocks>(op: K): Operation => ({
+  needs: (_, node) => bases(node.args),
+  emit: (context, node) => context.emitter.number(op, denseOperands(context, op, node) as Takes<K>),
 });
 
 /** Several results of one call, computed when the first of them is asked for; each is found by its name. */

@@ -6,16 +6,13 @@ import { ONE } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { lift } from "../../expression/node/scalar.js";
 import type { Lowering, Operation } from "../lowering.js";
-import { block, number, scalar, type Argument, type Scalar, type Value } from "../../../codegen/plan/program.js";
+import { block, number, scalar, word, type Value } from "../../../codegen/plan/values.js";
 import { bases, direct, functionName } from "./common.js";
 
-/** Entry by entry: on the diagonal alone where the result is diagonal. */
-function mapped(context: Lowering, node: ApplyNode, a: Node, routine: string, before: Scalar[] = []): Value {
-  const { emitter } = context;
-  const source = context.dense(a);
-  const value = emitter.matrix(node);
-  emitter.call(routine, [block(source), ...before.map(scalar), block(value)], [value]);
-  return value;
+/** f(A) for a function by name. */
+function mapped(context: Lowering, node: ApplyNode, a: Node, f: string): Value {
+  const A = block(context.dense(a));
+  return context.emitter.into("entrywise", { f: word(f), A }, context.emitter.matrix(node));
 }
 
 /** A function given by its body, spelled out in the entries of A. */
@@ -41,7 +38,7 @@ const entrywise: Operation = {
       );
     if (isScalar(node))
       return context.emitter.assign({ kind: "call", fn: functionName(f), argument: context.scalarOf(a) });
-    return mapped(context, node, a, `entrywise.${functionName(f)}`);
+    return mapped(context, node, a, functionName(f));
   },
 };
 
@@ -60,9 +57,9 @@ const entrywisePower: Operation = {
       return context.emitter.assign({ kind: "power", base: context.scalarOf(a), exponent: context.scalarOf(p) });
     }
     const known = p.kind === "number" ? ROUTINE_OF_POWER[p.value.toFraction()] : undefined;
-    return known
-      ? mapped(context, node, a, `entrywise.${known}`)
-      : mapped(context, node, a, "powScalar", [context.scalarOf(p)]);
+    if (known !== undefined) return mapped(context, node, a, known);
+    const takes = { A: block(context.dense(a)), p: scalar(context.scalarOf(p)) };
+    return context.emitter.into("powScalar", takes, context.emitter.matrix(node));
   },
 };
 
@@ -91,36 +88,23 @@ const hadamard: Operation = {
     if (context.has(node, "diagonal")) return diagonalHadamard(context, node);
     const wide = node.args.map((a) => ({ a, wide: broadcast(context, baseOfPower(a)) }));
     const plain = wide.filter((w) => !w.wide).map((w) => w.a);
-    const value = emitter.matrix(node);
+    const fresh = (): Value => emitter.matrix(node);
     const over = plain.filter((a) => !isReciprocal(a)).map((a) => block(context.dense(a)));
     const under = plain.filter(isReciprocal).map((a) => block(context.dense(a.args[0]!)));
     const [first, ...others] = over;
     let current = first;
-    const fold = (routine: string, b: Argument): void => {
-      emitter.call(routine, [current!, b, block(value)], [value]);
-      current = block(value);
-    };
-    for (const b of others) fold("multiply", b);
-    for (const b of under) {
-      if (current) fold("divide", b);
-      else {
-        emitter.call("entrywise.recip", [b, block(value)], [value]);
-        current = block(value);
-      }
+    for (const B of others) current = block(emitter.into("multiply", { A: current!, B }, fresh()));
+    for (const B of under) {
+      const takes = { f: word("recip"), A: B };
+      current = block(current ? emitter.into("divide", { A: current, B }, fresh()) : emitter.into("entrywise", takes, fresh())); // prettier-ignore
     }
     for (const { a, wide: w } of wide) {
       if (!w) continue;
       const d = block(context.dense(reciprocalOf(context, a, w.vector)));
-      if (!current) {
-        emitter.call("fill", [scalar(number(1)), block(value)], [value]);
-        current = block(value);
-      }
-      emitter.call(w.routine, w.routine === "scaleRows" ? [d, current, block(value)] : [current, d, block(value)], [
-        value,
-      ]);
-      current = block(value);
+      const A = current ?? block(emitter.into("fill", { c: scalar(number(1)) }, fresh()));
+      current = block(emitter.into(w.routine, { d, A }, fresh()));
     }
-    return value;
+    return current!.value;
   },
 };
 
@@ -135,12 +119,9 @@ const reciprocalOf = (context: Lowering, a: Node, vector: Node): Node =>
 
 function diagonalHadamard(context: Lowering, node: ApplyNode): Value {
   const { emitter } = context;
-  const value = emitter.diagonal(node.rows);
-  const parts = node.args.map((a) => block(context.diagonalOf(a)));
-  const [first, second, ...rest] = parts as [Argument, Argument, ...Argument[]];
-  emitter.call("multiply", [first, second, block(value)], [value]);
-  for (const p of rest) emitter.call("multiply", [block(value), p, block(value)], [value]);
-  return value;
+  return node.args
+    .map((a) => context.diagonalOf(a))
+    .reduce((A, B) => emitter.into("multiply", { A: block(A), B: block(B) }, emitter.diagonal(node.rows)));
 }
 
 export const entrywiseOperations: Readonly<Record<string, Operation>> = {

@@ -5,7 +5,7 @@ import { isApply, type ApplyNode, type Node } from "../../expression/node/node.j
 import { lambda } from "../../expression/node/scalar.js";
 import { boundVariable } from "../../expression/catalogue/template.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
-import { block, flags, type Argument, type Value } from "../../../codegen/plan/program.js";
+import { block, word, type Value } from "../../../codegen/plan/values.js";
 import { choleskyOf, luOf } from "../solves.js";
 import { bases, direct, outputOf } from "./common.js";
 
@@ -26,15 +26,15 @@ const factorization = (
 const eig = factorization((context, node) => {
   const x = node.args[0]!;
   const [lambda, u] = [context.emitter.diagonal(x.rows, "lambda"), context.emitter.matrix(x, "U")];
-  context.emitter.call("eig", [block(context.dense(x)), block(lambda), block(u)], [lambda, u]);
+  context.emitter.call("eig", { S: block(context.dense(x)) }, { lambda, U: u });
   return { U: u, Λ: lambda };
 });
 
 const generalizedEig = factorization((context, node) => {
   const [s, b] = node.args as [Node, Node];
   const [lambda, v] = [context.emitter.diagonal(s.rows, "lambda"), context.emitter.matrix(s, "V")];
-  const args = [block(context.dense(s)), block(context.dense(b)), block(lambda), block(v)];
-  context.emitter.call("eigGeneralised", args, [lambda, v]);
+  const takes = { S: block(context.dense(s)), B: block(context.dense(b)) };
+  context.emitter.call("eigGeneralised", takes, { lambda, V: v });
   return { V: v, Λ: lambda };
 });
 
@@ -46,7 +46,7 @@ export function svdOf(context: Lowering, x: Node, output: "U" | "Σ" | "V"): Val
     const shape = (name: string) => catalogue.shapeOf(`svd.${name}`, [x], []);
     const [u, v] = [emitter.matrix(shape("U"), "U"), emitter.matrix(shape("V"), "V")];
     const sigma = emitter.diagonal(shape("Σ").rows, "sigma");
-    emitter.call("svd", [block(source), block(u), block(sigma), block(v)], [u, sigma, v]);
+    emitter.call("svd", { A: block(source) }, { U: u, sigma, V: v });
     return { U: u, Σ: sigma, V: v };
   });
 }
@@ -60,8 +60,9 @@ const qr = factorization((context, node) => {
   const x = node.args[0]!;
   const shape = (name: string) => context.catalogue.shapeOf(`qr.${name}`, [x], []);
   const [q, r] = [context.emitter.matrix(shape("Q"), "Q"), context.emitter.matrix(shape("R"), "R")];
-  context.emitter.call("requireTall", [block(context.dense(x)), { kind: "word", text: "qr" }]);
-  context.emitter.call("qr", [block(context.dense(x)), block(q), block(r)], [q, r]);
+  const A = block(context.dense(x));
+  context.emitter.call("requireTall", { A, name: word("qr") }, {});
+  context.emitter.call("qr", { A }, { Q: q, R: r });
   return { Q: q, R: r };
 });
 
@@ -69,7 +70,7 @@ const lu = factorization((context, node) => {
   const x = node.args[0]!;
   const { factor, pivots } = luOf(context, x);
   const [l, u, p] = [context.emitter.matrix(x, "L"), context.emitter.matrix(x, "U"), context.emitter.matrix(x, "P")];
-  context.emitter.call("unpackLU", [factor, pivots, l, u, p].map(block), [l, u, p]);
+  context.emitter.call("unpackLU", { LU: block(factor), pivots: block(pivots) }, { L: l, U: u, P: p });
   return { L: l, U: u, P: p };
 });
 
@@ -77,30 +78,38 @@ const polar = factorization((context, node) => {
   const x = node.args[0]!;
   const shape = (name: string) => context.catalogue.shapeOf(`polar.${name}`, [x], []);
   const [q, p] = [context.emitter.matrix(shape("Q"), "Q"), context.emitter.matrix(shape("P"), "P")];
-  context.emitter.call("requireTall", [block(context.dense(x)), { kind: "word", text: "polar" }]);
-  context.emitter.call("polar", [block(context.dense(x)), block(q), block(p)], [q, p]);
+  const A = block(context.dense(x));
+  context.emitter.call("requireTall", { A, name: word("polar") }, {});
+  context.emitter.call("polar", { A }, { Q: q, H: p });
   return { Q: q, P: p };
 });
 
-/** A matrix equation whose matrices may stand transposed: A's first, then those that are read as they are. */
-const equation = (routine: "sylvester" | "lyapunov"): Operation => ({
-  needs: (_, node) => bases(node.args.map((a, i) => (i < node.args.length - 1 ? operandOf(a).base : a))),
+/** What a matrix equation needs, whose matrices but the last may stand transposed. */
+const equationNeeds: Operation["needs"] = (_, node) =>
+  bases(node.args.map((a, i) => (i < node.args.length - 1 ? operandOf(a).base : a)));
+
+const sylvester: Operation = {
+  needs: equationNeeds,
   emit: (context, node) => {
-    const matrices = node.args.slice(0, -1).map((a) => ({ ...operandOf(a), node: a }));
-    const value = context.emitter.matrix(node);
-    const right = context.dense(node.args[node.args.length - 1]!);
-    const names = routine === "sylvester" ? ["TransposeA", "TransposeB"] : ["Transposed"];
-    const turned = matrices.flatMap((m, i) => (m.transposed ? [names[i]!] : []));
-    const args: Argument[] = [
-      ...matrices.map((m) => block(context.dense(m.base))),
-      block(right),
-      block(value),
-      flags(...turned),
-    ];
-    context.emitter.call(routine, args, [value]);
-    return value;
+    const [a, b] = [operandOf(node.args[0]!), operandOf(node.args[1]!)];
+    const takes = {
+      A: block(context.dense(a.base)),
+      B: block(context.dense(b.base)),
+      C: block(context.dense(node.args[2]!)),
+    };
+    const turned = [...(a.transposed ? ["transposeA" as const] : []), ...(b.transposed ? ["transposeB" as const] : [])];
+    return context.emitter.into("sylvester", takes, context.emitter.matrix(node), turned);
   },
-});
+};
+
+const generalLyapunov: Operation = {
+  needs: equationNeeds,
+  emit: (context, node) => {
+    const { base, transposed } = operandOf(node.args[0]!);
+    const takes = { A: block(context.dense(base)), C: block(context.dense(node.args[1]!)) };
+    return context.emitter.into("lyapunov", takes, context.emitter.matrix(node), transposed ? ["transposed"] : []);
+  },
+};
 
 /** The solution of AY + YA = C for a symmetric A, U((UᵀCU) ∘ K)Uᵀ with K_ij = 1/(λ_i + λ_j), where U is known of A. */
 function throughSquareRoot(context: Lowering, node: ApplyNode): Node | undefined {
@@ -119,11 +128,11 @@ function throughSquareRoot(context: Lowering, node: ApplyNode): Node | undefined
 const lyapunov: Operation = {
   needs: (context, node) => {
     const spectral = throughSquareRoot(context, node);
-    return spectral ? bases([spectral]) : equation("lyapunov").needs(context, node);
+    return spectral ? bases([spectral]) : generalLyapunov.needs(context, node);
   },
   emit: (context, node) => {
     const spectral = throughSquareRoot(context, node);
-    return spectral ? context.dense(spectral) : equation("lyapunov").emit(context, node);
+    return spectral ? context.dense(spectral) : generalLyapunov.emit(context, node);
   },
 };
 
@@ -140,13 +149,8 @@ const projector: Operation = {
   emit: (context, node) => {
     const z = node.args[0]!;
     const plus = context.store.apply("pseudo-inverse", node.args, { rows: z.cols, cols: node.rows });
-    const value = context.emitter.matrix(node, "P");
-    context.emitter.call(
-      "symmetricProduct",
-      [block(context.dense(z)), block(context.dense(plus)), block(value), flags()],
-      [value],
-    );
-    return value;
+    const takes = { A: block(context.dense(z)), B: block(context.dense(plus)) };
+    return context.emitter.into("symmetricProduct", takes, context.emitter.matrix(node, "P"));
   },
 };
 
@@ -164,7 +168,7 @@ export const factorizationOperations: Readonly<Record<string, Operation>> = {
     Object.entries(OUTPUTS).flatMap(([rule, [operation, outputs]]) => outputs.map((o) => [`${rule}.${o}`, operation])),
   ),
   cholesky,
-  sylvester: equation("sylvester"),
+  sylvester,
   lyapunov,
   "pseudo-inverse": direct("pseudoInverse"),
   projector,

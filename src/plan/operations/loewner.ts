@@ -2,7 +2,8 @@
 import type { ApplyNode, Node } from "../../expression/node/node.js";
 import { closedParts, nameOf, powerExponent, scalarBody, withDerivative } from "../scalar-code.js";
 import type { Lowering, Operation } from "../lowering.js";
-import { block, scalar, word, type Argument, type Value } from "../../../codegen/plan/program.js";
+import type { Emitter } from "../emitter.js";
+import { block, scalar, size, word, type Value } from "../../../codegen/plan/values.js";
 import { bases } from "./common.js";
 
 const OF_POWER: Readonly<Record<string, string>> = {
@@ -32,15 +33,13 @@ const loewner: Operation = {
   emit: (context, node) => {
     const { emitter } = context;
     const [f, x] = node.args as [Node, Node];
-    const nodes = block(context.diagonalOf(x));
+    const points = block(context.diagonalOf(x));
     const value = emitter.matrix(node, "Gamma");
     const power = powerExponent(context, f);
     const name = named(context, f);
-    if (name !== undefined) emitter.call("loewner", [word(name), nodes, nodes, block(value)], [value]);
-    else if (power) {
-      emitter.call("loewner", [word("power"), nodes, nodes, block(value), scalar(context.scalarOf(power))], [value]);
-    } else emitter.call("loewnerOf", [...functionArguments(context, f), nodes, nodes, block(value)], [value]);
-    return value;
+    if (name !== undefined) return emitter.into("loewner", { f: word(name), x: points }, value);
+    if (power) return emitter.into("loewnerPower", { x: points, p: scalar(context.scalarOf(power)) }, value);
+    return emitter.into("loewnerOf", { ...functionArguments(context, f), x: points }, value);
   },
 };
 
@@ -51,33 +50,47 @@ const functionNeeds = (context: Lowering, node: ApplyNode): Node[] => {
 };
 
 /** f and f′ as functions of a number. */
-const functionArguments = (context: Lowering, f: Node): Argument[] =>
-  withDerivative(context, f).map((body): Argument => ({ kind: "function", body: scalarBody(context, body) }));
+const functionArguments = (context: Lowering, f: Node) => {
+  const [body, slope] = withDerivative(context, f);
+  const of = (b: Node) => ({ kind: "function", body: scalarBody(context, b) }) as const;
+  return { f: of(body), df: of(slope) };
+};
 
-/** A kernel called with f, f′, the diagonal, the node's sizes and a block for the result. */
-const withFunction = (routine: string, diagonal: boolean): Operation => ({
+type FunctionArguments = ReturnType<typeof functionArguments>;
+
+/** A routine of f, f′ and the diagonal, and of the node's sizes. */
+const withFunction = (
+  emit: (emitter: Emitter, f: FunctionArguments, x: ReturnType<typeof block>, node: ApplyNode) => Value,
+): Operation => ({
   needs: functionNeeds,
   emit: (context, node) => {
     const [f, x] = node.args as [Node, Node];
-    const value: Value = diagonal ? context.emitter.diagonal(node.rows) : context.emitter.matrix(node, "Gamma");
-    const sizes = node.dims.map((of): Argument => ({ kind: "size", of, plus: 0 }));
-    const args = [...functionArguments(context, f), block(context.diagonalOf(x)), ...sizes, block(value)];
-    context.emitter.call(routine, args, [value]);
-    return value;
+    return emit(context.emitter, functionArguments(context, f), block(context.diagonalOf(x)), node);
   },
+});
+
+const oddLoewner = withFunction((emitter, f, sigma, node) =>
+  emitter.into("oddLoewner", { ...f, sigma }, emitter.matrix(node, "Gamma")),
+);
+const oddRatio = withFunction((emitter, f, sigma, node) =>
+  emitter.into("oddRatio", { ...f, sigma }, emitter.diagonal(node.rows)),
+);
+const gramRatio = withFunction((emitter, f, sigma, node) =>
+  emitter.into("gramRatio", { ...f, sigma, count: size(node.dims[0]!) }, emitter.diagonal(node.rows)),
+);
+const bandLoewner = withFunction((emitter, f, lambda, node) => {
+  const [from, to] = [size(node.dims[0]!), size(node.dims[1]!)];
+  return emitter.into("bandLoewner", { ...f, lambda, from, to }, emitter.matrix(node, "Gamma"));
 });
 
 const gaps: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => {
     const value = context.emitter.matrix(node, "K");
-    const sizes = node.dims.map((of): Argument => ({ kind: "size", of, plus: 0 }));
-    context.emitter.call(
-      node.fn === "gaps" ? "gaps" : "gapsTo",
-      [block(context.diagonalOf(node.args[0]!)), ...sizes, block(value)],
-      [value],
-    );
-    return value;
+    const lambda = block(context.diagonalOf(node.args[0]!));
+    const [from, to] = node.dims;
+    if (!from || !to) return context.emitter.into("gaps", { lambda }, value);
+    return context.emitter.into("gapsTo", { lambda, from: size(from), to: size(to) }, value);
   },
 };
 
@@ -85,8 +98,8 @@ export const loewnerOperations: Readonly<Record<string, Operation>> = {
   loewner,
   gaps,
   "gaps-to": gaps,
-  "odd-loewner": withFunction("oddLoewner", false),
-  "odd-ratio": withFunction("oddRatio", true),
-  "gram-ratio": withFunction("gramRatio", true),
-  "band-loewner": withFunction("bandLoewner", false),
+  "odd-loewner": oddLoewner,
+  "odd-ratio": oddRatio,
+  "gram-ratio": gramRatio,
+  "band-loewner": bandLoewner,
 };

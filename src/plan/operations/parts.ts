@@ -5,18 +5,18 @@ import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { cheapestCut } from "../../simplify/nominal-cost.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
-import { coefficientOf, block, number, scalar, type Argument, type Value } from "../../../codegen/plan/program.js";
+import { block, coefficientOf, number, scalar, size, type Value } from "../../../codegen/plan/values.js";
 import { isMatrixProduct } from "../products.js";
 import { emitInverse } from "../solves.js";
 import { bases, direct } from "./common.js";
 
 /** Positions count from 0 in the runtime. */
-const position = (of: Dimension): Argument => ({ kind: "size", of, plus: -1 });
+const position = (of: Dimension) => size(of, -1);
 
 /** diag(ABᵀ) or diag(AᵀB) as the inner products of rows or columns, without the product. */
 interface DiagonalOfProduct {
   readonly scalars: readonly Node[];
-  readonly routine: "rowDots" | "columnDots";
+  readonly op: "rowDots" | "columnDots";
   readonly left: Node;
   readonly right: Node;
 }
@@ -29,22 +29,20 @@ function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | unde
   const [left, right] = [chain.slice(0, at), chain.slice(at)].map((part) => product(store, part)) as [Node, Node];
   const scalars = x.args.filter(isScalar);
   // Whichever way round spares a transposition.
-  if (isApply(left, "transpose")) return { scalars, routine: "columnDots", left: left.args[0]!, right };
-  return { scalars, routine: "rowDots", left, right: transpose(store, right) };
+  if (isApply(left, "transpose")) return { scalars, op: "columnDots", left: left.args[0]!, right };
+  return { scalars, op: "rowDots", left, right: transpose(store, right) };
 }
 
 function emitDiagonalOfProduct(
   context: Lowering,
   n: Dimension,
-  { scalars, routine, left, right }: DiagonalOfProduct,
+  { scalars, op, left, right }: DiagonalOfProduct,
 ): Value {
   const { emitter } = context;
-  const value = emitter.diagonal(n);
-  const dense = (node: Node): Argument => block(context.dense(node));
-  emitter.call(routine, [dense(left), dense(right), block(value)], [value]);
+  const takes = { A: block(context.dense(left)), B: block(context.dense(right)) };
+  const value = emitter.into(op, takes, emitter.diagonal(n));
   const s = coefficientOf(scalars.map((a) => context.scalarOf(a)));
-  if (s) emitter.call("scale", [scalar(s), block(value), block(value)], [value]);
-  return value;
+  return s ? emitter.into("scale", { s: scalar(s), A: block(value) }, emitter.diagonal(n)) : value;
 }
 
 /** diag(AB + C) as diag(AB) + diag(C), so that the product need not be computed. */
@@ -86,11 +84,9 @@ const slice: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => {
     const [r0, , c0] = node.dims as [Dimension, Dimension, Dimension];
-    const source = block(context.dense(node.args[0]!));
-    if (isScalar(node)) return context.emitter.number("entryAt", [source, position(r0), position(c0)]);
-    const value = context.emitter.matrix(node);
-    context.emitter.call("slice", [source, position(r0), position(c0), block(value)], [value]);
-    return value;
+    const takes = { A: block(context.dense(node.args[0]!)), row: position(r0), column: position(c0) };
+    if (isScalar(node)) return context.emitter.number("entryAt", takes);
+    return context.emitter.into("slice", takes, context.emitter.matrix(node));
   },
 };
 
@@ -98,11 +94,9 @@ const slice: Operation = {
 const eigenvectors: Operation = {
   needs: (context, node) => [allEigenvectors(context, node)],
   emit: (context, node) => {
-    const source = block(context.dense(allEigenvectors(context, node)));
-    const value = context.emitter.matrix(node, "V");
-    const zero: Argument = { kind: "scalar", value: number(0) };
-    context.emitter.call("slice", [source, zero, position(node.dims[0]!), block(value)], [value]);
-    return value;
+    const A = block(context.dense(allEigenvectors(context, node)));
+    const takes = { A, row: scalar(number(0)), column: position(node.dims[0]!) };
+    return context.emitter.into("slice", takes, context.emitter.matrix(node, "V"));
   },
 };
 
@@ -113,39 +107,32 @@ const embed: Operation = {
   emit: (context, node) => {
     const [i, k] = node.dims as [Dimension, Dimension];
     const a = node.args[0]!;
-    const value = context.emitter.matrix(node);
-    context.emitter.call("fill", [scalar(number(0)), block(value)], [value]);
-    if (isScalar(a))
-      context.emitter.call(
-        "setEntryAt",
-        [block(value), position(i), position(k), scalar(context.scalarOf(a))],
-        [value],
-      );
-    else place(context, a, value, position(i), position(k));
-    return value;
+    const zeros = context.emitter.into("fill", { c: scalar(number(0)) }, context.emitter.matrix(node));
+    return put(context, a, zeros, position(i), position(k));
   },
 };
 
-function place(context: Lowering, a: Node, into: Value, row: Argument, column: Argument): void {
-  context.emitter.call("place", [block(context.dense(a)), block(into), row, column], [into]);
+type Position = ReturnType<typeof size> | ReturnType<typeof scalar>;
+
+/** B with a matrix or a number at a position. */
+function put(context: Lowering, a: Node, into: Value, row: Position, column: Position): Value {
+  const { emitter } = context;
+  const result = emitter.matrix(into);
+  const at = { B: block(into), row, column };
+  if (isScalar(a)) return emitter.into("setEntryAt", { ...at, s: scalar(context.scalarOf(a)) }, result);
+  return emitter.into("place", { ...at, A: block(context.dense(a)) }, result);
 }
 
 /** Two matrices side by side or one above the other. */
 const joined = (across: boolean): Operation => ({
   needs: (_, node) => bases(node.args),
   emit: (context, node) => {
-    const value = context.emitter.matrix(node);
     const [a, b] = node.args as [Node, Node];
-    const zero: Argument = { kind: "scalar", value: number(0) };
-    const put = (m: Node, row: Argument, column: Argument): void => {
-      if (isScalar(m))
-        context.emitter.call("setEntryAt", [block(value), row, column, scalar(context.scalarOf(m))], [value]);
-      else place(context, m, value, row, column);
-    };
-    put(a, zero, zero);
-    const beyond: Argument = { kind: "size", of: across ? a.cols : a.rows, plus: 0 };
-    put(b, across ? zero : beyond, across ? beyond : zero);
-    return value;
+    const zero = scalar(number(0));
+    const beyond = size(across ? a.cols : a.rows);
+    const empty = context.emitter.into("empty", {}, context.emitter.matrix(node));
+    const first = put(context, a, empty, zero, zero);
+    return put(context, b, first, across ? zero : beyond, across ? beyond : zero);
   },
 });
 
@@ -163,24 +150,14 @@ const inverse: Operation = {
   },
 };
 
-const kroneckerPart = (routine: string): Operation => ({
-  needs: (_, node) => bases(node.args),
-  emit: (context, node) => {
-    const [a, g] = node.args as [Node, Node];
-    const value = context.emitter.matrix(node);
-    context.emitter.call(routine, [block(context.dense(a)), block(context.dense(g)), block(value)], [value]);
-    return value;
-  },
-});
-
 /** A row-wise function of a vector is that of its transpose, one row. */
 const softmaxOfVector: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => {
-    const value = context.emitter.matrix(node);
-    const row = (v: Value): Argument => ({ kind: "reshaped", value: v, rows: ONE, cols: node.rows });
-    context.emitter.call("softmax", [row(context.dense(node.args[0]!)), row(value)], [value]);
-    return value;
+    const { emitter } = context;
+    const row = { rows: ONE, cols: node.rows };
+    const A = { kind: "reshaped", value: context.dense(node.args[0]!), ...row } as const;
+    return { ...emitter.into("softmax", { A }, emitter.matrix(row)), rows: node.rows, cols: ONE };
   },
 };
 
@@ -203,8 +180,8 @@ export const partOperations: Readonly<Record<string, Operation>> = {
   "half-vectorize": direct("vech"),
   "half-vector-to-matrix": direct("vechAdjoint"),
   kronecker: direct("kron"),
-  "kronecker-left-part": kroneckerPart("kronAdjointLeft"),
-  "kronecker-right-part": kroneckerPart("kronAdjointRight"),
+  "kronecker-left-part": direct("kronAdjointLeft"),
+  "kronecker-right-part": direct("kronAdjointRight"),
   softmax: softmaxOfVector,
   "softmax-rows": direct("softmax"),
 };

@@ -4,7 +4,8 @@ import { construct } from "../../expression/node/construct.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import type { Lowering, Operation } from "../lowering.js";
-import { block, number, type Argument } from "../../../codegen/plan/program.js";
+import type { OpOfBlocks } from "../../../codegen/plan/instructions.js";
+import { block, number, size } from "../../../codegen/plan/values.js";
 import { choleskyOf, luOf, methodOf } from "../solves.js";
 import { eigenvalueForm } from "./spectral.js";
 import { bases, direct, reduction } from "./common.js";
@@ -20,8 +21,8 @@ const trace: Operation = {
     if (other) return context.emitter.assign(context.scalarOf(other));
     const x = node.args[0]!;
     if (context.valueOrUndefined(x)?.storage === "diagonal")
-      return context.emitter.number("sum", [block(context.diagonalOf(x))]);
-    return context.emitter.number("trace", [block(context.dense(x))]);
+      return context.emitter.number("sum", { A: block(context.diagonalOf(x)) });
+    return context.emitter.number("trace", { A: block(context.dense(x)) });
   },
 };
 
@@ -43,10 +44,10 @@ function traceOfFunction(context: Lowering, node: ApplyNode): Node | undefined {
 
 /** A scalar that is computed as another where there is one, else by a routine that reduces the matrix. */
 const reductionOr = (
-  routine: string,
+  op: OpOfBlocks,
   otherForm: (context: Lowering, node: ApplyNode) => Node | undefined,
 ): Operation => {
-  const plain = reduction(routine);
+  const plain = reduction(op);
   return {
     needs: (context, node) => {
       const other = otherForm(context, node);
@@ -97,7 +98,7 @@ const innerProduct: Operation = {
     const [a, b] = node.args as [Node, Node];
     const turned = isApply(a, "transpose") && isApply(b, "transpose");
     const [x, y] = turned ? [a.args[0]!, b.args[0]!] : [a, b];
-    return context.emitter.number("dot", [block(context.dense(x)), block(context.dense(y))]);
+    return context.emitter.number("dot", { A: block(context.dense(x)), B: block(context.dense(y)) });
   },
 };
 
@@ -106,7 +107,7 @@ const determinant: Operation = {
   emit: (context, node) => {
     const x = node.args[0]!;
     const { factor, pivots } = luOf(context, x);
-    return context.emitter.number("detLU", [block(factor), block(pivots)]);
+    return context.emitter.number("detLU", { LU: block(factor), pivots: block(pivots) });
   },
 };
 
@@ -115,21 +116,22 @@ const logDeterminant: Operation = {
   emit: (context, node) => {
     const x = node.args[0]!;
     if (methodOf(context, x) === "cholesky")
-      return context.emitter.number("logDetCholesky", [block(choleskyOf(context, x))]);
+      return context.emitter.number("logDetCholesky", { L: block(choleskyOf(context, x)) });
     const { factor, pivots } = luOf(context, x);
-    context.emitter.call("requirePositiveDeterminant", [block(factor), block(pivots)]);
-    return context.emitter.number("logAbsDetLU", [block(factor), block(pivots)]);
+    const factors = { LU: block(factor), pivots: block(pivots) };
+    context.emitter.call("requirePositiveDeterminant", factors, {});
+    return context.emitter.number("logAbsDetLU", factors);
   },
 };
 
 const nuclearNorm: Operation = {
   needs: (_, node) => bases(node.args),
-  emit: (context, node) => context.emitter.number("sum", [block(svdOf(context, node.args[0]!, "Σ"))]),
+  emit: (context, node) => context.emitter.number("sum", { A: block(svdOf(context, node.args[0]!, "Σ")) }),
 };
 
 const spectralNorm: Operation = {
   needs: (_, node) => bases(node.args),
-  emit: (context, node) => context.emitter.number("greatest", [block(svdOf(context, node.args[0]!, "Σ"))]),
+  emit: (context, node) => context.emitter.number("greatest", { A: block(svdOf(context, node.args[0]!, "Σ")) }),
 };
 
 /** An eigenvalue by its place, 1 or n; the eigenvectors that its variation needs are computed with it. */
@@ -138,8 +140,8 @@ const eigenvalue = (placeOf: (n: Dimension) => Dimension): Operation => ({
   emit: (context, node) => {
     const [x] = node.args as [Node];
     const values = context.diagonalOf(construct(context.store, "eig.Λ", [x]));
-    const [row, column] = [placeOf(x.rows), ONE].map((of): Argument => ({ kind: "size", of, plus: -1 }));
-    return context.emitter.number("entryAt", [block(values), row!, column!]);
+    const [row, column] = [size(placeOf(x.rows), -1), size(ONE, -1)];
+    return context.emitter.number("entryAt", { A: block(values), row, column });
   },
 });
 

@@ -4,7 +4,9 @@ import { construct } from "../../expression/node/construct.js";
 import { ONE } from "../../../codegen/plan/sizes.js";
 import { isApply, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { NoKernel, operandOf, type Lowering, type Operation } from "../lowering.js";
-import { block, flags, scalar, type Value } from "../../../codegen/plan/program.js";
+import type { Emitter } from "../emitter.js";
+import type { Takes } from "../../../codegen/plan/instructions.js";
+import { block, scalar, type Value } from "../../../codegen/plan/values.js";
 import { powerExponent } from "../scalar-code.js";
 import { bases, functionName } from "./common.js";
 
@@ -76,18 +78,16 @@ function general(context: Lowering, node: ApplyNode): Value {
   const { emitter } = context;
   const { x } = functionOf(node);
   const value = emitter.matrix(node);
-  const source = block(context.dense(x));
+  const A = block(context.dense(x));
   if (node.fn === "power") {
     const p = node.args[1]!;
-    if (p.kind === "number" && p.value.equals("1/2")) emitter.call("sqrt", [source, block(value)], [value]);
-    else emitter.call("power", [source, scalar(context.scalarOf(p)), block(value)], [value]);
-    return value;
+    if (p.kind === "number" && p.value.equals("1/2")) return emitter.into("sqrt", { A }, value);
+    return emitter.into("power", { A, p: scalar(context.scalarOf(p)) }, value);
   }
   const name = functionName(node.args[0]!);
   if (name === "sin" || name === "cos") return cosSin(context, x, name);
   if (name !== "exp" && name !== "log") throw new NoKernel(`there is no kernel for ${name} of a general matrix`);
-  emitter.call(name, [source, block(value)], [value]);
-  return value;
+  return emitter.into(name, { A }, value);
 }
 
 function cosSin(context: Lowering, x: Node, name: "sin" | "cos"): Value {
@@ -95,7 +95,7 @@ function cosSin(context: Lowering, x: Node, name: "sin" | "cos"): Value {
   const source = context.dense(x);
   const cos = emitter.once(`cos:${source.id}`, () => {
     const [c, s] = [emitter.matrix(x), emitter.matrix(x)];
-    emitter.call("cosSin", [block(source), block(c), block(s)], [c, s]);
+    emitter.call("cosSin", { A: block(source) }, { C: c, S: s });
     emitter.cached.set(`sin:${source.id}`, s);
     return c;
   });
@@ -109,29 +109,35 @@ const frechet: Operation = {
     const { emitter } = context;
     const [f, x, e] = node.args as [Node, Node, Node];
     const { base, transposed } = operandOf(x);
-    const turned = flags(...(transposed ? ["Transposed"] : []));
-    const [value, scratch] = [emitter.matrix(node), emitter.matrix(node)];
-    const [source, direction] = [block(context.dense(base)), block(context.dense(e))];
+    const turned = transposed ? (["transposed"] as const) : [];
+    const [value, other] = [emitter.matrix(node), emitter.matrix(node)];
+    const [A, E] = [block(context.dense(base)), block(context.dense(e))];
     const p = powerExponent(context, f);
     if (p?.kind === "number" && p.value.equals("1/2")) {
-      const root = emitter.once(`sqrt:${context.dense(base).id}`, () => {
-        const r = emitter.matrix(node);
-        emitter.call("sqrt", [source, block(r)], [r]);
-        return r;
-      });
-      emitter.call("sqrtDerivative", [block(root), direction, block(value), turned], [value]);
+      const root = emitter.once(`sqrt:${A.value.id}`, () => emitter.into("sqrt", { A }, emitter.matrix(node)));
+      emitter.into("sqrtDerivative", { X: block(root), E }, value, turned);
     } else if (p) {
-      const args = [source, scalar(context.scalarOf(p)), direction, block(scratch), block(value), turned];
-      emitter.call("powerDerivative", args, [scratch, value]);
-    } else {
-      const name = functionName(f);
-      const outputs = name === "cos" ? [value, scratch] : [scratch, value];
-      const routine = name === "sin" || name === "cos" ? "cosSin" : name;
-      emitter.call(`${routine}Derivative`, [source, direction, ...outputs.map(block), turned], outputs);
-    }
+      const takes = { A, p: scalar(context.scalarOf(p)), E };
+      emitter.call("powerDerivative", takes, { X: other, L: value }, turned);
+    } else ofName(emitter, functionName(f), { A, E }, value, other, turned);
     return value;
   },
 };
+
+/** The derivative of a function by name; what is computed beside it is `other`. */
+function ofName(
+  emitter: Emitter,
+  name: string,
+  takes: Takes<"expDerivative">,
+  value: Value,
+  other: Value,
+  turned: readonly "transposed"[],
+): void {
+  if (name === "cos") emitter.call("cosSinDerivative", takes, { C: value, S: other }, turned);
+  else if (name === "sin") emitter.call("cosSinDerivative", takes, { C: other, S: value }, turned);
+  else if (name === "exp" || name === "log") emitter.call(`${name}Derivative`, takes, { X: other, L: value }, turned);
+  else throw new NoKernel(`there is no kernel for the derivative of ${name} of a general matrix`);
+}
 
 /** Computed as another expression. */
 const as = (rewrite: (context: Lowering, node: ApplyNode) => Node): Operation => ({

@@ -4,16 +4,20 @@ import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { dimensionSyntax } from "../../expression/express.js";
 import { toAscii, toText } from "../../../grammar/names.js";
 import { printExpression, type NotationName } from "../../language/print/print.js";
-import { flopsOf, totalFlops } from "../../../codegen/plan/flops.js";
-import { layoutOf, type PhaseName } from "../../../codegen/prepare/layout.js";
-import type { Argument, Condition, Instruction, Port, Value } from "../../../codegen/plan/program.js";
+import type { Port } from "../../../codegen/plan/program.js";
 import { schedule } from "../../plan/schedule.js";
+import type { Condition, Value } from "../../../codegen/plan/values.js";
+import { callOf, type Positional } from "../../../codegen/prepare/calls.js";
+import { flopsOf, totalFlops } from "../../../codegen/prepare/flops.js";
+import { prepare } from "../../../codegen/prepare/index.js";
+import { layoutOf, type PhaseName } from "../../../codegen/prepare/layout.js";
+import type { Prepared } from "../../../codegen/prepare/prepared.js";
 import { scalarExpression, sizeExpression } from "../../../codegen/targets/typescript/expressions.js";
 import { Identifiers } from "../../../codegen/targets/typescript/identifiers.js";
 
 /** The lines of the plan. Values have names as in the emitted module; of each call, its flops follow. */
 export function planLines(derivation: Derivation, notation: NotationName, phase: PhaseName): string[] {
-  const program = schedule(derivation, { backward: phase === "backward", variation: phase === "variation" });
+  const program = prepare(schedule(derivation, { backward: phase === "backward", variation: phase === "variation" }));
   const writer = new PlanWriter(notation);
   for (const p of program.inputs) writer.nameOf(p.value);
   const forward = writer.phase("forward", program.forward, program.outputs);
@@ -48,7 +52,7 @@ class PlanWriter {
     return `${this.nameOf(v)} (${sizes.map((d) => this.polynomial(d)).join(cross)})`;
   }
 
-  phase(name: string, instructions: readonly Instruction[], results: readonly Port[]): string[] {
+  phase(name: string, instructions: readonly Prepared[], results: readonly Port[]): string[] {
     const calls = instructions.map((i) => this.call(i));
     const width = Math.max(0, ...calls.map((c) => c.length));
     const lines = calls.map((call, i) => {
@@ -62,7 +66,8 @@ class PlanWriter {
     return [head, ...lines, ...(returned === "" ? [] : [`    return ${returned}`])];
   }
 
-  private call({ routine, args, result, condition }: Instruction): string {
+  private call(instruction: Prepared): string {
+    const { routine, args, result, condition } = callOf(instruction);
     const values = args.map((a) => this.argument(a)).filter((text) => text !== "");
     const assigned = result ? `${this.nameOf(result)} = ` : "";
     const call = routine === "=" ? values.join(", ") : `${routine}(${values.join(", ")})`;
@@ -74,7 +79,7 @@ class PlanWriter {
     return `if ${this.polynomial(left)} ${equal ? "=" : unequal} ${this.polynomial(right)}`;
   }
 
-  private argument(a: Argument): string {
+  private argument(a: Positional): string {
     const number = (s: Parameters<typeof scalarExpression>[0]): string =>
       scalarExpression(
         s,
