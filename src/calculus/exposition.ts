@@ -13,47 +13,17 @@ import { cotangentName } from "../../grammar/names.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import type { Derivation, VariationStep } from "./derivation.js";
 import type { NameSupply } from "./naming.js";
-
-/** Why a line equals the one before it: rules or identities by name, or a move that has none. */
-export interface Reason {
-  readonly kind: "variation" | "identity" | "collect" | "structure" | "insert" | "simplify" | "riemannian";
-  readonly names: readonly string[];
-  readonly citations: readonly string[];
-}
-
-/** A sum of inner products; `reason` is absent in the first line of a passage. */
-export interface PairingLine {
-  readonly terms: readonly Pairing[];
-  readonly reason?: Reason;
-}
-
-export interface ValueLine {
-  readonly value: Node;
-  readonly reason?: Reason;
-}
-
-/** Lines that are equal to each other. */
-export type ExpositionPassage =
-  /** An output in the form in which it is differentiated. */
-  | { readonly kind: "restatement"; readonly name: string; readonly lines: readonly ValueLine[] }
-  /** Inner products; `whole` where they are all of dL. */
-  | {
-      readonly kind: "variation";
-      readonly about: readonly Node[];
-      readonly whole: boolean;
-      readonly lines: readonly PairingLine[];
-    }
-  /** The cotangent of an intermediate, with a name of its own. */
-  | { readonly kind: "cotangent"; readonly symbol: Node; readonly lines: readonly ValueLine[] }
-  | { readonly kind: "gradient"; readonly input: Input; readonly lines: readonly ValueLine[] }
-  /** The gradient in the input's geometry, from the Euclidean one. */
-  | { readonly kind: "riemannian"; readonly input: Input; readonly lines: readonly ValueLine[] };
-
-export interface Exposition {
-  readonly passages: readonly ExpositionPassage[];
-  /** The names of the expressions that the passages vary, besides those of the answer. */
-  readonly names: ReadonlyMap<Node, string>;
-}
+import { countOccurrences, differentialsIn, termCount } from "./occurrences.js";
+import {
+  because,
+  unique,
+  type Exposition,
+  type ExpositionPassage,
+  type PairingLine,
+  type Reason,
+  type ValueLine,
+} from "./passages.js";
+import { identities, oneMove, oneRound } from "./rounds.js";
 
 /** Expressions of at most this many parts are written out rather than named. */
 const SHORT = 3;
@@ -402,60 +372,4 @@ class Exposing {
     }
     return sizes.get(root)!;
   }
-}
-
-const because = (kind: Reason["kind"]): Reason => ({ kind, names: [], citations: [] });
-
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
-
-const termCount = (linear: Node): number => (isApply(linear, "sum") ? linear.args.length : 1);
-
-const isDifferential = (node: Node): boolean => node.kind === "symbol" && node.role === "differential";
-
-const differentialsIn = (linear: Node): Node[] => postorder([linear], (n) => n.varies).filter(isDifferential);
-
-/** How often each differential is written in an expression. */
-function countOccurrences(linear: Node): Map<Node, number> {
-  const order = postorder([linear], (n) => n.varies);
-  const paths = new Map<Node, number>([[linear, 1]]);
-  for (const node of order.reverse()) {
-    for (const a of argsOf(node)) if (a.varies) paths.set(a, (paths.get(a) ?? 0) + paths.get(node)!);
-  }
-  return new Map(order.filter(isDifferential).map((d) => [d, paths.get(d)!]));
-}
-
-/** Moves of the skeleton, which need no line and, beside others, no mention. */
-const TRIVIAL: ReadonlySet<string> = new Set(["sum", "scale", "transpose"]);
-
-const isTrivial = (move: Move): boolean => TRIVIAL.has(move.fn);
-
-function identities(made: readonly Move[]): Reason {
-  const telling = made.filter((m) => !isTrivial(m));
-  const names = unique((telling.length > 0 ? telling : made).map((m) => m.rule));
-  return { kind: "identity", names, citations: [] };
-}
-
-/** The moves of one function in one term, with the trivial ones around them. */
-function oneRound(term: Pairing, moves: ReadonlyMap<Pairing, Move>, made: Move[]): Pairing[] {
-  const done: Pairing[] = [];
-  const work: { term: Pairing; fn: string | undefined }[] = [{ term, fn: undefined }];
-  for (let top = work.pop(); top; top = work.pop()) {
-    const move = moves.get(top.term);
-    if (!move || (!isTrivial(move) && top.fn !== undefined && top.fn !== move.fn)) {
-      done.push(top.term);
-      continue;
-    }
-    made.push(move);
-    const fn = isTrivial(move) ? top.fn : move.fn;
-    work.push(...[...move.after].reverse().map((t) => ({ term: t, fn })));
-  }
-  return done;
-}
-
-/** The first move that is left. */
-function oneMove(terms: readonly Pairing[], moves: ReadonlyMap<Pairing, Move>, made: Move[]): Pairing[] {
-  const i = terms.findIndex((t) => moves.has(t));
-  const move = moves.get(terms[i]!)!;
-  made.push(move);
-  return [...terms.slice(0, i), ...move.after, ...terms.slice(i + 1)];
 }

@@ -1,7 +1,8 @@
 /** The derivation as lines of formulas with reasons, for every printer. */
 import type { Pairing } from "../calculus/adjoint.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { expose, type ExpositionPassage, type Reason } from "../calculus/exposition.js";
+import { expose } from "../calculus/exposition.js";
+import type { ExpositionPassage, Reason } from "../calculus/passages.js";
 import { isTrivial, outputsAmong, type NameSupply } from "../calculus/naming.js";
 import { product } from "../expression/node/algebra.js";
 import { apply, express, name, type Naming } from "../expression/express.js";
