@@ -1,5 +1,6 @@
 /** What the architecture rests on: each rule of the linter fires on a violation that is planted here. */
 import { ESLint } from "eslint";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cycleIn } from "./imports.js";
 
@@ -50,4 +51,21 @@ test("a planted cycle is found", () => {
     ["c", ["b"]],
   ]);
   expect(cycleIn(graph)).toEqual(["b", "c", "b"]);
+});
+
+test("files that the documentation names are there", () => {
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...readdirSync("docs")
+      .filter((p) => p.endsWith(".md"))
+      .map((p) => `docs/${p}`),
+  ];
+  const missing = pages.flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/`((?:src|codegen|grammar|rules|scripts|test|bench)\/[\w./-]+)`/g)]
+      .map(([, path]) => path!)
+      .filter((path) => !path.includes("generated") && !existsSync(path) && !existsSync(`test/${path}`))
+      .map((path) => `${page}: ${path}`),
+  );
+  expect(missing).toEqual([]);
 });
