@@ -3,7 +3,8 @@
  * derivation and a layer; `check` compares them numerically; `emit` prints them.
  */
 import type { CheckReport } from "./print/check-report.js";
-import { checkDerivation, type CheckOptions } from "./check/derivation/check.js";
+import type { CheckOptions } from "./check/derivation/check.js";
+import { checkThoroughly } from "./check/thorough.js";
 import { verifyClaim, type Verification, type VerifyOptions } from "./check/claim/verify.js";
 import { MatrixBackpropError } from "../codegen/diagnostics.js";
 import { canonicalName } from "../grammar/names.js";
@@ -49,5 +50,5 @@ export async function verify(
 
 /** Checks a derivation numerically at random inputs of the given sizes. */
 export async function check(result: Result, options: CheckOptions = {}): Promise<CheckReport> {
-  return Promise.resolve(checkDerivation(result.derivation, options));
+  return checkThoroughly(result.derivation, options);
 }

@@ -1,4 +1,4 @@
-import type { CheckReport, ExactReport } from "../print/check-report.js";
+import type { AccuracyReport, CheckReport, ExactReport } from "../print/check-report.js";
 
 /** A relative error, to two digits. */
 export const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
@@ -28,6 +28,16 @@ const stepText = (step: number | string): string =>
     ? `  variation against the complex step of the program: not applicable (${step})`
     : `  variation against the complex step of the program: relative error ${figure(step)}, at most 1e-9 is required`;
 
+function accuracyText({ verdict, reason, points, allPoints, value, gradient }: AccuracyReport): string {
+  if (verdict === "not applicable")
+    return `  accuracy against the program with many digits: not applicable (${reason})`;
+  return (
+    `  accuracy against the program with many digits, at ${points} of ${allPoints} points that hurt: ${verdict}` +
+    `\n    digits lost beside those that the problem loses: ${value.toFixed(1)} of values, ${gradient.toFixed(1)} of ` +
+    "gradients, at most 2 are allowed"
+  );
+}
+
 /** The figures of a check, as the command prints them. */
 export function checkText(report: CheckReport): string {
   const shapes = report.shapes.map(sizesText).filter((s) => s !== "");
@@ -38,6 +48,7 @@ export function checkText(report: CheckReport): string {
     `  variation against differences of the kernel: relative error ${figure(report.finiteDifference)}, at most 1e-7 is ` +
       `required; the differences' own estimate ${figure(report.differenceError)}`,
     stepText(report.complexStep),
+    ...(report.accuracy ? [accuracyText(report.accuracy)] : []),
     `  ${report.trials} random points and directions, seed ${report.seed}` +
       (shapes.length > 0 ? `, sizes ${shapes.join("; ")}` : ""),
     `  not tested: ${report.untested.join("; ")}`,

@@ -114,8 +114,8 @@ async function verifyOne(options: Options, derivation: Derivation, text: string)
 const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
 async function checked({ size: sizes, seed }: Options, derivation: Derivation): Promise<CheckReport> {
-  const { checkDerivation } = await import("../check/derivation/check.js");
-  return checkDerivation(derivation, { sizes, seed });
+  const { checkThoroughly } = await import("../check/thorough.js");
+  return checkThoroughly(derivation, { sizes, seed });
 }
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {

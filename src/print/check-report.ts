@@ -14,6 +14,19 @@ export interface ExactReport {
   readonly seed: number;
 }
 
+/** The accuracy of a kernel in double precision, against the program evaluated with many digits. */
+export interface AccuracyReport {
+  readonly verdict: "passed" | "failed" | "not applicable";
+  /** What failed, or why nothing was measured. */
+  readonly reason: string;
+  /** Points at which digits were counted, and those that were tried. */
+  readonly points: number;
+  readonly allPoints: number;
+  /** The most digits that a value, and a gradient, loses beside those that the problem loses. */
+  readonly value: number;
+  readonly gradient: number;
+}
+
 /** The figures of a numeric check, as reports print them. */
 export interface CheckReport {
   readonly verdict: "passed" | "failed" | "inconclusive";
@@ -33,6 +46,8 @@ export interface CheckReport {
   /** Why the verdict is not `passed`. */
   readonly reason: string;
   readonly exact: ExactReport;
+  /** Null where it was not asked for. */
+  readonly accuracy: AccuracyReport | null;
   /** What the check says nothing about. */
   readonly untested: readonly string[];
 }

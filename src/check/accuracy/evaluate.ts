@@ -1,10 +1,10 @@
 /** Programs as they are written, evaluated with many digits. */
 import type { Decimal } from "decimal.js";
-import type { Catalogue } from "../../expression/catalogue.js";
-import { construct } from "../../expression/construct.js";
-import { evaluate } from "../../expression/dimension.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node.js";
-import { boundVariable, instantiate } from "../../expression/template.js";
+import type { Catalogue } from "../../expression/catalogue/catalogue.js";
+import { construct } from "../../expression/node/construct.js";
+import { evaluate } from "../../../codegen/plan/sizes.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
 import { NotApplicable, Unlucky } from "../rational/algebra.js";
 import { rationalOver } from "../rational/functions.js";
 import type { Disturbance } from "./disturbance.js";
@@ -248,7 +248,8 @@ export class AccurateEvaluator {
     for (const node of postorder([root], (n) => !this.#values.has(n) && !isFunction(n))) {
       if (this.#values.has(node) || node.open) continue;
       const exact = this.#compute(node);
-      const value = this.setting.disturbance?.rounded(node, exact) ?? exact;
+      const args = node.kind === "apply" ? node.args.map((a) => this.#values.get(a)) : [];
+      const value = this.setting.disturbance?.rounded(node, exact, args) ?? exact;
       this.setting.seen?.(value);
       this.#values.set(node, value);
     }

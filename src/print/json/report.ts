@@ -81,6 +81,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       seed: check.seed,
       shapes: check.shapes,
       exact: check.exact,
+      accuracy: check.accuracy,
       untested: check.untested,
     },
   };
