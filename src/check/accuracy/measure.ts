@@ -36,8 +36,11 @@ export const MOST = 100;
 export const UNIT = 2 ** -53;
 
 /** How much more than the problem a kernel loses. */
-export const ratioOf = ({ kernel, problem }: Loss): number =>
-  Number.isNaN(kernel) ? Infinity : kernel / (problem + UNIT);
+export function ratioOf({ kernel, problem }: Loss): number {
+  if (Number.isNaN(kernel)) return Infinity;
+  // Nothing can be expected where the problem loses everything.
+  return problem >= 1 ? 0 : kernel / (problem + UNIT);
+}
 
 const DIGITS = [60, 90, 180, 360];
 /** Values with as many digits that agree to this are right. */
@@ -46,7 +49,7 @@ const AGREE = 1e-22;
 const DISTURBED = 2;
 /** Beyond these, values and derivatives have no place in double precision. */
 const [LEAST, LARGEST] = [1e-290, 1e290];
-/** The two sides of a kink have slopes that differ by more. */
+/** Slopes on both sides of a kink, and with other steps where the derivative is 0, differ by more. */
 const KINK = 1e-9;
 /** A derivative this small beside its terms is zero. */
 const NOTHING = 1e-25;
@@ -251,14 +254,17 @@ function gradientLoss(
   const random = new Random(7);
   const unit = sampleDirection(derivation.catalogue, propertiesOf(derivation, port), x, random);
   const along = { ...unit, data: unit.data.map((t) => t * size) };
-  const h = number(10).pow(-Math.floor(digits / 3));
+  const h = number(10).pow(-Math.floor(digits / 2));
   const at = (by: Decimal, disturbance?: Disturbance): Decimal =>
     paired(place, outputsOf(place, { moved: { port, along, by }, ...(disturbance ? { disturbance } : {}) }));
   const slope = (disturbance: Disturbance): Decimal => at(h, disturbance).minus(at(field.zero, disturbance)).div(h);
-  const [here, above, below] = [at(field.zero), at(h), at(h.negated())];
-  const [right, left] = [above.minus(here).div(h), here.minus(below).div(h)];
+  const here = at(field.zero);
+  const slopes = [h, h.negated(), h.div(1000)].map((by) => at(by).minus(here).div(by));
+  const [right, left, nearer] = slopes as [Decimal, Decimal, Decimal];
   const known = right.plus(left).div(2);
-  if (right.minus(left).abs().greaterThan(right.abs().plus(left.abs()).times(KINK))) return undefined;
+  const tolerance = right.abs().plus(left.abs()).times(KINK);
+  // A kink, or a derivative of 0 where what is left is the next order.
+  if ([left, nearer].some((s) => s.minus(right).abs().greaterThan(tolerance))) return undefined;
   const d = exact(calculus, along);
   if (!gradient.data.every(Number.isFinite)) {
     const outside = known.abs().greaterThan(LARGEST) || known.div(size).abs().greaterThan(LARGEST);
