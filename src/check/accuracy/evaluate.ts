@@ -5,7 +5,7 @@ import { construct } from "../../expression/node/construct.js";
 import { evaluate } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
-import { NotApplicable, Unlucky } from "../rational/algebra.js";
+import { NotApplicable, Unlucky } from "../rational/field.js";
 import { rationalOver } from "../rational/functions.js";
 import type { Disturbance } from "./disturbance.js";
 import { factorsWith, type Factors, type Matrix } from "./factors.js";

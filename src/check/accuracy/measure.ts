@@ -11,7 +11,7 @@ import type { Values } from "../../plan/kernel.js";
 import { byName, propertiesOf, sampleCotangents } from "../derivation/random-point.js";
 import { gradientsAt, type Subject } from "../point.js";
 import { Random } from "../random.js";
-import { NotApplicable, Unlucky } from "../rational/algebra.js";
+import { NotApplicable, Unlucky } from "../rational/field.js";
 import { sampleDirection } from "../samples.js";
 import { Disturbance } from "./disturbance.js";
 import { AccurateEvaluator, calculusWith, type Calculus } from "./evaluate.js";
