@@ -84,9 +84,10 @@ export class Variation {
     const seen = new Set<Node>();
     node.args.forEach((arg, i) => {
       if (this.isFunction(arg)) {
-        for (const p of this.parametersOf(arg, active)) {
-          const body = bodyOf(expandDerivative(this, arg));
-          const partial = lambda(this.store, this.pushForward(body, new Map([[p, this.store.number(1)]])));
+        const f = expandDerivative(this, arg);
+        const parameters = this.parametersOf(f, active);
+        for (const p of parameters) {
+          const partial = lambda(this.store, this.partial(f, p, parameters));
           const part = this.fill(rule, node, c.variation!, i, partial);
           found.push({ on: p, vary: (d) => product(this.store, [d, part]) });
         }
@@ -122,12 +123,21 @@ export class Variation {
     return isApply(arg, "lambda") || isApply(arg, "derivative") || (arg.kind === "symbol" && arg.role === "function");
   }
 
+  /**
+   * The body of ∂f/∂p. All parameters are held but p, also those that are made of it: in a + (1 − a)t both a and 1 − a are
+   * parameters, and each is varied alone.
+   */
+  private partial(f: Node, p: Node, parameters: readonly Node[]): Node {
+    const seeds = new Map(parameters.map((q) => [q, this.store.number(q === p ? 1 : 0)]));
+    return this.pushForward(bodyOf(this.store, f), seeds);
+  }
+
   /** Scalars that vary inside the body of a function, or of a function that is called there. */
   private parametersOf(f: Node, active: (node: Node) => boolean): Node[] {
     const parameters = new Set<Node>();
     const functions = new Set<Node>([f]);
     for (const g of functions) {
-      if (isApply(g, "derivative")) functions.add(g.args[0]!);
+      if (isApply(g, "derivative")) functions.add(expandDerivative(this, g));
       if (!isApply(g, "lambda")) continue;
       const body = g.args[0]!;
       if (!body.open && active(body)) parameters.add(body);
@@ -353,13 +363,22 @@ export class DependenceGraph {
   }
 }
 
-const bodyOf = (f: Node): Node => (f as ApplyNode).args[0]!;
+/** The body of a function in the bound variable: of one that has a name, its call. */
+const bodyOf = (store: Store, f: Node): Node =>
+  isApply(f, "lambda") ? f.args[0]! : construct(store, "entrywise", [f, boundVariable(store)]);
 
-/** A derivative f′ (or f″ …) of a function given by its body, as a function given by its body. */
+/** A derivative f′ (or f″ …) of a function given by its body, as a function given by its body or by its name: exp(t) + 1 has exp. */
 export function expandDerivative(variation: Variation, f: Node): Node {
-  if (!isApply(f, "derivative")) return f;
+  let base = f;
+  let order = 0;
+  for (; isApply(base, "derivative"); order++) base = base.args[0]!;
+  for (; order > 0; order--) base = derivativeOf(variation, base);
+  return base;
+}
+
+/** f′ of a function that is no derivative. */
+function derivativeOf(variation: Variation, f: Node): Node {
   const { store } = variation;
-  const inner = expandDerivative(variation, f.args[0]!);
-  const seeds = new Map([[boundVariable(store), store.number(1)]]);
-  return lambda(store, variation.pushForward(bodyOf(inner), seeds));
+  if (!isApply(f, "lambda")) return construct(store, "derivative", [f]);
+  return lambda(store, variation.pushForward(f.args[0]!, new Map([[boundVariable(store), store.number(1)]])));
 }

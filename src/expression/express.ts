@@ -4,6 +4,7 @@ import { printExpression } from "../language/print/print.js";
 import type { ApplySyntax, NameSyntax, ShapeSyntax, Span, Syntax } from "../language/syntax.js";
 import { isAllOnes, isIdentity } from "./node/algebra.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
+import { parseDecimal, toNumber } from "./node/fractions.js";
 import { ONE, minimumOf, type Dimension } from "../../codegen/plan/sizes.js";
 import type { Factor, NamedProducts } from "./node/named-products.js";
 import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node/node.js";
@@ -23,10 +24,11 @@ function magnitude(value: Fraction): Syntax {
   const { n, d } = value;
   if (d === 1n) return digits(n);
   if (d > 8n || n > 99n) {
-    const decimal = Number(n) / Number(d);
-    if (/^[\d.]+$/.test(String(decimal)) && value.equals(String(decimal))) {
-      return { kind: "number", text: String(decimal), span: NOWHERE };
-    }
+    const decimal = toNumber(value);
+    const text = String(decimal);
+    // Only what is very large or small has an exponent: 1e-300 rather than a fraction with three hundred zeros.
+    const isShort = /^[\d.]+$/.test(text) || (text.includes("e") && text.length < String(d).length);
+    if (isShort && parseDecimal(text).equals(value)) return { kind: "number", text, span: NOWHERE };
   }
   return apply("divide", [digits(n), digits(d)]);
 }

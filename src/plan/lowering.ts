@@ -5,6 +5,7 @@
 import { isIdentity } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { ONE, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { toNumber } from "../expression/node/fractions.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { nominalSize } from "../../codegen/plan/sizes.js";
@@ -118,7 +119,7 @@ export class Lowering {
 
   /** A scalar expression's number. */
   scalarOf(node: Node): Scalar {
-    if (node.kind === "number") return number(Number(node.value.valueOf()));
+    if (node.kind === "number") return number(toNumber(node.value));
     if (node.kind === "symbol" && node.role === "dimension") return { kind: "size", of: symbolic(node.name) };
     const value = this.emitter.values.get(node);
     if (!value) throw new Error("a scalar has not been computed");

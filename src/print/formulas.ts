@@ -3,8 +3,10 @@ import type { Derivation } from "../calculus/derivation.js";
 import { NameSupply, isTrivial, nameParts, type WhereEntry, type WhereList } from "../calculus/naming.js";
 import { apply, express, name } from "../expression/express.js";
 import { expandDerivative } from "../calculus/variation.js";
+import { construct } from "../expression/node/construct.js";
 import { NamedProducts } from "../expression/node/named-products.js";
 import { isApply, postorder, type Node } from "../expression/node/node.js";
+import { boundVariable } from "../expression/catalogue/template.js";
 import { cotangentName } from "../../grammar/names.js";
 import type { Syntax } from "../language/syntax.js";
 import { definitionsOf, type Equation } from "./definitions.js";
@@ -98,6 +100,10 @@ function equation(
 
 /** f(t), or f′(t) for the derivative of a function that the program defines. */
 function bodyOf(derivation: Derivation, f: Node): Node {
+  const { store, simplifier, variationRules } = derivation;
   if (isApply(f, "lambda")) return f.args[0]!;
-  return derivation.simplifier.simplify(bodyOf(derivation, expandDerivative(derivation.variationRules, f)));
+  const known = expandDerivative(variationRules, f);
+  return simplifier.simplify(
+    isApply(known, "lambda") ? known.args[0]! : construct(store, "entrywise", [known, boundVariable(store)]),
+  );
 }

@@ -3,6 +3,7 @@
  * accuracy: no formula here subtracts them from anything of another size.
  */
 import { Unlucky, type Field } from "../rational/field.js";
+import { toNumber } from "../../expression/node/fractions.js";
 
 export interface Complex {
   readonly re: number;
@@ -42,7 +43,7 @@ export const complexField: Field<Complex> = {
   multiply,
   negate,
   inverse,
-  fromFraction: (f) => complex(f.valueOf()),
+  fromFraction: (f) => complex(toNumber(f)),
   equal: (x, y) => x.re === y.re && x.im === y.im,
   size: (x) => Math.hypot(x.re, x.im),
   larger: (x, y) => (x.re >= y.re ? x : y),

@@ -2,8 +2,8 @@
  * Templates: expressions in the names of a rule, compiled from the rule's text when the project is built and
  * filled in with actual expressions when the rule is applied.
  */
-import Fraction from "fraction.js";
 import { dimensionNumber } from "../node/algebra.js";
+import { parseDecimal } from "../node/fractions.js";
 import { substitute, type Dimension } from "../../../codegen/plan/sizes.js";
 import { SCALAR, type Node, type Store } from "../node/node.js";
 
@@ -54,7 +54,7 @@ export function instantiate(store: Store, template: Template, bindings: Bindings
   for (const step of template) {
     switch (step.op) {
       case "number":
-        values.push(store.number(new Fraction(step.value)));
+        values.push(store.number(parseDecimal(step.value)));
         break;
       case "symbol": {
         const node = bindings.nodes.get(step.name);

@@ -1,16 +1,25 @@
 /** Typed terms → expressions in normal form, with the functions' requirements met, assumed or refused. */
-import Fraction from "fraction.js";
 import type { TakeNote } from "../../language/diagnostics/notes.js";
 import type { Syntax } from "../../language/syntax.js";
 import { dimensionNumber, isZero } from "../node/algebra.js";
 import { bindSizes } from "../catalogue/bind-sizes.js";
 import type { Catalogue, FunctionRule } from "../catalogue/catalogue.js";
 import { construct } from "../node/construct.js";
+import { parseDecimal } from "../node/fractions.js";
 import { mayBeAtLeast, substitute, type Dimension } from "../../../codegen/plan/sizes.js";
-import { isScalar, isSquare, postorder, type Node, type PropertySet, type Shape, type Store } from "../node/node.js";
+import {
+  isApply,
+  isScalar,
+  isSquare,
+  postorder,
+  type Node,
+  type PropertySet,
+  type Shape,
+  type Store,
+} from "../node/node.js";
 import { entrywiseNote, isEntrywiseByHabit } from "./habit.js";
 import { TypeProblem } from "./problems.js";
-import { lambda } from "../node/scalar.js";
+import { hasMatrices, lambda } from "../node/scalar.js";
 import { boundVariable, functionSymbol } from "../catalogue/template.js";
 import { termPostorder, type ApplyTerm, type Term } from "./typed-syntax.js";
 
@@ -83,7 +92,7 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
   const shape = { rows: resolve(term.rows), cols: resolve(term.cols) };
   switch (term.kind) {
     case "number":
-      return store.number(new Fraction(term.text));
+      return store.number(parseDecimal(term.text));
     case "size":
       return dimensionNumber(store, resolve(term.of));
     case "symbol":
@@ -93,7 +102,11 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
       return term.node;
     case "function": {
       if (term.known) return term.known;
-      if (term.derivativeOf) return construct(store, "derivative", [built.get(term.derivativeOf)!]);
+      if (term.derivativeOf) {
+        const f = built.get(term.derivativeOf)!;
+        if (hasMatrices(f)) throw notScalarBody(term.derivativeOf.name, term.syntax, "has no derivative by name");
+        return construct(store, "derivative", [f]);
+      }
       if (!term.body) return functionSymbol(store, term.name);
       const f = lambda(store, built.get(term.body)!);
       if (f.kind === "apply") context.named?.(f, term.name);
@@ -101,11 +114,28 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
     }
     case "apply": {
       const args = term.args.map((a) => built.get(a)!);
+      refuseFunctionOfMatrices(term, args);
       const dims = term.dims.map(resolve);
       return term.declared ? buildDeclared(context, term, args, dims) : construct(store, term.fn, args, dims);
     }
   }
 }
+
+/** A function whose body has matrices in it is written out where it takes a number, and takes nothing else. */
+function refuseFunctionOfMatrices(term: ApplyTerm, args: readonly Node[]): void {
+  const at = args.findIndex(hasMatrices);
+  if (at < 0 || (term.fn === "entrywise" && isScalar(args[1]!))) return;
+  const f = term.args[at]!;
+  throw notScalarBody(f.kind === "function" ? f.name : "the function", term.syntax, "takes a scalar only");
+}
+
+const notScalarBody = (name: string, { span }: Syntax, what: string): TypeProblem =>
+  new TypeProblem(
+    "type/function-of-matrices",
+    `${name} ${what}: matrices in its body depend on its variable`,
+    span,
+    "write the expression out where it is needed",
+  );
 
 function buildDeclared(context: BuildContext, term: ApplyTerm, args: Node[], dims: readonly Dimension[]): Node {
   if (term.fn === "matrix-function" && isMeantEntrywise(context, args)) {
@@ -234,5 +264,37 @@ function requireOf(
       `declare ${arg.name} ${catalogue.names(requires)[0] ?? "symmetric"}, or write ${head}(sym(${arg.name}))`,
     );
   }
-  context.require({ node: arg, properties: missing, rule: rule.name });
+  if (missing & symmetric && arg.open) {
+    throw new TypeProblem(
+      "type/not-symmetric",
+      `${headOf(syntax)} needs a symmetric matrix, which is not assumed of one that depends on the variable of a function`,
+      syntax.span,
+      "write sym(…) around the matrix",
+    );
+  }
+  if (missing & symmetric && isDeclaredProduct(context, arg)) {
+    throw new TypeProblem(
+      "type/not-symmetric",
+      `${headOf(syntax)} needs a symmetric matrix, and a product of symmetric matrices need not be one`,
+      syntax.span,
+      PRODUCT_REPAIR[headOf(syntax)] ?? PRODUCT_REPAIR.other,
+    );
+  }
+  // What is said of the variable of a function holds for no number that takes its place.
+  if (!arg.open) context.require({ node: arg, properties: missing, rule: rule.name });
+}
+
+/** What to write instead of a product that is not known to be symmetric. */
+const PRODUCT_REPAIR: Readonly<Record<string, string>> = {
+  eig: "write V, Λ = eig(B, inv(A)) for the eigenvalues of A B with an spd A, a congruence such as A B Aᵀ, or sym(…) around the product if it is symmetric",
+  other:
+    "write a congruence: A B has the eigenvalues of A^(1/2) B A^(1/2) for an spd A; or sym(…) around the product if it is symmetric",
+};
+
+/** Whether a matrix is a multiple of a product of several matrices, all made of inputs that are declared. */
+function isDeclaredProduct(context: BuildContext, node: Node): boolean {
+  if (!isApply(node, "product") || node.args.filter((a) => !isScalar(a)).length < 2) return false;
+  return postorder([node]).every(
+    (n) => n.kind !== "symbol" || n.role !== "input" || isScalar(n) || context.symbol(n.name).declared,
+  );
 }

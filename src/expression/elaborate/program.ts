@@ -17,7 +17,15 @@ import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
 import { declaredShape, declaredProperties } from "./declare.js";
 import { ONE, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
-import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "../node/node.js";
+import {
+  Store,
+  isScalar,
+  type Node,
+  type PropertySet,
+  type Shape,
+  type SymbolNode,
+  type SymbolRole,
+} from "../node/node.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
@@ -86,6 +94,9 @@ interface Variable {
 
 /** Names for sizes that nobody named, in the order in which they are given out. */
 const SIZE_NAMES = ["m", "n", "p", "q", "r", "k", "l", "s"];
+/** What an output that the program does not name is called where Y is the name of something else. */
+const SCALAR_NAMES = ["L", "J", "F", "C", "ℓ"];
+const MATRIX_NAMES = ["Z", "F", "G", "H", "W"];
 
 export function elaborate(
   program: ProgramSyntax,
@@ -112,7 +123,7 @@ class Elaboration implements Scope {
   readonly #dimensions = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
   readonly #broken: Set<string>;
-  #outputs: { name: string; spelling: string; term: Term }[] = [];
+  #outputs: { name: string; spelling: string; unnamed?: boolean; term: Term }[] = [];
 
   constructor(
     private readonly source: ProgramSyntax,
@@ -207,14 +218,14 @@ class Elaboration implements Scope {
         return;
       }
       case "expression":
-        this.#outputs = [{ name: "Y", spelling: "Y", term: typeExpression(this, s.value) }];
+        this.#outputs = [{ name: "Y", spelling: "Y", unnamed: true, term: typeExpression(this, s.value) }];
         return;
       case "return":
         this.#outputs = s.values.map((v, i) => {
           const term = typeExpression(this, v);
           if (v.kind === "name") return { name: v.name, spelling: v.spelling, term };
           const name = s.values.length === 1 ? "Y" : `Y${subscript(i + 1)}`;
-          return { name, spelling: name, term };
+          return { name, spelling: name, unnamed: true, term };
         });
     }
   }
@@ -323,6 +334,25 @@ class Elaboration implements Scope {
     }
   }
 
+  /** Outputs without a name of their own get one that nothing else has. */
+  private named(outputs: readonly (Named & { readonly unnamed?: boolean | undefined })[]): Named[] {
+    const taken = new Set([
+      ...this.#variables.keys(),
+      ...this.#definitions.keys(),
+      ...this.#functions.terms.map((f) => f.name),
+      ...this.#dimensions,
+    ]);
+    return outputs.map(({ name, spelling, unnamed, node }) => {
+      if (unnamed !== true || !taken.has(name)) return { name, spelling, node };
+      const free = (isScalar(node) ? SCALAR_NAMES : MATRIX_NAMES).find((n) => !taken.has(n));
+      let numbered = name;
+      for (let i = outputs.length + 1; taken.has(numbered); i++) numbered = `Y${subscript(i)}`;
+      const chosen = free ?? numbered;
+      taken.add(chosen);
+      return { name: chosen, spelling: chosen, node };
+    });
+  }
+
   private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
 
   private build(): ElaboratedProgram {
@@ -380,8 +410,14 @@ class Elaboration implements Scope {
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     // What is wrong with a definition would be found again where it is used.
     if (refused) throw refused;
-    const outputs = this.#outputs.map((o) => ({ name: o.name, spelling: o.spelling, node: node(o.term) }));
+    const unnamed = this.#outputs.map((o) => ({
+      name: o.name,
+      spelling: o.spelling,
+      unnamed: o.unnamed,
+      node: node(o.term),
+    }));
     if (refused) throw refused;
+    const outputs = this.named(unnamed);
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
     const notes = this.#notes.all;

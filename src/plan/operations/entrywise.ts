@@ -15,11 +15,14 @@ function mapped(context: Lowering, node: ApplyNode, a: Node, f: string): Value {
   return context.emitter.into("entrywise", { f: word(f), A }, context.emitter.matrix(node));
 }
 
-/** A function given by its body, spelled out in the entries of A. */
+/** A function given by its body, spelled out in the entries of A; a derivative that has a name as its call. */
 function spelledOut(context: Lowering, f: Node, a: Node): Node | undefined {
   if (isApply(f, "lambda")) return lift(context.store, f.args[0]!, a, construct);
   if (!isApply(f, "derivative")) return undefined;
-  return spelledOut(context, expandDerivative(context.variation, f), a);
+  const known = expandDerivative(context.variation, f);
+  return isApply(known, "lambda")
+    ? lift(context.store, known.args[0]!, a, construct)
+    : construct(context.store, "entrywise", [known, a]);
 }
 
 const entrywise: Operation = {
