@@ -12,6 +12,7 @@ import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/pr
 import { instantiate, type Template } from "../expression/catalogue/template.js";
 import { isLess, measure } from "../simplify/alternatives.js";
 import { Simplifier } from "../simplify/rewrite.js";
+import { WrittenSums } from "../simplify/written-sums.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation } from "./variation.js";
 
@@ -129,7 +130,9 @@ class Deriving {
     this.#variation = new Variation(this.#store, this.#catalogue);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
-    const recognizer = new Simplifier(this.#store, this.#catalogue, "program");
+    const roots = [...program.definitions, ...program.outputs].map((n) => n.node);
+    const written = new WrittenSums(this.#store, this.#catalogue, roots);
+    const recognizer = new Simplifier(this.#store, this.#catalogue, "program", undefined, written);
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     this.#definitions = program.definitions.map(simplified);
     this.#outputs = program.outputs.map((o) => this.output(simplified(o)));
@@ -139,7 +142,7 @@ class Deriving {
     // What the program computes by name, the variation and the adjoint can use.
     const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
     const known = new NamedProducts(this.#store, named);
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", known);
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", known, written);
     this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", known);
   }
 

@@ -3,6 +3,7 @@ import { isAllOnes, isIdentity, transpose } from "../expression/node/algebra.js"
 import { ONE, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
 import { isConstant, operandOf, type Lowering, type Operand } from "./lowering.js";
+import { stepwise } from "./scalar-factors.js";
 import type { Value } from "../../codegen/plan/values.js";
 import { methodOf, reciprocal } from "./solves.js";
 
@@ -138,10 +139,10 @@ export interface OperatorTerm {
   readonly chain: readonly Node[];
 }
 
-export function operatorTerms(sum: Node): OperatorTerm[] {
+export function operatorTerms({ store }: Lowering, sum: Node): OperatorTerm[] {
   return (sum as ApplyNode).args.map((term) => {
     const factors = isApply(term, "product") ? term.args : [term];
-    return { scalars: factors.filter(isScalar), chain: factors.filter((f) => !isScalar(f)) };
+    return { scalars: stepwise(store, factors.filter(isScalar)), chain: factors.filter((f) => !isScalar(f)) };
   });
 }
 
@@ -157,7 +158,7 @@ export function operatorOf(context: Lowering, chain: readonly Node[]): Node | un
     if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
     if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
       return false;
-    const terms = operatorTerms(base);
+    const terms = operatorTerms(context, base);
     return (
       terms.some((t) => isOnly(t.chain, isIdentity)) &&
       terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))

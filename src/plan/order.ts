@@ -68,7 +68,7 @@ function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: 
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse" || f.form === "adjugate") return 2 * size;
   if (f.form !== "operator") return 1;
-  return operatorTerms(f.node!).reduce(
+  return operatorTerms(context, f.node!).reduce(
     (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),
     0,
   );

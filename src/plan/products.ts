@@ -18,22 +18,23 @@ import {
   type Scalar,
   type Value,
 } from "../../codegen/plan/values.js";
+import { stepwise } from "./scalar-factors.js";
 import { adjugateLeft, adjugateRight, emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
   const chain = node.args.filter((a) => !isScalar(a));
   const operator = operatorOf(context, chain);
   const direct = [
-    ...node.args.filter(isScalar),
+    ...stepwise(context.store, node.args.filter(isScalar)),
     ...chain.filter((a) => a !== operator).map((a) => factorOperand(context, a).base),
   ];
-  const terms = operator ? operatorTerms(factorOperand(context, operator).base) : [];
+  const terms = operator ? operatorTerms(context, factorOperand(context, operator).base) : [];
   const indirect = terms.flatMap((t) => [...t.scalars, ...t.chain.map((a) => factorOperand(context, a).base)]);
   return [...direct, ...indirect].filter((a) => !isConstant(a));
 }
 
 export function emitProduct(context: Lowering, node: ApplyNode): Value {
-  const scalars = node.args.filter(isScalar).map((s) => context.scalarOf(s));
+  const scalars = stepwise(context.store, node.args.filter(isScalar)).map((s) => context.scalarOf(s));
   const chain = node.args.filter((a) => !isScalar(a));
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
   const operator = operatorOf(context, chain);
@@ -346,7 +347,7 @@ function appliedTerms(
 ): Value {
   const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
-  const terms = operatorTerms(operator.node!);
+  const terms = operatorTerms(context, operator.node!);
   const coefficient = (scalars: readonly Node[]): Scalar =>
     coefficientOf([...(alpha ? [alpha] : []), ...scalars.map((s) => context.scalarOf(s))]) ?? number(1);
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term.scalars));

@@ -2,6 +2,7 @@
 import { isAllOnes, isIdentity, product } from "../expression/node/algebra.js";
 import { ONE } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
+import { stepwise } from "./scalar-factors.js";
 import { isConstant, operandOf, type Lowering } from "./lowering.js";
 import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
 
@@ -16,7 +17,7 @@ type Term =
 
 function termOf(context: Lowering, node: Node): Term {
   const factors = isApply(node, "product") ? node.args : [node];
-  const scalars = factors.filter(isScalar);
+  const scalars = stepwise(context.store, factors.filter(isScalar));
   const chain = factors.filter((f) => !isScalar(f));
   const rest = chain.length === 1 ? chain[0]! : undefined;
   if (rest && isIdentity(rest)) return { how: "identity", scalars };

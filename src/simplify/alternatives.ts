@@ -15,6 +15,8 @@ import { factorsOf, mayMatch } from "./prefilter.js";
 export interface Expansion {
   readonly rule: string;
   readonly terms: readonly (readonly Node[])[];
+  /** The sum that is written out. */
+  readonly over: Node | undefined;
 }
 
 /** Sums with more terms are not written out. */
@@ -29,7 +31,7 @@ export function expansions(
   node: ApplyNode,
 ): Expansion[] {
   const whole = byRules(store, rules, node);
-  if (whole) return [{ rule: whole.rule, terms: whole.terms.map((t) => [t]) }];
+  if (whole) return [{ rule: whole.rule, terms: whole.terms.map((t) => [t]), over: sumIn(node) }];
   if (node.args.length > MOST_FACTORS) return [];
   if (node.fn === "hadamard") return node.args.flatMap((factor, i) => entrywiseExpansion(store, node, factor, i));
   if (node.fn !== "product") return [];
@@ -41,9 +43,16 @@ export function expansions(
       : byRules(store, rules, factor);
     if (!inner || inner.terms.length > MOST_TERMS) return;
     const terms = inner.terms.map((t) => [...node.args.slice(0, i), t, ...node.args.slice(i + 1)]);
-    ways.push({ rule: inner.rule, terms });
+    ways.push({ rule: inner.rule, terms, over: isApply(factor, "sum") ? factor : sumIn(factor) });
   });
   return ways;
+}
+
+/** The sum that a linear function is applied to, as it stands or in a product. */
+function sumIn(node: ApplyNode): Node | undefined {
+  const [inner] = node.args;
+  if (!inner || isApply(inner, "sum")) return inner;
+  return argsOf(inner).find((a) => isApply(a, "sum"));
 }
 
 /** A ∘ (B + C) term by term, where entrywise factors cancel in one of the terms. */
@@ -52,7 +61,7 @@ function entrywiseExpansion(store: Store, node: ApplyNode, factor: Node, i: numb
   const terms = factor.args.map((t) => hadamard(store, node.args.with(i, t)));
   const cancels = (t: Node, i: number): boolean => !isAllOnes(t) && entrywiseFactors(terms[i]!) < node.args.length;
   if (!factor.args.some(cancels)) return [];
-  return [{ rule: "distributive law", terms: terms.map((t) => [t]) }];
+  return [{ rule: "distributive law", terms: terms.map((t) => [t]), over: factor }];
 }
 
 function entrywiseFactors(node: Node): number {

@@ -5,8 +5,16 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue/catalogue.js";
 import { construct } from "../expression/node/construct.js";
-import { isOnes, isZero, product, sum } from "../expression/node/algebra.js";
-import { argsOf, isApply, postorder, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { isIdentity, isOnes, isZero, product, sum } from "../expression/node/algebra.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../expression/node/node.js";
 import type { NamedProducts } from "../expression/node/named-products.js";
 import { NodeMap } from "../expression/node/node-map.js";
 import { instantiate } from "../expression/catalogue/template.js";
@@ -14,6 +22,7 @@ import { alignments, cancellation, expansions, isLess, measure, type Measure } f
 import { factor } from "./factor.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
+import type { WrittenSums } from "./written-sums.js";
 import { factorsOf, mayMatch, summaryOf } from "./prefilter.js";
 
 export interface RewriteStep {
@@ -51,6 +60,8 @@ export class Simplifier {
     private readonly phase: Phase,
     /** Products that need not be computed: the program's. */
     readonly known?: NamedProducts,
+    /** Sums that stay whole unless what is written out cancels. */
+    private readonly written?: WrittenSums,
   ) {
     const compiled = compiledRules(catalogue);
     this.#rules = compiled[phase];
@@ -146,7 +157,7 @@ export class Simplifier {
   /** The node written out, where that leads to something cheaper. */
   #expanded(node: ApplyNode): Node | undefined {
     if (this.#lookingAhead >= DEEPEST) return undefined;
-    for (const { rule, terms } of expansions(this.store, this.#expansions, node)) {
+    for (const { rule, terms, over } of expansions(this.store, this.#expansions, node)) {
       // Entrywise products are written out only where factors cancel.
       const promising = isApply(node, "hadamard") || terms.length === 1;
       if (!promising && !terms.some((factors) => this.#shortens(factors))) continue;
@@ -154,10 +165,22 @@ export class Simplifier {
       if (!before) return undefined;
       const written = terms.map((factors) => product(this.store, factors));
       const after = this.#lookAhead(sum(this.store, written));
+      if (over && this.written?.mayLoseDigits(over) && !this.#cancels(node, over, after)) continue;
       const now = measure(this, after);
       if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);
     }
     return undefined;
+  }
+
+  /**
+   * Whether writing an author's sum out leaves nothing to be subtracted: one term at most, and no other difference that it is
+   * multiplied by. Of ZᵀZ with centred Z, XᵀZ would have the rounding of Z times what is large in X.
+   */
+  #cancels(node: ApplyNode, over: Node, after: Node): boolean {
+    if (isZero(after)) return true;
+    if (isSum(after)) return false;
+    const others = node.args.filter((a) => a !== over);
+    return !others.some((a) => this.written!.mayLoseDigits(a) && !argsOf(a).some(isIdentity));
   }
 
   /** The sum with terms brought to the same function, or written out, where that leads to something cheaper. */
@@ -218,6 +241,14 @@ export class Simplifier {
     return this.#steps.values();
   }
 }
+
+/** Whether terms are left to be added. */
+const isSum = (node: Node): boolean =>
+  isApply(node, "sum") ||
+  (isApply(node, "product") &&
+    node.args.some(
+      (a) => isApply(a, "sum") && isScalar(a) === isScalar(node) && node.args.every((b) => a === b || isScalar(b)),
+    ));
 
 /** How many vectors of ones stand among the factors. */
 const countOnes = (factors: readonly Node[]): number =>

@@ -3,7 +3,7 @@ import { product, transpose } from "../../expression/node/algebra.js";
 import { expandDerivative } from "../../calculus/variation.js";
 import { construct } from "../../expression/node/construct.js";
 import { ONE } from "../../../codegen/plan/sizes.js";
-import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
+import { argsOf, isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { lift } from "../../expression/node/scalar.js";
 import type { Lowering, Operation } from "../lowering.js";
 import { block, number, scalar, word, type Value } from "../../../codegen/plan/values.js";
@@ -83,7 +83,7 @@ const hadamard: Operation = {
     if (context.has(node, "diagonal")) return bases(node.args);
     return node.args.flatMap((a) => {
       const wide = broadcast(context, baseOfPower(a));
-      return wide ? bases([reciprocalOf(context, a, wide.vector)]) : bases([isReciprocal(a) ? a.args[0]! : a]);
+      return wide ? bases([reciprocalOf(context, a, wide.vector)]) : bases([divisions(a) > 0 ? argsOf(a)[0]! : a]);
     });
   },
   emit: (context, node) => {
@@ -92,8 +92,8 @@ const hadamard: Operation = {
     const wide = node.args.map((a) => ({ a, wide: broadcast(context, baseOfPower(a)) }));
     const plain = wide.filter((w) => !w.wide).map((w) => w.a);
     const fresh = (): Value => emitter.matrix(node);
-    const over = plain.filter((a) => !isReciprocal(a)).map((a) => block(context.dense(a)));
-    const under = plain.filter(isReciprocal).map((a) => block(context.dense(a.args[0]!)));
+    const over = plain.filter((a) => divisions(a) === 0).map((a) => block(context.dense(a)));
+    const under = plain.flatMap((a) => repeated(divisions(a), () => block(context.dense(argsOf(a)[0]!))));
     const [first, ...others] = over;
     let current = first;
     for (const B of others) current = block(emitter.into("multiply", { A: current!, B }, fresh()));
@@ -117,6 +117,20 @@ function isReciprocal(a: Node): a is ApplyNode & { fn: "entrywise-power" } {
   const exponent = a.args[1]!;
   return exponent.kind === "number" && exponent.value.equals(-1);
 }
+/** More divisions than this are a power. */
+const MOST_DIVISIONS = 4;
+
+/** How often a factor divides, 3 for x.^(−3): one after the other, so that no power over- or underflows before the product does. */
+function divisions(a: Node): number {
+  if (!isApply(a, "entrywise-power")) return 0;
+  const exponent = a.args[1]!;
+  if (exponent.kind !== "number" || exponent.value.d !== 1n || exponent.value.s > 0n) return 0;
+  const count = Number(exponent.value.n);
+  return count <= MOST_DIVISIONS ? count : 0;
+}
+
+const repeated = <T>(count: number, item: () => T): T[] => Array.from({ length: count }, item);
+
 const reciprocalOf = (context: Lowering, a: Node, vector: Node): Node =>
   isReciprocal(a) ? construct(context.store, "entrywise-power", [vector, context.store.number(-1)]) : vector;
 

@@ -5,6 +5,7 @@ import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { cheapestCut } from "../../simplify/nominal-cost.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
+import { stepwise } from "../scalar-factors.js";
 import { block, coefficientOf, number, scalar, size, type Value } from "../../../codegen/plan/values.js";
 import { isMatrixProduct } from "../products.js";
 import { emitInverse } from "../solves.js";
@@ -27,7 +28,7 @@ function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | unde
   const { at } = cheapestCut(context, chain);
   const { store } = context;
   const [left, right] = [chain.slice(0, at), chain.slice(at)].map((part) => product(store, part)) as [Node, Node];
-  const scalars = x.args.filter(isScalar);
+  const scalars = stepwise(store, x.args.filter(isScalar));
   // Whichever way round spares a transposition.
   if (isApply(left, "transpose")) return { scalars, op: "columnDots", left: left.args[0]!, right };
   return { scalars, op: "rowDots", left, right: transpose(store, right) };
