@@ -54,6 +54,9 @@ export class Lowering {
   /** The names of products that a later phase writes out: on the way to others they cost nothing. */
   wanted: ReadonlySet<string> = new Set();
 
+  /** Whether what is computed belongs to a derivative. */
+  ofDerivative = false;
+
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,

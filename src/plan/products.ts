@@ -18,7 +18,7 @@ import {
   type Scalar,
   type Value,
 } from "../../codegen/plan/values.js";
-import { stepwise } from "./scalar-factors.js";
+import { scalarFactors, stepwise } from "./scalar-factors.js";
 import { adjugateLeft, adjugateRight, emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
@@ -34,7 +34,7 @@ export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
 }
 
 export function emitProduct(context: Lowering, node: ApplyNode): Value {
-  const scalars = stepwise(context.store, node.args.filter(isScalar)).map((s) => context.scalarOf(s));
+  const scalars = scalarFactors(context, node.args.filter(isScalar));
   const chain = node.args.filter((a) => !isScalar(a));
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
   const operator = operatorOf(context, chain);
@@ -349,7 +349,7 @@ function appliedTerms(
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
   const terms = operatorTerms(context, operator.node!);
   const coefficient = (scalars: readonly Node[]): Scalar =>
-    coefficientOf([...(alpha ? [alpha] : []), ...scalars.map((s) => context.scalarOf(s))]) ?? number(1);
+    coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars)]) ?? number(1);
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term.scalars));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
   let value = times(context, c.kind === "number" && c.value === 1 ? undefined : c, source);

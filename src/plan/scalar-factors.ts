@@ -4,7 +4,9 @@
  */
 import Fraction from "fraction.js";
 import { entrywisePower } from "../expression/node/algebra.js";
-import { isApply, type Node, type Store } from "../expression/node/node.js";
+import { isApply, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { coefficientOf, number, type Scalar } from "../../codegen/plan/values.js";
+import type { Lowering } from "./lowering.js";
 
 /** Higher powers are computed as powers. */
 const MOST_STEPS = 8;
@@ -16,6 +18,35 @@ export function stepwise(store: Store, scalars: readonly Node[]): readonly Node[
   const groups = scalars.map((s) => stepsOf(store, s));
   const rounds = Math.max(...groups.map((g) => g.length));
   return Array.from({ length: rounds }, (_, k) => groups.flatMap((g) => g.slice(k, k + 1))).flat();
+}
+
+/** The numbers of scalar factors, as `stepwise` orders them. */
+export function scalarFactors(context: Lowering, scalars: readonly Node[]): Scalar[] {
+  const steps = stepwise(context.store, scalars);
+  const others = steps.filter((s) => !isReciprocalNorm(s));
+  const numbers = others.map((s) => context.scalarOf(s));
+  const c = coefficientOf(numbers);
+  const norms = steps.filter(isReciprocalNorm);
+  if (!context.ofDerivative || norms.length === 0 || !c || c.kind === "number")
+    return steps.map((s) => context.scalarOf(s));
+  const value: Scalar = { kind: "value", value: context.emitter.assign(c) };
+  return [value, ...norms.map((s) => reciprocalBeside(value, context.scalarOf(s.args[0]!)))];
+}
+
+/**
+ * 1/‖A‖ beside a factor c of a derivative. It comes with A, so that where both A and c are zero the derivative is zero: cos‖x‖ at 0
+ * has the derivative −sin‖x‖ x/‖x‖. One is added to ‖A‖ where c is zero, which changes no other product.
+ */
+function reciprocalBeside(c: Scalar, norm: Scalar): Scalar {
+  const sign: Scalar = { kind: "call", fn: "sign", argument: c };
+  const isZero: Scalar = { kind: "sum", args: [number(1), { kind: "product", args: [number(-1), sign, sign] }] };
+  return { kind: "power", base: { kind: "sum", args: [norm, isZero] }, exponent: number(-1) };
+}
+
+function isReciprocalNorm(factor: Node): factor is ApplyNode {
+  if (!isApply(factor, "entrywise-power")) return false;
+  const [base, exponent] = factor.args as [Node, Node];
+  return isApply(base, "frobenius-norm") && exponent.kind === "number" && exponent.value.equals(-1);
 }
 
 /** base^p as factors with exponents of size one at most. */

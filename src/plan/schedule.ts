@@ -32,6 +32,7 @@ export function schedule(
   const outputs = derivation.outputs.map((o) => result(lowering, o.spelling, o.node, false));
   const forward = emitter.take();
   const afterForward = emitter.mark();
+  lowering.ofDerivative = true;
   const later = options.backward ? backwardPhase(derivation, lowering) : NOTHING;
   afterForward();
   const direction = options.variation ? variationPhase(derivation, lowering) : NO_VARIATION;

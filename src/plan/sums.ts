@@ -2,7 +2,7 @@
 import { isAllOnes, isIdentity, product } from "../expression/node/algebra.js";
 import { ONE } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
-import { stepwise } from "./scalar-factors.js";
+import { scalarFactors, stepwise } from "./scalar-factors.js";
 import { isConstant, operandOf, type Lowering } from "./lowering.js";
 import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
 
@@ -50,7 +50,7 @@ export function sumNeeds(context: Lowering, node: ApplyNode): Node[] {
 }
 
 function coefficient(context: Lowering, t: Term): Scalar {
-  const factors = t.scalars.map((s) => context.scalarOf(s));
+  const factors = scalarFactors(context, t.scalars);
   if (factors.length === 0) return number(1);
   return factors.length === 1 ? factors[0]! : { kind: "product", args: factors };
 }

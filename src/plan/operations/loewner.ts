@@ -1,9 +1,9 @@
 /** Divided differences: Loewner matrices of functions at eigenvalues and singular values, and gaps between them. */
-import type { ApplyNode, Node } from "../../expression/node/node.js";
+import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { closedParts, nameOf, powerExponent, scalarBody, withDerivative } from "../scalar-code.js";
 import type { Lowering, Operation } from "../lowering.js";
 import type { Emitter } from "../emitter.js";
-import { block, scalar, size, word, type Value } from "../../../codegen/plan/values.js";
+import { block, number, scalar, size, word, type Value } from "../../../codegen/plan/values.js";
 import { bases } from "./common.js";
 
 const OF_POWER: Readonly<Record<string, string>> = {
@@ -83,9 +83,35 @@ const bandLoewner = withFunction((emitter, f, lambda, node) => {
   return emitter.into("bandLoewner", { ...f, lambda, from, to }, emitter.matrix(node, "Gamma"));
 });
 
+/** D of gaps(D²), the gaps between squares. */
+function squared(node: ApplyNode): Node | undefined {
+  const [x] = node.args;
+  if (node.fn !== "gaps" || !x || !isApply(x, "power")) return undefined;
+  const exponent = x.args[1]!;
+  return exponent.kind === "number" && exponent.value.equals(2) ? x.args[0] : undefined;
+}
+
+/**
+ * 1/(σⱼ² − σᵢ²) as the gap of σ, by which degeneracy is told, over σᵢ + σⱼ. Squares would lose half the digits of small σ. Ones are
+ * added to the diagonal of the sums, where the gap is 0.
+ */
+function gapsOfSquares({ emitter }: Lowering, sigma: Value, node: ApplyNode): Value {
+  const x = block(sigma);
+  const one = scalar(number(1));
+  const fresh = (): Value => emitter.matrix(node);
+  const A = block(emitter.into("gaps", { lambda: x }, fresh()));
+  const zeros = block(emitter.into("fill", { c: scalar(number(0)) }, fresh()));
+  const columns = block(emitter.into("addColumn", { s: one, x, A: zeros }, fresh()));
+  const sums = block(emitter.into("addRow", { s: one, y: x, A: columns }, fresh()));
+  const B = block(emitter.into("addToDiagonal", { s: one, A: sums }, fresh()));
+  return emitter.into("divide", { A, B }, emitter.matrix(node, "K"));
+}
+
 const gaps: Operation = {
-  needs: (_, node) => bases(node.args),
+  needs: (_, node) => bases([squared(node) ?? node.args[0]!]),
   emit: (context, node) => {
+    const root = squared(node);
+    if (root) return gapsOfSquares(context, context.diagonalOf(root), node);
     const value = context.emitter.matrix(node, "K");
     const lambda = block(context.diagonalOf(node.args[0]!));
     const [from, to] = node.dims;
