@@ -53,7 +53,8 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   throwDiagnostics(problems.map((d) => joined.located(d)));
   const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));
   const told = [...notes, ...result.program!.notes].map((n) => joined.locatedNote(n));
-  return { ...result.program!, origins, notes: told };
+  const occurrences = result.program!.occurrences.map((o) => ({ ...o, span: joined.inProgram(o.span) }));
+  return { ...result.program!, origins, occurrences, notes: told };
 }
 
 /** What is wrong with the text of a declaration, which must be one, and nothing else. */
@@ -64,7 +65,11 @@ function declarationProblems(text: string, scope: ParseScope): Diagnostic[] {
 
 /** Derives a program. Throws MatrixBackpropError. */
 export function deriveSource(source: string, options: DeriveOptions = {}): Derivation {
-  const program = parse(source, options);
+  return deriveParsed(parse(source, options), source, options);
+}
+
+/** Derives what `parse` made of the source. Throws MatrixBackpropError. */
+export function deriveParsed(program: ElaboratedProgram, source: string, options: DeriveOptions = {}): Derivation {
   const wrt = options.wrt?.map((name) => inputNamed(program, name));
   try {
     return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });

@@ -9,6 +9,7 @@ import { verifyClaim, type Verification, type VerifyOptions } from "./check/clai
 import { MatrixBackpropError } from "../codegen/diagnostics.js";
 import { canonicalName } from "../grammar/names.js";
 import { emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
+import { viewOf, type View } from "./explore/view.js";
 import type { Result } from "./result.js";
 
 export { DataError } from "../codegen/run/data.js";
@@ -21,12 +22,19 @@ export { EMIT_KINDS, type EmitKind, type EmitOptions } from "./emit.js";
 export { MatrixBackpropError, type Diagnostic } from "../codegen/diagnostics.js";
 export type { Note, NoteCode } from "./language/diagnostics/notes.js";
 export type { WorkerLayer, WorkerSaved } from "./workers.js";
-export { derive, type DeriveSettings, type Formula, type NamedFormula, type Result } from "./result.js";
+export { complete, type Completion, type Completions } from "./explore/complete.js";
+export { hover, symbols, type Hover, type ProgramSymbol, type SymbolKind } from "./explore/places.js";
+export { replacementOf, type Replacement } from "./explore/replacement.js";
+export type { View } from "./explore/view.js";
+export { derive, deriveAsync, type DeriveSettings, type Formula, type NamedFormula, type Result } from "./result.js";
 
 /** The text of a derivation in the given form; the same derivation gives the same text. */
 export function emit(result: Result, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
   return emitDerivation(result.derivation, kind, options);
 }
+
+/** A derivation as plain values, which cross the border of a worker: formulas with marks, steps, the graph. */
+export const explore = (result: Result): View => viewOf(result.derivation);
 
 /**
  * Whether a formula for the adjoint of an input (of the only one, unless `wrt` names it) is right. Throws

@@ -6,7 +6,7 @@ import type { Layer } from "../codegen/run/layer.js";
 import { layerOf } from "./plan/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { guardDerivation } from "./check/guard.js";
-import { deriveSource } from "./derive.js";
+import { deriveParsed, deriveSource, parse } from "./derive.js";
 import { defaultLimits } from "./language/diagnostics/limits.js";
 import type { Note } from "./language/diagnostics/notes.js";
 import { printExpression } from "./language/print/print.js";
@@ -51,6 +51,32 @@ export function derive(source: string, settings: DeriveSettings = {}): Result {
   const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
   const derivation = deriveSource(source, { declarations, ...rest });
   return new DerivedProgram(check ? guardDerivation(derivation) : derivation, source, settings);
+}
+
+/**
+ * As `derive`, giving way to other work between its phases: reading, deriving, checking. Rejects with the signal's
+ * reason once it is aborted.
+ */
+export async function deriveAsync(
+  source: string,
+  { signal, ...settings }: DeriveSettings & { readonly signal?: AbortSignal } = {},
+): Promise<Result> {
+  requireArguments(source, settings);
+  const { declare = {}, check = true, ...rest } = settings;
+  const declarations = Object.entries(declare).map(([name, shape]) => `${name}: ${shape}`);
+  const options = { declarations, ...rest };
+  await turn(signal);
+  const program = parse(source, options);
+  await turn(signal);
+  const derivation = deriveParsed(program, source, options);
+  await turn(signal);
+  return new DerivedProgram(check ? guardDerivation(derivation) : derivation, source, settings);
+}
+
+/** Lets other tasks run, among them those that abort the signal. */
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((done) => setTimeout(done));
+  signal?.throwIfAborted();
 }
 
 /** The library is called from JavaScript, too. Throws DataError. */

@@ -1,4 +1,4 @@
-/** A formula: KaTeX's HTML for the eye, its MathML for readers. */
+/** A formula: KaTeX's HTML for the eye, its MathML for readers. Its parts carry the numbers of their expressions. */
 import { signal } from "@preact/signals";
 import type { KatexOptions } from "katex";
 
@@ -11,20 +11,42 @@ void import("katex").then((katex) => (renderer.value = katex.default.renderToStr
 const OPTIONS: KatexOptions = {
   throwOnError: false,
   strict: "ignore",
-  // Ids of nodes, and nothing else: no links, no images.
+  // Numbers of expressions, and nothing else: no links, no images.
   trust: ({ command }) => command === "\\htmlData",
 };
 
 export interface FormulaProperties {
-  readonly latex: string;
   readonly text: string;
+  /** What is copied with the formula. */
+  readonly latex: string;
+  /** The same with marks; what is drawn. */
+  readonly marked?: string;
   readonly display?: boolean;
   readonly class?: string;
 }
 
-export function Formula({ latex, text, display = false, class: name = "" }: FormulaProperties) {
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const drawn = new Map<string, string>();
+/** Formulas that are kept drawn: those of a few programs. */
+const KEPT = 400;
+
+function draw(render: Render, latex: string, marked: string, displayMode: boolean): string {
+  const key = `${String(displayMode)} ${marked}`;
+  let html = drawn.get(key);
+  if (html === undefined) {
+    html = render(marked, { ...OPTIONS, displayMode }).replace(
+      /(<annotation encoding="application\/x-tex">)[^<]*/,
+      (_, tag: string) => tag + escaped(latex),
+    );
+    if (drawn.size >= KEPT) drawn.clear();
+    drawn.set(key, html);
+  }
+  return html;
+}
+
+export function Formula({ text, latex, marked = latex, display = false, class: name = "" }: FormulaProperties) {
   const render = renderer.value;
   if (!render) return <span class={`formula plain ${name}`}>{text}</span>;
-  const html = render(latex, { ...OPTIONS, displayMode: display });
-  return <span class={`formula ${name}`} dangerouslySetInnerHTML={{ __html: html }} />;
+  return <span class={`formula ${name}`} dangerouslySetInnerHTML={{ __html: draw(render, latex, marked, display) }} />;
 }

@@ -33,7 +33,10 @@ export function splitRules(text: string): RulePages {
     places.set(plainAnchor(file), file);
   }
   const contents = head!.replace(/\]\(#([^)]+)\)/g, (all, key: string) => `](${linkOf(places, key) ?? all})`);
-  pages.set("index.md", `${linkedNames(contents, pages)}\n## ${last}`);
+  pages.set(
+    "index.md",
+    `${linkedNames(contents, pages)}\n## ${last.replace("Bibliography\n", "Bibliography {#bibliography}\n")}`,
+  );
   return { pages, places };
 }
 

@@ -3,6 +3,7 @@ import { Check } from "./parts/check.js";
 import { Claim } from "./parts/claim.js";
 import { Header } from "./parts/header.js";
 import { Inputs } from "./parts/inputs.js";
+import { lit, numberAt } from "./parts/lit.js";
 import { Messages } from "./parts/messages.js";
 import { ProgramEditor } from "./parts/program.js";
 import { Result } from "./parts/result.js";
@@ -15,7 +16,7 @@ export function App() {
   return (
     <div class={embedded ? "page embedded" : "page"}>
       {embedded ? null : <Header />}
-      <main>
+      <main onMouseOver={(e) => (lit.value = numberAt(e.target))} onMouseLeave={() => (lit.value = undefined)}>
         <h1 class="unseen">Playground</h1>
         <div class="column">
           {embedded ? null : <Toolbar />}

@@ -1,7 +1,6 @@
 /** What the page knows: the state of the address, the last answer, the last messages. Everything shown follows from it. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { CheckReport, Diagnostic } from "../../src/index.js";
-import type { View } from "../../src/explore/view.js";
+import type { CheckReport, Diagnostic, ProgramSymbol, View } from "../../src/index.js";
 import EngineWorker from "./engine/worker.ts?worker";
 import { Engine, EngineFailure, Superseded } from "./engine/client.js";
 import type { Emitted, Failure, Target, Verified } from "./engine/protocol.js";
@@ -18,6 +17,7 @@ export const state = signal<State>(decodeState(location.hash) ?? { ...EMPTY, pro
 export interface Answered {
   readonly source: string;
   readonly view: View;
+  readonly symbols: readonly ProgramSymbol[];
 }
 
 /** The last program that was understood; it stays while the next one is being typed. */
@@ -69,7 +69,7 @@ async function deriveNow(source: string): Promise<void> {
   await outcomeOf(engine.ask<"derive">({ kind: "derive", source }), (outcome) => {
     batch(() => {
       failure.value = outcome.kind === "failed" ? outcome.failure : undefined;
-      if (outcome.kind === "done") answered.value = { source, view: outcome.value };
+      if (outcome.kind === "done") answered.value = { source, ...outcome.value };
     });
   });
 }

@@ -1,20 +1,25 @@
 /** A derivation as plain values for a page: formulas as text and LaTeX, shapes, steps, what they take for granted. */
 import { assumptionsOf } from "../print/assumptions.js";
-import { formulasOf, type Equation } from "../print/formulas.js";
+import { formulasOf, type Equation, type Formulas } from "../print/formulas.js";
 import { isAnswer, proofOf, type Passage } from "../print/proof.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import { schedule } from "../plan/schedule.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { polynomialText } from "../expression/express.js";
-import { isScalar, isVector, type Node } from "../expression/node/node.js";
+import { postorder, type Node } from "../expression/node/node.js";
 import { reference } from "../expression/catalogue/reference.generated.js";
 import { citation, citationText } from "../expression/rulefile/reference.js";
-import { printer } from "../language/print/print.js";
-import type { Syntax } from "../language/syntax.js";
+import { printMarked, printMarkedLatex, printer, type Mark } from "../language/print/print.js";
+import type { Span, Syntax } from "../language/syntax.js";
+import { nodeView, shapeText, type NodeView } from "./nodes.js";
 
 export interface Printed {
   readonly text: string;
   readonly latex: string;
+  /** The parts of the text by the expressions that they show. */
+  readonly marks: readonly Mark[];
+  /** The LaTeX with the same marks, as `\\htmlData` for KaTeX. */
+  readonly marked: string;
 }
 
 export interface PrintedEquation {
@@ -31,12 +36,21 @@ export interface Variable {
   readonly inferred: boolean;
 }
 
+/** A rule as its file has it; `file` is empty for a name that is no rule. */
+export interface RuleView {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
 /** One line of a derivation. */
 export interface StepView {
   readonly formula: Printed;
+  /** What of the formula before is not in this one, and what of this one was not in it, by their expressions. */
+  readonly focus: { readonly leaves: readonly number[]; readonly enters: readonly number[] };
   readonly reason: string;
   /** The rules that the reason names. */
-  readonly rules: readonly string[];
+  readonly using: readonly RuleView[];
   readonly citations: readonly string[];
 }
 
@@ -58,16 +72,41 @@ export interface View {
   readonly assumptions: readonly string[];
   readonly definitions: readonly PrintedEquation[];
   readonly passages: readonly PassageView[];
+  /** Every expression that is marked, and what those are made of, by number. */
+  readonly nodes: readonly NodeView[];
+  /** What the program computes, and what only the gradients need. */
+  readonly graph: { readonly outputs: readonly number[]; readonly gradients: readonly number[] };
+  /** Where in the source expressions stand. */
+  readonly occurrences: readonly { readonly node: number; readonly span: Span }[];
+  readonly notes: readonly string[];
   readonly cost: { readonly forward: string; readonly backward: string } | null;
 }
 
 const text = printer("text");
 const latex = printer("latex");
 
-const printed = (syntax: Syntax): Printed => ({ text: text(syntax), latex: latex(syntax) });
+const printed = (syntax: Syntax): Printed => ({
+  ...printMarked(syntax),
+  latex: latex(syntax),
+  marked: printMarkedLatex(syntax),
+});
+
+/** Names of a factorization side by side. */
+function together(parts: readonly Printed[]): Printed {
+  const [first, ...rest] = parts;
+  if (first && rest.length === 0) return first;
+  const marks: Mark[] = [];
+  let at = 0;
+  for (const part of parts) {
+    marks.push(...part.marks.map((m) => ({ ...m, start: m.start + at, end: m.end + at })));
+    at += part.text.length + 2;
+  }
+  const joined = (of: (part: Printed) => string): string => parts.map(of).join(", ");
+  return { text: joined((p) => p.text), latex: joined((p) => p.latex), marked: joined((p) => p.marked), marks };
+}
 
 const equation = ({ left, right }: Equation): PrintedEquation => ({
-  left: { text: left.map(text).join(", "), latex: left.map(latex).join(", ") },
+  left: together(left.map(printed)),
   right: printed(right),
 });
 
@@ -93,24 +132,67 @@ export function viewOf(derivation: Derivation): View {
     definitions: definitions.map(equation),
     passages: passages.map(passageView),
     cost: costOf(derivation),
+    nodes: nodesOf(derivation, formulas),
+    graph: {
+      outputs: outputs.map((o) => o.node.id),
+      gradients: derivation.gradients.map((g) => g.value.id),
+    },
+    occurrences: program.occurrences.map(({ node, span }) => ({ node: node.id, span })),
+    notes: program.notes.map((n) => n.message),
   };
 }
 
-function shapeText(node: Node): string {
-  if (isScalar(node)) return "scalar";
-  return isVector(node) ? polynomialText(node.rows) : `${polynomialText(node.rows)}×${polynomialText(node.cols)}`;
+/** What the outputs and the gradients are made of, parts before the whole. */
+function nodesOf(derivation: Derivation, formulas: Formulas): NodeView[] {
+  const { program, outputs, gradients, variations } = derivation;
+  const roots = [...outputs.map((o) => o.node), ...gradients.map((g) => g.value), ...variations.map((v) => v.node)];
+  const named = [...program.definitions, ...derivation.definitions, ...formulas.where].map((d) => d.node);
+  const nameOf = (node: Node): string | undefined => formulas.naming.nameOf(node);
+  return postorder([...roots, ...named, ...program.occurrences.map((o) => o.node)]).map((n) =>
+    nodeView(program, n, nameOf),
+  );
 }
 
-const passageView = (passage: Passage): PassageView => ({
-  left: printed(passage.left),
-  answer: isAnswer(passage),
-  lines: passage.lines.map((line) => ({
-    formula: printed(line.formula),
-    reason: line.reason,
-    rules: line.rules,
-    citations: line.citations.map((c) => citationText(reference.sources, citation(c))),
-  })),
-});
+function passageView(passage: Passage): PassageView {
+  const left = printed(passage.left);
+  let before = left;
+  const lines = passage.lines.map((line) => {
+    const formula = printed(line.formula);
+    const view: StepView = {
+      formula,
+      focus: { leaves: missing(before, formula), enters: missing(formula, before) },
+      reason: line.reason,
+      using: line.rules.map((name) => ruleView(name, line.kind === "identity" ? "identity" : "function")),
+      citations: line.citations.map((c) => citationText(reference.sources, citation(c))),
+    };
+    before = formula;
+    return view;
+  });
+  return { left, answer: isAnswer(passage), lines };
+}
+
+/** The rule of a name, of the kind where there are several. */
+function ruleView(name: string, kind: "identity" | "function"): RuleView {
+  const found = reference.chapters.flatMap(({ file, rules }) =>
+    rules.filter((r) => r.name === name).map((r) => ({ file, ...r })),
+  );
+  const rule = found.find((r) => r.kind === kind) ?? found[0];
+  return { name, file: rule?.file ?? "", text: rule?.lines.map((l) => l.text).join("\n") ?? "" };
+}
+
+/** The largest marked parts of one formula, less than all of it, that are nowhere in another: equal expressions are one node. */
+function missing({ text: all, marks }: Printed, from: Printed): number[] {
+  const there = new Set(from.marks.map((m) => m.node));
+  const found: number[] = [];
+  let covered = 0;
+  for (const { start, end, node } of marks) {
+    const whole = end - start === all.length && marks.length > 1;
+    if (whole || start < covered || there.has(node)) continue;
+    found.push(node);
+    covered = end;
+  }
+  return [...new Set(found)];
+}
 
 /** Floating-point operations of the kernel; none where there is no kernel for the program. */
 function costOf(derivation: Derivation): View["cost"] {

@@ -101,14 +101,20 @@ export function express(catalogue: Catalogue, naming: Naming, root: Node, defini
   const values = new Map<Node, Syntax>();
   const isNamed = (node: Node): boolean => !(definition && node === root) && naming.nameOf(node) !== undefined;
   const valueOf = (node: Node): Syntax => {
-    if (isNamed(node)) return name(naming.nameOf(node)!);
+    if (isNamed(node)) return showing(name(naming.nameOf(node)!), node);
     return values.get(node)!;
   };
   const parts = (node: Node): readonly Node[] => naming.products?.partsOf(node) ?? argsOf(node);
   for (const node of postorder([root], (n) => !isNamed(n), parts)) {
-    values.set(node, new Expression(catalogue, naming, valueOf).of(node));
+    values.set(node, showing(new Expression(catalogue, naming, valueOf).of(node), node));
   }
   return valueOf(root);
+}
+
+/** The syntax with the expression that it shows; what shows one already keeps it. */
+function showing(syntax: Syntax, { id }: Node): Syntax {
+  const marked = syntax.kind === "name" || (syntax.kind === "apply" && syntax.shows === undefined);
+  return marked ? { ...syntax, shows: id } : syntax;
 }
 
 class Expression {

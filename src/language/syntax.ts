@@ -7,6 +7,9 @@ import type { Span } from "../../codegen/diagnostics.js";
 
 export type { Span };
 
+/** The number of the expression that a piece of syntax shows; what was parsed shows none. */
+export type NodeId = number;
+
 /** A decimal literal, as written (`0.5`, `1e-3`). */
 export interface NumberSyntax {
   readonly kind: "number";
@@ -21,6 +24,7 @@ export interface NameSyntax {
   readonly name: string;
   /** The spelling in the source. */
   readonly spelling: string;
+  readonly shows?: NodeId;
   readonly span: Span;
 }
 
@@ -39,6 +43,7 @@ export interface ApplySyntax {
   readonly args: readonly Syntax[];
   /** Written with a dot: `exp.(A)` acts on the entries. */
   readonly elementwise: boolean;
+  readonly shows?: NodeId;
   readonly span: Span;
   /** The operator sign or function name alone: where a caret belongs. */
   readonly at: Span;

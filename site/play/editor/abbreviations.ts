@@ -1,5 +1,6 @@
-/** Signs by their LaTeX names while typing: a backslash opens the list. */
+/** What the editor offers while typing: signs by their LaTeX names after a backslash, and words of the engine. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import type { Completions } from "../../../src/index.js";
 import { greekCommands } from "../../../grammar/letters.js";
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -32,3 +33,22 @@ export function abbreviations(context: CompletionContext): CompletionResult | nu
   if (!word) return null;
   return { from: word.from, options, validFor: /^\\[A-Za-z]*$/ };
 }
+
+/** Functions, properties and names from two letters on. */
+export const words =
+  (complete: (text: string, offset: number) => Promise<Completions>) =>
+  async (context: CompletionContext): Promise<CompletionResult | null> => {
+    if (!context.matchBefore(context.explicit ? /[A-Za-z]*/ : /(?<![\\A-Za-z])[A-Za-z]{2,}/)) return null;
+    try {
+      const { from, words: found } = await complete(context.state.doc.toString(), context.pos);
+      const offered = found.map(({ word, kind, meaning }) => ({
+        label: word,
+        detail: meaning.slice(0, 60),
+        type: kind,
+      }));
+      return offered.length === 0 ? null : { from, options: offered, validFor: /^[A-Za-z]*$/ };
+    } catch {
+      // A later question took its place.
+      return null;
+    }
+  };

@@ -4,13 +4,17 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
-import type { Diagnostic } from "../../../src/index.js";
-import { abbreviations } from "./abbreviations.js";
+import type { Completions, Diagnostic, ProgramSymbol, View } from "../../../src/index.js";
+import { abbreviations, words } from "./abbreviations.js";
+import { meaning, setLit, setSymbols } from "./meaning.js";
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly changed: (text: string) => void;
+  readonly complete: (text: string, offset: number) => Promise<Completions>;
+  /** The answer to a text, where it is the one that is shown. */
+  readonly viewOf: (text: string) => View | undefined;
 }
 
 const ATTRIBUTES = {
@@ -25,11 +29,12 @@ const ATTRIBUTES = {
 export class Editor {
   readonly view: EditorView;
 
-  constructor({ parent, text, changed }: EditorOptions) {
+  constructor({ parent, text, changed, complete, viewOf }: EditorOptions) {
     const extensions = [
       history(),
       closeBrackets(),
-      autocompletion({ override: [abbreviations], icons: false }),
+      autocompletion({ override: [abbreviations, words(complete)], icons: false }),
+      meaning(viewOf),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
       placeholder("log(XᵀX + εI)"),
       EditorView.lineWrapping,
@@ -46,6 +51,14 @@ export class Editor {
     const doc = this.view.state.doc;
     if (doc.toString() === text) return;
     this.view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
+  }
+
+  colour(symbols: readonly ProgramSymbol[]): void {
+    this.view.dispatch({ effects: setSymbols.of(symbols) });
+  }
+
+  light(places: readonly Diagnostic["span"][]): void {
+    this.view.dispatch({ effects: setLit.of(places) });
   }
 
   insert(text: string): void {

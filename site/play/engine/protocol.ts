@@ -1,6 +1,5 @@
 /** What the page asks the engine in the worker, and what it answers: plain values that cross the border. */
-import type { CheckReport, Diagnostic, Verification } from "../../../src/index.js";
-import type { View } from "../../../src/explore/view.js";
+import type { CheckReport, Completions, Diagnostic, ProgramSymbol, Verification, View } from "../../../src/index.js";
 
 export interface Asked {
   readonly source: string;
@@ -12,16 +11,24 @@ export type Target = "steps" | "latex" | "ts" | "numpy" | "torch" | "jax" | "jso
 export type Request = Asked &
   (
     | { readonly kind: "derive" }
+    | { readonly kind: "complete"; readonly offset: number }
     | { readonly kind: "emit"; readonly target: Target; readonly form: "adjoint" | "variation" }
     | { readonly kind: "check"; readonly sizes: Readonly<Record<string, number>>; readonly seed: number }
     | { readonly kind: "verify"; readonly claim: string; readonly seed: number }
   );
 
 export interface Answers {
-  readonly derive: View;
+  readonly derive: Derived;
+  readonly complete: Completions;
   readonly emit: Emitted;
   readonly check: CheckReport;
   readonly verify: Verified;
+}
+
+/** A derivation, and the names of the program for the editor. */
+export interface Derived {
+  readonly view: View;
+  readonly symbols: readonly ProgramSymbol[];
 }
 
 /** The text of a tab, or why this program has none. */

@@ -1,7 +1,16 @@
 /** The engine, off the page's main thread. It remembers the last program that it derived. */
 import { ready } from "../../../codegen/runtime/index.js";
-import { MatrixBackpropError, check, derive, verify, type Diagnostic, type Result } from "../../../src/index.js";
-import { viewOf } from "../../../src/explore/view.js";
+import {
+  MatrixBackpropError,
+  check,
+  complete,
+  derive,
+  explore,
+  symbols,
+  verify,
+  type Diagnostic,
+  type Result,
+} from "../../../src/index.js";
 import { emitted } from "./emitted.js";
 import type { Answers, Failure, Message, Request, Verified } from "./protocol.js";
 
@@ -12,22 +21,23 @@ function derived(source: string): Result {
   return last.result;
 }
 
-/** The compiled linear algebra is fetched when something is first computed. */
+/** The compiled linear algebra is fetched once. */
 let routines: Promise<unknown> | undefined;
 const computing = (): Promise<unknown> => (routines ??= ready());
 
 async function answer(request: Request): Promise<Answers[Request["kind"]]> {
+  if (request.kind === "complete") return complete(request.source, request.offset);
+  // An answer is checked at a point before it is given.
+  await computing();
   const result = derived(request.source);
   switch (request.kind) {
     case "derive":
-      return viewOf(result.derivation);
+      return { view: explore(result), symbols: symbols(request.source) };
     case "emit":
       return emitted(result, request.target, request.form);
     case "check":
-      await computing();
       return check(result, { sizes: request.sizes, seed: request.seed });
     case "verify":
-      await computing();
       return verified(result, request.claim, request.seed);
   }
 }
@@ -35,7 +45,7 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
 /** The claim is about the input that its left side names, `X̄ = …`; without one about the first. */
 async function verified(result: Result, claim: string, seed: number): Promise<Verified> {
   const { gradients } = result.derivation;
-  const view = viewOf(result.derivation);
+  const view = explore(result);
   const named = view.gradients.findIndex(
     (g) => claim.includes(`${g.left.text} =`) || claim.includes(`${g.left.text}=`),
   );

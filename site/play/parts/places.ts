@@ -1,4 +1,5 @@
 /** Where a message points, and the text that a suggestion makes of the program. */
+import { replacementOf } from "../../../src/explore/replacement.js";
 import type { Diagnostic } from "../../../src/index.js";
 
 export interface Excerpt {
@@ -26,8 +27,9 @@ export function placeOf(text: string, { start, end }: Diagnostic["span"]): Excer
 }
 
 /** The program with the suggestion in place of what it is about; undefined where the hint is no replacement. */
-export function repairOf({ hint, span }: Diagnostic, program: string): string | undefined {
-  const suggested = /^did you mean `([^`]+)`\?$/.exec(hint ?? "")?.[1];
-  if (suggested === undefined) return undefined;
-  return program.slice(0, span.start) + suggested + program.slice(span.end);
+export function repairOf(diagnostic: Diagnostic, program: string): string | undefined {
+  const replacement = replacementOf(diagnostic);
+  if (!replacement) return undefined;
+  const { span, text } = replacement;
+  return program.slice(0, span.start) + text + program.slice(span.end);
 }

@@ -2,7 +2,8 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Editor } from "../editor/editor.js";
-import { diagnostics, program, update } from "../store.js";
+import { answered, diagnostics, engine, program, stale, update } from "../store.js";
+import { lit } from "./lit.js";
 
 const SIGNS = ["ᵀ", "⁻¹", "²", "∘", "⊗", "‖", "·", "×", "Σ", "Λ", "λ", "ε", "σ", "𝟏"];
 
@@ -14,9 +15,22 @@ export function ProgramEditor() {
       parent: parent.current!,
       text: program.peek(),
       changed: (text) => update({ program: text }),
+      complete: (source, offset) => engine.ask<"complete">({ kind: "complete", source, offset }),
+      viewOf: (text) => (answered.peek()?.source === text ? answered.peek()?.view : undefined),
     });
     editor.current = made;
-    const ends = [effect(() => made.set(program.value)), effect(() => made.mark(diagnostics.value))];
+    const ends = [
+      effect(() => made.set(program.value)),
+      effect(() => made.mark(diagnostics.value)),
+      effect(() => {
+        if (!stale.value) made.colour(answered.value?.symbols ?? []);
+      }),
+      effect(() => {
+        const node = stale.value ? undefined : lit.value;
+        const places = node === undefined ? [] : (answered.value?.view.occurrences ?? []);
+        made.light(places.filter((o) => o.node === node).map((o) => o.span));
+      }),
+    ];
     return () => {
       for (const end of ends) end();
       made.view.destroy();

@@ -1,13 +1,19 @@
 /** The answer: the adjoint of every input, what its names stand for, the variation. */
 import { Formula } from "../../components/formula.js";
 import type { PrintedEquation, View } from "../../../src/explore/view.js";
+import { About } from "./lit.js";
 import { answered, diagnostics, stale, state } from "../store.js";
 
 export function Equation({ equation }: { equation: PrintedEquation }) {
   const { left, right } = equation;
   return (
     <div class="equation" tabIndex={0} role="group" aria-label={`${left.text} = ${right.text}`}>
-      <Formula display latex={`${left.latex} = ${right.latex}`} text={`${left.text} = ${right.text}`} />
+      <Formula
+        display
+        latex={`${left.latex} = ${right.latex}`}
+        marked={`${left.marked} = ${right.marked}`}
+        text={`${left.text} = ${right.text}`}
+      />
     </div>
   );
 }
@@ -37,6 +43,12 @@ function Answer({ view }: { view: View }) {
           <Equation key={e.left.text} equation={e} />
         ))}
       </div>
+      {view.notes.map((n) => (
+        <p key={n} class="note">
+          Note: {n}
+        </p>
+      ))}
+      <About />
       {view.cost === null ? null : (
         <p class="cost">
           forward {view.cost.forward} flops · backward {view.cost.backward} flops

@@ -1,31 +1,102 @@
 /** The derivation line by line, each with the rule that was used and its source. */
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Formula } from "../../components/formula.js";
-import type { PassageView, StepView } from "../../../src/explore/view.js";
-import { answered } from "../store.js";
+import type { PassageView, Printed, StepView } from "../../../src/explore/view.js";
+import { answered, engine } from "../store.js";
 
-function Line({ left, line }: { left: string | undefined; line: StepView }) {
+/** The line that is looked at: its changes are tinted. */
+const current = signal<StepView | undefined>(undefined);
+
+/** A line, and the formula before it. */
+interface Shown {
+  readonly step: StepView;
+  readonly before: Printed;
+}
+
+function tint(element: HTMLElement | null, numbers: readonly number[], name: string): void {
+  for (const old of element?.querySelectorAll(`.${name}`) ?? []) old.classList.remove(name);
+  for (const n of numbers) {
+    for (const part of element?.querySelectorAll(`[data-n="${String(n)}"]`) ?? []) part.classList.add(name);
+  }
+}
+
+/** `j` and `k` move as the arrows do. */
+const MOVES: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+
+function moved(event: KeyboardEvent): void {
+  const move = MOVES[event.key];
+  if (move === undefined) return;
+  event.preventDefault();
+  const all = [...document.querySelectorAll<HTMLElement>(".steps .step")];
+  all[all.indexOf(event.currentTarget as HTMLElement) + move]?.focus();
+}
+
+function Line({ left, shown: { step } }: { left: Printed | undefined; shown: Shown }) {
+  const item = useRef<HTMLLIElement>(null);
+  const active = current.value === step;
+  useEffect(() => {
+    tint(item.current, active ? step.focus.enters : [], "enters");
+    const before = item.current?.previousElementSibling;
+    if (before instanceof HTMLElement) tint(before, active ? step.focus.leaves : [], "leaves");
+  }, [active]);
+  const { formula } = step;
+  const name = left ?? { text: "", latex: "\\hphantom{dL}", marked: "\\hphantom{dL}" };
   return (
-    <li class="step">
+    <li
+      class={active ? "step active" : "step"}
+      ref={item}
+      tabIndex={0}
+      aria-label={`${name.text} = ${formula.text}${step.reason === "" ? "" : `, by ${step.reason}`}`}
+      onFocus={() => (current.value = step)}
+      onMouseEnter={() => (current.value = step)}
+      onKeyDown={moved}
+    >
       <div class="formula-line">
-        <Formula display latex={`${left ?? "\\phantom{x}"} = ${line.formula.latex}`} text={`= ${line.formula.text}`} />
+        <Formula
+          display
+          latex={`${name.latex} = ${formula.latex}`}
+          marked={`${name.marked} = ${formula.marked}`}
+          text={`${name.text} = ${formula.text}`}
+        />
       </div>
-      {line.reason === "" ? null : (
-        <p class="reason">
-          <span class="rule">{line.reason}</span>
-          {line.citations.map((c) => (
-            <cite key={c}>{c}</cite>
-          ))}
-        </p>
-      )}
+      <Reason step={step} />
     </li>
+  );
+}
+
+function Reason({ step }: { step: StepView }) {
+  if (step.reason === "") return null;
+  return (
+    <p class="reason">
+      {step.using.map(({ name, file, text }) =>
+        file === "" ? (
+          <span key={name} class="rule">
+            {name}
+          </span>
+        ) : (
+          <a key={name} class="rule" href={`../docs/rules/${file}#${name}`} title={text}>
+            {name}
+          </a>
+        ),
+      )}
+      {step.using.length === 0 ? <span class="rule">{step.reason}</span> : null}
+      {step.citations.map((c) => (
+        <cite key={c}>{c}</cite>
+      ))}
+    </p>
   );
 }
 
 function Passage({ passage }: { passage: PassageView }) {
   return (
     <ol class={passage.answer ? "passage answer" : "passage"}>
-      {passage.lines.map((line, i) => (
-        <Line key={i} left={i === 0 ? passage.left.latex : undefined} line={line} />
+      {passage.lines.map((step, i) => (
+        <Line
+          key={i}
+          left={i === 0 ? passage.left : undefined}
+          shown={{ step, before: passage.lines[i - 1]?.formula ?? passage.left }}
+        />
       ))}
     </ol>
   );
@@ -33,7 +104,7 @@ function Passage({ passage }: { passage: PassageView }) {
 
 export function Steps() {
   const view = answered.value?.view;
-  if (!view) return <p class="note">No derivation yet.</p>;
+  if (!view) return <p class="note">{engine.slow.value ? "The engine is at work." : "No derivation yet."}</p>;
   return (
     <div class="steps">
       {view.passages.map((p, i) => (

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { TABS, type Tab } from "../state.js";
 import { emittedText, stale, state, update } from "../store.js";
+import { Graph } from "./graph.js";
 import { Steps } from "./steps.js";
 
 const TITLES: Readonly<Record<Tab, string>> = {
@@ -13,7 +14,6 @@ const TITLES: Readonly<Record<Tab, string>> = {
   jax: "JAX",
   json: "JSON",
   graph: "Graph",
-  plots: "Plots",
 };
 
 const told = signal("");
@@ -68,6 +68,11 @@ function TextPanel({ tab }: { tab: Tab }) {
   );
 }
 
+function Panel({ tab }: { tab: Tab }) {
+  if (tab === "steps") return <Steps />;
+  return tab === "graph" ? <Graph /> : <TextPanel tab={tab} />;
+}
+
 export function Tabs() {
   const current = state.value.tab;
   const text = textOf(current);
@@ -104,7 +109,7 @@ export function Tabs() {
         </div>
       </div>
       <div role="tabpanel" id="panel" aria-labelledby={`tab-${current}`}>
-        {current === "steps" ? <Steps /> : <TextPanel tab={current} />}
+        <Panel tab={current} />
       </div>
     </section>
   );

@@ -94,6 +94,7 @@ export function programOf(
     presumed: [],
     dimensions: [...new Set(parameters.flatMap((p) => [...symbolsOf(p.rows), ...symbolsOf(p.cols)]))],
     origins: new Map(),
+    occurrences: [],
     notes: [],
   };
 }

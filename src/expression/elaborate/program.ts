@@ -53,6 +53,11 @@ export interface Named {
 /** Something taken for granted, with the expression it is about. */
 export type Assumption = Requirement;
 
+export interface Occurrence {
+  readonly node: Node;
+  readonly span: Span;
+}
+
 export interface ElaboratedProgram {
   readonly store: Store;
   readonly catalogue: Catalogue;
@@ -66,6 +71,8 @@ export interface ElaboratedProgram {
   readonly dimensions: readonly string[];
   /** Where in the source an expression stands first. */
   readonly origins: ReadonlyMap<Node, Span>;
+  /** Every place in the source at which an expression stands. */
+  readonly occurrences: readonly Occurrence[];
   /** How surprising things were read. */
   readonly notes: readonly Note[];
 }
@@ -373,6 +380,7 @@ class Elaboration implements Scope {
     const store = new Store(this.catalogue);
     const assumptions: Requirement[] = [];
     const origins = new Map<Node, Span>();
+    const occurrences: Occurrence[] = [];
     const built = new Map<Term, Node>();
     const context = {
       store,
@@ -384,6 +392,7 @@ class Elaboration implements Scope {
       named: (f: Node, name: string) => store.functionNames.set(f, name),
       origin: (node: Node, syntax: Syntax) => {
         if (!origins.has(node)) origins.set(node, syntax.span);
+        occurrences.push({ node, span: syntax.span });
       },
       require: (r: Requirement) => {
         if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
@@ -420,8 +429,8 @@ class Elaboration implements Scope {
     const outputs = this.named(unnamed);
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
-    const notes = this.#notes.all;
-    return { store, catalogue, inputs, functions, definitions, outputs, assumptions, dimensions, origins, notes };
+    const named = { inputs, functions, definitions, outputs, dimensions };
+    return { store, catalogue, ...named, assumptions, origins, occurrences, notes: this.#notes.all };
   }
 }
 

@@ -64,3 +64,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   const found = other !== undefined && (other.includes("'") || known.includes(other)) ? other : near;
   return found === undefined ? undefined : `did you mean \`${found}\`?`;
 }
+
+/** The word that a hint of `didYouMean` suggests. */
+export const suggestedIn = (hint: string | undefined): string | undefined =>
+  /^did you mean `([^`]+)`\?$/.exec(hint ?? "")?.[1];

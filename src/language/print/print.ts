@@ -14,7 +14,7 @@ import {
   type NotationStyle,
   type Piece,
 } from "./notation.js";
-import type { ApplySyntax, Syntax } from "../syntax.js";
+import type { ApplySyntax, NodeId, Syntax } from "../syntax.js";
 import { foldTree, operands } from "../traverse.js";
 
 export type NotationName = "text" | "ascii" | "latex";
@@ -45,6 +45,52 @@ export function printer(name: NotationName, options: PrintOptions = {}): (syntax
   const notation = notationOf(name, options);
   const drawn = (node: Syntax, pieces: readonly Piece[]): Piece => draw(node, pieces, notation);
   return (syntax) => foldTree<Syntax, Piece>(syntax, printedOperands, drawn).text;
+}
+
+/** A range of a printed text and the expression that it shows. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly node: NodeId;
+}
+
+/** A text with the places of its expressions, those within others after them. */
+export interface MarkedText {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+
+/** Noncharacters, which no program contains: they stand around an expression and behind its number. */
+const [OPEN, NUMBERED, CLOSE] = ["\uFDD0", "\uFDD1", "\uFDD2"] as const;
+
+/** Prints an expression with the places of what it shows. */
+export function printMarked(syntax: Syntax, name: "text" | "ascii" = "text"): MarkedText {
+  const printed = folded(syntax, notationOf(name), (text, node) => OPEN + String(node) + NUMBERED + text + CLOSE);
+  const marks: { start: number; end: number; node: NodeId }[] = [];
+  const open: number[] = [];
+  let text = "";
+  for (const [part, number] of printed.matchAll(/\uFDD0(\d+)\uFDD1|\uFDD2|[^\uFDD0\uFDD2]+/g)) {
+    if (number !== undefined) {
+      open.push(marks.length);
+      marks.push({ start: text.length, end: text.length, node: Number(number) });
+    } else if (part === CLOSE) marks[open.pop()!]!.end = text.length;
+    else text += part;
+  }
+  return { text, marks };
+}
+
+/** Prints an expression as LaTeX for KaTeX, with what it shows in `\\htmlData`, `data-n` in the page. */
+export const printMarkedLatex = (syntax: Syntax, options?: PrintOptions): string =>
+  folded(syntax, notationOf("latex", options), (text, node) => `\\htmlData{n=${String(node)}}{${text}}`);
+
+/** Prints with each expression set off by `around`. */
+function folded(syntax: Syntax, notation: Notation, around: (text: string, node: NodeId) => string): string {
+  const drawn = (node: Syntax, pieces: readonly Piece[]): Piece => {
+    const piece = draw(node, pieces, notation);
+    const shows = node.kind === "name" || node.kind === "apply" ? node.shows : undefined;
+    return shows === undefined ? piece : { ...piece, text: around(piece.text, shows) };
+  };
+  return foldTree<Syntax, Piece>(syntax, printedOperands, drawn).text;
 }
 
 const isHead = (node: Syntax | undefined, head: string): node is ApplySyntax =>
