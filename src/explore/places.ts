@@ -111,7 +111,7 @@ function noteExpression(source: string, expression: Syntax, note: Note): void {
   const functions = new Set<string>([...known.functions, ...known.scalarFunctions]);
   for (const part of postorder(expression)) {
     if (part.kind === "name") note(part.name, "input", part.span);
-    const word = part.kind === "apply" && functions.has(part.head) && source.slice(part.at.start, part.at.end);
-    if (part.kind === "apply" && word && /^[A-Za-z]/.test(word)) note(word, "known function", part.at);
+    const word = part.kind === "apply" && source.slice(part.at.start, part.at.end);
+    if (part.kind === "apply" && word && functions.has(word)) note(word, "known function", part.at);
   }
 }

@@ -2,17 +2,8 @@
 import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { LAYERS } from "../../scripts/docs/paper-layers.js";
-import type {
-  MatrixBackpropError} from "../../src/index.js";
-import {
-  complete,
-  derive,
-  deriveAsync,
-  explore,
-  hover,
-  replacementOf,
-  symbols,
-} from "../../src/index.js";
+import type { MatrixBackpropError } from "../../src/index.js";
+import { complete, derive, deriveAsync, explore, hover, replacementOf, symbols } from "../../src/index.js";
 import type { Printed, View } from "../../src/explore/view.js";
 import bench from "../../bench/layers.json" with { type: "json" };
 
@@ -138,6 +129,11 @@ describe("the names of a program", () => {
     });
     expect(found["C"]).toMatchObject({ shape: "n×n" });
     for (const s of Object.values(found)) for (const p of s.places) expect(source.slice(p.start, p.end)).toBe(s.name);
+  });
+
+  it("are no operators", () => {
+    const kinds = symbols("log(XᵀX + εI)").map((s) => `${s.name} ${s.kind}`);
+    expect(kinds).toEqual(["X input", "ε input", "log known function"]);
   });
 
   it("are told while the program has mistakes", () => {
