@@ -7,7 +7,7 @@ import tseslint from "typescript-eslint";
 const layers = {
   grammar: [],
   "codegen/runtime": [],
-  "codegen/plan": ["codegen/runtime"],
+  "codegen/plan": ["grammar", "codegen/runtime"],
   "codegen/prepare": ["codegen/plan", "codegen/runtime"],
   "codegen/targets": ["grammar", "codegen/plan", "codegen/prepare", "codegen/runtime"],
   "codegen/run": ["grammar", "codegen/plan", "codegen/prepare", "codegen/runtime"],

@@ -5,6 +5,7 @@ import { latexReport } from "./print/latex/report.js";
 import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
 import { prepare } from "../codegen/prepare/index.js";
 import { typescriptModule } from "../codegen/targets/typescript/module.js";
+import { requireOneOf } from "./requirements.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
 import { kernelHeader } from "./print/kernel-header.js";
@@ -14,6 +15,8 @@ export type EmitKind = (typeof EMIT_KINDS)[number];
 
 export interface EmitOptions extends TextOptions {
   readonly form: "adjoint" | "variation";
+  /** Whether a kernel tests in every call the structure that is declared of inputs; it does unless this is false. */
+  readonly testStructure?: boolean;
 }
 
 /** File name extensions of the kinds, for a folder of outputs. */
@@ -26,8 +29,18 @@ export const EXTENSIONS: Readonly<Record<EmitKind, string>> = {
   json: "json",
 };
 
-/** The text of a derivation in the given form. The same derivation gives the same text. */
+/** Every option; the type asks for one that is added. */
+export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
+  ascii: true,
+  verbose: true,
+  style: true,
+  form: true,
+  testStructure: true,
+};
+
+/** The text of a derivation in the given form. Throws DataError for a kind that there is not. The same derivation gives the same text. */
 export function emit(derivation: Derivation, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
+  requireOneOf("the kind", kind, EMIT_KINDS);
   const all: EmitOptions = { ascii: false, verbose: false, form: "adjoint", ...options };
   switch (kind) {
     case "text":
@@ -39,14 +52,14 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
     case "tex":
       return latexDocument(derivation, all);
     case "ts":
-      return kernelModule(derivation, all.form === "variation");
+      return kernelModule(derivation, all.form === "variation", all.testStructure);
     case "json":
       return jsonReport(derivation);
   }
 }
 
 /** The TypeScript module of a derivation. */
-export function kernelModule(derivation: Derivation, variation: boolean): string {
+export function kernelModule(derivation: Derivation, variation: boolean, testStructure = true): string {
   const program = prepare(schedule(derivation, { backward: true, variation }));
-  return typescriptModule(program, kernelHeader(derivation, program), { variation });
+  return typescriptModule(program, kernelHeader(derivation, program), { variation, testStructure });
 }

@@ -8,8 +8,9 @@ import { checkThoroughly } from "./check/thorough.js";
 import { verifyClaim, type Verification, type VerifyOptions } from "./check/claim/verify.js";
 import { MatrixBackpropError } from "../codegen/diagnostics.js";
 import { canonicalName } from "../grammar/names.js";
-import { emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
+import { EMIT_OPTIONS, emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
 import { viewOf, type View } from "./explore/view.js";
+import { refuse, requireKeys, requireOneOf, requireTrials } from "./requirements.js";
 import type { Result } from "./result.js";
 
 export { DataError } from "../codegen/run/data.js";
@@ -28,8 +29,10 @@ export { replacementOf, type Replacement } from "./explore/replacement.js";
 export type { View } from "./explore/view.js";
 export { derive, deriveAsync, type DeriveSettings, type Formula, type NamedFormula, type Result } from "./result.js";
 
-/** The text of a derivation in the given form; the same derivation gives the same text. */
+/** The text of a derivation in the given form; the same derivation gives the same text. Throws DataError for an unknown one. */
 export function emit(result: Result, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
+  requireKeys("the options of emit", options, Object.keys(EMIT_OPTIONS));
+  if (options["form"] !== undefined) requireOneOf("form", options["form"], ["adjoint", "variation"]);
   return emitDerivation(result.derivation, kind, options);
 }
 
@@ -45,8 +48,12 @@ export async function verify(
   claim: string,
   options: VerifyOptions & { readonly wrt?: string } = {},
 ): Promise<Verification> {
-  const { gradients } = result.derivation;
-  const name = options.wrt === undefined ? undefined : canonicalName(options.wrt);
+  const { gradients, program } = result.derivation;
+  requireKeys("the options of verify", options, ["sizes", "seed", "trials", "wrt"]);
+  requireTrials(options, program.dimensions);
+  if (typeof claim !== "string") refuse("the claim must be a string");
+  const { wrt } = options as { readonly wrt?: unknown };
+  const name = wrt === undefined ? undefined : canonicalName(String(wrt));
   const found = gradients.filter((g) => name === undefined || g.input.name === name);
   if (found.length !== 1) {
     const names = gradients.map((g) => g.input.spelling).join(", ");
@@ -58,5 +65,7 @@ export async function verify(
 
 /** Checks a derivation numerically at random inputs of the given sizes. */
 export async function check(result: Result, options: CheckOptions = {}): Promise<CheckReport> {
+  requireKeys("the options of check", options, ["sizes", "seed", "trials"]);
+  requireTrials(options, result.derivation.program.dimensions);
   return checkThoroughly(result.derivation, options);
 }

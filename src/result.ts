@@ -1,15 +1,16 @@
 /** The library's view of a derivation: formulas as text and LaTeX by name, and the layer that computes them. */
-import { DataError } from "../codegen/run/data.js";
 import { formulasOf, type Equation } from "./print/formulas.js";
 import { jsonResult } from "./print/json/report.js";
-import type { Layer } from "../codegen/run/layer.js";
+import type { Layer, LayerOptions } from "../codegen/run/layer.js";
 import { layerOf } from "./plan/layer.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { guardDerivation } from "./check/guard.js";
 import { deriveParsed, deriveSource, parse } from "./derive.js";
 import { defaultLimits } from "./language/diagnostics/limits.js";
 import type { Note } from "./language/diagnostics/notes.js";
+import { SYNTAX_NAMES } from "./language/parse/parse.js";
 import { printExpression } from "./language/print/print.js";
+import { isRecord, refuse, requireKeys, requireOneOf } from "./requirements.js";
 import type { DeriveSettings } from "./settings.js";
 import { WorkerLayer } from "./workers.js";
 
@@ -36,7 +37,7 @@ export interface Result {
   readonly notes: readonly Note[];
   readonly derivation: Derivation;
   /** The layer that computes outputs and gradients, without emitting source. */
-  compile(): Layer;
+  compile(options?: LayerOptions): Layer;
   /** The same layer for batches, computed in parts by worker threads of Node (`workers` of them). */
   compileWithWorkers(options: { readonly workers: number }): WorkerLayer;
 }
@@ -53,6 +54,7 @@ export function derive(source: string, settings: DeriveSettings = {}): Result {
   return new DerivedProgram(check ? guardDerivation(derivation) : derivation, source, settings);
 }
 
+<<<<<<< HEAD
 /**
  * As `derive`, giving way to other work between its phases: reading, deriving, checking. Rejects with the signal's
  * reason once it is aborted.
@@ -78,29 +80,36 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((done) => setTimeout(done));
   signal?.throwIfAborted();
 }
+=======
+/** Every setting; the type asks for one that is added. */
+const SETTINGS: Readonly<Record<keyof DeriveSettings, true>> = {
+  declare: true,
+  wrt: true,
+  syntax: true,
+  riemannian: true,
+  limits: true,
+  check: true,
+};
+>>>>>>> a6fe718 (Check what kernels are given in one place: names, shapes, structure, batches, sizes)
 
 /** The library is called from JavaScript, too. Throws DataError. */
 function requireArguments(source: unknown, settings: unknown): void {
-  const refuse = (what: string): never => {
-    throw new DataError("api/argument", what);
-  };
-  const isRecord = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
   if (typeof source !== "string") refuse("the program must be a string");
-  if (!isRecord(settings)) return refuse("the settings must be an object");
+  requireKeys("the settings", settings, Object.keys(SETTINGS));
   const { declare = {}, wrt = [], limits = {}, check = true } = settings;
   if (typeof check !== "boolean") refuse("check must be true or false");
-  if (!isRecord(limits)) return refuse("limits must be an object of numbers by name");
+  if (!isRecord(limits)) refuse("limits must be an object of numbers by name");
   for (const [name, limit] of Object.entries(limits)) {
     if (!Object.hasOwn(defaultLimits, name))
       refuse(`there is no limit ${name}; there are ${Object.keys(defaultLimits).join(", ")}`);
     if (!(Number.isInteger(limit) && (limit as number) > 0)) refuse(`limits.${name} must be a positive integer`);
   }
-  if (!isRecord(declare)) return refuse("declare must be an object of declarations by name");
+  if (!isRecord(declare)) refuse("declare must be an object of declarations by name");
   for (const [name, shape] of Object.entries(declare)) {
     if (typeof shape !== "string") refuse(`declare.${name} must be a string such as "m×n"`);
   }
   if (!Array.isArray(wrt) || !wrt.every((w) => typeof w === "string")) refuse("wrt must be an array of names");
+  if (settings["syntax"] !== undefined) requireOneOf("syntax", settings["syntax"], SYNTAX_NAMES);
 }
 
 const formula = (e: Equation): Formula => ({
@@ -162,8 +171,9 @@ class DerivedProgram implements Result {
     return this.derivation.program.notes;
   }
 
-  compile(): Layer {
-    return layerOf(this.derivation);
+  compile(options: LayerOptions = {}): Layer {
+    requireKeys("the options of compile", options, ["testStructure"]);
+    return layerOf(this.derivation, options);
   }
 
   compileWithWorkers({ workers }: { readonly workers: number }): WorkerLayer {

@@ -14,10 +14,21 @@ export interface Port {
   readonly cols: Dimension;
   /** Values are arrays of rows even where there is one column. */
   readonly matrix: boolean;
+  /** The properties that are declared of an input, and those that the program takes for granted. */
+  readonly declared?: readonly string[];
+  readonly presumed?: readonly string[];
+}
+
+/** What an expression demands of sizes: that one is at least as large as another. */
+export interface Demand {
+  readonly text: string;
+  readonly larger: Dimension;
+  readonly smaller: Dimension;
 }
 
 /** What is given and returned. */
 export interface Ports {
+  readonly demands: readonly Demand[];
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly cotangents: readonly Port[];

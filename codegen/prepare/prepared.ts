@@ -4,6 +4,7 @@
  */
 import type { AnyInstruction, Op } from "../plan/instructions.js";
 import type { Ports } from "../plan/program.js";
+import { symbolsOf } from "../plan/sizes.js";
 import { valuesOf, type Argument, type Value } from "../plan/values.js";
 
 /** What preparation makes of several instructions, or of none. */
@@ -47,3 +48,14 @@ export const numberOf = ({ gives }: Prepared): Value | undefined =>
 
 /** The values that an instruction reads; what is added to is read, too. */
 export const readsOf = (i: Prepared): Value[] => operandsOf(i).flatMap(valuesOf);
+
+/** The symbols of all sizes that a program mentions. */
+export function symbolsOfProgram(program: PreparedProgram): string[] {
+  const phases = [...program.forward, ...program.backward, ...program.variation];
+  const dimensions = [
+    ...[...program.inputs, ...program.outputs, ...phases.flatMap(writesOf)].flatMap((v) => [v.rows, v.cols]),
+    ...phases.flatMap((i) => operandsOf(i).flatMap((a) => (a.kind === "size" ? [a.of] : []))),
+    ...program.demands.flatMap((d) => [d.larger, d.smaller]),
+  ];
+  return [...new Set(dimensions.flatMap((d) => [...symbolsOf(d)]))];
+}

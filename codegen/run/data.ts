@@ -1,19 +1,16 @@
 /** Numbers from outside: arrays of rows, arrays and numbers, checked against the shapes of a program. */
-import { MatrixBackpropError, printable } from "../diagnostics.js";
 import { canonicalName } from "../../grammar/names.js";
 import { ONE, evaluate, symbolsOf, type Dimension } from "../plan/sizes.js";
 import type { Port } from "../plan/program.js";
+import { symbolsOfProgram, type PreparedProgram } from "../prepare/prepared.js";
+import { DataError } from "../runtime/errors.js";
 import type { Matrix } from "../runtime/matrix.js";
+import { requireAtLeast, requireSize } from "../runtime/parameters.js";
+
+export { DataError };
 
 /** A matrix as an array of rows, a vector as an array, a scalar as a number. */
 export type Data = number | readonly number[] | readonly (readonly number[])[];
-
-/** What is wrong with values or arguments that were given, by name. It points at no place of the program. */
-export class DataError extends MatrixBackpropError {
-  constructor(code: string, message: string) {
-    super([{ code, message: printable(message), span: { start: 0, end: 0 } }]);
-  }
-}
 
 /** Values by port, read from a record whose keys may be in either spelling. */
 export function readValues(what: string, ports: readonly Port[], record: unknown): Map<Port, Matrix> {
@@ -62,6 +59,7 @@ export function sizesFrom(
   values: ReadonlyMap<Port, Matrix>,
   known: ReadonlyMap<string, number> = new Map(),
 ): Map<string, number> {
+  for (const [name, size] of known) requireSize(name, size);
   const sizes = new Map(known);
   const sources = new Map<string, string>();
   const bind = (port: Port, d: Dimension, actual: number, side: string): void => {
@@ -106,11 +104,24 @@ function requireShape(
   throw new DataError("data/shape", `${port.name} is ${m.rows}×${m.cols}, expected ${wanted}${because}`);
 }
 
+/** Throws DataError where sizes of the program are not known, or are too small for one of its expressions. */
+export function requireDemands(program: PreparedProgram, sizes: ReadonlyMap<string, number>): void {
+  for (const symbol of symbolsOfProgram(program)) {
+    if (!sizes.has(symbol)) throw sizeUnknown(symbol);
+  }
+  for (const { text, larger, smaller } of program.demands) {
+    requireAtLeast(text, evaluate(larger, sizes), evaluate(smaller, sizes));
+  }
+}
+
+const sizeUnknown = (size: string): DataError =>
+  new DataError("data/size", `the size ${size} does not follow from the values given; give it as a size, ${size}=2`);
+
 function sizeIn(d: Dimension, sizes: ReadonlyMap<string, number>): number {
   try {
     return evaluate(d, sizes);
   } catch {
-    throw new DataError("data/size", `the size ${d.key} does not follow from the values given`);
+    throw sizeUnknown(d.key);
   }
 }
 

@@ -1,13 +1,13 @@
 /** A derivation compiled at run time: the kernel's schedule behind the interface of an emitted module. */
-import { bindArguments, checkShapes, spelled, type Arguments } from "./arguments.js";
-import { DataError, sizesFrom } from "./data.js";
+import { BoundPorts, type Arguments } from "./arguments.js";
+import { DataError, requireDemands, sizesFrom } from "./data.js";
 import { applies, compile, shapeOf, type Call, type Registers, type Sizes } from "./closures.js";
-import { isFinite } from "./finite.js";
 import { layoutOf, type Layout } from "../prepare/layout.js";
 import type { Port } from "../plan/program.js";
 import { callOf } from "../prepare/calls.js";
 import { writesOf, type PreparedProgram } from "../prepare/prepared.js";
 import { batchBackward, batchForward, isBatchSaved, isBatched } from "../runtime/batch.js";
+import { isFinite } from "../runtime/finite.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
 import { KernelMemory } from "../runtime/kernel-memory.js";
 import { linalg } from "../runtime/linalg.js";
@@ -51,8 +51,16 @@ export type Refusal = (
   at: { readonly inputs: readonly Matrix[]; readonly sizes: Sizes } | undefined,
 ) => void;
 
+export interface LayerOptions {
+  /** Whether the structure that is declared of inputs is tested in every call; it is unless this is false. */
+  readonly testStructure?: boolean;
+}
+
 export class Layer {
   readonly program: PreparedProgram;
+  readonly #inputs: BoundPorts;
+  readonly #cotangents: BoundPorts;
+  readonly #tangents: BoundPorts;
   readonly #refusal: Refusal;
   readonly #layout: Layout;
   readonly #memory = new KernelMemory();
@@ -62,8 +70,11 @@ export class Layer {
   #last: { readonly key: readonly number[]; readonly prepared: Prepared } | undefined;
 
   /** `program` has all three phases. */
-  constructor(program: PreparedProgram, refusal: Refusal) {
+  constructor(program: PreparedProgram, refusal: Refusal, { testStructure = true }: LayerOptions = {}) {
     this.program = program;
+    this.#inputs = new BoundPorts("inputs", program.inputs, false, testStructure);
+    this.#cotangents = new BoundPorts("cotangents", program.cotangents, true, false);
+    this.#tangents = new BoundPorts("tangents", program.tangents, false, false);
     this.#refusal = refusal;
     this.#layout = layoutOf(this.program, ["backward", "variation"]);
   }
@@ -73,14 +84,12 @@ export class Layer {
    * them. Throws DataError for a missing or mis-shaped input, LinearAlgebraError outside the domain of the functions.
    */
   forward(inputs: Arguments, sizes: Readonly<Record<string, number>> = {}): { outputs: Results; saved: SavedValues } {
-    if (typeof inputs === "object" && isBatched(inputs)) {
-      const scalars = scalarNames(this.program.inputs);
-      const given = spelled(this.program.inputs, inputs);
-      const { outputs, saved } = batchForward((one: Arguments) => this.forward(one, sizes), given, scalars);
+    if (isBatched(inputs)) {
+      const { outputs, saved } = batchForward((one) => this.forward(one, sizes), this.#inputs.parameters, inputs);
       this.#own.add(saved);
       return { outputs: outputs as Results, saved: saved as unknown as SavedValues };
     }
-    const values = bindArguments("inputs", this.program.inputs, inputs, false);
+    const values = this.#inputs.bind(inputs);
     const prepared = this.#prepare(values, sizes);
     const { la } = prepared;
     const kept = this.#memory.keep(la);
@@ -102,24 +111,26 @@ export class Layer {
   backward(saved: SavedValues, cotangents: Arguments = {}): Results {
     this.#requireOwn(saved);
     if (isBatchSaved(saved)) {
-      const scalars = scalarNames(this.program.cotangents);
-      const given = spelled(this.program.cotangents, cotangents);
-      const gradients = batchBackward((one: SavedValues, g: Arguments) => this.backward(one, g), saved, given, scalars);
-      return gradients as Results;
+      const { parameters } = this.#cotangents;
+      return batchBackward((one: SavedValues, g: Arguments) => this.backward(one, g), parameters, saved, cotangents);
     }
-    return this.#later("backward", saved, "cotangents", cotangents, this.program.cotangents, this.program.gradients);
+    return this.#later("backward", saved, this.#cotangents, cotangents, this.program.gradients);
   }
 
   /** The tangents of the outputs for tangents of the inputs. */
   variation(saved: SavedValues, tangents: Arguments): Results {
     this.#requireOwn(saved);
     if (isBatchSaved(saved)) {
-      const scalars = scalarNames(this.program.tangents);
-      const given = spelled(this.program.tangents, tangents);
-      const outputs = batchBackward((one: SavedValues, d: Arguments) => this.variation(one, d), saved, given, scalars, true); // prettier-ignore
-      return outputs as Results;
+      const { parameters } = this.#tangents;
+      return batchBackward(
+        (one: SavedValues, d: Arguments) => this.variation(one, d),
+        parameters,
+        saved,
+        tangents,
+        true,
+      );
     }
-    return this.#later("variation", saved, "tangents", tangents, this.program.tangents, this.program.outputTangents);
+    return this.#later("variation", saved, this.#tangents, tangents, this.program.outputTangents);
   }
 
   /** Throws DataError for anything but what `forward` of this layer has saved. */
@@ -131,17 +142,16 @@ export class Layer {
   #later(
     phase: "backward" | "variation",
     saved: SavedValues,
-    what: string,
+    bound: BoundPorts,
     given: Arguments,
-    ports: readonly Port[],
     results: readonly Port[],
   ): Results {
-    const values = bindArguments(what, ports, given, phase === "backward");
+    const values = bound.bind(given);
     const la = linalg();
     const record = this.#memory.open(la, saved as SavedRecord);
     const prepared = record.prepared.la === la ? record.prepared : this.#bind(record.prepared.sizes);
-    checkShapes(ports, values, prepared.sizes);
-    const registers = this.#enter(prepared, phase, record, ports, values);
+    bound.checkShapes(values, prepared.sizes);
+    const registers = this.#enter(prepared, phase, record, bound.ports, values);
     const computed = this.#read(la, registers, prepared.sizes, results);
     if (!isFiniteRecord(computed)) this.#refuse(phase, computed, prepared.sizes);
     return computed;
@@ -207,11 +217,13 @@ export class Layer {
   #prepare(values: readonly Matrix[], extra: Readonly<Record<string, number>>): Prepared {
     const la = linalg();
     const last = this.#last;
-    const more = Object.keys(extra).length > 0;
+    const more = isRecord(extra) && Object.keys(extra).length > 0;
     const same = last?.prepared.la === la && !more && values.every((m, i) => m.rows === last.key[2 * i] && m.cols === last.key[2 * i + 1]); // prettier-ignore
     if (same) return last.prepared;
     const byPort = new Map(this.program.inputs.map((p, i) => [p, values[i]!]));
-    const prepared = this.#bind(sizesFrom(byPort, new Map(Object.entries(extra))));
+    const sizes = sizesFrom(byPort, new Map(more ? Object.entries(extra) : []));
+    requireDemands(this.program, sizes);
+    const prepared = this.#bind(sizes);
     if (!more) this.#last = { key: values.flatMap((m) => [m.rows, m.cols]), prepared };
     return prepared;
   }
@@ -258,5 +270,4 @@ function isFiniteRecord(values: Results): boolean {
   return true;
 }
 
-const scalarNames = (ports: readonly Port[]): string[] =>
-  ports.filter((p) => p.value.storage === "scalar").map((p) => p.name);
+const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);

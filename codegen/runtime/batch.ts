@@ -1,5 +1,6 @@
-import { LinearAlgebraError } from "./errors.js";
+import { DataError, inElement } from "./errors.js";
 import type { Matrix } from "./matrix.js";
+import { own, type Parameters, type Values } from "./parameters.js";
 import { ResidentMatrix } from "./resident.js";
 
 /** Matrices of one shape, one after the other: entry (i, j) of number b is `data[(b * rows + i) * cols + j]`. */
@@ -10,13 +11,14 @@ export interface Batch extends Matrix {
 /** A record of which any value may be a batch; a batch of numbers is one of 1×1 matrices. */
 export type Batched<T> = { readonly [K in keyof T]: T[K] | Batch };
 
-type Values = Readonly<Record<string, Matrix | Batch | number | undefined>>;
 type Results = Record<string, Matrix | number>;
 
 /** What a batch of `forward` calls keeps for `backward`: the saved values of each, and which inputs had a batch. */
-export interface BatchSaved {
-  readonly elements: readonly object[];
-  readonly batched: readonly string[];
+export class BatchSaved {
+  constructor(
+    readonly elements: readonly object[],
+    readonly batched: readonly string[],
+  ) {}
 }
 
 export const isBatch = (value: unknown): value is Batch =>
@@ -24,14 +26,14 @@ export const isBatch = (value: unknown): value is Batch =>
 
 /** Whether any value of a record is a batch. */
 export function isBatched(values: object): boolean {
-  for (const name in values) if (isBatch((values as Values)[name])) return true;
+  for (const name in values) if (isBatch(own(values as Values, name))) return true;
   return false;
 }
 
 /** Whether saved values are those of a batch. */
-export const isBatchSaved = (saved: object): saved is BatchSaved => "elements" in saved;
+export const isBatchSaved = (saved: unknown): saved is BatchSaved => saved instanceof BatchSaved;
 
-/** The common number of matrices in the batches. Throws `Shape` where they differ. */
+/** The common number of matrices in the batches. Throws DataError where they differ. */
 export function batchSize(values: Values): number {
   let size: number | undefined;
   let from = "";
@@ -39,9 +41,11 @@ export function batchSize(values: Values): number {
     if (!isBatch(value)) continue;
     const { batch, rows, cols, data } = value;
     if (!Number.isInteger(batch) || batch < 1) throw shapeError(`${name} has a batch of ${String(batch)}`);
-    if (data.length !== batch * rows * cols) {
+    if (!(data instanceof Float64Array) || data.length !== batch * rows * cols) {
       const wanted = `${String(batch)} matrices of ${String(rows)}×${String(cols)}`;
-      throw shapeError(`${name} has ${String(data.length)} entries, not those of ${wanted}`);
+      throw shapeError(
+        `${name} has ${String((data as ArrayLike<number> | undefined)?.length)} entries, not those of ${wanted}`,
+      );
     }
     if (size !== undefined && size !== batch) {
       throw shapeError(`${name} has a batch of ${String(batch)}, but ${from} one of ${String(size)}`);
@@ -51,7 +55,7 @@ export function batchSize(values: Values): number {
   return size!;
 }
 
-const shapeError = (message: string): LinearAlgebraError => new LinearAlgebraError("Shape", message);
+const shapeError = (message: string): DataError => new DataError("data/shape", message);
 
 /** The values for one element of the batch; views, not copies. */
 function elementOf(
@@ -59,7 +63,7 @@ function elementOf(
   scalars: readonly string[],
   index: number,
 ): Record<string, Matrix | number | undefined> {
-  const element: Record<string, Matrix | number | undefined> = {};
+  const element = Object.create(null) as Record<string, Matrix | number | undefined>;
   for (const name in values) {
     const value = values[name];
     if (!isBatch(value)) {
@@ -76,7 +80,7 @@ function elementOf(
 
 /** Collects the results of one element after the other. */
 class Collector {
-  readonly #results: Record<string, Batch | Matrix | number> = {};
+  readonly #results = Object.create(null) as Record<string, Batch | Matrix | number>;
 
   /** @param summed the names of results that are added up */
   constructor(
@@ -118,51 +122,65 @@ class Collector {
   }
 }
 
+/** Runs for one element of a batch after the other; an error names the element. */
+function forEach(count: number, run: (index: number) => void): void {
+  for (let index = 0; index < count; index++) {
+    try {
+      run(index);
+    } catch (error) {
+      throw inElement(error, index);
+    }
+  }
+}
+
 /**
  * Calls `forward` for each element of a batch. An input without a batch is the same for all elements.
- * @param scalars the names of inputs that `forward` takes as numbers
+ * @param parameters the inputs of `forward`
  */
-export function batchForward<Inputs>(
+export function batchForward<Inputs extends object>(
   forward: (inputs: Inputs) => { outputs: object; saved: object },
+  parameters: Parameters<Inputs>,
   inputs: Batched<Inputs>,
-  scalars: readonly string[],
 ): { outputs: Results; saved: BatchSaved } {
-  const values = inputs as unknown as Values;
+  const values = parameters.named(inputs);
   const count = batchSize(values);
+  parameters.requireNumbers(values);
   const collector = new Collector(count, new Set());
-  const elements: object[] = [];
-  for (let index = 0; index < count; index++) {
-    const { outputs, saved } = forward(elementOf(values, scalars, index) as Inputs);
-    collector.add(index, outputs as Results);
-    elements.push(saved);
-  }
+  const saved: object[] = [];
+  const { numbers } = parameters;
+  forEach(count, (index) => {
+    const one = forward(elementOf(values, numbers, index) as Inputs);
+    collector.add(index, one.outputs as Results);
+    saved.push(one.saved);
+  });
   const batched = Object.keys(values).filter((name) => isBatch(values[name]));
-  return { outputs: collector.results, saved: { elements, batched } };
+  return { outputs: collector.results, saved: new BatchSaved(saved, batched) };
 }
 
 /**
  * Calls `backward` for each element of a batch. A cotangent without a batch is the same for all elements; the gradient of
  * an input that had no batch is the sum over the elements.
- * @param scalars the names of cotangents that `backward` takes as numbers
+ * @param parameters the cotangents of `backward`
  * @param every whether all results have a batch, as the tangents of outputs do
  */
-export function batchBackward<Saved, Cotangents>(
+export function batchBackward<Saved, Cotangents extends object>(
   backward: (saved: Saved, cotangents: Cotangents) => object,
+  parameters: Parameters<Cotangents>,
   { elements, batched }: BatchSaved,
   cotangents: Batched<Cotangents>,
-  scalars: readonly string[],
   every = false,
 ): Results {
-  const values = cotangents as unknown as Values;
+  const values = parameters.named(cotangents);
   const given = Object.values(values).some(isBatch) ? batchSize(values) : elements.length;
   if (given !== elements.length) {
-    throw shapeError(
-      `the cotangents have a batch of ${String(given)}, but the inputs had one of ${String(elements.length)}`,
-    );
+    const [mine, wanted] = [String(given), String(elements.length)];
+    throw shapeError(`the ${parameters.what} have a batch of ${mine}, but the inputs had one of ${wanted}`);
   }
+  parameters.requireNumbers(values);
   let collector: Collector | undefined;
-  elements.forEach((saved, index) => {
-    const results = backward(saved as Saved, elementOf(values, scalars, index) as Cotangents) as Results;
+  const { numbers } = parameters;
+  forEach(elements.length, (index) => {
+    const results = backward(elements[index] as Saved, elementOf(values, numbers, index) as Cotangents) as Results;
     const summed = every ? [] : Object.keys(results).filter((name) => !batched.includes(name));
     collector ??= new Collector(elements.length, new Set(summed));
     collector.add(index, results);

@@ -2,7 +2,6 @@ import type { Block } from "./block.js";
 import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
-import type { Matrix } from "./matrix.js";
 import { DISTINCT, NEGLIGIBLE } from "./tolerances.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
@@ -85,13 +84,6 @@ function degenerate(i: number, j: number, gap: number, scale: number): LinearAlg
 export function requirePositiveDeterminant(la: LinearAlgebra, factor: Block, pivots: Block): void {
   if (la.detSignLU(factor, pivots) > 0) return;
   throw new LinearAlgebraError("DomainError", "logdet: the determinant is not positive");
-}
-
-/** Throws `Shape` where a matrix given to a kernel has another shape than the layer's. */
-export function requireShape(name: string, given: Matrix, rows: number, cols: number): void {
-  if (given.rows === rows && given.cols === cols && given.data.length === rows * cols) return;
-  const [is, wanted] = [`${String(given.rows)}×${String(given.cols)}`, `${String(rows)}×${String(cols)}`];
-  throw new LinearAlgebraError("Shape", `${name} is ${is}, expected ${wanted}`);
 }
 
 /** Γ_ij = (f(σ_i) + f(σ_j))/(σ_i + σ_j) for σ ≥ 0, f′(0) where both are zero. Throws `Degenerate` if f(0) ≠ 0 there. */

@@ -1,4 +1,4 @@
-import { MatrixBackpropError } from "../diagnostics.js";
+import { MatrixBackpropError, printable } from "../diagnostics.js";
 
 /** What can go wrong in the runtime. `Shape` and `Usage` are mistakes of the calling program, the others lie in numbers. */
 export type ErrorCode =
@@ -21,6 +21,28 @@ export class LinearAlgebraError extends MatrixBackpropError {
     super([{ code, message, span: { start: 0, end: 0 } }]);
     this.name = "LinearAlgebraError";
   }
+}
+
+/** What is wrong with values or arguments that were given, by name. It points at no place of the program. */
+export class DataError extends MatrixBackpropError {
+  constructor(code: string, message: string) {
+    super([{ code, message: printable(message), span: { start: 0, end: 0 } }]);
+  }
+}
+
+/** The error of one element of a batch, with its number; `index` counts from 0. Others stay as they are. */
+export function inElement(error: unknown, index: number): unknown {
+  if (error instanceof DataError) return new DataError(error.code, numbered(error.message, index));
+  if (error instanceof LinearAlgebraError) return new LinearAlgebraError(error.code, numbered(error.message, index));
+  return error;
+}
+
+const PREFIX = /^element (\d+) of the batch: /;
+
+/** An error that has a number already is of a part of the batch, which begins at `index`. */
+function numbered(message: string, index: number): string {
+  const within = Number(PREFIX.exec(message)?.[1] ?? 1);
+  return `element ${String(index + within)} of the batch: ${message.replace(PREFIX, "")}`;
 }
 
 /** The status codes of the routines (core.h) with what they say, in order; 0 is success. */

@@ -3,15 +3,7 @@
  *
  * `linalg()` gives the linear algebra; its interface documents every routine.
  */
-export {
-  batchBackward,
-  batchForward,
-  isBatched,
-  isBatchSaved,
-  type Batch,
-  type Batched,
-  type BatchSaved,
-} from "./batch.js";
+export { batchBackward, batchForward, isBatched, BatchSaved, isBatchSaved, type Batch, type Batched } from "./batch.js";
 export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
 export { dividedDifference, dividedDifferences } from "./differences.js";
 export {
@@ -27,14 +19,13 @@ export {
   reciprocalSingularValues,
   reciprocals,
   requirePositiveDeterminant,
-  requireShape,
   requireTall,
   rescale,
   reshapeByColumns,
   setEntryAt,
 } from "./composed.js";
 export { scalarFunction } from "./scalars.js";
-export { LinearAlgebraError, type ErrorCode } from "./errors.js";
+export { DataError, LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";
 export { KernelMemory, release } from "./kernel-memory.js";
 export {
@@ -49,5 +40,6 @@ export {
   type RuntimeName,
 } from "./linalg.js";
 export { matrix, toRows, vector, type Matrix } from "./matrix.js";
+export { Parameters, finite, requireAtLeast, sizeGiven, type Parameter } from "./parameters.js";
 export { ResidentMatrix } from "./resident.js";
 export { Scope, Workspace } from "./workspace.js";

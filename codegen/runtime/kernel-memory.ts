@@ -1,3 +1,4 @@
+import { isBatchSaved } from "./batch.js";
 import { Block } from "./block.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra, Memory } from "./interface/index.js";
@@ -209,7 +210,7 @@ const owners = new WeakMap<object, KernelMemory>();
 
 /** Gives back at once what `forward` kept, where `backward` will not be called (again): it cannot be used afterwards. */
 export function release(saved: object): void {
-  if ("elements" in saved) for (const element of saved.elements as readonly object[]) release(element);
+  if (isBatchSaved(saved)) for (const element of saved.elements) release(element);
   else owners.get(saved)?.release(saved);
 }
 

@@ -1,12 +1,13 @@
 /** Evaluates a derivation at numbers given as JSON, through its kernel's own schedule. */
 import type { Derivation } from "../calculus/derivation.js";
 import { isScalar, type Node } from "../expression/node/node.js";
-import { DataError, readValues, sizesFrom, toData, type Data } from "../../codegen/run/data.js";
+import { DataError, readValues, requireDemands, sizesFrom, toData, type Data } from "../../codegen/run/data.js";
 import { requireFinite } from "./finite.js";
 import { Kernel, type Values } from "./kernel.js";
 import { distance } from "./distance.js";
 import type { Port } from "../../codegen/plan/program.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
+import { STRUCTURE_TOLERANCE } from "../../codegen/runtime/structure.js";
 
 export interface Point {
   readonly inputs?: unknown;
@@ -44,6 +45,7 @@ export function evaluateAt(
   requireAll(what, ports, seeds);
   for (const [port, value] of inputs) requireStructure(derivation, port, value);
   const known = sizesFrom(new Map([...inputs, ...seeds]), sizes);
+  requireDemands(program, known);
   const place = { given: symbolValues(derivation, inputs, seeds, backward), sizes: known };
   const finite = (what: "value" | "derivative", values: Values, roots: readonly { readonly node: Node }[]): Values => {
     const nodes = roots.map((r) => r.node);
@@ -74,18 +76,17 @@ function symbolValues(derivation: Derivation, inputs: Values, seeds: Values, bac
   return values;
 }
 
-/** Values are rounded when they are written; a structure that they are said to have holds to this, relative to their size. */
-const STRUCTURE = 1e-6;
-
 /** Throws DataError where a value has not a property that the program declares of it, or takes for granted. */
-function requireStructure({ program, catalogue }: Derivation, port: Port, value: Matrix): void {
-  const input = program.inputs.find((i) => i.spelling === port.name)!;
-  for (const { name } of catalogue.strongest(input.node.properties)) {
-    const off = distance(catalogue, name, value);
-    if (!(off > STRUCTURE)) continue;
-    const presumed = program.presumed.some((p) => p.name === input.name && p.properties & catalogue.bit(name));
-    const why = presumed ? "as the program takes for granted" : "as it is declared";
-    throw new DataError("data/structure", `inputs.${port.name} is not ${name}, ${why}`);
+function requireStructure(derivation: Derivation, port: Port, value: Matrix): void {
+  for (const [properties, why] of [
+    [port.declared, "as it is declared"],
+    [port.presumed, "as the program takes for granted"],
+  ] as const) {
+    for (const name of properties ?? []) {
+      const off = distance(derivation.catalogue, name, value);
+      if (!(off > STRUCTURE_TOLERANCE)) continue;
+      throw new DataError("data/structure", `inputs.${port.name} is not ${name}, ${why}`);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Values that are not numbers: named by the first expression that has none, never passed on silently. */
-import { isFinite } from "../../codegen/run/finite.js";
+import { isFinite } from "../../codegen/runtime/finite.js";
 import { nameParts } from "../calculus/naming.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { express } from "../expression/express.js";
@@ -7,6 +7,7 @@ import { argsOf, isApply, postorder, type Node } from "../expression/node/node.j
 import { printExpression } from "../language/print/print.js";
 import { computeNode, type Sizes, type Values } from "./kernel.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
+import { withoutValue } from "../../codegen/runtime/parameters.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 
 /** The symbols' values, for the search. */
@@ -30,8 +31,7 @@ export function requireFinite(
   if (!port) return;
   const node = place && firstWithout(derivation, roots, place);
   const where = node ? `: ${textOf(derivation, node)} is infinite or not defined` : "";
-  const subject = what === "value" ? `${port.name} has no value` : `the derivative of ${port.name} has no value`;
-  throw new LinearAlgebraError("DomainError", `${subject} at this point${where}`);
+  throw withoutValue(what, port.name, where);
 }
 
 const isFunction = (n: Node): boolean =>
@@ -53,7 +53,8 @@ function firstWithout(derivation: Derivation, roots: readonly Node[], { given, s
   return undefined;
 }
 
-function textOf(derivation: Derivation, node: Node): string {
+/** An expression of a derivation as text. */
+export function textOf(derivation: Derivation, node: Node): string {
   const { catalogue, store, program, differentials } = derivation;
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
   const naming = nameParts(derivation, [], [], store.functionNames, taken, differentials);

@@ -4,12 +4,14 @@
  */
 import type { Derivation, Gradient } from "../calculus/derivation.js";
 import type { Node } from "../expression/node/node.js";
+import type { Input } from "../expression/elaborate/program.js";
 import { isScalar } from "../expression/node/node.js";
 import { nominalSize } from "../../codegen/plan/sizes.js";
 import { sharedProducts, writtenProducts } from "./factors.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import type { Instruction } from "../../codegen/plan/instructions.js";
 import { Lowering } from "./lowering.js";
+import { demandsOf } from "./demands.js";
 import { operationOf } from "./operations/index.js";
 import type { Plan, Port } from "../../codegen/plan/program.js";
 import { block, scalar, type Value } from "../../codegen/plan/values.js";
@@ -26,7 +28,10 @@ export function schedule(
   const { store, catalogue, variationRules } = derivation;
   const lowering = new Lowering(store, catalogue, variationRules, operationOf);
   const { emitter } = lowering;
-  const inputs = derivation.program.inputs.map((i) => given(lowering, i.spelling, i.node, i.matrix));
+  const inputs = derivation.program.inputs.map((i) => ({
+    ...given(lowering, i.spelling, i.node, i.matrix),
+    ...structureOf(derivation, i),
+  }));
   if (options.backward) lowering.wanted = writtenProducts(lowering, gradientNodes(derivation));
   lowering.prepare(derivation.outputs.map((o) => o.node));
   const outputs = derivation.outputs.map((o) => result(lowering, o.spelling, o.node, false));
@@ -36,7 +41,15 @@ export function schedule(
   const later = options.backward ? backwardPhase(derivation, lowering) : NOTHING;
   afterForward();
   const direction = options.variation ? variationPhase(derivation, lowering) : NO_VARIATION;
-  return { inputs, outputs, forward, ...later, ...direction };
+  return { demands: demandsOf(derivation), inputs, outputs, forward, ...later, ...direction };
+}
+
+/** What is said of the structure of an input. */
+function structureOf({ program, catalogue }: Derivation, input: Input): Pick<Port, "declared" | "presumed"> {
+  const bits = program.presumed.reduce((set, p) => (p.name === input.name ? set | p.properties : set), 0);
+  const names = catalogue.strongest(input.node.properties).map((p) => p.name);
+  const presumed = names.filter((name) => bits & catalogue.bit(name));
+  return { declared: names.filter((name) => !presumed.includes(name)), presumed };
 }
 
 const NOTHING = { cotangents: [], gradients: [], backward: [] };

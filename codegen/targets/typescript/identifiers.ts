@@ -12,7 +12,7 @@ const WORDS =
 
 /** What a module declares or imports besides the functions of the runtime. */
 const OWN =
-  "linalg la KernelMemory memory Block Matrix requireShape scalarFunction forwardOne backwardOne variationOne forward backward variation inputs outputs isBatched batchForward batchBackward Batch Batched BatchSaved " +
+  "linalg la KernelMemory memory Block Matrix Parameters INPUTS COTANGENTS TANGENTS finite given requireAtLeast sizeGiven scalarFunction forwardOne backwardOne variationOne forward backward variation inputs outputs isBatched batchForward batchBackward Batch Batched BatchSaved " +
   "saved kept scratch cotangents gradients tangents sizes t Inputs Outputs Saved Cotangents Gradients Tangents Sizes";
 
 const FLAGS = Object.keys({ TransposeA, TransposeB, Upper, Transposed, UnitDiagonal, OnTheRight });

@@ -2,18 +2,22 @@
  * A plan as a TypeScript module: forward, backward and, if asked for, variation. The module imports nothing but
  * the runtime; what forward computed, the others reuse.
  */
-import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
+import { toAscii } from "../../../grammar/names.js";
+import { ONE, type Dimension } from "../../plan/sizes.js";
 import type { Port } from "../../plan/program.js";
 import { block, type Condition, type Value } from "../../plan/values.js";
 import { callOf, type Positional } from "../../prepare/calls.js";
 import { layoutOf, type Layout } from "../../prepare/layout.js";
-import { readsOf, writesOf, type Prepared, type PreparedProgram } from "../../prepare/prepared.js";
+import { readsOf, symbolsOfProgram, type Prepared, type PreparedProgram } from "../../prepare/prepared.js";
 import { kernels } from "../../runtime/composed.js";
 import { sizeExpression, scalarExpression } from "./expressions.js";
 import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
+import { parameterList, sizeOf } from "./parameters.js";
 
 export interface ModuleOptions {
   readonly variation: boolean;
+  /** Whether every call tests the structure that is declared of inputs. */
+  readonly testStructure: boolean;
 }
 
 /** The source of the module, which begins with the lines of `header` as a comment; equal plans give equal text. */
@@ -33,7 +37,7 @@ class ModuleWriter {
   private readonly variables = new Map<string, string>();
   /** The variables of the function that is being written. */
   private declared = new Set<string>();
-  private readonly imports = new Set<string>(["linalg", "KernelMemory", "requireShape"]);
+  private readonly imports = new Set<string>(["linalg", "finite", "KernelMemory", "Parameters"]);
   private readonly layout: Layout;
 
   constructor(
@@ -46,7 +50,7 @@ class ModuleWriter {
 
   source(): string {
     const { program } = this;
-    for (const symbol of this.symbols()) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
+    for (const symbol of symbolsOfProgram(program)) this.sizeNames.set(symbol, this.identifiers.fresh(symbol));
     for (const port of program.inputs) this.nameOf(port.value, port.name);
     // A value that is given has the shape in which it is given, even where it is first read as its transpose.
     for (const port of [...program.inputs, ...program.cotangents, ...program.tangents]) {
@@ -56,6 +60,7 @@ class ModuleWriter {
     for (const v of saved) this.nameOf(v);
     const body = [
       ...this.types(saved),
+      ...this.parameters(),
       "/** The kernel's blocks stay from call to call. */\nconst memory = new KernelMemory();",
       this.forward(saved),
       this.phase(
@@ -87,25 +92,6 @@ class ModuleWriter {
       .map((t) => `type ${t}`);
     const list = [...[...this.imports].sort(), ...types].join(", ");
     return `${comment(this.header)}\nimport { ${list} } from "matrix-backprop/runtime";\n\n${text}\n`;
-  }
-
-  /** Symbols of all sizes that the program mentions. */
-  private symbols(): string[] {
-    const found = new Set<string>();
-    const add = (d: Dimension): void => {
-      for (const s of symbolsOf(d)) found.add(s);
-    };
-    for (const port of [...this.program.inputs, ...this.program.outputs]) {
-      add(port.rows);
-      add(port.cols);
-    }
-    for (const i of [...this.program.forward, ...this.program.backward, ...this.program.variation]) {
-      for (const v of writesOf(i)) {
-        add(v.rows);
-        add(v.cols);
-      }
-    }
-    return [...found];
   }
 
   /** The variable of a value; nameless values that stand in one place in the same shape share it. */
@@ -148,25 +134,34 @@ class ModuleWriter {
     ];
   }
 
+  /** What each function accepts. */
+  private parameters(): string[] {
+    const { program, options } = this;
+    const list = (name: string, type: string, ports: readonly Port[], ones: boolean, structure: boolean): string =>
+      parameterList(name, type, ports, { ones, structure });
+    return [
+      list("inputs", "Inputs", program.inputs, false, options.testStructure),
+      list("cotangents", "Cotangents", program.cotangents, true, false),
+      ...(options.variation ? [list("tangents", "Tangents", program.tangents, false, false)] : []),
+    ];
+  }
+
   private forward(saved: readonly Value[]): string {
     const { program } = this;
     this.declared = new Set();
-    const lines = ["const la = linalg();", ...this.sizes()];
+    const lines = ["const la = linalg();", "const inputs = INPUTS.bind(given);", ...this.sizes()];
     for (const p of program.inputs) {
       if (p.value.storage === "scalar") lines.push(`const ${this.nameOf(p.value)} = ${access("inputs", p.name)};`);
-      else {
-        lines.push(
-          `requireShape(${JSON.stringify(p.name)}, ${access("inputs", p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
-        );
-      }
+      else lines.push(...this.shapeTest("inputs", p));
     }
+    lines.push(...this.demands());
     const used = new Set(program.forward.flatMap(readsOf).map((v) => v.id));
     for (const v of [...saved, ...program.outputs.map((p) => p.value)]) used.add(v.id);
     const calls: string[] = [];
     for (const p of program.inputs)
       if (p.value.storage !== "scalar" && used.has(p.value.id)) calls.push(this.load(p, "inputs"));
     calls.push(...this.calls(program.forward));
-    calls.push(`const outputs = ${this.results(program.outputs)};`);
+    calls.push(`const outputs = finite("value", ${this.results(program.outputs)});`);
     const names = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))];
     lines.push(...this.workspaces(calls), ...calls, `return { outputs, saved: memory.save({ ${names.join(", ")} }) };`);
     const extra = this.freeSizes();
@@ -174,28 +169,52 @@ class ModuleWriter {
     const parameter = extra.length > 0 ? `, sizes: { ${sizes} }` : "";
     const argument = extra.length > 0 ? ", sizes" : "";
     const one = extra.length > 0 ? "(one: Inputs) => forwardOne(one, sizes)" : "forwardOne";
-    return this.overloaded("forward", `inputs: Inputs${parameter}`, "{ outputs: Outputs; saved: Saved }", lines, {
-      parameters: `inputs: Batched<Inputs>${parameter}`,
-      result: "{ outputs: Batched<Outputs>; saved: BatchSaved }",
-      test: "isBatched(inputs)",
-      call: `batchForward(${one}, inputs as Batched<Inputs>, ${this.scalarNames(program.inputs)})`,
-      single: `forwardOne(inputs as Inputs${argument})`,
-    });
+    return this.overloaded(
+      "forward",
+      `inputs: Inputs${parameter}`,
+      `given: Inputs${parameter}`,
+      "{ outputs: Outputs; saved: Saved }",
+      lines,
+      {
+        parameters: `inputs: Batched<Inputs>${parameter}`,
+        result: "{ outputs: Batched<Outputs>; saved: BatchSaved }",
+        test: "isBatched(inputs)",
+        call: `batchForward(${one}, INPUTS, inputs as Batched<Inputs>)`,
+        single: `forwardOne(inputs as Inputs${argument})`,
+      },
+    );
   }
 
   /** Sizes that do not follow from the inputs. */
   private freeSizes(): string[] {
-    const bound = new Set(this.program.inputs.flatMap((p) => [p.rows, p.cols]).flatMap((d) => simpleSymbol(d)));
-    return [...this.sizeNames.keys()].filter((s) => !bound.has(s));
+    return [...this.sizeNames.keys()].filter((s) => sizeOf(s, this.program.inputs) === undefined);
   }
 
   private sizes(): string[] {
     return [...this.sizeNames].map(([symbol, name]) => {
-      for (const p of this.program.inputs) {
-        if (simpleSymbol(p.rows)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.rows;`;
-        if (simpleSymbol(p.cols)[0] === symbol) return `const ${name} = ${access("inputs", p.name)}.cols;`;
-      }
-      return `const ${name} = ${access("sizes", symbol)};`;
+      const found = sizeOf(symbol, this.program.inputs);
+      if (found !== undefined) return `const ${name} = ${found};`;
+      this.imports.add("sizeGiven");
+      return `const ${name} = sizeGiven(sizes, ${[...new Set([symbol, toAscii(symbol)])].map((s) => JSON.stringify(s)).join(", ")});`;
+    });
+  }
+
+  /** Throws where a value has another shape than the sizes say; that of a value which they are taken from it has. */
+  private shapeTest(argument: string, p: Port): string[] {
+    const own = (d: Dimension, side: "rows" | "cols"): boolean =>
+      argument === "inputs" &&
+      d.symbol !== undefined &&
+      sizeOf(d.symbol, this.program.inputs) === `${access("inputs", p.name)}.${side}`;
+    if (own(p.rows, "rows") && own(p.cols, "cols")) return [];
+    const shape = `${this.size(p.rows)}, ${this.size(p.cols)}`;
+    return [`${argument.toUpperCase()}.requireShape(${JSON.stringify(p.name)}, ${argument}, ${shape});`];
+  }
+
+  /** Throws where sizes are too small for an expression. */
+  private demands(): string[] {
+    return this.program.demands.map(({ text, larger, smaller }) => {
+      this.imports.add("requireAtLeast");
+      return `requireAtLeast(${JSON.stringify(text)}, ${this.size(larger)}, ${this.size(smaller)});`;
     });
   }
 
@@ -214,11 +233,7 @@ class ModuleWriter {
     this.variables.clear();
     const calls: string[] = [];
     for (const p of given) {
-      if (p.value.storage !== "scalar") {
-        calls.push(
-          `requireShape(${JSON.stringify(p.name)}, ${access(argument, p.name)}, ${this.size(p.rows)}, ${this.size(p.cols)});`,
-        );
-      }
+      if (p.value.storage !== "scalar") calls.push(...this.shapeTest(argument, p));
       if (!used.has(p.value.id)) continue;
       if (p.value.storage !== "scalar") calls.push(this.load(p, argument));
       else {
@@ -226,27 +241,25 @@ class ModuleWriter {
         calls.push(`const ${name} = ${access(argument, p.name)}${argument === "cotangents" ? " ?? 1" : ""};`);
       }
     }
-    calls.push(...this.calls(instructions), `return ${this.results(results)};`);
+    calls.push(...this.calls(instructions), `return finite("derivative", ${this.results(results)});`);
     const text = calls.join("\n");
     const taken = [...this.sizeNames.values(), ...saved.map((v) => this.nameOf(v))].filter((n) =>
       new RegExp(`\\b${n}\\b`).test(text),
     );
     const opened =
       taken.length > 0 ? `const { ${taken.join(", ")} } = memory.open(la, saved);` : "memory.open(la, saved);";
-    const lines = ["const la = linalg();", opened, ...this.workspaces(calls), ...calls];
+    const bound = `const ${argument} = ${argument.toUpperCase()}.bind(given);`;
+    const lines = ["const la = linalg();", bound, opened, ...this.workspaces(calls), ...calls];
     const result = name === "backward" ? "Gradients" : "Outputs";
     const every = name === "backward" ? "" : ", true";
-    return this.overloaded(name, `saved: Saved, ${argument}: ${type}`, result, lines, {
+    const parameters = (given: string): string => `saved: Saved, ${given}: ${type}`;
+    return this.overloaded(name, parameters(argument), parameters("given"), result, lines, {
       parameters: `saved: BatchSaved, ${argument}: Batched<${type}>`,
       result: `Batched<${result}>`,
       test: "isBatchSaved(saved)",
-      call: `batchBackward(${name}One, saved, ${argument} as Batched<${type}>, ${this.scalarNames(given)}${every})`,
+      call: `batchBackward(${name}One, ${argument.toUpperCase()}, saved, ${argument} as Batched<${type}>${every})`,
       single: `${name}One(saved as Saved, ${argument} as ${type})`,
     });
-  }
-
-  private scalarNames(ports: readonly Port[]): string {
-    return JSON.stringify(ports.filter((p) => p.value.storage === "scalar").map((p) => p.name));
   }
 
   /** The workspaces that the calls take blocks from. */
@@ -271,6 +284,7 @@ class ModuleWriter {
   private overloaded(
     name: string,
     parameters: string,
+    ofOne: string,
     result: string,
     lines: readonly string[],
     batch: { parameters: string; result: string; test: string; call: string; single: string },
@@ -278,7 +292,7 @@ class ModuleWriter {
     for (const f of ["isBatched", "isBatchSaved", "batchForward", "batchBackward"])
       if (`${batch.test} ${batch.call}`.includes(`${f}(`)) this.imports.add(f);
     return [
-      `function ${name}One(${parameters}): ${result} {`,
+      `function ${name}One(${ofOne}): ${result} {`,
       ...lines.map((l) => `  ${l}`),
       "}",
       "",
@@ -415,9 +429,3 @@ function eitherOf(one: string, batch: string): string {
 
 const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
 const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");
-
-/** The symbol that a size is, if it is nothing more. */
-function simpleSymbol(d: Dimension): string[] {
-  const [symbol] = symbolsOf(d);
-  return symbol !== undefined && d.terms.size === 1 && d.terms.get(symbol) === 1 ? [symbol] : [];
-}
