@@ -96,7 +96,7 @@ function requireShape(
       : port.cols === ONE && !port.matrix
         ? `an array of ${rows}`
         : `${rows}×${cols}`;
-  const symbols = [...symbolsOf(port.rows), ...symbolsOf(port.cols)];
+  const symbols = [...new Set([...symbolsOf(port.rows), ...symbolsOf(port.cols)])];
   const why = symbols.flatMap((s) =>
     (sources.get(s) ?? port.name) === port.name ? [] : [`${s} = ${sizes.get(s)} by ${sources.get(s)}`],
   );

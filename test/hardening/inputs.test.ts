@@ -264,7 +264,7 @@ const CALLS: readonly (readonly [what: string, code: string, call: () => unknown
   ["backward of what another layer saved", "data/saved", () => other.backward(saved, { Y: matrix(2, 2) })],
   ["backward without a cotangent", "data/missing", () => layer.backward(saved)],
   ["backward with a null cotangent", "data/not-a-matrix", () => layer.backward(saved, { Y: any(null) })],
-  ["backward with another name", "data/missing", () => layer.backward(saved, { Z: matrix(2, 2) })],
+  ["backward with another name", "data/unknown-name", () => layer.backward(saved, { Z: matrix(2, 2) })],
   ["a mis-shaped cotangent", "data/shape", () => layer.backward(saved, { Y: matrix(3, 2) })],
   [
     "a cotangent that is NaN",
