@@ -226,7 +226,9 @@ describe("errors are MatrixBackpropError", () => {
       [1, 0],
       [0, -1],
     ]);
-    expect(() => layer.forward({ S: indefinite })).toThrow(/cholesky: the matrix is not positive definite/);
+    expect(() => layer.forward({ S: indefinite })).toThrow(/inputs\.S is not spd, as it is declared/);
+    const composed = derive("A: n×n\nchol(A Aᵀ − 2I)").compile();
+    expect(() => composed.forward({ A: matrix([[1, 0], [0, 1]]) })).toThrow(/the matrix is not positive definite/); // prettier-ignore
   });
 });
 
