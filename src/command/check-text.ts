@@ -15,10 +15,14 @@ export const exactHead = (outcome: string): string => `  exact, modulo the prime
 export const forAnyFunction = (uninterpreted: readonly string[]): string =>
   uninterpreted.length > 0 ? `, for any function in place of ${uninterpreted.join(", ")}` : "";
 
-function exactText({ verdict, reason, uninterpreted, points, steps, allSteps }: ExactReport): string {
+const variationText = (reason: string): string =>
+  `\n    the variation and the derivative of the program by dual numbers: ${reason === "" ? "equal" : `not compared (${reason})`}`;
+
+function exactText({ verdict, reason, variation, uninterpreted, points, steps, allSteps }: ExactReport): string {
   if (verdict !== "passed") return `${exactHead(verdict)} (${reason})`;
   return (
     `${exactHead(verdict)}\n    ⟨Ȳ, 𝓛(dX)⟩ = ⟨𝓛*(Ȳ), dX⟩ at ${points} random points${forAnyFunction(uninterpreted)}` +
+    variationText(variation) +
     `\n    ${steps} of ${allSteps} steps of the derivation keep their value exactly`
   );
 }

@@ -3,6 +3,8 @@ export interface ExactReport {
   readonly verdict: "passed" | "failed" | "not applicable";
   /** What failed, or why the test cannot be made. */
   readonly reason: string;
+  /** Why the variation was not compared with the derivative of the program over the field; empty where it was. */
+  readonly variation: string;
   /** Points at which the adjoint was compared with the variation. */
   readonly points: number;
   /** Steps of the derivation (rewritings and moves) that preserve their value exactly, and all there are. */

@@ -9,6 +9,7 @@ import type { Catalogue } from "../../expression/catalogue/catalogue.js";
 import { isApply, postorder, type Node, type Store } from "../../expression/node/node.js";
 import { Random } from "../random.js";
 import { NoRoot } from "./draws.js";
+import { DualEvaluator } from "./dual.js";
 import { ExactModel, type ModelOptions } from "./evaluate.js";
 import { NotApplicable, Unlucky } from "../rational/field.js";
 import { add } from "./field.js";
@@ -91,6 +92,33 @@ function identityOf(derivation: Derivation): Sides {
   ];
 }
 
+/** The variation against the derivative of the program, as it is written, by dual numbers; or why they are not compared. */
+function compareVariation(
+  derivation: Derivation,
+  model: ExactModel,
+): "equal" | "different" | { readonly reason: string } {
+  const { store, program, variations, gradients } = derivation;
+  const uses = model.draws.independentUses;
+  const varying = new Set<Node>(gradients.map((g) => g.input.node));
+  const evaluator = new DualEvaluator(store, model, (input) =>
+    varying.has(input) ? derivation.differentialOf(input) : undefined,
+  );
+  try {
+    const same = program.outputs.every((o, i) =>
+      equal(evaluator.tangent(o.node), model.value(store, variations[i]!.node)),
+    );
+    if (same) return "equal";
+  } catch (error) {
+    if (error instanceof NotApplicable || error instanceof Unlucky || error instanceof NoRoot)
+      return { reason: error.message };
+    throw error;
+  }
+  const free = variations.some((v) => model.isIndependent(store, v.node)) || model.draws.independentUses > uses;
+  if (free) return { reason: undecidedReason(model) };
+  const functions = [...model.draws.uninterpreted].sort().join(", ");
+  return functions === "" ? "different" : { reason: `the two may differ by a relation of ${functions}` };
+}
+
 /** A claim that a step of the derivation makes. */
 interface Claim {
   readonly what: string;
@@ -134,7 +162,8 @@ function claimsOf(derivation: Derivation): Claim[] {
 export function checkExactly(derivation: Derivation, options: ExactOptions): ExactReport {
   const identity = identityOf(derivation);
   const claims = claimsOf(derivation);
-  const roots = [...identity.flat(2), ...derivation.outputs.map((o) => o.node), ...claims.flatMap((c) => c.nodes)];
+  const outputs = [...derivation.outputs, ...derivation.program.outputs].map((o) => o.node);
+  const roots = [...identity.flat(2), ...outputs, ...claims.flatMap((c) => c.nodes)];
   const tangents = new Map(
     derivation.gradients.map((g): [string, Node] => {
       const d = derivation.differentialOf(g.input.node);
@@ -144,9 +173,11 @@ export function checkExactly(derivation: Derivation, options: ExactOptions): Exa
   const wanted = options.points ?? 2;
   const uninterpreted = new Set<string>();
   let [points, steps, allSteps] = [0, 0, 0];
+  let variation = "";
   const report = (verdict: ExactReport["verdict"], reason: string): ExactReport => ({
     verdict,
     reason,
+    variation,
     points,
     steps,
     allSteps,
@@ -160,7 +191,7 @@ export function checkExactly(derivation: Derivation, options: ExactOptions): Exa
       const checking = new ExactChecking(derivation.store, model);
       const outcome = checking.pairings(identity);
       const outcomes = point > 0 ? [] : claims.map((c) => c.check(checking));
-      return { model, outcome, outcomes };
+      return { model, outcome, outcomes, derivative: compareVariation(derivation, model) };
     });
     if (typeof result === "string") return report("not applicable", result);
     for (const f of result.model.draws.uninterpreted) uninterpreted.add(f);
@@ -168,6 +199,9 @@ export function checkExactly(derivation: Derivation, options: ExactOptions): Exa
     steps += result.outcomes.filter((o) => o === "equal").length;
     const wrong = result.outcomes.indexOf("different");
     if (result.outcome === "different") return report("failed", "the adjoint does not match the variation");
+    if (result.derivative === "different")
+      return report("failed", "the variation is not the derivative of the program");
+    if (typeof result.derivative === "object") variation ||= result.derivative.reason;
     if (wrong >= 0) return report("failed", `a step changes the value: ${claims[wrong]!.what}`);
     if (result.outcome === "undecided") return report("not applicable", undecidedReason(result.model));
     points += 1;

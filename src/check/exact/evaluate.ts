@@ -11,7 +11,7 @@ import type { Random } from "../random.js";
 import { NotApplicable } from "../rational/field.js";
 import { Draws } from "./draws.js";
 import { fromFraction, fromInteger } from "./field.js";
-import { Factors } from "./factors.js";
+import { Factors, type Spectral } from "./factors.js";
 import { ScalarFunctions } from "./functions.js";
 import { diagonalOf, equal, isDiagonal, scalarMatrix, transpose, type FieldMatrix } from "./matrix.js";
 import { chain, hadamardOf, rational, sumOf } from "./rational.js";
@@ -52,6 +52,16 @@ export class ExactModel {
   /** The value of an expression. Throws Unlucky, NoRoot, NotApplicable. */
   value(store: Store, node: Node): FieldMatrix {
     return this.#evaluator(store).value(node);
+  }
+
+  /** The scalar functions of the expressions of a store. */
+  functionsOf(store: Store): ScalarFunctions {
+    return this.#evaluator(store).functions;
+  }
+
+  /** X = W diag(d) W⁻¹. */
+  spectral(x: FieldMatrix): Spectral {
+    return this.#factors.spectral(x);
   }
 
   /** Whether the value was made of quantities that were drawn without their relations to others. */
@@ -115,7 +125,7 @@ function evaluateName(name: string, sizes: ReadonlyMap<string, number>): number 
 class Evaluator {
   readonly #values = new Map<Node, FieldMatrix>();
   readonly independent = new Set<Node>();
-  readonly #functions: ScalarFunctions;
+  readonly functions: ScalarFunctions;
 
   constructor(
     private readonly store: Store,
@@ -123,7 +133,7 @@ class Evaluator {
     private readonly factors: Factors,
     private readonly symbol: (node: Node) => FieldMatrix,
   ) {
-    this.#functions = new ScalarFunctions(store, model.catalogue, model.draws, (node) => {
+    this.functions = new ScalarFunctions(store, model.catalogue, model.draws, (node) => {
       const value = this.value(node).data[0]!;
       if (this.independent.has(node)) model.draws.independentUses += 1;
       return value;
@@ -175,7 +185,7 @@ class Evaluator {
     if (!other) throw new NotApplicable(`the exact test does not know ${node.fn}`);
     const { draws } = this.model;
     const named = (name: string): Node => functionSymbol(this.store, name);
-    return other({ functions: this.#functions, factors: this.factors, draws, node, arg, dims, named });
+    return other({ functions: this.functions, factors: this.factors, draws, node, arg, dims, named });
   }
 
   /** A sum; of A + cI the eigenvectors are those of A. */

@@ -78,6 +78,11 @@ export class ScalarFunctions {
     return divide(subtract(this.value(f, x), this.value(f, y)), subtract(x, y));
   }
 
+  /** f of x + x′ε, or of a longer series. */
+  extended(f: Node, u: Series): Series {
+    return this.#apply(f, u);
+  }
+
   #apply(f: Node, u: Series): Series {
     if (isApply(f, "lambda")) return this.#body(f.args[0]!, u);
     if (isApply(f, "derivative")) return this.#derivativeAt(f.args[0]!, u);
@@ -155,7 +160,7 @@ export class ScalarFunctions {
         return node.args.map(valueOf).reduce(times);
       case "entrywise-power":
         if (b.open) throw new NotApplicable("the variable of a function in an exponent");
-        return this.power(valueOf(a), b);
+        return this.powerOf(valueOf(a), b);
       case "entrywise":
         return this.#apply(a, valueOf(b));
       case "entrywise-maximum":
@@ -169,7 +174,7 @@ export class ScalarFunctions {
   }
 
   /** u^p: by multiplication, and the root that is a square. */
-  power(u: Series, exponent: Node): Series {
+  powerOf(u: Series, exponent: Node): Series {
     const fraction =
       exponent.kind === "number"
         ? { n: exponent.value.s * exponent.value.n, d: exponent.value.d }

@@ -74,7 +74,7 @@ function powerOf(e: Evaluation): FieldMatrix {
   const n = integerOf(e, exponent);
   if (n !== undefined) return power(e.arg(0), n);
   const { w, inverse, d } = e.factors.spectral(e.arg(0));
-  return sandwich(w, diagonalMatrix(d.map((t) => e.functions.power([t], exponent)[0]!)), inverse);
+  return sandwich(w, diagonalMatrix(d.map((t) => e.functions.powerOf([t], exponent)[0]!)), inverse);
 }
 
 function integerOf(e: Evaluation, exponent: Node): bigint | undefined {
@@ -111,7 +111,7 @@ const named =
 
 export const transcendental: Readonly<Record<string, Transcendental>> = {
   entrywise: (e) => map(e.arg(1), (t) => e.functions.value(f(e), t)),
-  "entrywise-power": (e) => map(e.arg(0), (t) => e.functions.power([t], e.node.args[1]!)[0]!),
+  "entrywise-power": (e) => map(e.arg(0), (t) => e.functions.powerOf([t], e.node.args[1]!)[0]!),
   "circle-constant": (e) => scalarMatrix(e.draws.valueOf("π", 0n, { positive: true })),
   power: powerOf,
 
