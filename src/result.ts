@@ -54,7 +54,6 @@ export function derive(source: string, settings: DeriveSettings = {}): Result {
   return new DerivedProgram(check ? guardDerivation(derivation) : derivation, source, settings);
 }
 
-<<<<<<< HEAD
 /**
  * As `derive`, giving way to other work between its phases: reading, deriving, checking. Rejects with the signal's
  * reason once it is aborted.
@@ -80,7 +79,7 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((done) => setTimeout(done));
   signal?.throwIfAborted();
 }
-=======
+
 /** Every setting; the type asks for one that is added. */
 const SETTINGS: Readonly<Record<keyof DeriveSettings, true>> = {
   declare: true,
@@ -90,7 +89,6 @@ const SETTINGS: Readonly<Record<keyof DeriveSettings, true>> = {
   limits: true,
   check: true,
 };
->>>>>>> a6fe718 (Check what kernels are given in one place: names, shapes, structure, batches, sizes)
 
 /** The library is called from JavaScript, too. Throws DataError. */
 function requireArguments(source: unknown, settings: unknown): void {
