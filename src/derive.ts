@@ -1,6 +1,7 @@
 /** From a program's text to its derivation. Everything that can be wrong with the text is one MatrixBackpropError. */
 import { NoIdentity } from "./calculus/adjoint.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
+import { NoHessian, varyGradients, type SecondOrder } from "./calculus/second.js";
 import { NoVariation } from "./calculus/variation.js";
 import type { Catalogue } from "./expression/catalogue/catalogue.js";
 import { functionScope, loadCatalogue } from "./expression/catalogue/load.js";
@@ -75,6 +76,18 @@ export function deriveParsed(program: ElaboratedProgram, source: string, options
     return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });
   } catch (error) {
     throwDiagnostics(missingRule(error, program, source));
+    throw error;
+  }
+}
+
+/** How the gradients of a derived program vary. Throws MatrixBackpropError. */
+export function secondOrderOf(derivation: Derivation): SecondOrder {
+  try {
+    return varyGradients(derivation);
+  } catch (error) {
+    if (error instanceof NoHessian)
+      throwDiagnostics([{ code: "form/not-a-loss", message: error.message, span: whole("") }]);
+    throwDiagnostics(missingRule(error, derivation.program, ""));
     throw error;
   }
 }

@@ -6,6 +6,11 @@ import { stepsReport, textReport, type TextOptions } from "./print/text/report.j
 import { prepare } from "../codegen/prepare/index.js";
 import { typescriptModule } from "../codegen/targets/typescript/module.js";
 import { requireOneOf } from "./requirements.js";
+import type { Layout } from "./calculus/blocks.js";
+import { secondOrderOf } from "./derive.js";
+import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
+import { hessianFormulas, jacobianFormulas, productFormulas } from "./print/second/formulas.js";
+import { secondText } from "./print/second/text.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
 import { kernelHeader } from "./print/kernel-header.js";
@@ -13,8 +18,14 @@ import { kernelHeader } from "./print/kernel-header.js";
 export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "json"] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
 
-export interface EmitOptions extends TextOptions {
-  readonly form: "adjoint" | "variation";
+/** Which derivative is asked for. */
+export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp"] as const;
+export type Form = (typeof FORMS)[number];
+
+export interface EmitOptions extends Omit<TextOptions, "form"> {
+  readonly form: Form;
+  /** Whether the rows of a Jacobian or Hessian belong to what is differentiated. */
+  readonly layout?: Layout;
   /** Whether a kernel tests in every call the structure that is declared of inputs; it does unless this is false. */
   readonly testStructure?: boolean;
 }
@@ -35,13 +46,16 @@ export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
   verbose: true,
   style: true,
   form: true,
+  layout: true,
   testStructure: true,
 };
 
 /** The text of a derivation in the given form. Throws DataError for a kind that there is not. The same derivation gives the same text. */
 export function emit(derivation: Derivation, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
   requireOneOf("the kind", kind, EMIT_KINDS);
-  const all: EmitOptions = { ascii: false, verbose: false, form: "adjoint", ...options };
+  const { form, ...rest }: EmitOptions = { ascii: false, verbose: false, form: "adjoint", ...options };
+  if (form !== "adjoint" && form !== "variation") return emitSecond(derivation, kind, { ...rest, form });
+  const all = { ...rest, form };
   switch (kind) {
     case "text":
       return textReport(derivation, all);
@@ -52,11 +66,28 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
     case "tex":
       return latexDocument(derivation, all);
     case "ts":
-      return kernelModule(derivation, all.form === "variation", all.testStructure);
+      return kernelModule(derivation, form === "variation", all.testStructure);
     case "json":
       return jsonReport(derivation);
   }
 }
+
+/** The forms of second order, and Jacobians. */
+function emitSecond(derivation: Derivation, kind: EmitKind, options: EmitOptions): string {
+  const { form, layout = "numerator", ascii, verbose, style } = options;
+  const text = { ascii, verbose, ...(style ? { style } : {}) };
+  if (kind !== "text") throwDiagnostics([noSuchOutput(kind, form)]);
+  if (form === "jacobian") return secondText(jacobianFormulas(derivation, layout), "Jacobian", text);
+  const second = secondOrderOf(derivation);
+  if (form === "hvp") return secondText(productFormulas(second), "", text);
+  return secondText(hessianFormulas(second, layout), "Hessian", text);
+}
+
+const noSuchOutput = (kind: EmitKind, form: Form): Diagnostic => ({
+  code: "option/no-such-output",
+  message: `--form ${form} is not printed as ${kind}; it is printed as text, and evaluated with --at`,
+  span: { start: 0, end: 0 },
+});
 
 /** The TypeScript module of a derivation. */
 export function kernelModule(derivation: Derivation, variation: boolean, testStructure = true): string {

@@ -50,7 +50,7 @@ export function evaluated(derivation: Derivation, point: RandomPoint, form: "adj
     sizes,
   );
   return Object.fromEntries(
-    Object.entries({ ...answer } as Record<string, Numbers>).map(([part, values]) => [
+    Object.entries({ ...answer } as unknown as Record<string, Numbers>).map(([part, values]) => [
       part,
       Object.fromEntries(Object.entries(values).map(([name, value]) => [canonicalName(name), value])),
     ]),

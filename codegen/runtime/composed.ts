@@ -2,6 +2,7 @@ import type { Block } from "./block.js";
 import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
+import { bandLoewner2, loewner2 } from "./second-differences.js";
 import { DISTINCT, NEGLIGIBLE } from "./tolerances.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
@@ -21,6 +22,10 @@ export const kernels = {
   oddRatio,
   gramRatio,
   bandLoewner,
+  loewner2,
+  bandLoewner2,
+  commutation,
+  duplication,
   argmax,
   entryAt,
   setEntryAt,
@@ -205,6 +210,24 @@ export function reshapeByColumns(la: LinearAlgebra, A: Block, C: Block): void {
   for (let k = 0; k < x.length; k++) {
     const from = (k % A.rows) * A.cols + Math.floor(k / A.rows);
     entries[(k % C.rows) * C.cols + Math.floor(k / C.rows)] = x[from]!;
+  }
+}
+
+/** K vec(A) = vec(Aᵀ) for m×n matrices A: row i + m j of vec(A) is row j + n i of vec(Aᵀ). */
+export function commutation(la: LinearAlgebra, m: number, n: number, K: Block): void {
+  la.fill(0, K);
+  const entries = la.view(K);
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) entries[(j + n * i) * m * n + i + m * j] = 1;
+}
+
+/** D vech(S) = vec(S) for symmetric S of order n. */
+export function duplication(la: LinearAlgebra, n: number, D: Block): void {
+  la.fill(0, D);
+  const entries = la.view(D);
+  let column = 0;
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++, column++)
+      entries[(i + n * j) * D.cols + column] = entries[(j + n * i) * D.cols + column] = 1;
   }
 }
 

@@ -8,15 +8,15 @@
  */
 
 /** Two rules agree to δ: the better one has an error of about δ². */
-const agreement = 1e-7;
+export const agreement = 1e-7;
 
 /** Nodes on [0, 1], of pairs symmetric about ½, and weights of the two together. */
-interface Rule {
+export interface Rule {
   readonly offsets: readonly number[];
   readonly weights: readonly number[];
 }
 
-const rules: readonly Rule[] = [2, 4, 8, 16].map(gaussLegendre);
+export const rules: readonly Rule[] = [2, 4, 8, 16].map(gaussLegendre);
 
 /** The rule with `points` points (an even number): ∫₀¹ g ≈ Σ w (g(½ − o) + g(½ + o)). */
 function gaussLegendre(points: number): Rule {

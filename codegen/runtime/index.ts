@@ -9,6 +9,8 @@ export { dividedDifference, dividedDifferences } from "./differences.js";
 export {
   argmax,
   bandLoewner,
+  commutation,
+  duplication,
   entryAt,
   gaps,
   gapsTo,
@@ -24,6 +26,7 @@ export {
   reshapeByColumns,
   setEntryAt,
 } from "./composed.js";
+export { bandLoewner2, loewner2, secondDifference } from "./second-differences.js";
 export { scalarFunction } from "./scalars.js";
 export { DataError, LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";

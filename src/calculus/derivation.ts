@@ -14,7 +14,7 @@ import { isLess, measure } from "../simplify/alternatives.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
-import { DependenceGraph, Variation } from "./variation.js";
+import { DependenceGraph, Variation, type Order } from "./variation.js";
 
 export interface Output extends Named {
   /** ∂L/∂Y: the number 1 where the output is the loss itself. */
@@ -100,6 +100,8 @@ export interface DerivationSettings {
   readonly wrt?: readonly string[];
   /** Gradients in the tangent space of structured inputs, with the metric that their property states. */
   readonly riemannian?: boolean;
+  /** How variations are written: `again` for gradients that will be varied themselves. */
+  readonly order?: Order;
 }
 
 /** Derives the gradients of a program. Throws NoVariation and NoIdentity. */
@@ -124,10 +126,10 @@ class Deriving {
     private readonly program: ElaboratedProgram,
     private readonly settings: DerivationSettings,
   ) {
-    const { wrt } = settings;
+    const { wrt, order = "once" } = settings;
     this.#store = program.store;
     this.#catalogue = program.catalogue;
-    this.#variation = new Variation(this.#store, this.#catalogue);
+    this.#variation = new Variation(this.#store, this.#catalogue, order);
     const constant = this.#catalogue.bit("constant");
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
     const roots = [...program.definitions, ...program.outputs].map((n) => n.node);
@@ -142,7 +144,8 @@ class Deriving {
     // What the program computes by name, the variation and the adjoint can use.
     const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
     const known = new NamedProducts(this.#store, named);
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue, "derivative", known, written);
+    const phase = order === "again" ? "again" : "derivative";
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, phase, known, written);
     this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", known);
   }
 

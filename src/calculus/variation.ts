@@ -15,7 +15,9 @@ import {
   type Store,
 } from "../expression/node/node.js";
 import { lambda } from "../expression/node/scalar.js";
-import { boundVariable, instantiate, type Template } from "../expression/catalogue/template.js";
+import { boundVariable, instantiate, type Build, type Template } from "../expression/catalogue/template.js";
+import type { Dimension } from "../../codegen/plan/sizes.js";
+import { together, type Dependence } from "./dependence.js";
 import { partIn } from "./partial.js";
 
 /** Thrown where no rule says how a function varies. */
@@ -28,12 +30,7 @@ export class NoVariation extends Error {
   }
 }
 
-/** One way in which a node depends on another, and how it varies with it. */
-export interface Dependence {
-  readonly on: Node;
-  /** The part of the node's variation that is linear in the given differential of `on`. */
-  readonly vary: (differential: Node) => Node;
-}
+export type { Dependence } from "./dependence.js";
 
 /** A rule with the case of it that holds at a node. */
 export interface Applicable {
@@ -41,10 +38,17 @@ export interface Applicable {
   readonly case: VariationCase;
 }
 
+/**
+ * How variations are written: `once` in the formulas of the rules; `again` with functions whole whose formulas cannot be
+ * varied term by term (at equal eigenvalues the terms have no limits), so that what is derived can be varied again.
+ */
+export type Order = "once" | "again";
+
 export class Variation {
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,
+    readonly order: Order = "once",
   ) {}
 
   /** The case of a function's rule whose conditions the arguments meet. Throws NoVariation. */
@@ -68,8 +72,17 @@ export class Variation {
   /** What a node is by definition in functions that have rules, where its rule says so. Throws NoVariation. */
   definition(node: ApplyNode): Node | undefined {
     const { rule, case: c } = this.applicable(node);
+    if (this.order === "again" && c.twice) return this.fill(rule, node, c.twice);
     return c.definition && this.fill(rule, node, c.definition);
   }
+
+  /** An application in normal form, written as what it stands for. */
+  written = (store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[] = []): Node => {
+    const node = construct(store, fn, args, dims);
+    if (node.kind !== "apply" || !this.catalogue.functions.get(node.fn)?.cases.some((c) => c.standsFor)) return node;
+    const { rule, case: c } = this.applicable(node);
+    return c.standsFor ? this.fill(rule, node, c.standsFor, -1, undefined, this.written) : node;
+  };
 
   /** What a node depends on among the active expressions, with the variation in each. */
   dependences(node: Node, active: (node: Node) => boolean): Dependence[] {
@@ -83,7 +96,7 @@ export class Variation {
     const found: Dependence[] = [];
     const seen = new Set<Node>();
     node.args.forEach((arg, i) => {
-      if (this.isFunction(arg)) {
+      if (isFunction(arg)) {
         const f = expandDerivative(this, arg);
         const parameters = this.parametersOf(f, active);
         for (const p of parameters) {
@@ -102,25 +115,7 @@ export class Variation {
         found.push({ on: arg, vary });
       }
     });
-    return this.together(found);
-  }
-
-  /** One dependence for each expression: f_c(c) depends on c through the function and through its argument. */
-  private together(found: readonly Dependence[]): Dependence[] {
-    const ways = new Map<Node, Dependence[]>();
-    for (const d of found) ways.set(d.on, [...(ways.get(d.on) ?? []), d]);
-    return [...ways].map(([on, all]) => ({
-      on,
-      vary: (d) =>
-        sum(
-          this.store,
-          all.map((way) => way.vary(d)),
-        ),
-    }));
-  }
-
-  private isFunction(arg: Node): boolean {
-    return isApply(arg, "lambda") || isApply(arg, "derivative") || (arg.kind === "symbol" && arg.role === "function");
+    return together(this.store, found);
   }
 
   /**
@@ -143,7 +138,7 @@ export class Variation {
       if (!body.open && active(body)) parameters.add(body);
       for (const open of postorder([body], (n) => n.open)) {
         for (const arg of argsOf(open)) {
-          if (this.isFunction(arg)) functions.add(arg);
+          if (isFunction(arg)) functions.add(arg);
           else if (!arg.open && active(arg)) parameters.add(arg);
         }
       }
@@ -155,7 +150,14 @@ export class Variation {
    * A rule's template at a node: the names of the rule stand for the node's arguments and outputs, the
    * differential of argument `vary` for `differential`, all other differentials for zero.
    */
-  private fill(rule: FunctionRule, node: ApplyNode, template: Template, vary = -1, differential?: Node): Node {
+  private fill(
+    rule: FunctionRule,
+    node: ApplyNode,
+    template: Template,
+    vary = -1,
+    differential?: Node,
+    build: Build = this.order === "again" ? construct : this.written,
+  ): Node {
     const nodes = new Map<string, Node>();
     const names = rule.parameters.filter((p) => p.kind !== "dimension").map((p) => p.name);
     const part = partIn(template, names, vary);
@@ -171,11 +173,11 @@ export class Variation {
       nodes.set(output, i === rule.output ? node : construct(this.store, name, node.args, node.dims));
     });
     const dims = sizesIn(part.template, rule.parameters, node.args, node.dims);
-    return instantiate(this.store, part.template, { nodes, dims }, construct);
+    return instantiate(this.store, part.template, { nodes, dims }, build);
   }
 
   private zeroOf(arg: Node): Node {
-    return this.isFunction(arg) ? lambda(this.store, this.store.number(0)) : zeros(this.store, arg);
+    return isFunction(arg) ? lambda(this.store, this.store.number(0)) : zeros(this.store, arg);
   }
 
   /** f(A, B, C, …) of an associative f as f(f(A, B), C): the differential stands at one place. */
@@ -364,6 +366,9 @@ export class DependenceGraph {
 }
 
 /** The body of a function in the bound variable: of one that has a name, its call. */
+const isFunction = (f: Node): boolean =>
+  isApply(f, "lambda") || isApply(f, "derivative") || (f.kind === "symbol" && f.role === "function");
+
 const bodyOf = (store: Store, f: Node): Node =>
   isApply(f, "lambda") ? f.args[0]! : construct(store, "entrywise", [f, boundVariable(store)]);
 

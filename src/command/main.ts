@@ -5,10 +5,12 @@ import { jsonReport } from "../print/json/report.js";
 import type { CheckReport } from "../print/check-report.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { deriveSource } from "../derive.js";
-import { EXTENSIONS, emit, type EmitKind } from "../emit.js";
+import { hessianAsDerivation } from "../calculus/second.js";
+import { deriveSource, secondOrderOf } from "../derive.js";
+import { EXTENSIONS, emit, type EmitKind, type Form } from "../emit.js";
 import { notesText } from "../language/diagnostics/notes.js";
 import { printExpression } from "../language/print/print.js";
+import type { Answer, Point } from "../plan/evaluate.js";
 import { checkText } from "./check-text.js";
 import { STATUS, explain } from "./explain.js";
 import { readText, writeFiles, writeStream } from "./files.js";
@@ -63,6 +65,7 @@ async function answer(options: Options, text: string): Promise<number> {
     riemannian: options.riemannian,
   });
   const derivation = options.guard && !options.bench ? await guard(derived) : derived;
+  if (options.guard && isSecond(options.form)) await guard(hessianAsDerivation(secondOrderOf(derivation)));
   await tellNotes(options, derivation);
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
@@ -84,12 +87,26 @@ async function benchOne(options: Options, derivation: Derivation): Promise<numbe
 }
 
 async function evaluateFile(options: Options, derivation: Derivation, file: string): Promise<number> {
-  const { evaluateAt } = await import("../plan/evaluate.js");
   const point = readPoint(readText(file, file), file);
   const sizes = new Map(Object.entries(options.size));
-  const values = evaluateAt(derivation, point, options.form, sizes);
+  const values = await valuesAt(derivation, point, options.form, sizes);
   await output(options, [["json", `${JSON.stringify(values)}\n`]]);
   return STATUS.done;
+}
+
+async function valuesAt(
+  derivation: Derivation,
+  point: Point,
+  form: Form,
+  sizes: ReadonlyMap<string, number>,
+): Promise<Answer> {
+  if (form === "adjoint" || form === "variation") {
+    const { evaluateAt } = await import("../plan/evaluate.js");
+    return evaluateAt(derivation, point, form, sizes);
+  }
+  const { hessianAt, jacobianAt, productAt } = await import("../plan/evaluate-second.js");
+  if (form === "jacobian") return jacobianAt(derivation, point, sizes);
+  return (form === "hessian" ? hessianAt : productAt)(secondOrderOf(derivation), point, sizes);
 }
 
 async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
@@ -113,10 +130,13 @@ async function verifyOne(options: Options, derivation: Derivation, text: string)
 
 const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
-async function checked({ size: sizes, seed }: Options, derivation: Derivation): Promise<CheckReport> {
+async function checked({ size: sizes, seed, form }: Options, derivation: Derivation): Promise<CheckReport> {
   const { checkThoroughly } = await import("../check/thorough.js");
-  return checkThoroughly(derivation, { sizes, seed });
+  const whole = isSecond(form) ? hessianAsDerivation(secondOrderOf(derivation)) : derivation;
+  return checkThoroughly(whole, { sizes, seed });
 }
+
+const isSecond = (form: Form): boolean => form === "hessian" || form === "hvp";
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? await checked(options, derivation) : null;

@@ -1,7 +1,7 @@
 /** The options of the command line, read by commander and checked here. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
-import { EMIT_KINDS, type EmitKind } from "../emit.js";
+import { EMIT_KINDS, FORMS, type EmitKind, type Form } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";
@@ -12,7 +12,7 @@ export interface Options {
   readonly wrt: readonly string[] | undefined;
   readonly emit: readonly EmitKind[];
   readonly out: string | undefined;
-  readonly form: "adjoint" | "variation";
+  readonly form: Form;
   readonly syntax: SyntaxName;
   readonly riemannian: boolean;
   readonly at: string | undefined;
@@ -91,7 +91,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
         .argParser(collect),
     )
     .option("-o, --out <path>", "write there instead of standard output")
-    .addOption(new Option("--form <form>", "which derivative").choices(["adjoint", "variation"]).default("adjoint"))
+    .addOption(new Option("--form <form>", "which derivative").choices(FORMS).default("adjoint"))
     .addOption(new Option("--syntax <dialect>", "input dialect").choices(SYNTAX_NAMES).default("math"))
     .option("--riemannian", "gradients in the tangent space of structured inputs", false)
     .option("--at <file>", "evaluate at the numbers in a JSON file")

@@ -19,6 +19,11 @@ export interface Answer {
   readonly outputs: Readonly<Record<string, Data>>;
   readonly gradients?: Readonly<Record<string, Data>>;
   readonly tangents?: Readonly<Record<string, Data>>;
+  readonly hvp?: Readonly<Record<string, Data>>;
+  /** vec(output) by vec(input). */
+  readonly jacobian?: Readonly<Record<string, Readonly<Record<string, Data>>>>;
+  /** vec(input) by vec(input). */
+  readonly hessian?: Readonly<Record<string, Readonly<Record<string, Data>>>>;
 }
 
 /**
@@ -77,7 +82,7 @@ function symbolValues(derivation: Derivation, inputs: Values, seeds: Values, bac
 }
 
 /** Throws DataError where a value has not a property that the program declares of it, or takes for granted. */
-function requireStructure(derivation: Derivation, port: Port, value: Matrix): void {
+export function requireStructure(derivation: Derivation, port: Port, value: Matrix): void {
   for (const [properties, why] of [
     [port.declared, "as it is declared"],
     [port.presumed, "as the program takes for granted"],
@@ -90,12 +95,12 @@ function requireStructure(derivation: Derivation, port: Port, value: Matrix): vo
   }
 }
 
-function requireAll(what: string, ports: readonly Port[], values: ReadonlyMap<Port, Matrix>): void {
+export function requireAll(what: string, ports: readonly Port[], values: ReadonlyMap<Port, Matrix>): void {
   const missing = ports.filter((p) => !values.has(p)).map((p) => p.name);
   if (missing.length > 0) throw new DataError("data/missing", `${what}: ${missing.join(", ")} is missing`);
 }
 
-function record(values: ReadonlyMap<Port, Matrix>): Record<string, Data> {
+export function record(values: ReadonlyMap<Port, Matrix>): Record<string, Data> {
   const entries = Object.create(null) as Record<string, Data>;
   for (const [port, m] of values) entries[port.name] = toData(m, port);
   return entries;

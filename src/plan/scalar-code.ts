@@ -36,6 +36,12 @@ export function withDerivative(context: Lowering, f: Node): readonly [Node, Node
   return [bodyOf(context, f), bodyOf(context, derivative(context.store, f, construct))];
 }
 
+/** f″ in terms of t. */
+export function secondDerivative(context: Lowering, f: Node): Node {
+  const { store } = context;
+  return bodyOf(context, derivative(store, derivative(store, f, construct), construct));
+}
+
 /** The scalars inside a body that do not depend on t: they are computed first. */
 export function closedParts(body: Node): Node[] {
   if (!body.open) return [body];

@@ -38,7 +38,7 @@ export function formulasOf(derivation: Derivation): Formulas {
       right: spell(g.value),
       node: g.value,
     })),
-    where: naming.entries.map((e) => equation(derivation, e, spell)),
+    where: naming.entries.map((e) => equationOf(derivation, e, spell)),
     naming,
   };
 }
@@ -83,7 +83,8 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
 
 const isFunction = (node: Node): boolean => isApply(node, "lambda") || isApply(node, "derivative");
 
-function equation(
+/** A line of the where list. */
+export function equationOf(
   derivation: Derivation,
   entry: WhereEntry,
   spell: (node: Node, definition?: boolean) => Syntax,

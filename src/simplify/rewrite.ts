@@ -36,10 +36,10 @@ export interface RewriteStep {
 const DEEPEST = 2;
 
 /**
- * What is rewritten: the program, with a search for smooth composites; what is derived of it; or a result that is to be
- * shown, by the few rules for that.
+ * What is rewritten: the program, with a search for smooth composites; what is derived of it; what is derived of it to be
+ * derived again, with that search; or a result that is to be shown, by the few rules for that.
  */
-export type Phase = "program" | "derivative" | "presentation";
+export type Phase = "program" | "derivative" | "again" | "presentation";
 
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
@@ -265,8 +265,10 @@ function compiledRules(catalogue: Catalogue): CompiledRules {
   let rules = cache.get(catalogue);
   if (!rules) {
     const { rewrites, recognitions, expansions, presentations } = catalogue.data;
+    const smooth = byFunction(catalogue, [...rewrites, ...recognitions]);
     rules = {
-      program: byFunction(catalogue, [...rewrites, ...recognitions]),
+      program: smooth,
+      again: smooth,
       derivative: byFunction(catalogue, rewrites),
       presentation: byFunction(catalogue, presentations),
       expansions: byFunction(catalogue, expansions),

@@ -75,6 +75,18 @@ export const FUNCTIONS = {
     fails: ["Degenerate"],
     tolerance: NEGLIGIBLE,
   }),
+  /** T_ij = Σ_k f[λ_i, λ_k, λ_j] (A_ik B_kj + B_ik A_kj), from f″ and the first divided differences G. */
+  loewner2: row({
+    takes: { d2f: "function", lambda: "n×1", G: "n×n", A: "n×n", B: "n×n" },
+    gives: { T: "n×n" },
+    flops: cubic(8),
+  }),
+  /** loewner2 of the function that is f on the eigenvalues from…to and 0 on the others. */
+  bandLoewner2: row({
+    takes: { d2f: "function", lambda: "n×1", G: "n×n", A: "n×n", B: "n×n", from: "size", to: "size" },
+    gives: { T: "n×n" },
+    flops: cubic(8),
+  }),
   /** The Loewner matrix of the function that is f on the eigenvalues `from` to `to` and 0 on the others. */
   bandLoewner: row({
     takes: { f: "function", df: "function", lambda: "n×1", from: "size", to: "size" },

@@ -41,6 +41,10 @@ export const PARTS = {
   }),
   /** C = the entries of A, read and written by columns. */
   reshapeByColumns: row({ takes: { A: "p×q" }, gives: { C: "m×n" }, flops: entriesOf, linear: ["A"] }),
+  /** K vec(A) = vec(Aᵀ) for A of `rows`×`columns`. */
+  commutation: row({ takes: { rows: "size", columns: "size" }, gives: { K: "n×n" }, flops: nothing }),
+  /** D vech(S) = vec(S) for symmetric S of an order. */
+  duplication: row({ takes: { order: "size" }, gives: { D: "m×n" }, flops: nothing }),
   /** v = the lower triangle of A by columns. */
   vech: row({ takes: { A: "n×n" }, gives: { v: "m×1" }, flops: ({ m }) => times(1, m), linear: ["A"] }),
   /** C = the lower triangular matrix with vech(C) = v. */

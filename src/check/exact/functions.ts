@@ -72,6 +72,11 @@ export class ScalarFunctions {
     return this.#apply(f, [x, 1n])[1]!;
   }
 
+  /** f″(x)/2. */
+  secondCoefficient(f: Node, x: bigint): bigint {
+    return this.#apply(f, [x, 1n, 0n])[2]!;
+  }
+
   /** f[x, y] = (f(x) − f(y))/(x − y), f′(x) where the two are the same. */
   dividedDifference(f: Node, x: bigint, y: bigint): bigint {
     if (x === y) return this.derivative(f, x);

@@ -2,7 +2,7 @@
 import type { ApplyNode, Node } from "../../expression/node/node.js";
 import type { Draws } from "./draws.js";
 import { add, divide, multiply, subtract } from "./field.js";
-import { columns, type Factors, type Spectral } from "./factors.js";
+import { columns, type Factors } from "./factors.js";
 import type { ScalarFunctions } from "./functions.js";
 import {
   determinant,
@@ -55,9 +55,8 @@ const logSumExp = (e: Evaluation, row: readonly bigint[]): bigint => {
 const rowsOf = (a: FieldMatrix): bigint[][] =>
   Array.from({ length: a.rows }, (_, i) => a.data.slice(i * a.cols, (i + 1) * a.cols));
 
-/** f on the eigenvalues i to j and 0 on the others. */
-function bandLoewner(e: Evaluation): FieldMatrix {
-  const d = diagonalOf(e.arg(1));
+/** First divided differences of f on the eigenvalues i to j and 0 on the others. */
+function bandDifferences(e: Evaluation, d: readonly bigint[]): FieldMatrix {
   const [first, last] = [e.dims[0]! - 1, e.dims[1]! - 1];
   const inside = (i: number): boolean => i >= first && i <= last;
   const value = (i: number): bigint => (inside(i) ? e.functions.value(f(e), d[i]!) : 0n);
@@ -66,6 +65,54 @@ function bandLoewner(e: Evaluation): FieldMatrix {
     if (!inside(i) && !inside(j)) return 0n;
     return divide(subtract(value(i), value(j)), subtract(d[i]!, d[j]!));
   });
+}
+
+/** Σ_k f[d_i, d_k, d_j] (A_ik B_kj + B_ik A_kj) from the first differences Γ of f; `on` says where f is not put to 0. */
+function secondDifferences(
+  e: Evaluation,
+  d: readonly bigint[],
+  g: FieldMatrix,
+  [a, b]: readonly [FieldMatrix, FieldMatrix],
+  on: (i: number) => boolean = () => true,
+): FieldMatrix {
+  const n = d.length;
+  const at = (m: FieldMatrix, i: number, j: number): bigint => m.data[i * n + j]!;
+  const second = (i: number, k: number, j: number): bigint => {
+    if (d[i] !== d[j]) return divide(subtract(at(g, i, k), at(g, k, j)), subtract(d[i]!, d[j]!));
+    if (d[i] !== d[k]) return divide(subtract(at(g, i, j), at(g, i, k)), subtract(d[j]!, d[k]!));
+    return on(i) ? e.functions.secondCoefficient(f(e), d[i]!) : 0n;
+  };
+  return matrix(n, n, (i, j) => {
+    let sum = 0n;
+    for (let k = 0; k < n; k++) {
+      const both = add(multiply(at(a, i, k), at(b, k, j)), multiply(at(b, i, k), at(a, k, j)));
+      sum = add(sum, multiply(second(i, k, j), both));
+    }
+    return sum;
+  });
+}
+
+const isInBand =
+  (e: Evaluation) =>
+  (i: number): boolean =>
+    e.dims[0]! - 1 <= i && i <= e.dims[1]! - 1;
+
+/** Γ ∘ E, or the second differences with E and F, in the basis of X: W (…) W⁻¹ with W⁻¹EW and W⁻¹FW for E and F. */
+function inBasis(e: Evaluation, inner: (d: readonly bigint[], directions: FieldMatrix[]) => FieldMatrix): FieldMatrix {
+  const { w, inverse, d } = e.factors.spectral(e.arg(1));
+  const directions = e.node.args.slice(2).map((_, i) => sandwich(inverse, e.arg(i + 2), w));
+  return sandwich(w, inner(d, directions), inverse);
+}
+
+/** Column b is (λ I − X)⁺ e for column e of E and the eigenvalue λ = d_(i+b−1). */
+function resolvent(e: Evaluation): FieldMatrix {
+  const { w, inverse, d } = e.factors.spectral(e.arg(0));
+  const inner = product(inverse, e.arg(1));
+  const from = e.dims[0]! - 1;
+  const weighed = matrix(inner.rows, inner.cols, (a, b) =>
+    a === from + b ? 0n : divide(inner.data[a * inner.cols + b]!, subtract(d[from + b]!, d[a]!)),
+  );
+  return product(w, weighed);
 }
 
 /** X^p: by multiplication for an integer, else on the eigenvalues. */
@@ -89,13 +136,6 @@ const smallInteger = (x: bigint): bigint | undefined => {
   const below = subtract(0n, x);
   return below < 4096n ? -below : undefined;
 };
-
-/** L_f(X, E) = W (Γ ∘ (W⁻¹ E W)) W⁻¹ of X = W Λ W⁻¹. */
-function frechet(e: Evaluation): FieldMatrix {
-  const s: Spectral = e.factors.spectral(e.arg(1));
-  const inner = sandwich(s.inverse, e.arg(2), s.w);
-  return sandwich(s.w, hadamard(loewner(e, s.d), inner), s.inverse);
-}
 
 /** (f(x) + f(y))/(x + y). */
 const oddLoewner = (e: Evaluation): FieldMatrix => {
@@ -148,7 +188,15 @@ export const transcendental: Readonly<Record<string, Transcendental>> = {
 
   loewner: (e) => loewner(e, diagonalOf(e.arg(1))),
   "odd-loewner": oddLoewner,
-  "band-loewner": bandLoewner,
+  "band-loewner": (e) => bandDifferences(e, diagonalOf(e.arg(1))),
+  "loewner-2": (e) => {
+    const d = diagonalOf(e.arg(1));
+    return secondDifferences(e, d, loewner(e, d), [e.arg(2), e.arg(3)]);
+  },
+  "band-loewner-2": (e) => {
+    const d = diagonalOf(e.arg(1));
+    return secondDifferences(e, d, bandDifferences(e, d), [e.arg(2), e.arg(3)], isInBand(e));
+  },
   "odd-ratio": (e) => diagonalMatrix(diagonalOf(e.arg(1)).map((t) => divide(e.functions.value(f(e), t), t))),
   "gram-ratio": (e) =>
     diagonalMatrix(diagonalOf(e.arg(1)).map((t) => divide(e.functions.value(f(e), multiply(t, t)), t))),
@@ -156,7 +204,12 @@ export const transcendental: Readonly<Record<string, Transcendental>> = {
     const { w, inverse, d } = e.factors.spectral(e.arg(1));
     return sandwich(w, ofDiagonal(e, d), inverse);
   },
-  frechet,
+  frechet: (e) => inBasis(e, (d, [x]) => hadamard(loewner(e, d), x!)),
+  "frechet-2": (e) => inBasis(e, (d, [x, y]) => secondDifferences(e, d, loewner(e, d), [x!, y!])),
+  "band-frechet": (e) => inBasis(e, (d, [x]) => hadamard(bandDifferences(e, d), x!)),
+  "band-frechet-2": (e) =>
+    inBasis(e, (d, [x, y]) => secondDifferences(e, d, bandDifferences(e, d), [x!, y!], isInBand(e))),
+  "eigenvector-resolvent": resolvent,
   "eigenvalue-band": (e) => {
     const { w, d } = e.factors.spectral(e.arg(1));
     const [i, j] = [e.dims[0]!, e.dims[1]!];

@@ -43,6 +43,10 @@ export interface VariationCase {
   readonly variation?: Template;
   /** What the function is by definition, in functions that have rules: Y varies as this does. */
   readonly definition?: Template;
+  /** What the function is written as and computed by, once all derivatives have been taken: it varies as a whole. */
+  readonly standsFor?: Template;
+  /** What the function is in functions whose variations vary again, where its own does not. */
+  readonly twice?: Template;
   readonly samples: readonly Sample[];
   /** What the variation takes for granted, in words (`simple eigenvalues`). */
   readonly needs: readonly string[];

@@ -277,6 +277,7 @@ function compileCase(
   const samples: Sample[] = [];
   let variation: Pick<VariationCase, "variation"> = {};
   let definition: Pick<VariationCase, "definition"> = {};
+  let forms: Pick<VariationCase, "standsFor" | "twice"> = {};
   const scope = scopeOf(catalogue, heads, block, open.line);
   scope.refine(caseProperties(catalogue, rule, open));
   for (const line of lines) {
@@ -291,13 +292,28 @@ function compileCase(
       continue;
     }
     scope.at(line);
+    const form = secondOrderForm(line, output);
+    if (form) {
+      forms = { ...forms, [form.kind]: templateOf(scope, scope.typedLine(form.formula)) };
+      continue;
+    }
     const target = /^([^=]+?)(?:\(t\))? = /.exec(line.text)?.[1] ?? "";
     if (target === `d${output}`) variation = { variation: templateOf(scope, scope.typedLine(line.text)) };
     else if (target === output) definition = { definition: templateOf(scope, scope.typedLine(line.text)) };
     else if (!rule.outputs.some((o) => target === `d${o}` || target === o)) scope.define(line.text);
   }
   const conditions = caseConditions(catalogue, rule, open);
-  return { ...conditions, ...variation, ...definition, needs, samples, citations };
+  return { ...conditions, ...variation, ...definition, ...forms, needs, samples, citations };
+}
+
+/** `L stands for U (Γ ∘ (Uᵀ E U)) Uᵀ` · `twice Y = …`. */
+function secondOrderForm(
+  { text }: RuleLine,
+  output: string,
+): { readonly kind: "standsFor" | "twice"; readonly formula: string } | undefined {
+  if (text.startsWith(`${output} stands for `))
+    return { kind: "standsFor", formula: text.replace(" stands for ", " = ") };
+  return text.startsWith(`twice ${output} = `) ? { kind: "twice", formula: text.slice("twice ".length) } : undefined;
 }
 
 /** `X is symmetric or undeclared, p is even` · `f is exp`. */

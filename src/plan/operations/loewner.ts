@@ -1,6 +1,7 @@
 /** Divided differences: Loewner matrices of functions at eigenvalues and singular values, and gaps between them. */
 import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
-import { closedParts, nameOf, powerExponent, scalarBody, withDerivative } from "../scalar-code.js";
+import { construct } from "../../expression/node/construct.js";
+import { closedParts, nameOf, powerExponent, scalarBody, secondDerivative, withDerivative } from "../scalar-code.js";
 import type { Lowering, Operation } from "../lowering.js";
 import type { Emitter } from "../emitter.js";
 import { block, number, scalar, size, word, type Value } from "../../../codegen/plan/values.js";
@@ -120,6 +121,31 @@ const gaps: Operation = {
   },
 };
 
+/** Second differences are taken of the first, which backward has. */
+const second = (first: "loewner" | "band-loewner"): Operation => {
+  const differences = ({ store }: Lowering, node: ApplyNode): Node =>
+    construct(store, first, node.args.slice(0, 2), node.dims);
+  return {
+    needs: (context, node) => {
+      const [f, x, a, b] = node.args as [Node, Node, Node, Node];
+      return [differences(context, node), ...bases([x, a, b]), ...closedParts(secondDerivative(context, f))];
+    },
+    emit: (context, node) => {
+      const { emitter } = context;
+      const [f, x, a, b] = node.args as [Node, Node, Node, Node];
+      const body = scalarBody(context, secondDerivative(context, f));
+      const [G, A, B] = [differences(context, node), a, b].map((n) => block(context.dense(n))) as [Given, Given, Given];
+      const takes = { d2f: { kind: "function", body } as const, lambda: block(context.diagonalOf(x)), G, A, B };
+      const [from, to] = node.dims;
+      const value = emitter.matrix(node, "T");
+      if (!from || !to) return emitter.into("loewner2", takes, value);
+      return emitter.into("bandLoewner2", { ...takes, from: size(from), to: size(to) }, value);
+    },
+  };
+};
+
+type Given = ReturnType<typeof block>;
+
 export const loewnerOperations: Readonly<Record<string, Operation>> = {
   loewner,
   gaps,
@@ -128,4 +154,6 @@ export const loewnerOperations: Readonly<Record<string, Operation>> = {
   "odd-ratio": oddRatio,
   "gram-ratio": gramRatio,
   "band-loewner": bandLoewner,
+  "loewner-2": second("loewner"),
+  "band-loewner-2": second("band-loewner"),
 };

@@ -162,6 +162,20 @@ const softmaxOfVector: Operation = {
   },
 };
 
+/** Matrices of zeros and ones that only sizes make. */
+const commutation: Operation = {
+  needs: () => [],
+  emit: ({ emitter }, node) => {
+    const [rows, columns] = node.dims as [Dimension, Dimension];
+    return emitter.into("commutation", { rows: size(rows), columns: size(columns) }, emitter.matrix(node));
+  },
+};
+
+const duplication: Operation = {
+  needs: () => [],
+  emit: ({ emitter }, node) => emitter.into("duplication", { order: size(node.dims[0]!) }, emitter.matrix(node)),
+};
+
 export const partOperations: Readonly<Record<string, Operation>> = {
   transpose: transposed,
   inverse,
@@ -181,6 +195,8 @@ export const partOperations: Readonly<Record<string, Operation>> = {
   "half-vectorize": direct("vech"),
   "half-vector-to-matrix": direct("vechAdjoint"),
   kronecker: direct("kron"),
+  "commutation-matrix": commutation,
+  "duplication-matrix": duplication,
   "kronecker-left-part": direct("kronAdjointLeft"),
   "kronecker-right-part": direct("kronAdjointRight"),
   softmax: softmaxOfVector,

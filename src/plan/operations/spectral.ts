@@ -104,8 +104,12 @@ function cosSin(context: Lowering, x: Node, name: "sin" | "cos"): Value {
 
 /** L_f(op(X), E) of a general matrix; a transposed X is a flag. */
 const frechet: Operation = {
-  needs: (_, node) => bases([operandOf(node.args[1]!).base, node.args[2]!]),
+  needs: (context, node) => {
+    if (isWritten(context, node)) return written.needs(context, node);
+    return bases([operandOf(node.args[1]!).base, node.args[2]!]);
+  },
   emit: (context, node) => {
+    if (isWritten(context, node)) return written.emit(context, node);
     const { emitter } = context;
     const [f, x, e] = node.args as [Node, Node, Node];
     const { base, transposed } = operandOf(x);
@@ -148,6 +152,12 @@ const as = (rewrite: (context: Lowering, node: ApplyNode) => Node): Operation =>
   },
 });
 
+/** As the function stands for it by its rule. */
+const written = as(({ store, variation }, node) => variation.written(store, node.fn, node.args, node.dims));
+
+const isWritten = ({ store, variation }: Lowering, node: ApplyNode): boolean =>
+  variation.written(store, node.fn, node.args, node.dims) !== node;
+
 const svd = (store: Store, x: Node, output: "U" | "Σ" | "V"): Node => construct(store, `svd.${output}`, [x]);
 
 /** A f(Λ) Bᵀ. */
@@ -179,6 +189,10 @@ export const spectralOperations: Readonly<Record<string, Operation>> = {
   "matrix-function": matrixFunction,
   power: matrixFunction,
   frechet,
+  "frechet-2": written,
+  "band-frechet": written,
+  "band-frechet-2": written,
+  "eigenvector-resolvent": written,
   "singular-value-function": singularValueFunction,
   "row-gram-function": gramFunction("V"),
   "column-gram-function": gramFunction("U"),

@@ -37,6 +37,11 @@ export function stepsReport(derivation: Derivation, options: TextOptions): strin
   return writer.steps();
 }
 
+/** The shapes of inputs and outputs, a line each. */
+export function shapeLines(derivation: Derivation, options: TextOptions): string[] {
+  return new TextWriter(derivation, formulasOf(derivation), options).shapes().map((l) => l.trimStart());
+}
+
 class TextWriter {
   private readonly notation: NotationName;
   private readonly style: NotationStyle;
@@ -115,7 +120,7 @@ class TextWriter {
       .join("");
   }
 
-  private shapes(): string[] {
+  shapes(): string[] {
     const { program, outputs } = this.derivation;
     const inputs = program.inputs.map(
       (i) =>
