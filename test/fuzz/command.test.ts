@@ -19,7 +19,6 @@ test("what ends otherwise is noticed", () => {
     status: 2,
     stdout: "",
     stderr: "error[syntax/x]: no\n --> expression:1:1\n  |\n1 | A\n  | ^\n",
-    seconds: 0.1,
   };
   expect(fault(["A"], refusal)).toBeUndefined();
   expect(fault(["A"], { ...refusal, stderr: "error: cannot read x\n" })).toBeUndefined();
@@ -29,7 +28,6 @@ test("what ends otherwise is noticed", () => {
   expect(fault(["A"], { ...refusal, stderr: "oh\n" })).toBe("a refusal without an error");
   expect(fault(["A"], { ...refusal, status: 3 })).toBe("status 3");
   expect(fault(["A"], { ...refusal, status: 1 })).toBe("status 1");
-  expect(fault(["A"], { ...refusal, seconds: 99 })).toBe("99 s");
   expect(fault(["A"], { ...refusal, stderr: `${refusal.stderr}    at f (x.js:1:2)\n` })).toBe("a stack trace");
   expect(fault(["A"], { ...refusal, status: 0, stderr: "" })).toBe("nothing is printed");
 });

@@ -15,11 +15,8 @@ export interface Outcome {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly seconds: number;
 }
 
-/** A hang would be noticed as a case that takes longer than this, on a machine that does other work, too. */
-const LONGEST_SECONDS = 30;
 const LONGEST_MESSAGE = 4096;
 
 /** Runs the command in this process. Only what it writes itself is kept, so nothing else may run meanwhile. */
@@ -35,10 +32,9 @@ export async function run(argv: readonly string[]): Promise<Outcome> {
     }) as typeof stream.write;
     return () => void (stream.write = write);
   });
-  const started = performance.now();
   try {
     const status = await main(argv);
-    return { ...texts, status, seconds: (performance.now() - started) / 1000 };
+    return { ...texts, status };
   } finally {
     for (const back of restore) back();
   }
@@ -46,12 +42,11 @@ export async function run(argv: readonly string[]): Promise<Outcome> {
 
 /** What is wrong with how the command ended; undefined where all is as the interface says. */
 export function fault(argv: readonly string[], outcome: Outcome): string | undefined {
-  const { status, stdout, seconds } = outcome;
+  const { status, stdout } = outcome;
   // eslint-disable-next-line no-control-regex
   const stderr = outcome.stderr.replaceAll(/\u001b\[[\d;]*m/g, "");
   const checked = ["--check", "--verify", "check"].some((word) => argv.includes(word));
   if (![0, 2, ...(checked ? [1, 4] : [])].includes(status)) return `status ${status}`;
-  if (seconds > LONGEST_SECONDS) return `${seconds} s`;
   if (/^\s+at .*:\d+:\d+/m.test(stderr)) return "a stack trace";
   if (stderr.length > LONGEST_MESSAGE) return `a message of ${stderr.length} characters`;
   if (status !== 2) return stdout === "" && !argv.includes("-o") ? "nothing is printed" : undefined;
