@@ -4,6 +4,7 @@ import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, postorder, type Node } from "../expression/node/node.js";
 import { derivative, lift } from "../expression/node/scalar.js";
 import { boundVariable } from "../expression/catalogue/template.js";
+import { stableForm } from "./stable.js";
 import { NoKernel, type Lowering } from "./lowering.js";
 import type { Scalar } from "../../codegen/plan/values.js";
 
@@ -24,9 +25,13 @@ function spelledOut(context: Lowering, body: Node): Node {
     if (node.kind !== "apply") continue;
     const [f, a] = node.args as [Node, Node];
     const args = node.args.map(valueOf);
-    if (isApply(node, "entrywise") && f.kind === "apply")
-      values.set(node, lift(store, bodyOf(context, f), valueOf(a), construct));
-    else if (args.some((v, i) => v !== node.args[i])) values.set(node, construct(store, node.fn, args, node.dims));
+    const value =
+      isApply(node, "entrywise") && f.kind === "apply"
+        ? lift(store, bodyOf(context, f), valueOf(a), construct)
+        : args.some((v, i) => v !== node.args[i])
+          ? construct(store, node.fn, args, node.dims)
+          : node;
+    values.set(node, stableForm(store, value) ?? value);
   }
   return valueOf(body);
 }

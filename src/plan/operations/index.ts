@@ -1,8 +1,10 @@
 /** How every kind of expression is computed: the closed table of kernel primitives. */
-import type { Node } from "../../expression/node/node.js";
+import { isScalar, type Node } from "../../expression/node/node.js";
 import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
 import { scaledSum } from "../scaled.js";
+import { logisticResidual, stableForm } from "../stable.js";
+import { bases } from "./common.js";
 import { emitSum, sumNeeds } from "../sums.js";
 import { entrywiseOperations } from "./entrywise.js";
 import { factorizationOperations } from "./factorizations.js";
@@ -31,8 +33,19 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...factorizationOperations,
 };
 
+/** Computed as another expression. */
+const as = (other: Node): Operation => ({
+  needs: () => bases([other]),
+  emit: (context) =>
+    context.valueOrUndefined(other) ??
+    (isScalar(other) ? context.emitter.assign(context.scalarOf(other)) : context.dense(other)),
+});
+
 /** The operation for an expression. Throws NoKernel where there is none. */
-export function operationOf(_: Lowering, node: Node): Operation {
+export function operationOf(context: Lowering, node: Node): Operation {
+  const stable =
+    stableForm(context.store, node) ?? (context.ofDerivative ? logisticResidual(context.store, node) : undefined);
+  if (stable) return as(stable);
   const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;
   if (!operation) throw new NoKernel(`there is no kernel for ${node.kind === "apply" ? node.fn : node.kind} yet`);
   return operation;

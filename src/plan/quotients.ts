@@ -1,0 +1,97 @@
+/**
+ * Differences of quotients as one: 1/(1 + |x|) − x sign(x)/(1 + |x|)² is 1/(1 + |x|)². The derivative of a quotient has this form, and
+ * loses all its digits where the two terms are nearly the same.
+ */
+import Fraction from "fraction.js";
+import { entrywisePower, hadamard, product, sum } from "../expression/node/algebra.js";
+import { construct } from "../expression/node/construct.js";
+import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+
+/** Sums with more terms are computed as they stand. */
+const MOST_TERMS = 4;
+
+const ZERO = new Fraction(0);
+
+/** A term as a number and powers of what is multiplied entry by entry. */
+interface Monomial {
+  readonly number: Fraction;
+  readonly powers: ReadonlyMap<Node, Fraction>;
+}
+
+/** A sum with two of its terms, T − T u/(u + v), as one, T v/(u + v); undefined where there are none. */
+export function joinedQuotients(store: Store, node: ApplyNode): Node | undefined {
+  const { args } = node;
+  if (args.length > MOST_TERMS) return undefined;
+  const monomials = args.map(monomialOf);
+  for (const [i, a] of monomials.entries()) {
+    for (const [j, b] of monomials.entries()) {
+      const joined = i === j ? undefined : joinedPair(store, args[i]!, a, b);
+      if (joined) return sum(store, [joined, ...args.filter((_, k) => k !== i && k !== j)]);
+    }
+  }
+  return undefined;
+}
+
+function joinedPair(store: Store, term: Node, a: Monomial, b: Monomial): Node | undefined {
+  const ratio = new Map<Node, Fraction>();
+  for (const base of new Set([...a.powers.keys(), ...b.powers.keys()])) {
+    const p = (b.powers.get(base) ?? ZERO).sub(a.powers.get(base) ?? ZERO);
+    if (!p.equals(0)) ratio.set(base, p);
+  }
+  const [under, ...more] = [...ratio].filter(([, p]) => p.s < 0n);
+  if (!under || more.length > 0 || !under[1].equals(-1) || !isApply(under[0], "sum")) return undefined;
+  const [denominator] = under;
+  ratio.delete(denominator);
+  const u = valueOf(store, b.number.div(a.number).neg(), withAbsolute(store, ratio), denominator);
+  if (!u || u.rows !== denominator.rows || u.cols !== denominator.cols) return undefined;
+  const v = sum(store, [denominator, product(store, [store.number(-1), u])]);
+  const left = isApply(v, "sum") ? v.args.length : 1;
+  if (left >= argsOf(denominator).length) return undefined;
+  const quotient = [v, entrywisePower(store, denominator, store.number(-1))];
+  return isScalar(term) || isScalar(denominator)
+    ? product(store, [...quotient, term])
+    : hadamard(store, [term, ...quotient]);
+}
+
+/** x sign(x) is |x|. */
+function withAbsolute(store: Store, powers: ReadonlyMap<Node, Fraction>): ReadonlyMap<Node, Fraction> {
+  for (const [base, p] of powers) {
+    const [f, x] = argsOf(base);
+    if (!isApply(base, "entrywise") || f?.kind !== "symbol" || f.name !== "sign" || !p.equals(1)) continue;
+    if (!powers.get(x!)?.equals(1)) continue;
+    const rest = new Map(powers);
+    rest.delete(base);
+    rest.delete(x!);
+    return rest.set(construct(store, "entrywise", [store.symbol("abs", "function", f), x!]), p);
+  }
+  return powers;
+}
+
+/** The product of powers, in the shape of another expression. */
+function valueOf(store: Store, number: Fraction, powers: ReadonlyMap<Node, Fraction>, like: Node): Node | undefined {
+  const factors = [...powers].map(([base, p]) => entrywisePower(store, base, store.number(p)));
+  if (factors.length === 0) return undefined;
+  const entries = factors.filter((f) => !isScalar(f));
+  if (entries.some((f) => f.rows !== like.rows || f.cols !== like.cols)) return undefined;
+  const scalars = [store.number(number), ...factors.filter(isScalar)];
+  return product(store, [...scalars, ...(entries.length > 0 ? [hadamard(store, entries)] : [])]);
+}
+
+function monomialOf(term: Node): Monomial {
+  const powers = new Map<Node, Fraction>();
+  let number = new Fraction(1);
+  const add = (factor: Node): void => {
+    if (factor.kind === "number") {
+      number = number.mul(factor.value);
+      return;
+    }
+    const [base, p] = argsOf(factor);
+    const isPower = isApply(factor, "entrywise-power") && p?.kind === "number";
+    const [of, exponent] = isPower ? [base!, p.value] : [factor, new Fraction(1)];
+    powers.set(of, (powers.get(of) ?? ZERO).add(exponent));
+  };
+  const isChain = isApply(term, "product") && term.args.filter((f) => !isScalar(f)).length > 1;
+  const factors = isApply(term, "product") && !isChain ? term.args : [term];
+  for (const f of factors) for (const g of isApply(f, "hadamard") ? f.args : [f]) add(g);
+  return { number, powers };
+}
