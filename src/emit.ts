@@ -4,6 +4,10 @@ import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
 import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
 import { prepare } from "../codegen/prepare/index.js";
+import { jaxModule } from "../codegen/targets/jax/module.js";
+import { numpyModule } from "../codegen/targets/numpy/module.js";
+import { octaveFile } from "../codegen/targets/octave/module.js";
+import { torchModule } from "../codegen/targets/torch/module.js";
 import { typescriptModule } from "../codegen/targets/typescript/module.js";
 import { requireOneOf } from "./requirements.js";
 import type { Layout } from "./calculus/blocks.js";
@@ -13,9 +17,10 @@ import { hessianFormulas, jacobianFormulas, productFormulas } from "./print/seco
 import { secondText } from "./print/second/text.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
-import { kernelHeader } from "./print/kernel-header.js";
+import { toAscii } from "../grammar/names.js";
+import { kernelHeader, planHeader } from "./print/kernel-header.js";
 
-export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "json"] as const;
+export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "numpy", "torch", "jax", "octave", "json"] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
 
 /** Which derivative is asked for. */
@@ -37,6 +42,10 @@ export const EXTENSIONS: Readonly<Record<EmitKind, string>> = {
   latex: "latex.tex",
   tex: "tex",
   ts: "ts",
+  numpy: "py",
+  torch: "torch.py",
+  jax: "jax.py",
+  octave: "m",
   json: "json",
 };
 
@@ -67,6 +76,14 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
       return latexDocument(derivation, all);
     case "ts":
       return kernelModule(derivation, form === "variation", all.testStructure);
+    case "numpy":
+    case "torch":
+    case "jax":
+      return pythonModule(derivation, kind, form === "variation");
+    case "octave": {
+      const plan = schedule(derivation, { backward: true, variation: false });
+      return octaveFile(plan, { header: planHeader(derivation, plan), ascii: toAscii });
+    }
     case "json":
       return jsonReport(derivation);
   }
@@ -93,4 +110,12 @@ const noSuchOutput = (kind: EmitKind, form: Form): Diagnostic => ({
 export function kernelModule(derivation: Derivation, variation: boolean, testStructure = true): string {
   const program = prepare(schedule(derivation, { backward: true, variation }));
   return typescriptModule(program, kernelHeader(derivation, program), { variation, testStructure });
+}
+
+const PYTHON = { numpy: numpyModule, torch: torchModule, jax: jaxModule } as const;
+
+/** The module of a derivation for a library of Python. */
+function pythonModule(derivation: Derivation, kind: keyof typeof PYTHON, variation: boolean): string {
+  const plan = schedule(derivation, { backward: true, variation });
+  return PYTHON[kind](plan, { header: planHeader(derivation, plan), ascii: toAscii, variation });
 }

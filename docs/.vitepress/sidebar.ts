@@ -20,6 +20,7 @@ export const SIDEBAR = [
       page("The library", "library"),
       page("Derivations", "derivations"),
       page("Kernels", "kernels"),
+      page("NumPy, PyTorch, JAX, Octave", "targets"),
       page("Properties", "properties"),
       page("Diagnostics", "diagnostics"),
       page("Notes", "notes"),

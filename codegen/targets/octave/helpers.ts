@@ -1,0 +1,396 @@
+/** Helper functions that Octave's files have; divided differences are those of Python's modules, in Octave's words. */
+import { DIFFERENCES } from "../python/differences.js";
+import { ENTRY } from "./routines.js";
+
+export const OCTAVE_HELPERS: Readonly<Record<string, string>> = {
+  pick: `
+function r = pick (c, a, b)
+  r = b + zeros (size (c));
+  a = a + zeros (size (c));
+  r(c) = a(c);
+end`,
+  softplus_of: `
+function r = softplus_of (a)
+  r = max (a, 0) + log1p (exp (-abs (a)));
+end`,
+  call: `
+function r = call (f, a, b)
+  r = f (a, b);
+end`,
+  log_sum_exp: `
+function s = log_sum_exp (A)
+  m = max (A(:));
+  s = m + log (sum (exp (A(:) - m)));
+end`,
+  log_sum_exp_rows: `
+function r = log_sum_exp_rows (A)
+  m = max (A, [], 2);
+  r = m + log (sum (exp (A - m), 2));
+end`,
+  softmax_rows: `
+function C = softmax_rows (A)
+  C = exp (A - max (A, [], 2));
+  C = C ./ sum (C, 2);
+end`,
+  first_largest: `
+function C = first_largest (A)
+  % 1 at the first largest entry, row by row, else 0.
+  C = zeros (size (A)).';
+  [~, at] = max (reshape (A.', [], 1));
+  C(at) = 1;
+  C = C.';
+end`,
+  kron_blocks: `
+function R = kron_blocks (G, B)
+  % R_ij = <block i, j of G, B>
+  [p, q] = size (B);
+  R = zeros (size (G, 1) / p, size (G, 2) / q);
+  for i = 1:size (R, 1)
+    for j = 1:size (R, 2)
+      R(i, j) = sum (sum (G((i - 1) * p + (1:p), (j - 1) * q + (1:q)) .* B));
+    end
+  end
+end`,
+  kron_sum: `
+function R = kron_sum (A, G)
+  % R = sum over i, j of A_ij (block i, j of G)
+  [m, n] = size (A);
+  p = size (G, 1) / m;
+  q = size (G, 2) / n;
+  R = zeros (p, q);
+  for i = 1:m
+    for j = 1:n
+      R = R + A(i, j) * G((i - 1) * p + (1:p), (j - 1) * q + (1:q));
+    end
+  end
+end`,
+  diagonal_of: `
+function d = diagonal_of (A)
+  d = A(1:size (A, 1) + 1:size (A, 1) * min (size (A))).';
+end`,
+  embed: `
+function C = embed (A, row, column, m, n)
+  % A as a block of zeros.
+  C = zeros (m, n);
+  C(row + (1:size (A, 1)), column + (1:size (A, 2))) = A;
+end`,
+  lower_entries: `
+function v = lower_entries (A)
+  v = A(tril (true (size (A))));
+  v = v(:);
+end`,
+  from_lower_entries: `
+function C = from_lower_entries (v, n)
+  C = zeros (n);
+  C(tril (true (n))) = v;
+end`,
+  lu_factor: `
+function [LU, pivots] = lu_factor (A)
+  % P A = L U, packed, and P.
+  [L, U, pivots] = lu (A);
+  LU = L - eye (size (A, 1)) + U;
+end`,
+  lu_unpack: `
+function [L, U, P] = lu_unpack (LU, pivots)
+  L = tril (LU, -1) + eye (size (LU, 1));
+  U = triu (LU);
+  P = full (pivots);
+end`,
+  lu_solve: `
+function X = lu_solve (LU, pivots, B, transposed)
+  if (any (diag (LU) == 0))
+    error ("inverse: the matrix is singular");
+  end
+  L = tril (LU, -1) + eye (size (LU, 1));
+  U = triu (LU);
+  if (transposed)
+    X = pivots.' * (L.' \\ (U.' \\ B));
+  else
+    X = U \\ (L \\ (pivots * B));
+  end
+end`,
+  lu_sign: `
+function s = lu_sign (pivots)
+  s = round (det (full (pivots)));
+end`,
+  signs: `
+function s = signs (U)
+  % The sign of the entry of each column that is the first largest in size.
+  [~, at] = max (abs (U), [], 1);
+  s = 1 - 2 * (U(sub2ind (size (U), at, 1:size (U, 2))) < 0);
+end`,
+  eigen: `
+function [lambda, U] = eigen (S)
+  [U, D] = eig ((S + S.') / 2);
+  [lambda, order] = sort (diag (D));
+  U = U(:, order);
+  U = U .* signs (U);
+end`,
+  eigen_generalised: `
+function [lambda, V] = eigen_generalised (S, B)
+  L = chol ((B + B.') / 2).';
+  [lambda, Y] = eigen (L \\ ((S + S.') / 2) / L.');
+  V = L.' \\ Y;
+  V = V .* signs (V);
+end`,
+  singular: `
+function [U, sigma, V] = singular (A)
+  [U, D, V] = svd (A, "econ");
+  sigma = diagonal_of (D);
+  s = signs (U);
+  U = U .* s;
+  V = V .* s;
+end`,
+  polar_factors: `
+function [Q, H] = polar_factors (A)
+  [U, D, V] = svd (A, "econ");
+  Q = U * V.';
+  H = V * D * V.';
+end`,
+  adjugate_of: `
+function X = adjugate_of (A)
+  % By products of singular values that leave one out: right for singular matrices, too.
+  [U, D, V] = svd (A);
+  sigma = diagonal_of (D);
+  n = numel (sigma);
+  others = ones (n, 1);
+  for k = 1:n
+    others(k) = prod (sigma([1:k-1, k+1:n]));
+  end
+  X = det (U) * det (V) * V * (others .* U.');
+end`,
+  reciprocals: `
+function r = reciprocals (d, tolerance)
+  if (any (abs (d) <= tolerance * max (abs (d))))
+    error ("an entry of a diagonal, or a singular value, is zero");
+  end
+  r = 1 ./ d;
+end`,
+  gaps: `
+function K = gaps (lambda, from, to)
+  % 1 / (lambda_j - lambda_i) for the columns j from .. to, 0 where i = j
+  n = numel (lambda);
+  apart = lambda(from:to).' - lambda;
+  own = (1:n).' == (from:to);
+  if (any (any (abs (apart) <= 2 ^ -36 * max (abs (lambda)) & ! own)))
+    error ("eigenvectors: a simple spectrum is needed");
+  end
+  apart(own) = 1;
+  K = 1 ./ apart;
+  K(own) = 0;
+end`,
+  at_zero: `
+function y = at_zero (f, df)
+  if (f (0) == 0)
+    y = df (0);
+  else
+    error ("singular vectors: a singular value is zero; full rank is needed");
+  end
+end`,
+  odd_loewner: `
+function G = odd_loewner (f, df, sigma)
+  % (f(s_i) + f(s_j)) / (s_i + s_j), f'(0) where both are zero
+  y = f (sigma);
+  s = sigma + sigma.';
+  zero = s <= 2 ^ -48 * max (sigma);
+  s(zero) = 1;
+  G = (y + y.') ./ s;
+  if (any (zero(:)))
+    G(zero) = at_zero (f, df);
+  end
+end`,
+  odd_ratio: `
+function r = odd_ratio (f, df, sigma)
+  % f(s_i) / s_i, f'(0) at zero
+  zero = sigma <= 2 ^ -48 * max (sigma);
+  r = f (sigma) ./ sigma;
+  if (any (zero))
+    r(zero) = at_zero (f, df);
+  end
+end`,
+  gram_ratio: `
+function r = gram_ratio (f, sigma, count)
+  % f(s_i^2) / s_i; a zero s_i counts where there are fewer of them than count
+  zero = sigma <= 2 ^ -48 * max (sigma);
+  r = f (sigma .* sigma) ./ sigma;
+  if (any (zero) && numel (sigma) < count && f (0) != 0)
+    error ("singular vectors: a singular value is zero; full rank is needed");
+  end
+  r(zero) = 0;
+end`,
+  band_loewner: `
+function G = band_loewner (f, dd, lambda, from, to)
+  % Divided differences of the function that is f on the values from .. to, else 0.
+  at = (1:numel (lambda)).';
+  inside = at >= from & at <= to;
+  apart = lambda - lambda.';
+  mixed = inside != inside.';
+  if (any (any (mixed & abs (apart) <= 2 ^ -36 * max (abs (lambda)))))
+    error ("eigenvectors: these eigenvalues are not apart from the others");
+  end
+  near = lambda;
+  near(! inside) = lambda(from);
+  y = f (near);
+  y(! inside) = 0;
+  apart(! mixed) = 1;
+  G = mixed .* (y - y.') ./ apart;
+  both = inside & inside.';
+  D = dd (near, near.');
+  G(both) = D(both);
+end`,
+  lyapunov: `
+function X = lyapunov (A, C)
+  X = sylvester (A, A.', C);
+end`,
+  real_of: `
+function F = real_of (F)
+  if (max (max (abs (imag (F)))) > 1e-8 * max (max (abs (F))))
+    error ("an eigenvalue is zero or negative");
+  end
+  F = real (F);
+end`,
+  log_of: `
+function F = log_of (A)
+  F = real_of (logm (A));
+end`,
+  root_of: `
+function F = root_of (A)
+  F = real_of (sqrtm (A));
+end`,
+  power_of: `
+function F = power_of (A, p)
+  if (p == round (p))
+    F = A ^ p;
+  else
+    F = real_of (expm (p * logm (A)));
+  end
+end`,
+  block_of: `
+function B = block_of (A, E)
+  B = [A, E; zeros(size (A)), A];
+end`,
+  frechet: `
+function L = frechet (f, A, E)
+  % The derivative of f at A in the direction E: a corner of f([A, E; 0, A]).
+  n = size (A, 1);
+  F = f (block_of (A, E));
+  L = F(1:n, n + (1:n));
+end`,
+  power_derivative: `
+function L = power_derivative (A, p, E)
+  n = size (A, 1);
+  F = power_of (block_of (A, E), p);
+  L = F(1:n, n + (1:n));
+end`,
+  cos_sin: `
+function [C, S] = cos_sin (A)
+  n = size (A, 1);
+  F = expm ([zeros(n), -A; A, zeros(n)]);
+  C = F(1:n, 1:n);
+  S = F(n + (1:n), 1:n);
+end`,
+  cos_sin_derivative: `
+function [C, S] = cos_sin_derivative (A, E)
+  n = size (A, 1);
+  [C, S] = cos_sin (block_of (A, E));
+  C = C(1:n, n + (1:n));
+  S = S(1:n, n + (1:n));
+end`,
+  dd_erf: `
+function r = dd_erf (a, b)
+  % By ten Gauss-Legendre points where the nodes are near, else by what does not cancel.
+  h = a - b;
+  m = (a + b) / 2;
+  near = abs (h) < 0.5;
+  x = [0.14887433898163122, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717];
+  w = [0.29552422471475287, 0.26926671930999635, 0.21908636251598204, 0.1494513491505806, 0.06667134430868814];
+  k = pick (near, h, 0) / 2;
+  mean = 0;
+  for i = 1:5
+    mean = mean + w(i) * (exp (-(m - x(i) * k) .^ 2) + exp (-(m + x(i) * k) .^ 2));
+  end
+  tails = pick (a .* b > 0, sign (a) .* (erfc (abs (b) + 0 * a) - erfc (abs (a) + 0 * b)), erf (a) - erf (b));
+  r = pick (near, mean / sqrt (pi), tails ./ pick (near, 1, h));
+end`,
+  dd_power: `
+function r = dd_power (a, b, p)
+  % Of t^p: a sum of products for small whole p, else by the larger base.
+  if (isscalar (p) && p == round (p) && p >= 0 && p <= 32)
+    r = 0 * (a + b);
+    for k = 0:p - 1
+      r = r + a .^ k .* b .^ (p - 1 - k);
+    end
+  elseif (isscalar (p) && p == round (p) && p < 0 && p >= -32)
+    r = -dd_power (a, b, -p) .* a .^ p .* b .^ p;
+  else
+    base = max (a, b);
+    low = min (a, b);
+    zero = base == 0;
+    base = pick (zero, 1, base);
+    h = pick (zero, 0, (low - base) ./ base);
+    tie = h == 0;
+    far = h == -1;
+    ratio = expm1 (p * log1p (pick (far, 0, h))) ./ pick (tie | far, 1, h);
+    r = base .^ (p - 1) .* pick (tie, p, pick (far, 1, ratio));
+    if (p > 1)
+      r(zero) = 0;
+    elseif (p < 1)
+      r(zero) = Inf;
+    end
+  end
+end`,
+};
+
+/** A helper's text: its own, or that of Python's modules in Octave's words. */
+export function octaveHelper(name: string): string | undefined {
+  const own = OCTAVE_HELPERS[name];
+  if (own !== undefined) return own.trim();
+  const source = DIFFERENCES[name];
+  return source === undefined ? undefined : inOctave(source.trim()).join("\n");
+}
+
+/** Parts of a list that no bracket encloses. */
+function split(text: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const c of text) {
+    if (c === "(") depth++;
+    if (c === ")") depth--;
+    if (c === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += c;
+  }
+  return parts.map((p) => p.trim());
+}
+
+/** Lines of Python, of assignments and a return, as a function of Octave. */
+export function inOctave(source: string): string[] {
+  const [head, ...lines] = source.split("\n");
+  const [, name, parameters] = /def _?(\w+)\((.*)\):/.exec(head!)!;
+  const body = lines.flatMap((line): string[] => {
+    const text = line.trim();
+    if (text.startsWith('"""')) return [`  % ${text.replaceAll('"""', "")}`];
+    if (text.startsWith("return ")) return [`  r_ = ${expression(text.slice(7))};`];
+    const at = text.indexOf(" = ");
+    const [names, values] = [text.slice(0, at).split(", "), split(text.slice(at + 3))];
+    return names.map((n, i) => `  ${n} = ${expression(values[i] ?? values[0]!)};`);
+  });
+  return [`function r_ = ${name!} (${parameters!})`, ...body, "end"];
+}
+
+/** An expression of Python on arrays as one of Octave. */
+export const expression = (text: string): string =>
+  text
+    .replace(/SIGMOID\(([^()]*)\)/g, (_, a: string) => `(${ENTRY.sigmoid(a)})`)
+    .replace(/CBRT\(([^()]*)\)/g, (_, a: string) => ENTRY.cbrt(a))
+    .replace(/_softplus\(/g, "softplus_of(")
+    .replace(/ERFC\(/g, "erfc(")
+    .replace(/xp\.where\(/g, "pick(")
+    .replace(/xp\.arctan2\(/g, "atan2(")
+    .replace(/xp\.maximum\(/g, "max(")
+    .replace(/xp\.minimum\(/g, "min(")
+    .replace(/xp\./g, "")
+    .replace(/\b_(\w+)\(/g, "$1(")
+    .replaceAll("**", ".^")
+    .replaceAll(" * ", " .* ")
+    .replaceAll(" / ", " ./ ")
+    .replace(/(\w)\(/g, "$1 (");

@@ -1,0 +1,36 @@
+/** Names in emitted Octave: letters, digits and underscores, never a word of the language or a function that a file calls. */
+import { OCTAVE_HELPERS } from "./helpers.js";
+import { DIFFERENCES } from "../python/differences.js";
+
+const RESERVED: ReadonlySet<string> = new Set([
+  ...(
+    "ans break case catch continue do else elseif end end_try_catch end_unwind_protect endfor endfunction endif endswitch " +
+    "endwhile enumeration events for function global if methods otherwise parfor persistent properties return spmd switch " +
+    "try until unwind_protect while eps pi i j e Inf NaN NA true false I J nargin nargout varargin varargout " +
+    "abs acos all any asin atan atan2 chol cos cosh det diag double eig erf erfc error exp expm expm1 eye full imag inv " +
+    "isscalar kron log log1p logm lu max min norm nthroot numel ones pinv prod qr real reshape round sign sin sinh size " +
+    "sort sqrt sqrtm sub2ind sum svd sylvester tan tanh trace tril triu zeros columns rows floor double mean " +
+    "layer layer_backward back saved r_ t a b"
+  ).split(" "),
+  ...Object.keys(OCTAVE_HELPERS),
+  ...Object.keys(DIFFERENCES),
+]);
+
+export class OctaveNames {
+  readonly #taken = new Set<string>();
+
+  constructor(private readonly ascii: (name: string) => string) {}
+
+  fresh(wish: string): string {
+    const letters = this.ascii(wish)
+      .replace(/[^A-Za-z0-9_]/g, "")
+      .replace(/^_+/, "");
+    const base = /^[A-Za-z]/.test(letters) ? letters : `v${letters}`;
+    const stem = RESERVED.has(base) ? `${base}_` : base;
+    let name = stem;
+    for (let next = 2; this.#taken.has(name) || RESERVED.has(name); next++)
+      name = /\d$/.test(stem) ? `${stem}_${next}` : `${stem}${next}`;
+    this.#taken.add(name);
+    return name;
+  }
+}

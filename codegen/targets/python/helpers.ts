@@ -1,0 +1,81 @@
+/**
+ * The helper functions of emitted Python modules, of which each has those it uses. `xp.` stands for the module of array
+ * functions, `T(x)` for a transpose, `keep` for the keyword that keeps summed axes.
+ */
+import { DIFFERENCES } from "./differences.js";
+
+export const SHARED_HELPERS: Readonly<Record<string, string>> = {
+  ...DIFFERENCES,
+  sym: `
+def _sym(A):
+    return (A + T(A)) / 2
+`,
+  skew: `
+def _skew(A):
+    return (A - T(A)) / 2
+`,
+  kron: `
+def _kron(A, B):
+    K = A[..., :, None, :, None] * B[..., None, :, None, :]
+    rows, cols = A.shape[-2] * B.shape[-2], A.shape[-1] * B.shape[-1]
+    return K.reshape(K.shape[:-4] + (rows, cols))
+`,
+  kron_blocks: `
+def _kron_blocks(G, B):
+    """R_ij = <block i, j of G, B>"""
+    p, q = B.shape[-2:]
+    blocks = G.reshape(G.shape[:-2] + (G.shape[-2] // p, p, G.shape[-1] // q, q))
+    return xp.einsum("...ipjq,...pq->...ij", blocks, B)
+`,
+  kron_sum: `
+def _kron_sum(A, G):
+    """R = sum over i, j of A_ij (block i, j of G)"""
+    m, n = A.shape[-2:]
+    blocks = G.reshape(G.shape[:-2] + (m, G.shape[-2] // m, n, G.shape[-1] // n))
+    return xp.einsum("...ipjq,...ij->...pq", blocks, A)
+`,
+  reshape: `
+def _reshape(A, rows, cols):
+    """The entries of A, read and written by columns."""
+    return T(T(A).reshape(A.shape[:-2] + (cols, rows)))
+`,
+  odd_loewner: `
+def _odd_loewner(f, df, sigma):
+    """(f(s_i) + f(s_j)) / (s_i + s_j), f'(0) where both are zero"""
+    y, s = f(sigma), sigma + T(sigma)
+    zero = s <= NEGLIGIBLE * _greatest(sigma)
+    return xp.where(zero, _at_zero(f, df, sigma), (y + T(y)) / xp.where(zero, 1, s))
+`,
+  odd_ratio: `
+def _odd_ratio(f, df, sigma):
+    """f(s_i) / s_i, f'(0) at zero"""
+    zero = sigma <= NEGLIGIBLE * _greatest(sigma)
+    return xp.where(zero, _at_zero(f, df, sigma), f(sigma) / xp.where(zero, 1, sigma))
+`,
+  at_zero: `
+def _at_zero(f, df, sigma):
+    """f'(0) of an odd f; not a number where f(0) is not zero"""
+    zero = 0 * sigma[..., :1, :]
+    return xp.where(f(zero) == 0, df(zero), xp.nan)
+`,
+  greatest: `
+def _greatest(A):
+    return GREATEST
+`,
+  gram_ratio: `
+def _gram_ratio(f, sigma, count):
+    """f(s_i^2) / s_i; a zero s_i counts where there are fewer of them than count"""
+    zero = sigma <= NEGLIGIBLE * _greatest(sigma)
+    at_zero = f(0 * sigma)
+    if sigma.shape[-2] < count:
+        at_zero = xp.where(at_zero == 0, at_zero, xp.nan)
+    else:
+        at_zero = 0 * at_zero
+    return xp.where(zero, at_zero, f(sigma * sigma) / xp.where(zero, 1, sigma))
+`,
+};
+
+/** Which helpers a text may name. */
+export const namedIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(/\b_([A-Za-z]\w*)\b/g)].map((m) => m[1]!)),
+];

@@ -1,0 +1,157 @@
+/** The spellings that NumPy, PyTorch and JAX share: every value has two last axes, a number 1×1, a vector n×1. */
+import type { EntryMapName } from "../../runtime/interface/index.js";
+import type { Dialect } from "./dialect.js";
+import { secondOrder, type Routines, type Site, type Spelling } from "./spelling.js";
+
+/** The rows that each library writes in its own way. */
+type Own =
+  | ("cholesky" | "qr" | "greatest" | "least" | "norm" | "softmax" | "logSumExp" | "logSumExpOfVector" | "trace")
+  | ("pseudoInverse" | "solveCholesky" | "inverseCholesky" | "solveTriangular" | "kron")
+  | ("lu" | "unpackLU" | "solveLU" | "inverseLU" | "detLU" | "logAbsDetLU" | "requirePositiveDeterminant")
+  | ("reciprocals" | "reciprocalSingularValues" | "gaps" | "gapsTo" | "sylvester" | "lyapunov")
+  | ("exp" | "log" | "sqrt" | "power" | "cosSin" | "sqrtDerivative")
+  | ("expDerivative" | "logDerivative" | "powerDerivative" | "cosSinDerivative");
+
+/** A term of a sum: s A, where s may be 1 or −1. */
+function term(s: Site, number: string, block: string, first: boolean): string {
+  const [c, a] = [s.constant(number), s.take(block)];
+  if (c === 1) return first ? a : ` + ${a}`;
+  if (c === -1) return first ? `-${a}` : ` - ${a}`;
+  if (c !== undefined && c < 0 && !first)
+    return ` - ${s.number(number).replace(/^\(?-/, "").replace(/\)$/, "")} * ${a}`;
+  return `${first ? "" : " + "}${s.number(number)} * ${a}`;
+}
+
+const binary =
+  (sign: string): Spelling =>
+  (s) =>
+    `${s.take("A")} ${sign} ${s.take("B")}`;
+
+/** What is added to A. */
+const plus = (s: Site, number: string, what: string): string => {
+  const c = s.constant(number);
+  if (c === 1) return `${s.take("A")} + ${what}`;
+  if (c === -1) return `${s.take("A")} - ${what}`;
+  return `${s.take("A")} + ${s.number(number)} * ${what}`;
+};
+
+const range = (from: string, count: string): string => {
+  const [start] = /^\d+$/.test(from) ? [Number(from)] : [undefined];
+  if (start === 0) return `:${count}`;
+  if (start !== undefined && /^\d+$/.test(count)) return `${start}:${start + Number(count)}`;
+  if (count === "1" && / - 1$/.test(from)) return `${from}:${from.slice(0, -4)}`;
+  return `${from}:${from} + ${count}`;
+};
+
+const product: Spelling = (s) => `${s.turned("A")} @ ${s.turned("B")}`;
+
+export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
+  const { xp, transpose: T, keep } = d;
+  const helper =
+    (name: string, ...operands: string[]): Spelling =>
+    (s) =>
+      `${s.help(name)}(${operands.map((o) => s.take(o)).join(", ")})`;
+  const call =
+    (name: string): Spelling =>
+    (s) =>
+      `${xp}.${name}(${s.take("A")}, ${s.take("B")})`;
+  const total = (what: string, axes: string): string => `${xp}.sum(${what}, ${axes}, ${keep}=True)`;
+  const both = "(-2, -1)";
+  return {
+    ...secondOrder(d.name),
+    assign: (s) => s.number("x"),
+    entrywise: (s) => d.entry[s.word("f") as EntryMapName](s.take("A")),
+    powScalar: (s) => `${s.take("A")} ** ${s.number("p")}`,
+    add: binary("+"),
+    subtract: binary("-"),
+    multiply: binary("*"),
+    divide: binary("/"),
+    maximum: call("maximum"),
+    minimum: call("minimum"),
+    scale: (s) => term(s, "s", "A", true),
+    rescale: (s) => term(s, "s", "A", true),
+    addScalar: (s) => (s.constant("s") === undefined ? `${s.take("A")} + ${s.number("s")}` : plus(s, "s", "1").replace(/ \* 1$/, "")), // prettier-ignore
+    combine: (s) => `${term(s, "s", "A", true)}${term(s, "t", "B", false)}`,
+    axpy: (s) => `${s.take("B")}${term(s, "s", "A", false)}`,
+    addColumn: (s) => plus(s, "s", s.column("x")),
+    addRow: (s) => plus(s, "s", T(s.column("y"))),
+    fill: (s) => {
+      const [m, n, c] = [s.rows("C"), s.cols("C"), s.constant("c")];
+      if (c === 0) return d.zeros(m, n, s.like);
+      return c === 1 ? d.ones(m, n, s.like) : `${s.number("c")} * ${d.ones(m, n, s.like)}`;
+    },
+    empty: (s) => d.zeros(s.rows("C"), s.cols("C"), s.like),
+    orZeros: (s) => s.take("A"),
+    sum: (s) => total(s.take("A"), both),
+    dot: (s) => total(`${s.take("A")} * ${s.take("B")}`, both),
+    entryAt: (s) => `${s.take("A")}[..., ${range(s.size("row"), "1")}, ${range(s.size("column"), "1")}]`,
+    rowSums: (s) => total(s.take("A"), "-1"),
+    columnSums: (s) => T(total(s.take("A"), "-2")),
+    rowDots: (s) => total(`${s.take("A")} * ${s.take("B")}`, "-1"),
+    columnDots: (s) => T(total(`${s.take("A")} * ${s.take("B")}`, "-2")),
+    argmax: helper("argmax", "A"),
+    product,
+    symmetricProduct: product,
+    gram: (s) => (s.flag("transposeA") ? `${T(s.take("A"))} @ ${s.take("A")}` : `${s.take("A")} @ ${T(s.take("A"))}`),
+    outer: (s) => `${s.column("x")} * ${T(s.column("y"))}`,
+    scaleRows: (s) => `${s.column("d")} * ${s.take("A")}`,
+    scaleColumns: (s) => `${s.take("A")} * ${T(s.column("d"))}`,
+    kronAdjointLeft: (s) => `${s.help("kron_blocks")}(${s.take("G")}, ${s.take("B")})`,
+    kronAdjointRight: (s) => `${s.help("kron_sum")}(${s.take("A")}, ${s.take("G")})`,
+    addToDiagonal: (s) => plus(s, "s", d.eye(s.rows("A"), s.like)),
+    addDiagonal: (s) => plus(s, "s", `${s.column("d")} * ${d.eye(s.rows("A"), s.like)}`),
+    transpose: (s) => T(s.take("A")),
+    symmetricPart: helper("sym", "A"),
+    skewPart: helper("skew", "A"),
+    lowerPart: (s) => `${xp}.tril(${s.take("A")})`,
+    upperPart: (s) => `${xp}.triu(${s.take("A")})`,
+    diagonal: (s) => `${xp}.diagonal(${s.take("A")}, 0, -2, -1)[..., None]`,
+    diagonalMatrix: (s) => `${s.column("d")} * ${d.eye(s.rows("C"), s.like)}`,
+    identity: (s) => d.eye(s.rows("C"), s.like),
+    slice: (s) => `${s.take("A")}[..., ${range(s.size("row"), s.rows("C"))}, ${range(s.size("column"), s.cols("C"))}]`,
+    place: (s) => placed(s, s.take("A")),
+    setEntryAt: (s) => {
+      const c = s.constant("s");
+      return placed(s, c === undefined ? s.number("s") : `${s.number("s")} * ${d.ones("1", "1", s.like)}`);
+    },
+    reshapeByColumns: (s) => `${s.help("reshape")}(${s.take("A")}, ${s.rows("C")}, ${s.cols("C")})`,
+    vech: helper("vech", "A"),
+    vechAdjoint: (s) => `${s.help("unvech")}(${s.column("v")}, ${s.rows("C")})`,
+    logDetCholesky: helper("log_det_cholesky", "L"),
+    requireTall: (s) => ({
+      statement: [
+        `if ${s.rows("A")} < ${s.cols("A")}:`,
+        `    raise ValueError("${s.word("name")}: at least as many rows as columns are needed")`,
+      ],
+    }),
+    eig: helper("eigh", "S"),
+    eigGeneralised: helper("eigh_generalised", "S", "B"),
+    svd: helper("svd", "A"),
+    polar: helper("polar", "A"),
+    adjugate: helper("adjugate", "A"),
+    adjugateFactors: (s) => ({ gives: ["factors"], text: `${s.help("adjugate")}(${s.take("A")})` }),
+    multiplyAdjugate: (s) => {
+      const F = s.take("factors");
+      return `${s.flag("transposed") ? T(F) : F} @ ${s.take("B")}`;
+    },
+    loewner: (s) => `${s.help(`dd_${s.word("f")}`)}(${s.column("x")}, ${T(s.column("x"))})`,
+    loewnerPower: (s) => `${s.help("dd_power")}(${s.column("x")}, ${T(s.column("x"))}, ${s.number("p")})`,
+    loewnerOf: (s) => `${s.differences("f")}(${s.column("x")}, ${T(s.column("x"))})`,
+    oddLoewner: (s) => `${s.help("odd_loewner")}(${functions(s)}, ${s.column("sigma")})`,
+    oddRatio: (s) => `${s.help("odd_ratio")}(${functions(s)}, ${s.column("sigma")})`,
+    gramRatio: (s) => `${s.help("gram_ratio")}(${s.scalarFunction("f")}, ${s.column("sigma")}, ${s.size("count")})`,
+    bandLoewner: (s) => {
+      const f = `${s.scalarFunction("f")}, ${s.differences("f")}`;
+      return `${s.help("band_loewner")}(${f}, ${s.column("lambda")}, ${s.size("from", -1)}, ${s.size("to")})`;
+    },
+  };
+}
+
+const functions = (s: Site): string => `${s.scalarFunction("f")}, ${s.scalarFunction("df")}`;
+
+/** B with A in the place of zeros. */
+function placed(s: Site, A: string): string {
+  const at = `${s.size("row")}, ${s.size("column")}, ${s.rows("C")}, ${s.cols("C")}`;
+  const text = `${s.help("embed")}(${A}, ${at})`;
+  return s.isZero("B") ? text : `${s.take("B")} + ${text}`;
+}

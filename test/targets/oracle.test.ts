@@ -1,0 +1,67 @@
+/** Emitted modules in their own language: values and gradients of the oracle's programs, all modules in one process. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { emit } from "../../src/emit.js";
+import { derivationOf, oracleCases } from "../oracle/cases.js";
+import { writeOctave } from "./octave.js";
+import { pythonWith, runPython } from "./python.js";
+
+const adjoint = oracleCases.filter((c) => c.kind === "adjoint");
+
+const TARGETS = [
+  ["numpy", ["numpy", "scipy"]],
+  ["torch", ["torch", "numpy"]],
+  ["jax", ["jax", "numpy"]],
+] as const;
+
+describe.each(TARGETS)("%s", (target, libraries) => {
+  const python = pythonWith(...libraries);
+  if (python === undefined) console.log(`${target}: ${libraries.join(", ")} not found, skipped`);
+
+  test.skipIf(python === undefined)(
+    "computes what the oracle says",
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), `${target}-`));
+      try {
+        for (const c of adjoint) {
+          const name = [...c.id].map((ch) => (/[\p{L}\p{N}]/u.test(ch) ? ch : "_")).join("");
+          writeFileSync(join(folder, `case_${name}.py`), emit(derivationOf(c), target));
+        }
+        const cases = new URL("../oracle/cases.json", import.meta.url).pathname;
+        const runner = new URL("run.py", import.meta.url).pathname;
+        const { text } = runPython(python!, runner, "--target", target, "--cases", cases, "--folder", folder);
+        expect(text.trim().split("\n").pop(), text).toMatch(`passed ${adjoint.length} of ${adjoint.length}`);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    600_000,
+  );
+});
+
+const octave = spawnSync("octave-cli", ["--version"]).status === 0;
+if (!octave) console.log("octave: octave-cli not found, skipped");
+
+describe("octave", () => {
+  test.skipIf(!octave)(
+    "computes what the oracle says",
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), "octave-"));
+      try {
+        writeOctave(folder, adjoint);
+        const cwd = new URL(".", import.meta.url).pathname;
+        const driver = `octave_driver(${JSON.stringify(folder)})`;
+        const { stdout } = spawnSync("octave-cli", ["--no-gui", "--eval", driver], { cwd, encoding: "utf8" });
+        expect(stdout.trim().split("\n").pop(), stdout).toBe(
+          `TARGETS octave passed ${adjoint.length} of ${adjoint.length}`,
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    600_000,
+  );
+});
