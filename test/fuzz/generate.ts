@@ -7,6 +7,8 @@ import type { Catalogue, FunctionRule, Parameter, ScalarRule } from "../../src/e
 import { ONE, fixed, substitute, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { Choices } from "./choices.js";
+import { chooseBody, defined, parametersOf } from "./functions.js";
+import { inputName } from "./names.js";
 import { operators } from "./operators.js";
 import { sizeOf, type Definition, type Generated, type InputDeclaration, type Traits, type Value } from "./values.js";
 
@@ -96,7 +98,9 @@ export class Generator {
     const input = this.inputs.length;
     const kind = rows === ONE && cols === ONE ? "s" : cols === ONE ? "x" : "A";
     const shape = rows === ONE && cols === ONE ? "scalar" : cols === ONE ? rows.key : `${rows.key}×${cols.key}`;
-    this.inputs.push({ name: `${kind}_${input + 1}`, shape, properties, rows, cols });
+    const taken = this.inputs.map((i) => i.name);
+    const name = inputName(kind, input + 1, this.choices.below(5039), taken);
+    this.inputs.push({ name, shape, properties, rows, cols });
     const value: Value = { rows, cols, size: 2, generic: true, ...traits, made: { by: "input", input } };
     this.pool.push(value);
     return value;
@@ -197,20 +201,23 @@ export class Generator {
     return this.fresh(ONE, ONE);
   }
 
-  /** A function of t, by its name. */
+  /** A function of the author, by its name. */
   userFunction(): string {
-    const bodies = ["t tanh(t)", "sin(t)/(1 + t^2)", "log(1 + exp(t)) + t^3/9", "c tanh(c t)"];
-    const body = this.choices.of(bodies);
+    const body = chooseBody(this.choices, this.functions.length);
+    const letters = parametersOf(body);
+    const parameters = new Map(letters.map((letter) => [letter, this.#parameter()]));
     const name = `f_${this.functions.length + 1}`;
-    let written = body;
-    if (body.includes("c")) {
-      const c = this.choices.once(2) ? this.inputs.findIndex((i) => i.shape === "scalar") : -1;
-      const input = c >= 0 ? this.inputs[c]! : undefined;
-      const parameter = input?.name ?? this.inputs[(this.fresh(ONE, ONE), this.inputs.length - 1)]!.name;
-      written = body.replaceAll(/\bc\b/g, parameter);
-    }
-    this.functions.push(`${name}(t) = ${written}`);
+    const inner = this.functions.length > 0 ? `f_${1 + this.choices.below(this.functions.length)}` : undefined;
+    this.functions.push(defined(this.choices, name, body, parameters, inner));
     return name;
+  }
+
+  /** A scalar input, by its name. */
+  #parameter(): string {
+    const scalars = this.inputs.filter((i) => i.shape === "scalar");
+    if (scalars.length > 0 && this.choices.once(2)) return this.choices.of(scalars).name;
+    this.fresh(ONE, ONE);
+    return this.inputs[this.inputs.length - 1]!.name;
   }
 
   /** f.(A) of a function of the catalogue or of the user, f(S) of a symmetric S. */

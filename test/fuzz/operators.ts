@@ -88,6 +88,10 @@ const powerWithExponent: Operator = (g) => {
 
 const multiple: Operator = (g) => {
   const a = g.pick();
+  if (g.choices.once(3)) {
+    const number = g.choices.of(["-1e-3", "2.5E-2", "1e2", "3.0e0"]);
+    return made(g, "number with an exponent", a, 100 * a.size, [number, " * ", a]);
+  }
   if (g.choices.once(2)) return made(g, "multiple", a, 3 * a.size, ["-2.5", a]);
   const s = g.scalar();
   return made(g, "multiple", a, s.size * a.size, [s, " * ", a]);
@@ -106,6 +110,19 @@ const slice: Operator = (g) => {
     a,
     a.cols === ONE ? `[${r.text}]` : `[${r.text}, ${c.text}]`,
   ]);
+};
+
+const entry: Operator = (g) => {
+  const a = g.pick(undefined, undefined, (v) => !isScalar(v));
+  const index = (d: Dimension): string => String(1 + g.choices.below(sizeOf(d)));
+  const part = g.choices.of(["entry", "row", "column"]);
+  if (a.cols === ONE || part === "entry") {
+    const at = a.cols === ONE ? `[${index(a.rows)}]` : `[${index(a.rows)}, ${index(a.cols)}]`;
+    return made(g, "entry", scalar, a.size, [a, at]);
+  }
+  return part === "row"
+    ? made(g, "row", { rows: ONE, cols: a.cols }, a.size, [a, `[${index(a.rows)}, :]`])
+    : made(g, "column", { rows: a.rows, cols: ONE }, a.size, [a, `[:, ${index(a.cols)}]`]);
 };
 
 const beside: Operator = (g) => {
@@ -265,6 +282,7 @@ export const operators: readonly Operator[] = [
   powerWithExponent,
   quotient,
   slice,
+  entry,
   beside,
   above,
   kronecker,
