@@ -19,6 +19,9 @@ export interface Tally {
   passed: number;
   inconclusive: number;
   failures: Failure[];
+  /** Programs of which digits were counted, and the most that one lost beside those that the problem loses. */
+  measured: number;
+  worstDigits: number;
   readonly reasons: Record<string, number>;
   readonly functions: Record<string, number>;
   readonly relations: Record<string, number>;
@@ -30,6 +33,8 @@ export const emptyTally = (): Tally => ({
   passed: 0,
   inconclusive: 0,
   failures: [],
+  measured: 0,
+  worstDigits: 0,
   reasons: {},
   functions: {},
   relations: Object.fromEntries(relationNames.map((name) => [name, 0])),
@@ -44,6 +49,8 @@ export function merge(into: Tally, from: Tally): void {
   into.programs += from.programs;
   into.passed += from.passed;
   into.inconclusive += from.inconclusive;
+  into.measured += from.measured;
+  into.worstDigits = Math.max(into.worstDigits, from.worstDigits);
   into.failures.push(...from.failures);
   for (const part of ["reasons", "functions", "relations", "exact"] as const) {
     for (const [key, n] of Object.entries(from[part])) count(into[part], key, n);
@@ -71,6 +78,11 @@ function record(tally: Tally, index: number, numbers: number[]): void {
   for (const f of result.functions) count(tally.functions, f);
   for (const r of result.relations) count(tally.relations, r);
   if (result.exact !== "") count(tally.exact, result.exact);
+  if (result.accuracy && result.accuracy.points > 0) {
+    const { value, gradient } = result.accuracy;
+    tally.measured += 1;
+    if (result.accuracy.verdict === "passed") tally.worstDigits = Math.max(tally.worstDigits, value, gradient);
+  }
   if (result.verdict === "passed") tally.passed += 1;
   else if (result.verdict === "inconclusive") {
     tally.inconclusive += 1;

@@ -1,15 +1,20 @@
 /**
- * npm run fuzz -- [--runs 100000] [--seed 1] [--first 0] [--jobs 2]
+ * npm run fuzz -- [--runs 100000] [--seed 1] [--first 0] [--jobs 2] [--page docs/generated-programs.md]
  *
  * Examines generated programs in as many processes as there are cores. The same seed gives the same programs; one of
  * them alone is examined again by `--first INDEX --runs 1`. Each failure is printed with its smallest program.
- * Exit status 1 where a program failed.
+ * Exit status 1 where a program failed. `--page` adds the figures to a page, once when they are known; a run that is ended before its
+ * time adds those of the programs that it has examined.
  */
 import { fork, type ChildProcess } from "node:child_process";
+import { appendFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BATCH, emptyTally, merge, runBatch, type Tally } from "./batch.js";
+
+/** Programs that a process examines before it says what it found. */
+const SLICE = 25;
 
 interface Job {
   readonly seed: number;
@@ -24,6 +29,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       first: { type: "string", default: "0" },
       jobs: { type: "string", default: String(availableParallelism()) },
+      page: { type: "string" },
     },
   });
   const [runs, seed, first, jobs] = [values.runs, values.seed, values.first, values.jobs].map(Number) as [
@@ -35,7 +41,16 @@ async function main(): Promise<void> {
   const started = Date.now();
   const tally = emptyTally();
   const batches = jobsOf(seed, first, first + runs);
+  const { page } = values;
+  const finish = (): void => {
+    if (page !== undefined) appendFileSync(page, row(tally, seed, first, started));
+  };
+  process.once("SIGTERM", () => {
+    finish();
+    process.exit(1);
+  });
   await Promise.all(Array.from({ length: Math.min(jobs, batches.length) }, () => work(batches, tally, started)));
+  finish();
   console.log(summary(tally, seed, started));
   process.exitCode = tally.failures.length > 0 ? 1 : 0;
 }
@@ -43,7 +58,7 @@ async function main(): Promise<void> {
 function jobsOf(seed: number, first: number, end: number): Job[] {
   const all: Job[] = [];
   for (let at = first; at < end;) {
-    const last = Math.min(end, (Math.floor(at / BATCH) + 1) * BATCH);
+    const last = Math.min(end, at + SLICE, (Math.floor(at / BATCH) + 1) * BATCH);
     all.push({ seed, first: at, last });
     at = last;
   }
@@ -59,7 +74,7 @@ async function work(batches: Job[], tally: Tally, started: number): Promise<void
     for (const f of done.failures) {
       console.log(`FAILED seed ${job.seed} program ${f.index}: ${f.shrunk.reason}\n${f.shrunk.program}`);
     }
-    if ((tally.programs / BATCH) % 8 === 0) console.error(`${tally.programs} programs, ${seconds(started)} s`);
+    if ((tally.programs / SLICE) % 20 === 0) console.error(`${tally.programs} programs, ${seconds(started)} s`);
   }
   child.disconnect();
 }
@@ -77,6 +92,14 @@ function answer(child: ChildProcess, job: Job): Promise<Tally> {
   });
 }
 
+/** The five figures, and the seed that repeats them, as a row of a table. */
+function row(tally: Tally, seed: number, first: number, started: number): string {
+  const { programs, failures, inconclusive, worstDigits, measured } = tally;
+  const digits = `${worstDigits.toFixed(1)} (of ${measured} measured)`;
+  const date = new Date().toISOString().slice(0, 10);
+  return `| ${[date, seed, first, programs, failures.length, inconclusive, digits, `${seconds(started)} s`].join(" | ")} |\n`;
+}
+
 const seconds = (started: number): number => Math.round((Date.now() - started) / 1000);
 
 const list = (record: Readonly<Record<string, number>>): string =>
@@ -89,6 +112,7 @@ function summary(tally: Tally, seed: number, started: number): string {
   const { programs, passed, inconclusive, failures, reasons, relations, functions, exact } = tally;
   return [
     `${programs} programs, seed ${seed}: ${passed} passed, ${failures.length} failed, ${inconclusive} inconclusive; ${seconds(started)} s`,
+    `  digits counted for ${tally.measured} programs; the worst loses ${tally.worstDigits.toFixed(1)} beside those of the problem`,
     `  exact test: ${list(exact)}`,
     `  relations: ${list(relations)}`,
     `  ${Object.keys(functions).length} functions and operators, least often: ${list(functions).split(", ").slice(-5).join(", ")}`,

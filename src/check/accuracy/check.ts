@@ -68,8 +68,12 @@ function hardPoint({ derivation, kernel, sizes, random }: Subject, kind: HardKin
   );
 }
 
-/** Digits of double precision that an error takes. */
-const digitsOf = (error: number): number => (Number.isNaN(error) ? 16 : Math.max(0, Math.log10(error / UNIT)));
+/** All digits of double precision. */
+const ALL = 16;
+
+/** Those of them that an error takes. */
+const digitsOf = (error: number): number =>
+  Number.isNaN(error) ? ALL : Math.min(ALL, Math.max(0, Math.log10(error / UNIT)));
 
 function summary(
   points: number,
