@@ -53,12 +53,14 @@ const greek: readonly (readonly [letter: string, word: string])[] = [
   ["Χ", "Chi"],
   ["Ψ", "Psi"],
   ["Ω", "Omega"],
+  ["ℓ", "ell"],
 ];
 
 /** Further spellings that are read, never printed. */
 const greekVariants: readonly (readonly [letter: string, word: string])[] = [
   ["ε", "epsilon"],
   ["ε", "varepsilon"],
+  ["λ", "lam"],
   ["θ", "vartheta"],
   ["κ", "varkappa"],
   ["π", "varpi"],
@@ -142,6 +144,16 @@ export function subscriptDigits(digits: string): string {
   for (const digit of digits) lowered += toSubscripts.get(digit) ?? digit;
   return lowered;
 }
+
+/** `k+1` → `ᵏ⁺¹`; undefined where a character has no superscript. */
+export function superscriptText(text: string): string | undefined {
+  const raised = Array.from(text, (c) => (c === "+" ? "⁺" : c === "-" ? "⁻" : toSuperscripts.get(c)));
+  return raised.includes(undefined) ? undefined : raised.join("");
+}
+
+/** `ᵏ⁺¹` → `k+1`. */
+export const plainSuperscript = (text: string): string =>
+  Array.from(text, (c) => (c === "⁺" ? "+" : c === "⁻" ? "-" : (superscripts.get(c) ?? c))).join("");
 
 /** `12` → `¹²`. */
 export const superscriptDigits = (digits: string): string => digits.replace(/\d/g, (d) => toSuperscripts.get(d) ?? d);

@@ -24,10 +24,14 @@ export type LexemeType =
   | "dotStar"
   | "dotSlash"
   | "dotPrime"
+  | "dotPlus"
+  | "dotMinus"
   | "dot"
   | "plus"
   | "minus"
   | "star"
+  | "starStar"
+  | "at"
   | "cross"
   | "slash"
   | "backslash"
@@ -50,6 +54,9 @@ export type LexemeType =
   | "hadamardDivide"
   | "kronecker"
   | "element"
+  | "relation"
+  | "nabla"
+  | "partial"
   | "dollar"
   | "ampersand"
   | "tilde"
@@ -76,7 +83,7 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   newline: { match: /\r\n|\n|\r/u, lineBreaks: true },
   comment: /#[^\n\r]*/u,
   // `5.` keeps its point only where no operator begins there: `5.*A` is 5 .* A.
-  number: /(?:[0-9]+(?:\.[0-9]+|\.(?![*/^'(0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/u,
+  number: /(?:[0-9]+(?:\.[0-9]+|\.(?![*/^'(0-9+−-]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/u,
   space: /[ℝ𝕊]/u,
   // A name of a program, `__init__`, begins with two underscores; LaTeX writes each with a backslash.
   word: new RegExp(
@@ -85,7 +92,7 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   ),
   command: /\\(?:[A-Za-z]+|[,;:>!|{}()[\]\\])/u,
   subscript: new RegExp(`_(?:${index})?|[${small}]+`, "u"),
-  superscript: /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ⊤⊺†ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+/u,
+  superscript: /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ⊤⊺†ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+/u,
   vulgarFraction: /[¼½¾⅓⅔⅕⅙⅛]/u,
   boldDigit: /[𝟎𝟏𝟘𝟙]/u,
   prime: /['’‘′″´]/u,
@@ -93,9 +100,12 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   dotStar: /\.\*/u,
   dotSlash: /\.\//u,
   dotPrime: /\.['’′]/u,
+  dotPlus: /\.\+/u,
+  dotMinus: /\.[-−](?![0-9])/u,
   dot: /\./u,
   plus: /\+/u,
   minus: /[-−–]/u,
+  starStar: /\*\*/u,
   star: /[*·⋅∙•∗]/u,
   cross: /×/u,
   slash: /[/÷∕⁄]/u,
@@ -119,6 +129,10 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   hadamardDivide: /⊘/u,
   kronecker: /⊗/u,
   element: /∈/u,
+  at: /@/u,
+  relation: /[≻≽⪰≺≼⪯≥≤⩾⩽]|[<>]=?/u,
+  nabla: /∇/u,
+  partial: /∂/u,
   dollar: /\$/u,
   ampersand: /&/u,
   tilde: /~/u,

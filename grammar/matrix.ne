@@ -59,6 +59,8 @@ factor      -> atom                                  {% id %}
              | factor %postfix                       {% build.postfix %}
              | factor %power atom                    {% build.power %}
              | factor %power %minus atom             {% build.powerNegated %}
+             | factor %method %lparen arguments %rparen {% build.method %}
+             | factor %method %lparen %rparen         {% build.emptyMethod %}
              | factor %lslice indices %rslice        {% build.slice %}
 
 atom        -> %number                               {% build.leaf %}

@@ -6,6 +6,8 @@
  *     X₁          X1         X_{1}                X_1
  *     Ȳ           Ybar       \bar{Y}              \overline{Y}
  *     W_out       W_out      W_{\mathrm{out}}
+ *     P_{k+1}     P_{k+1}    P_{k+1}
+ *     W⁽²⁾        W^{(2)}    {W^{(2)}}            W^{[2]}
  *     dX          dX         dX
  *     __init__    __init__   \mathit{\_\_init\_\_}   only where it is declared
  *
@@ -21,8 +23,10 @@ import {
   isNameLetter,
   macron,
   plainLetter,
+  plainSuperscript,
   subscriptDigits,
   subscripts,
+  superscriptText,
 } from "./letters.js";
 
 /** A name taken apart. `Σ̄₁` is base `Σ`, marks U+0304, digits `1`; `W_out` is base `W`, subscript `out`. */
@@ -32,8 +36,10 @@ export interface NameParts {
   /** Combining marks on the last letter of the base. */
   readonly marks: string;
   readonly digits: string;
-  /** The text after `_`: Latin letters and digits, or one Greek letter. */
+  /** The text after `_`: Latin letters and digits, or one Greek letter; `k+1`, `t|s` where braces hold it. */
   readonly subscript: string;
+  /** The text of `^{(…)}`, the number of a layer or a sample. */
+  readonly index?: string;
 }
 
 /** Derivatives of a function are written with primes: `f′`. */
@@ -51,9 +57,12 @@ export const matrixParts: ReadonlyMap<string, string> = new Map([
 const marksPattern = `[${accents.map((accent) => accent.mark).join("")}]*`;
 const letterPattern = `[A-Za-z${Array.from(greekWords.keys()).join("")}]`;
 const namePattern = new RegExp(
-  `^(${letterPattern}(?:${letterPattern}|[0-9](?=[0-9]*${letterPattern}))*)(${marksPattern})([0-9]*)(?:_([A-Za-z0-9]+|${letterPattern}))?$`,
+  `^(${letterPattern}(?:${letterPattern}|[0-9](?=[0-9]*${letterPattern}))*)(${marksPattern})([0-9]*)(?:_(?:([A-Za-z0-9]+|${letterPattern})|\\{([^{}]+)\\}))?(?:\\^\\{\\(([A-Za-z0-9+,-]+)\\)\\})?$`,
   "u",
 );
+
+/** A subscript in braces that needs none. */
+const simpleSubscript = new RegExp(`_\\{([A-Za-z0-9]*(?:,[A-Za-z]+)?|${letterPattern})\\}`, "gu");
 
 /** A name that begins with two underscores, as programs have them: nothing in it is taken apart. */
 const underscorePattern = new RegExp(`^(d?__[A-Za-z]\\w*)(${marksPattern})$`, "u");
@@ -72,9 +81,15 @@ function unwrapLatex(spelling: string): string {
       return accent === undefined ? whole : unwrapGreek(inner) + accent.mark;
     })
     .replace(greekCommand, (whole, word: string) => greekLetters.get(word) ?? whole)
-    .replace(/_\{([^{}]*)\}/g, "_$1")
+    .replace(simpleSubscript, "_$1")
+    .replace(/\^\{\[([^{}[\]]*)\]\}/g, "^{($1)}")
+    .replace(/(\^\{\([^{}]*\)\})(_(?:\{[^{}]*\}|[A-Za-z0-9]+))$/, "$2$1")
     .replace(/_([0-9]+),/g, "$1_");
 }
+
+/** `⁽²⁾` → `^{(2)}`. */
+const loweredIndex = (text: string): string =>
+  text.replace(/⁽([^⁽⁾]+)⁾/gu, (_, inside: string) => `^{(${plainSuperscript(inside)})}`);
 
 const unwrapGreek = (text: string): string =>
   text.replace(greekCommand, (whole, word: string) => greekLetters.get(word) ?? whole);
@@ -131,17 +146,19 @@ export function parseName(spelling: string): NameParts | undefined {
     return { base: base!, marks: "", digits: digits ?? plainDigits(lowered), subscript: "" };
   }
   if (spelling.length > longestSpelling) return undefined;
-  const plain = unwrapLatex(spelling.normalize("NFC").replaceAll("\\_", "_"));
+  const plain = unwrapLatex(loweredIndex(spelling.normalize("NFC").replaceAll("\\_", "_")));
   const underscored = underscorePattern.exec(plain.normalize("NFD"));
   if (underscored) return { base: underscored[1]!, marks: underscored[2]!, digits: "", subscript: "" };
   const letters = Array.from(unfoldSubscripts(plain), plainLetter).join("");
   const found = namePattern.exec(letters.normalize("NFD"));
   if (found === null) return undefined;
-  const [, word = "", marks = "", digits = "", subscript = ""] = found;
+  const [, word = "", marks = "", digits = "", short = "", compound = "", index] = found;
+  const subscript = short + compound;
   const suffixed = marks === "" ? suffixedName(word, digits) : undefined;
   const base = suffixed?.base ?? greekBase(word);
   if (!isBase(base)) return undefined;
-  const parts = { base, marks: suffixed?.mark ?? marks, digits: suffixed?.digits ?? digits };
+  const stem = { base, marks: suffixed?.mark ?? marks, digits: suffixed?.digits ?? digits };
+  const parts = index === undefined ? stem : { ...stem, index };
   if (/^[0-9]+$/.test(subscript) && parts.digits === "") return { ...parts, digits: subscript, subscript: "" };
   return { ...parts, subscript: greekLetters.get(subscript) ?? subscript };
 }
@@ -158,14 +175,23 @@ function suffixedName(
 }
 
 /** The canonical spelling of the parts. */
-export function composeName({ base, marks, digits, subscript }: NameParts): string {
-  if (base.length === 1 && marks === "" && subscript === "") return base + subscriptDigits(digits);
+export function composeName({ base, marks, digits, subscript, index }: NameParts): string {
+  const plain = base.length === 1 && marks === "" && subscript === "" && index === undefined;
+  if (plain) return base + subscriptDigits(digits);
+  const raised = index === undefined ? undefined : superscriptText(index);
   return (
     (base + marks).normalize("NFC") +
     subscriptDigits(digits) +
-    (subscript === "" ? "" : `_${subscript}`)
+    subscriptText(subscript) +
+    (raised !== undefined ? `⁽${raised}⁾` : indexText(index))
   ).normalize("NFC");
 }
+
+/** `_xy`; in braces where it is no word: `_{k+1}`. */
+const subscriptText = (subscript: string): string =>
+  subscript === "" ? "" : /^[A-Za-z0-9]+$|^.$/u.test(subscript) ? `_${subscript}` : `_{${subscript}}`;
+
+const indexText = (index: string | undefined): string => (index === undefined ? "" : `^{(${index})}`);
 
 /** The canonical spelling of a name: `Sigma_xy` → `Σ_xy`, `X_{1}` → `X₁`, `\bar{Y}` → `Ȳ`. Other text: NFC. */
 export function canonicalName(spelling: string): string {
@@ -217,7 +243,7 @@ export function toAscii(name: string): string {
   const parts = parseName(stem);
   if (parts === undefined) return name;
   if (isReadAsProduct(asciiBase(parts.base.replace(/^d/, "")))) return `${toLatex(stem)}${"'".repeat(primes)}`;
-  const subscript = parts.subscript === "" ? "" : `_${asciiBase(parts.subscript)}`;
+  const subscript = subscriptText(asciiBase(parts.subscript)) + indexText(parts.index);
   return `${asciiBase(parts.base)}${markSuffix(parts.marks)}${parts.digits}${subscript}${"'".repeat(primes)}`;
 }
 
@@ -240,7 +266,7 @@ function latexBase(base: string, marks: string): string {
 
 /** A subscript of three letters or more is a word, set upright; a shorter one is a list of indices. */
 const latexSubscript = (subscript: string): string =>
-  greekCommands.get(subscript) ?? (subscript.length > 2 ? `\\mathrm{${subscript}}` : subscript);
+  greekCommands.get(subscript) ?? (/^[A-Za-z0-9]{3,}$/.test(subscript) ? `\\mathrm{${subscript}}` : subscript);
 
 /** The LaTeX spelling of a canonical name: `Σ_xy` → `\Sigma_{xy}`, `W_out` → `W_{\mathrm{out}}`. */
 export function toLatex(name: string): string {
@@ -249,5 +275,6 @@ export function toLatex(name: string): string {
   if (parts === undefined) return `\\text{${name.replace(/[^\p{L}\p{N} ]/gu, "\\_")}}`;
   const indices = [parts.digits, latexSubscript(parts.subscript)].filter((index) => index !== "");
   const subscript = indices.length === 0 ? "" : `_{${indices.join(",")}}`;
-  return latexBase(parts.base, parts.marks) + subscript + "'".repeat(primes);
+  const indexed = latexBase(parts.base, parts.marks) + subscript + indexText(parts.index);
+  return (parts.index === undefined ? indexed : `{${indexed}}`) + "'".repeat(primes);
 }

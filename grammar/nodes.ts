@@ -37,6 +37,13 @@ export type Raw =
     }
   | { readonly kind: "bracket"; readonly items: Cells<Raw>; readonly open: Token; readonly close: Token }
   | { readonly kind: "call"; readonly name: Token; readonly items: Cells<Raw> | null; readonly close: Token }
+  | {
+      readonly kind: "method";
+      readonly operand: Raw;
+      readonly name: Token;
+      readonly items: Cells<Raw> | null;
+      readonly close: Token;
+    }
   | { readonly kind: "fraction"; readonly sign: Token; readonly above: Raw; readonly below: Raw; readonly close: Token }
   | { readonly kind: "block"; readonly rows: Cells<Cells<Raw>>; readonly open: Token; readonly close: Token };
 
@@ -107,6 +114,23 @@ export const call = ([name, , items, close]: [Token, Token, Cells<Raw>, Token]):
 });
 
 export const emptyCall = ([name, , close]: [Token, Token, Token]): Raw => ({ kind: "call", name, items: null, close });
+
+/** `x.dot(y)`: a call whose first argument stands before it. */
+export const method = ([operand, name, , items, close]: [Raw, Token, Token, Cells<Raw>, Token]): Raw => ({
+  kind: "method",
+  operand,
+  name,
+  items,
+  close,
+});
+
+export const emptyMethod = ([operand, name, , close]: [Raw, Token, Token, Token]): Raw => ({
+  kind: "method",
+  operand,
+  name,
+  items: null,
+  close,
+});
 
 export const fraction = ([sign, , above, , , below, close]: [Token, Token, Raw, Token, Token, Raw, Token]): Raw => ({
   kind: "fraction",

@@ -23,6 +23,46 @@ export const NOTES = {
     what: "A name that stands in a range of indices is a size of its own.",
     example: "X: m×n\nX[1:r, :]",
   },
+  "raised-index": {
+    what: "A number or a letter in brackets that is raised after a name belongs to the name: a layer, a sample, a step.",
+    example: "W^{(2)} W^{(1)} x",
+  },
+  python: {
+    what: "A program with signs of NumPy or PyTorch is read as one: `*`, `/`, `**` and functions act on entries.",
+    example: "x: n\nw: n\nnp.sum(w * x)",
+  },
+  contracted: {
+    what: "A vector before `@`, or before the dot of Mathematica, is a row: the two are multiplied as arrays are there.",
+    example: "x: n\nA: n×n\nx @ A @ x",
+  },
+  "exponential-base": {
+    what: "`e` with an exponent is the exponential function, unless the program declares `e`.",
+    example: "x: n\ne^{-xᵀx}",
+  },
+  "vector-of-ones": {
+    what: "A `1` that is transposed is the vector of ones.",
+    example: "x: n\n1ᵀx",
+  },
+  "conjugate-transpose": {
+    what: "A conjugate transpose is a transpose: every number is real. So is the small `t` that some write for it.",
+    example: "x: n\nx^H x",
+  },
+  "blank-columns": {
+    what: "Blanks between the entries of a bracket separate columns, as in MATLAB, where the bracket has no commas.",
+    example: "A: n×n\nB: n×n\nsum([A B; B A])",
+  },
+  "sum-sign": {
+    what: "A summation sign without an index adds up the entries of what follows.",
+    example: "x: n\n∑ x",
+  },
+  "greek-function": {
+    what: "`σ` directly before a bracket is the function sigmoid, where σ stands nowhere else and is not declared.",
+    example: "W: m×n\nx: n\nsum(σ(W x))",
+  },
+  "letter-before-bracket": {
+    what: "A letter directly before a bracket is multiplied by it; a function is defined, `f(t) = …`.",
+    example: "x: n\ny: n\nα(x − y)",
+  },
   entrywise: {
     what: "A function that nobody means as a function of a matrix acts on the entries, as with a dot.",
     example: "W: m×n\nX: n×p\nrelu(W X)",

@@ -50,6 +50,17 @@ function unknown(code: string, what: string, word: string, span: Span, { scope }
   return { code, message: `${quote(word)} ${what}`, span, ...(hint === undefined ? {} : { hint }) };
 }
 
+/** `x.frobnicate(…)`. */
+export function unknownMethod({ text, start, end }: PlainLexeme, scope: Scope): Diagnostic {
+  const hint = didYouMean(text, scope.functions) ?? "write the function before its argument: `tr(A)`";
+  return {
+    code: "syntax/unknown-function",
+    message: `${quote(text)} is not a known function`,
+    span: { start, end },
+    hint,
+  };
+}
+
 /** `Tr(A)` would read as T·r·A, and `expm(A)` as exp(m A); nobody means that. */
 function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: WordContext): Diagnostic | undefined {
   const { text, start, end } = word;

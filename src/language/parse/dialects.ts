@@ -12,8 +12,8 @@ export type SyntaxName = (typeof SYNTAX_NAMES)[number];
 export type NameKind = "scalar" | "vector" | "matrix";
 
 export interface Dialect {
-  /** Whether words are split into names and functions, or each is one. */
-  readonly words: "split" | "whole";
+  /** Whether words are split into names and functions, or each is one; in code, a long one must be known. */
+  readonly words: "split" | "whole" | "code";
   /** Functions that only this dialect has. */
   readonly functions: readonly string[];
   /** Signs that stand for another token than in the language itself. */
@@ -64,11 +64,21 @@ function kindByLetter(name: string): NameKind {
   return /^[a-g]/.test(name) ? "scalar" : "vector";
 }
 
-export const dialects: Readonly<Record<SyntaxName, Dialect>> = {
+export const dialects: Readonly<Record<SyntaxName | "python", Dialect>> = {
   math: {
     words: "split",
     functions: [],
     signs: new Map(),
+    translate: (syntax) => syntax,
+    kindOf: () => undefined,
+  },
+  python: {
+    words: "code",
+    functions: [],
+    signs: new Map([
+      ["star", ["times", "hadamard"]],
+      ["slash", ["times", "hadamardDivide"]],
+    ]),
     translate: (syntax) => syntax,
     kindOf: () => undefined,
   },

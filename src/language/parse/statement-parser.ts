@@ -1,5 +1,6 @@
 /** Parses the statements of one text, and collects what is wrong with any of them. */
 import { listed, type Raw, type Token } from "../../../grammar/nodes.js";
+import { aliasesAmong, withoutAliases } from "../names/aliases.js";
 import { checkCharacters } from "../read/characters.js";
 import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
 import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
@@ -13,7 +14,9 @@ import type { PlainLexeme } from "../read/plain.js";
 import { Scope, type ParseScope } from "../names/scope.js";
 import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "../read/statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
+import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
+import { exponentials } from "./exponentials.js";
 import { expressionTokens } from "../read/tokens.js";
 import { postorder } from "../traverse.js";
 import { nameOf, notationFunctions, operatorHeads, TreeBuilder } from "./tree.js";
@@ -36,13 +39,15 @@ export class StatementParser {
   readonly notes = new NoteList();
   private readonly limits: Limits;
   private readonly builder: TreeBuilder;
-  private readonly dialect: Dialect;
+  private dialect: Dialect;
   /** What the dialect says of the names in the expressions. */
   readonly kinds = new Map<string, NameKind>();
   /** Names that statements with mistakes would have declared or defined. */
   readonly broken = new Set<string>();
   /** Functions of the caller and of the notation, without those of the program. */
   private readonly catalogue: ReadonlySet<string>;
+  /** Words of other notations for functions. */
+  private readonly aliases: ReadonlySet<string>;
   private readonly givenNames: readonly string[];
   private readonly givenDimensions: readonly string[];
   /** Names that no function of a program may have. */
@@ -64,11 +69,12 @@ export class StatementParser {
     this.builder = new TreeBuilder(this.diagnostics);
     this.dialect = dialects[options.syntax ?? "math"];
     this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
+    this.aliases = aliasesAmong(this.catalogue);
     this.scalarFunctions = new Set(scalarFunctions);
     this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
     this.givenNames = Array.from(names, canonicalName);
     this.givenDimensions = Array.from(dimensions, canonicalName);
-    this.scope = new Scope(this.givenNames, this.givenDimensions, this.catalogue);
+    this.scope = new Scope(this.givenNames, this.givenDimensions, this.words(this.givenNames));
   }
 
   /** The lexemes of the text; none where it is too long or holds characters that do not show. */
@@ -81,9 +87,12 @@ export class StatementParser {
     }
     this.diagnostics.push(...checkCharacters(this.source));
     if (this.diagnostics.length > 0) return [];
-    const lexemes = plainLexemes(this.source, this.diagnostics);
+    const plain = plainLexemes(this.source, this.diagnostics, this.notes.take);
     this.spoiled = this.diagnostics.map(({ span }) => span);
-    return lexemes;
+    if (this.dialect !== dialects.math) return plain;
+    const { lexemes, python } = readPython(plain, this.notes.take);
+    if (python) this.dialect = dialects.python;
+    return [...lexemes];
   }
 
   reportEmpty(): void {
@@ -110,8 +119,21 @@ export class StatementParser {
     const declared = settled.flatMap((text) => declaredDimensions(text, "any"));
     const dimensions = [...this.givenDimensions, ...declared];
     this.crossedDimensions = crossed;
-    this.scope = new Scope([...this.givenNames, ...names], dimensions, [...this.catalogue, ...functions]);
+    const all = [...this.givenNames, ...names];
+    this.scope = new Scope(all, dimensions, [...this.words([...all, ...functions]), ...functions]);
     return settled;
+  }
+
+  /** The functions of the catalogue, and the words for them that the program does not use for something else. */
+  private words(taken: readonly string[]): readonly string[] {
+    const own = new Set(taken);
+    return [...this.catalogue, ...[...this.aliases].filter((word) => !own.has(word))];
+  }
+
+  /** Names of functions that a target may not have. */
+  private get takenByTargets(): ReadonlySet<string> {
+    const { functions } = this.scope;
+    return new Set([...functions].filter((word) => !this.aliases.has(word)));
   }
 
   /** The statement, which a declaration of several names makes several; none where it was not understood. */
@@ -195,7 +217,7 @@ export class StatementParser {
 
   private declarationText(text: StatementText): DeclarationStatement[] {
     const { source, limits, crossedDimensions: dimensions } = this;
-    const { functions } = this.scope;
+    const functions = this.takenByTargets;
     return parseDeclarationStatement(text, { source, dimensions, functions, limits }, this.diagnostics);
   }
 
@@ -223,7 +245,7 @@ export class StatementParser {
     return lexemes.map((lexeme) =>
       lexeme.type === "comma"
         ? tokenOf("comma", lexeme)
-        : readTarget(lexeme, this.scope.functions, this.limits, this.diagnostics),
+        : readTarget(lexeme, this.takenByTargets, this.limits, this.diagnostics),
     );
   }
 
@@ -237,7 +259,7 @@ export class StatementParser {
       PlainLexeme,
     ];
     const target = readTarget(name, this.takenByFunctions, this.limits, this.diagnostics);
-    const parameter = readTarget(argument, this.scope.functions, this.limits, this.diagnostics);
+    const parameter = readTarget(argument, this.takenByTargets, this.limits, this.diagnostics);
     const outer = this.scope;
     this.scope = outer.withParameter(parameter.value);
     const body = this.tokens(lexemes.slice(separator + 1));
@@ -265,7 +287,11 @@ export class StatementParser {
 
   /** The syntax tree in the language's own terms. */
   private build(raw: Raw): Syntax {
-    const syntax = this.dialect.translate(this.builder.build(raw), this.scalarFunctions);
+    const built = exponentials(this.builder.build(raw), this.scope, this.notes.take);
+    const read = this.dialect.translate(built, this.scalarFunctions);
+    const isOwn = (word: string): boolean => !this.scope.functions.has(word) || !this.aliases.has(word);
+    const entrywise = this.dialect === dialects.python ? this.scalarFunctions : undefined;
+    const syntax = withoutAliases(read, { isOwn: (word) => isOwn(word) && entrywise === undefined, entrywise });
     if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
     return syntax;
   }

@@ -89,6 +89,8 @@ function children(raw: Raw): readonly Raw[] {
     case "bracket":
     case "call":
       return listed(raw.items);
+    case "method":
+      return [raw.operand, ...listed(raw.items)];
     case "fraction":
       return [raw.above, raw.below];
     case "block":
@@ -122,7 +124,9 @@ export class TreeBuilder {
       case "bracket":
         return this.bracket(raw, built);
       case "call":
-        return this.call(raw, built);
+        return this.call(raw, built, across(raw.name, raw.close));
+      case "method":
+        return this.call(raw, built, across(first.span, raw.close));
       case "fraction":
         return apply("divide", built, across(raw.sign, raw.close), raw.sign);
       case "block":
@@ -145,8 +149,7 @@ export class TreeBuilder {
     }
   }
 
-  private call({ name, close }: Extract<Raw, { kind: "call" }>, built: readonly Syntax[]): Syntax {
-    const span = across(name, close);
+  private call({ name }: { readonly name: Token }, built: readonly Syntax[], span: Span): Syntax {
     const elementwise = name.elementwise === true;
     const operator = operatorFunctions.get(name.value);
     if (operator === undefined) return { ...apply(name.value, built, span, name), elementwise };
@@ -159,18 +162,22 @@ export class TreeBuilder {
         hint: `write \`${name.value}(A)\` without the dot`,
       });
     }
-    if (built.length < least || built.length > most) {
+    const given = built.filter((argument) => !isKeyword(argument)).length;
+    if (given < least || given > most) {
       const count = least === most ? String(least) : `${least} to ${most}`;
       const plural = most === 1 ? "" : "s";
       this.diagnostics.push({
         code: "syntax/argument-count",
-        message: `${quote(name.value)} takes ${count} argument${plural}, got ${built.length}`,
+        message: `${quote(name.value)} takes ${count} argument${plural}, got ${given}`,
         span: spanOf(name),
       });
     }
     return apply(operatorHead, operatorHead === "norm" ? built.map(normKind) : built, span, name);
   }
 }
+
+/** `axis=1`. */
+const isKeyword = (argument: Syntax): boolean => argument.kind === "word" && argument.text.includes("=");
 
 function apply(name: string, args: readonly Syntax[], span: Span, at: Span): ApplySyntax {
   return { kind: "apply", head: name, args, elementwise: false, span: spanOf(span), at: spanOf(at) };

@@ -54,6 +54,78 @@ function wordOrNumber(lexeme: Lexeme): PlainLexeme | undefined {
   return letter === undefined ? undefined : { ...lexeme, type: "word", text: letter };
 }
 
+/**
+ * The number of a layer or a sample after `^`: `^{(2)}`, `^{[l]}`, `^{(k+1)}`, `^{[2](i)}`; `^(2)` where it is a number.
+ * A transpose may follow inside the braces: `^{(2)\top}`.
+ */
+export interface RaisedIndex {
+  readonly text: string;
+  /** Where the transpose stands. */
+  readonly transpose: Lexeme | undefined;
+  readonly end: number;
+  readonly next: number;
+}
+
+export function raisedIndexAt(lexemes: readonly Lexeme[], caret: number): RaisedIndex | undefined {
+  const braced = lexemes[caret + 1]?.type === "lbrace";
+  let at = caret + (braced ? 2 : 1);
+  let text = "";
+  while (lexemes[at]?.type === "lparen" || lexemes[at]?.type === "lbracket") {
+    const close = lexemes[at]!.type === "lparen" ? "rparen" : "rbracket";
+    let inside = "";
+    for (at += 1; lexemes[at] !== undefined && lexemes[at]!.type !== close; at += 1) {
+      const part = indexPart(lexemes[at]!);
+      if (part === undefined || inside.length > 8) return undefined;
+      inside += part;
+    }
+    if (lexemes[at] === undefined || !/^[A-Za-z0-9]/.test(inside) || inside === "T") return undefined;
+    text += (text === "" ? "" : ",") + inside;
+    at += 1;
+    if (!braced) break;
+  }
+  if (text === "" || (!braced && !/^[0-9]+$/.test(text))) return undefined;
+  const mark = braced && isTransposeSign(lexemes[at]) ? lexemes[at] : undefined;
+  if (mark !== undefined) at += 1;
+  if (braced && lexemes[at]?.type !== "rbrace") return undefined;
+  return { text, transpose: mark, end: lexemes[braced ? at : at - 1]!.end, next: braced ? at + 1 : at };
+}
+
+const isTransposeSign = (lexeme: Lexeme | undefined): boolean =>
+  lexeme !== undefined && /^(?:T|\\top|\\intercal|ᵀ|⊤)$/.test(lexeme.text);
+
+function indexPart({ type, text }: Lexeme): string | undefined {
+  if (type === "word" && /^[A-Za-z]$/.test(text)) return text;
+  if (type === "number" && /^[0-9]+$/.test(text)) return text;
+  if (type === "command" && text === "\\ell") return "l";
+  return type === "plus" ? "+" : type === "minus" ? "-" : undefined;
+}
+
+/** `_{k+1}`, `_{t|t-1}`, `_{i,j}`, `_{\mathbf{x}\mathbf{y}}`, `_{**}`: several words and numbers in one subscript. */
+export function compoundAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {
+  if (lexemes[index]?.type !== "lbrace") return undefined;
+  let text = "";
+  let at = index + 1;
+  for (let braces = 1; at < lexemes.length && at < index + deepest; at += 1) {
+    const lexeme = lexemes[at]!;
+    if (lexeme.type === "lbrace") braces += 1;
+    else if (lexeme.type === "rbrace") braces -= 1;
+    else text += compoundPart(lexeme) ?? "?";
+    if (braces === 0) break;
+  }
+  const close = lexemes[at];
+  if (close?.type !== "rbrace" || text === "" || text.includes("?")) return undefined;
+  const word = text.replaceAll("*", "star");
+  return { lexeme: { type: "word", text: word, start: lexemes[index]!.start, end: close.end }, next: at + 1 };
+}
+
+function compoundPart(lexeme: Lexeme): string | undefined {
+  const { type, text } = lexeme;
+  if (type === "command" && (typefaceCommands.has(text.slice(1)) || silentCommands.has(text.slice(1)))) return "";
+  const found = wordOrNumber(lexeme)?.text;
+  if (found !== undefined) return /^[A-Za-z0-9\p{Script=Greek}]+$/u.test(found) ? found : undefined;
+  return { plus: "+", minus: "-", bar: "|", comma: ",", star: "*" }[text === "\\mid" ? "bar" : (type as string)];
+}
+
 /** What stands after `_`: a word, a number, a star, or a number and a word (`X_{1,xy}`). */
 export function subscriptAt(lexemes: readonly Lexeme[], index: number): Argument | undefined {
   return normSignAt(lexemes, index) ?? argumentAt(lexemes, index) ?? pairAt(lexemes, index);

@@ -3,7 +3,8 @@ import type { Diagnostic } from "../../../codegen/diagnostics.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import type { Span } from "../syntax.js";
 
-export type BracketKind = "paren" | "brace" | "block" | "slice" | "bars" | "norm" | "angle" | "open-function";
+export type BracketKind =
+  "paren" | "square" | "brace" | "block" | "slice" | "bars" | "norm" | "angle" | "open-function";
 
 interface BracketTokens {
   readonly open: string;
@@ -15,6 +16,7 @@ interface BracketTokens {
 /** The grammar's tokens for each kind. Braces group as parentheses do; a norm is a pair of bars to the grammar. */
 export const bracketTokens: Readonly<Record<BracketKind, BracketTokens>> = {
   paren: { open: "lparen", close: "rparen", sign: ")" },
+  square: { open: "lparen", close: "rparen", sign: "]" },
   brace: { open: "lparen", close: "rparen", sign: "}" },
   block: { open: "lblock", close: "rblock", sign: "]" },
   slice: { open: "lslice", close: "rslice", sign: "]" },
@@ -31,6 +33,8 @@ export interface OpenBracket extends Span {
   readonly before: string | undefined;
   /** How many tokens there were when it opened. */
   readonly at: number;
+  /** Whether blanks separate its entries. */
+  readonly blanks?: boolean;
 }
 
 const span = ({ start, end }: Span): Span => ({ start, end });

@@ -4,6 +4,15 @@ import type { LexemeType } from "../../../grammar/lexer.js";
 /** Commands that only space or size a formula. */
 export const silentCommands: ReadonlySet<string> = new Set(
   [",", ";", ":", ">", "!", "quad", "qquad", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits"].concat([
+    "thinspace",
+    "enspace",
+    "hfill",
+    "smallskip",
+    "medskip",
+    "centering",
+    "scriptscriptstyle",
+    "allowbreak",
+    "allowdisplaybreaks",
     "rm",
     "bf",
     "it",
@@ -34,12 +43,37 @@ export const typefaceCommands: ReadonlySet<string> = new Set(
     "textit",
     "texttt",
     "textsf",
+    "mbox",
+    "hbox",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
   ]),
 );
 
+/** Typefaces that set a word: what they hold is one name or one function. */
+export const wordCommands: ReadonlySet<string> = new Set([
+  "operatorname",
+  "text",
+  "textrm",
+  "textit",
+  "textbf",
+  "textsf",
+  "texttt",
+  "mathrm",
+  "mathsf",
+  "mbox",
+  "hbox",
+]);
+
+/** Typefaces of vectors and matrices. */
+export const boldCommands: ReadonlySet<string> = new Set(["mathbf", "boldsymbol", "bm", "pmb", "textbf"]);
+
+/** Typefaces in which a letter is another symbol than the plain one, should both occur. */
+export const scriptCommands: ReadonlySet<string> = new Set(["mathcal", "mathscr", "mathfrak"]);
+
 /** Commands that mean something else in LaTeX than the function of that name does here, and what to write. */
 export const foreignCommands: ReadonlyMap<string, string> = new Map([
-  ["vec", "write the letter alone, or `\\operatorname{vec}(A)` for the columns of A in one vector"],
   ["sum", "write `\\operatorname{sum}(A)` for the sum of all entries, `\\Sigma` for the letter"],
   ["square", "write `\\operatorname{square}(x)`"],
 ]);
@@ -75,11 +109,34 @@ export const signCommands: ReadonlyMap<string, readonly [type: LexemeType | Deli
   ["vert", ["bar", "|"]],
   ["Vert", ["doubleBar", "‖"]],
   ["|", ["doubleBar", "‖"]],
+  ["le", ["relation", "≤"]],
+  ["leq", ["relation", "≤"]],
+  ["leqslant", ["relation", "≤"]],
+  ["ge", ["relation", "≥"]],
+  ["geq", ["relation", "≥"]],
+  ["geqslant", ["relation", "≥"]],
+  ["lt", ["relation", "<"]],
+  ["gt", ["relation", ">"]],
+  ["succ", ["relation", "≻"]],
+  ["succeq", ["relation", "⪰"]],
+  ["succcurlyeq", ["relation", "≽"]],
+  ["prec", ["relation", "≺"]],
+  ["preceq", ["relation", "⪯"]],
+  ["nabla", ["nabla", "∇"]],
+  ["partial", ["partial", "∂"]],
+  ["bullet", ["star", "·"]],
+  ["coloneqq", ["equals", "="]],
+  ["triangleq", ["equals", "="]],
+  ["equiv", ["equals", "="]],
+  ["doteq", ["equals", "="]],
   ["top", ["superscript", "⊤"]],
   ["intercal", ["superscript", "⊤"]],
   ["dagger", ["superscript", "†"]],
   ["prime", ["prime", "′"]],
   ["in", ["element", "∈"]],
+  ["transp", ["superscript", "⊤"]],
+  ["tran", ["superscript", "⊤"]],
+  ["trans", ["superscript", "⊤"]],
   ["colon", ["colon", ":"]],
   ["backslash", ["backslash", "\\"]],
   ["setminus", ["backslash", "\\"]],

@@ -2,15 +2,18 @@
 import type { Lexeme } from "../../../grammar/lexer.js";
 import { argumentAt } from "./arguments.js";
 import {
+  boldCommands,
   closingCommands,
   doubleStruck,
   fractionCommands,
   matrixEnvironments,
   openingCommands,
   signCommands,
+  scriptCommands,
   silentCommands,
   sizingCommands,
   typefaceCommands,
+  wordCommands,
 } from "./commands.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import { accentByCommand, greekLetters } from "../../../grammar/letters.js";
@@ -42,6 +45,7 @@ export function readLatex(state: LatexState, index: number, lexeme: Lexeme): num
   if (fractionCommands.has(name)) return fraction(state, index, lexeme);
   if (typefaceCommands.has(name)) return typeface(state, index, lexeme);
   if (accentByCommand.has(name)) return accent(state, index, lexeme);
+  if (name === "vec") return arrow(state, index, lexeme);
   if (name === "mathbb") return struck(state, index, lexeme);
   if (name === "begin" || name === "end") return environment(state, index, lexeme, name);
   if (name === "sqrt") return root(state, index, lexeme);
@@ -86,15 +90,54 @@ function typeface({ lexemes, writer }: LatexState, index: number, command: Lexem
       return from + 5;
     }
   }
-  const found = argumentAt(lexemes, from);
+  const name = command.text.slice(1);
+  const found = argumentAt(lexemes, from) ?? (wordCommands.has(name) ? severalWords(lexemes, from) : undefined);
   if (found === undefined) return from;
   const { lexeme, next } = found;
   const digit = lexeme.type === "number" ? doubleStruck.get(lexeme.text) : undefined;
   const bold = command.text !== "\\text" && command.text !== "\\mathrm" && digit !== undefined;
   if (bold) writer.emit("boldDigit", digit[1], command.start, lexeme.end);
   else if (lexeme.type === "number") writer.emit("number", lexeme.text, command.start, lexeme.end);
-  else writer.styledWord(startingAt(lexeme, command.start));
+  else writer.styledWord(withStyle(startingAt(lexeme, command.start), name));
   return next;
+}
+
+/** `\operatorname{arg\,min}`, `\text{positive definite}`: words that are one. */
+function severalWords(lexemes: readonly Lexeme[], from: number): { lexeme: PlainLexeme; next: number } | undefined {
+  if (lexemes[from]?.type !== "lbrace") return undefined;
+  let close = from + 1;
+  while (close < from + 16 && (lexemes[close]?.type === "word" || isSpace(lexemes[close]))) close += 1;
+  if (lexemes[close]?.type !== "rbrace" || close === from + 1) return undefined;
+  const text = lexemes
+    .slice(from + 1, close)
+    .map((lexeme) => (lexeme.type === "word" ? lexeme.text : ""))
+    .join("");
+  const { start } = lexemes[from]!;
+  const { end } = lexemes[close]!;
+  return { lexeme: { type: "word", text, start, end, offsets: Array.from(text, () => start) }, next: close + 1 };
+}
+
+const isSpace = (lexeme: Lexeme | undefined): boolean =>
+  lexeme?.type === "command" && silentCommands.has(lexeme.text.slice(1));
+
+function withStyle(word: PlainLexeme, command: string): PlainLexeme {
+  const long = /^[A-Za-z]{2,}/.test(word.text);
+  if (scriptCommands.has(command)) return { ...word, style: "script" };
+  if (boldCommands.has(command)) return { ...word, style: "bold" };
+  return wordCommands.has(command) && long ? { ...word, style: "word" } : word;
+}
+
+/** `\vec{x}` is x; of a capital it would be the function vec. */
+function arrow({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
+  const found = argumentAt(lexemes, index + 1);
+  const letter = found?.lexeme.type === "word" && /^\p{Ll}(?:[0-9_].*)?$/u.test(found.lexeme.text);
+  if (found === undefined || !letter) {
+    const hint = "write the letter alone, or `\\operatorname{vec}(A)` for the columns of A in one vector";
+    writer.report("syntax/unknown-command", "`\\vec` stands over one small letter", command, hint);
+    return found?.next ?? index + 1;
+  }
+  writer.styledWord({ ...startingAt(found.lexeme, command.start), style: "bold" });
+  return found.next;
 }
 
 /** The word with the command before it. */
@@ -118,7 +161,14 @@ function struck({ lexemes, writer }: LatexState, index: number, command: Lexeme)
   const found = argumentAt(lexemes, index + 1);
   const letter = found === undefined ? undefined : doubleStruck.get(found.lexeme.text);
   if (found === undefined || letter === undefined) {
-    writer.report("syntax/unknown-command", "`\\mathbb` is read in `\\mathbb{R}` and `\\mathbb{S}` only", command);
+    const complex = found?.lexeme.text === "C";
+    const hint = complex ? "every number is real here: declare the real and the imaginary part" : undefined;
+    writer.report(
+      "syntax/unknown-command",
+      "`\\mathbb` is read in `\\mathbb{R}` and `\\mathbb{S}` only",
+      command,
+      hint,
+    );
     return found?.next ?? index + 1;
   }
   writer.emit(letter[0] as PlainType, letter[1], command.start, found.lexeme.end);

@@ -3,18 +3,20 @@
  * subscripts become one word, quoted words become strings. What is left is the same for all three notations.
  */
 import { lex, type Lexeme } from "../../../grammar/lexer.js";
-import { subscriptAt } from "./arguments.js";
+import { compoundAt, raisedIndexAt, subscriptAt } from "./arguments.js";
 import { fractionCommands } from "./commands.js";
 import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { readLatex, type LatexState } from "./latex.js";
-import { subscripts } from "../../../grammar/letters.js";
+import { plainSuperscript, subscripts } from "../../../grammar/letters.js";
+import type { TakeNote } from "../diagnostics/notes.js";
 import { endsOperand, wordOf, type PlainLexeme } from "./plain.js";
+import { typeset } from "./typography.js";
 import { LexemeWriter } from "./writer.js";
 
 /** The text as lexemes without typography; what cannot be read so is reported and left out. */
-export function plainLexemes(source: string, diagnostics: Diagnostic[]): PlainLexeme[] {
-  const lexemes = significant(source);
-  const writer = new LexemeWriter(diagnostics);
+export function plainLexemes(source: string, diagnostics: Diagnostic[], note?: TakeNote): PlainLexeme[] {
+  const lexemes = typeset(significant(source));
+  const writer = new LexemeWriter(diagnostics, note);
   const closingBrace = matchBraces(lexemes);
   const state: LatexState = { lexemes, writer, closingBrace, braced: new Set(), delimiters: 0, matrices: 0 };
   for (let index = 0; index < lexemes.length;) {
@@ -71,6 +73,10 @@ function readLexeme(state: LatexState, index: number): number {
       return readSubscript(state, index, lexeme);
     case "command":
       return readLatex(state, index, lexeme);
+    case "caret":
+      return readRaisedIndex(state, index, lexeme);
+    case "superscript":
+      return readRaised(state, index, lexeme);
     case "dotPrime":
       writer.emit("prime", text.slice(1), start, end);
       return index + 1;
@@ -99,14 +105,43 @@ function readSubscript({ lexemes, writer }: LatexState, index: number, { text, s
     else writer.emit("subscript", plain, start, end);
     return index + 1;
   }
-  const found = subscriptAt(lexemes, index + 1);
+  const sized = /I$/.test(writer.last?.text ?? "");
+  const found = subscriptAt(lexemes, index + 1) ?? (onWord && !sized ? compoundAt(lexemes, index + 1) : undefined);
   if (found === undefined) {
     writer.emit("subscript", "_", start, end);
     return index + 1;
   }
-  if (onWord) writer.append(`_{${found.lexeme.text}}`, start, found.lexeme.end);
+  const sign = onWord && found.lexeme.text === "*" ? "star" : found.lexeme.text;
+  if (onWord) writer.append(`_{${sign}}`, start, found.lexeme.end);
   else writer.emit("subscript", `_${found.lexeme.text}`, start, found.lexeme.end);
   return found.next;
+}
+
+/** `W^{(2)}`: the number of a layer belongs to the name. */
+function readRaisedIndex({ lexemes, writer }: LatexState, index: number, { type, text, start, end }: Lexeme): number {
+  const found = writer.continuesWord(start) ? raisedIndexAt(lexemes, index) : undefined;
+  if (found === undefined) {
+    writer.emit(type as "caret", text, start, end);
+    return index + 1;
+  }
+  const name = writer.last!.text;
+  writer.append(`^{(${found.text})}`, start, found.end);
+  writer.note("raised-index", raisedNote(name, found.text), { start: start - 1, end: found.end });
+  if (found.transpose !== undefined) writer.emit("superscript", "⊤", found.transpose.start, found.transpose.end);
+  return found.next;
+}
+
+const raisedNote = (name: string, index: string): string =>
+  `the (${index}) of ${name}^(${index}) belongs to the name; a power is written without the brackets`;
+
+/** `W⁽²⁾ᵀ`: the brackets and what they hold belong to the name. */
+function readRaised({ writer }: LatexState, index: number, { type, text, start, end }: Lexeme): number {
+  const [whole = "", inside = ""] = (writer.continuesWord(start) && /^⁽([^⁽⁾]+)⁾/u.exec(text)) || [];
+  if (whole !== "") writer.append(`^{(${plainSuperscript(inside)})}`, start, start + whole.length);
+  if (whole.length < text.length) {
+    writer.emit(type as "superscript", text.slice(whole.length), start + whole.length, end);
+  }
+  return index + 1;
 }
 
 /** `'nuc'`: a word that selects a variant of a function. */

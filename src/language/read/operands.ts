@@ -2,13 +2,14 @@
 import { vulgarFractions } from "./superscripts.js";
 import { foreignCommands } from "./commands.js";
 import { quote } from "../../../codegen/diagnostics.js";
-import { canonicalName, prime } from "../../../grammar/names.js";
+import { functionInOtherCase } from "../names/aliases.js";
+import { canonicalName, parseName, prime } from "../../../grammar/names.js";
 import { checkNumber, numberText } from "./numbers.js";
 import { sourceOffset, type PlainLexeme } from "./plain.js";
 import { builders, type Scope } from "../names/scope.js";
 import type { TokenStream } from "./stream.js";
 import type { Span } from "../syntax.js";
-import { unknownCommand, wordProblem } from "../names/unknown.js";
+import { unknownCommand, unknownMethod, wordProblem } from "../names/unknown.js";
 import { splitWord, type WordPiece, type WordReading } from "./words.js";
 
 export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
@@ -67,12 +68,37 @@ function sizedConstant(stream: TokenStream, builder: string, at: Span, size: str
   stream.pop(["paren"], ")", { start: end, end });
 }
 
+/** `x.dot(`: the bracket follows. */
+export function readMethod(stream: TokenStream, lexeme: PlainLexeme): void {
+  const { scope } = stream.options;
+  if (scope.functions.has(lexeme.text)) stream.emit("method", lexeme.text, lexeme);
+  else {
+    stream.add(unknownMethod(lexeme, scope));
+    stream.stop();
+  }
+}
+
+/** How a word is read: as one that is never split, or as names and functions. */
+function readingOf(stream: TokenStream, lexeme: PlainLexeme, called: boolean): WordReading {
+  const { scope, words = "split" } = stream.options;
+  const { text, style } = lexeme;
+  if (words === "dimensions") return wholeWord(text, scope, false);
+  if (words === "whole") return wholeWord(text, scope, called);
+  if (words === "code") return codeWord(text, scope, called || style === "word");
+  const next = stream.peek();
+  const bracketed = called || (next?.type === "lbracket" && next.start === lexeme.end);
+  const other = style === "word" || bracketed ? functionInOtherCase(text, scope.functions) : undefined;
+  const reading = splitWord(text, scope);
+  if (other !== undefined && !scope.knows(canonicalName(text))) return wholeWord(other, scope, true);
+  return style === "word" && /^[A-Za-z]{2,}$/.test(text) && reading.pieces.length !== 1
+    ? { pieces: [], problems: [{ kind: "unknown", start: 0, end: text.length }] }
+    : reading;
+}
+
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope, limits } = stream.options;
   const called = isCalled(stream);
-  const { words = "split" } = stream.options;
-  const reading =
-    words === "split" ? splitWord(lexeme.text, scope) : wholeWord(lexeme.text, scope, called && words === "whole");
+  const reading = readingOf(stream, lexeme, called);
   const place = ({ start, end }: Span): Span => ({
     start: sourceOffset(lexeme, start),
     end: sourceOffset(lexeme, end),
@@ -98,6 +124,17 @@ function wholeWord(text: string, scope: Scope, mustBeFunction: boolean): WordRea
   const problems = mustBeFunction && !isFunction ? [{ kind: "unknown", start: 0, end: text.length } as const] : [];
   const kind = isFunction ? "function" : "name";
   return { pieces: [{ kind, name, start: 0, end: text.length, known: true }], problems };
+}
+
+/** A word of code is one name or function; where it is long, one that is known. */
+function codeWord(text: string, scope: Scope, mustBeFunction: boolean): WordReading {
+  const reading = wholeWord(text, scope, false);
+  const { name, kind } = reading.pieces[0]!;
+  const base = parseName(name)?.base ?? name;
+  const known = kind === "function" || scope.knows(name) || (base.length === 1 && !mustBeFunction);
+  const split = !known && scope.knows(canonicalName(text)) ? [] : reading.problems;
+  const problems = known ? split : [{ kind: "unknown", start: 0, end: text.length } as const];
+  return { pieces: reading.pieces, problems };
 }
 
 /** Whether an opening bracket, of a call or an elementwise call, follows. */
@@ -145,7 +182,8 @@ function readFunction(stream: TokenStream, name: string, at: Span, isLast: boole
   const next = isLast ? stream.peek(primes.lexemes) : undefined;
   const afterNext = stream.peek(primes.lexemes + 1);
   const dotted = next?.type === "dot" && afterNext?.type === "lparen";
-  const called = dotted || next?.type === "lparen" || next?.type === "lbrace";
+  const bracketed = next?.type === "lbracket" && (next.start === at.end || next.end > next.start + 1);
+  const called = dotted || next?.type === "lparen" || next?.type === "lbrace" || bracketed;
   const passed =
     isLast &&
     (stream.last?.type === "lparen" || stream.last?.type === "comma") &&

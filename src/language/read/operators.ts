@@ -1,7 +1,8 @@
 /** Tokens of operators whose meaning depends on their place: exponents, minus signs, bars, subscripts, brackets. */
+import { strangeCharacter } from "./characters.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import { matrixParts } from "../../../grammar/names.js";
-import { sourceOffset, type PlainLexeme } from "./plain.js";
+import { endsOperand, sourceOffset, type PlainLexeme } from "./plain.js";
 import type { TokenStream } from "./stream.js";
 import { readSuperscripts } from "./superscripts.js";
 import { readWord } from "./operands.js";
@@ -15,7 +16,23 @@ function transpose(stream: TokenStream, { start, end }: Span): void {
   else stream.emit("postfix", "transpose", { start, end });
 }
 
+/** `1ᵀx`: the number 1 before a transpose is the vector of ones. */
+function readOnes(stream: TokenStream): void {
+  const { last } = stream;
+  if (last?.type !== "number" || last.value !== "1") return;
+  const before = stream.tokens[stream.tokens.length - 2];
+  if (
+    before?.type === "power" ||
+    (before?.type === "minus" && stream.tokens[stream.tokens.length - 3]?.type === "power")
+  )
+    return;
+  stream.tokens.pop();
+  stream.tokens.push({ type: "constant", value: "ones", start: last.start, end: last.end });
+  stream.note("vector-of-ones", "the 1 that is transposed is the vector of ones, 𝟏", last);
+}
+
 export function readPrime(stream: TokenStream, lexeme: PlainLexeme): void {
+  readOnes(stream);
   transpose(stream, lexeme);
   if (lexeme.text === "″") transpose(stream, lexeme);
 }
@@ -30,6 +47,7 @@ export function readSuperscript(stream: TokenStream, { text, start, end }: Plain
     const span = { start: start + superscript.start, end: start + superscript.end };
     switch (superscript.kind) {
       case "transpose":
+        readOnes(stream);
         transpose(stream, span);
         break;
       case "inverse":
@@ -56,6 +74,8 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
   const span = { start: caret.start, end };
   if (exponent !== undefined && isTranspose(stream, exponent, braced) && closed) {
     if (signed) stream.emit("postfix", "inverse", span);
+    else readOnes(stream);
+    noteConjugate(stream, exponent.text, span);
     transpose(stream, span);
     stream.skip(at + (braced ? 2 : 1));
     if (exponent.type === "word" && exponent.text.length > 1) readWord(stream, afterFirstLetter(exponent));
@@ -73,10 +93,22 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
   } else stream.emit("power", "power", caret);
 }
 
-/** `T` is a name except here; `A^TB` is Aᵀ B, as it is in LaTeX. */
+/** `x^H`, `x^t`. */
+function noteConjugate(stream: TokenStream, sign: string, span: Span): void {
+  if (sign !== "H" && sign !== "t") return;
+  const what = sign === "H" ? "the conjugate transpose, of real numbers the transpose" : "the transpose";
+  stream.note(
+    "conjugate-transpose",
+    `\`^${sign}\` is ${what}; a power of that name needs a declaration of ${sign}`,
+    span,
+  );
+}
+
+/** `T`, `H` and `t` are names except here; `A^TB` is Aᵀ B, as it is in LaTeX. */
 function isTranspose(stream: TokenStream, { type, text }: PlainLexeme, braced: boolean): boolean {
   if (type === "superscript") return text === "⊤" || text === "ᵀ" || text === "⊺";
   if (type === "prime") return true;
+  if (type === "word" && (text === "H" || text === "t")) return !stream.options.scope.knows(text);
   if (type !== "word" || !text.startsWith("T")) return false;
   return text === "T" || (!braced && splitWord(text, stream.options.scope).pieces[0]?.name === "T");
 }
@@ -95,7 +127,11 @@ function afterFirstLetter(word: PlainLexeme): PlainLexeme {
 export function readMinus(stream: TokenStream, first: PlainLexeme): void {
   let signs = 1;
   let end = first.end;
-  if (stream.afterOperand) {
+  const next = stream.peek();
+  if (stream.afterOperand && stream.separatesAt(first.start) && next?.start === first.end) {
+    // `[A -B]` has two columns.
+    stream.emit("comma", ",", { start: first.start, end: first.start });
+  } else if (stream.afterOperand) {
     stream.emit("minus", "-", first);
     signs = 0;
   }
@@ -112,10 +148,10 @@ export function readBar(stream: TokenStream, lexeme: PlainLexeme): void {
   const innermost = stream.writtenBracket?.kind;
   const twin = stream.peek();
   const doubled = lexeme.type === "bar" && twin?.type === "bar" && twin.start === lexeme.end;
-  if (doubled && (!stream.afterOperand || innermost === "norm")) {
+  if (doubled && (!stream.afterOperand || innermost !== "bars")) {
     stream.skip();
     const span = { start: lexeme.start, end: twin.end };
-    if (stream.afterOperand) closeBracket(stream, ["norm"], "||", span);
+    if (stream.afterOperand && innermost === "norm") closeBracket(stream, ["norm"], "||", span);
     else stream.push("norm", "||", span);
     return;
   }
@@ -128,12 +164,72 @@ export function readBar(stream: TokenStream, lexeme: PlainLexeme): void {
 export function readBracket(stream: TokenStream, lexeme: PlainLexeme): void {
   const next = stream.peek();
   const slices = stream.afterOperand && (stream.before?.end === lexeme.start || next?.type === "colon");
-  stream.push(slices ? "slice" : "block", lexeme.text, lexeme);
+  if (stream.last?.type === "callee") stream.push("square", lexeme.text, lexeme);
+  else if (slices) stream.push("slice", lexeme.text, lexeme);
+  else stream.push("block", lexeme.text, lexeme, separatesByBlanks(stream, lexeme));
+}
+
+const opens: ReadonlySet<string> = new Set(["lparen", "lbracket", "lbrace", "langle", "lblock"]);
+const closes: ReadonlySet<string> = new Set(["rparen", "rbracket", "rbrace", "rangle", "rblock"]);
+const joins: ReadonlySet<string> = new Set(
+  [
+    "plus",
+    "star",
+    "cross",
+    "slash",
+    "backslash",
+    "hadamard",
+    "hadamardDivide",
+    "kronecker",
+    "dotStar",
+    "dotSlash",
+  ].concat(["dotCaret", "caret", "colon", "at", "dotPlus", "equals"]),
+);
+
+/** `[A B; C D]`: no commas, and entries with blanks between them. With operators besides, nobody can know. */
+function separatesByBlanks(stream: TokenStream, open: PlainLexeme): boolean {
+  if (open.end - open.start > 1) return false;
+  let depth = 0;
+  let found: PlainLexeme | undefined;
+  let spaced = false;
+  let before: PlainLexeme | undefined;
+  for (const lexeme of stream.ahead()) {
+    const { type } = lexeme;
+    if (depth === 0 && type === "comma") return false;
+    if (depth === 0 && closes.has(type)) break;
+    const gap = before !== undefined && before.end < lexeme.start;
+    if (depth === 0 && gap && endsOperand(before) && startsEntry(lexeme)) found ??= lexeme;
+    if (depth === 0 && gap && (joins.has(type) || type === "minus")) spaced = true;
+    if (opens.has(type)) depth += 1;
+    else if (closes.has(type)) depth -= 1;
+    before = lexeme;
+  }
+  if (found === undefined || !/^(?:word|rparen|rbrace|number|superscript|prime|rbracket)$/.test(before?.type ?? ""))
+    return false;
+  if (spaced) {
+    const hint = "write commas between columns, `[A, B]`, or `*` between factors";
+    stream.report("syntax/block", "blanks may separate columns here or factors", found, hint);
+    return false;
+  }
+  stream.note("blank-columns", "the blanks in `[…]` separate columns, as in MATLAB; write `*` between factors", open);
+  return true;
+}
+
+const startsEntry = ({ type }: PlainLexeme): boolean =>
+  /^(?:word|number|lparen|lbracket|command|boldDigit|vulgarFraction|openBar|openDoubleBar|fraction)$/.test(type);
+
+/** `A.B` of Mathematica; a dot before the bracket of an elementwise call is read with its function. */
+export function readDot(stream: TokenStream, lexeme: PlainLexeme): void {
+  const next = stream.peek();
+  const joined = stream.before?.end === lexeme.start && next?.start === lexeme.end;
+  if (stream.afterOperand && joined && (next?.type === "word" || next?.type === "command" || next?.type === "lparen")) {
+    stream.emit("times", "contract", lexeme);
+  } else stream.add(strangeCharacter(lexeme.text, lexeme.start));
 }
 
 export function closeBracket(
   stream: TokenStream,
-  kinds: readonly ("paren" | "brace" | "block" | "slice" | "bars" | "norm" | "angle")[],
+  kinds: readonly ("paren" | "square" | "brace" | "block" | "slice" | "bars" | "norm" | "angle")[],
   text: string,
   span: Span,
 ): void {
@@ -143,6 +239,8 @@ export function closeBracket(
 /** The kind of a norm after its closing bars: `‖A‖_F`, `‖A‖_*`, `‖x‖_1`, also `‖A‖²_F`. */
 function readNormKind(stream: TokenStream): void {
   const power = stream.peek()?.type === "superscript" ? stream.peek() : undefined;
+  const raised = power === undefined ? raisedBefore(stream) : 0;
+  if (raised > 0) return readRaisedNorm(stream, raised);
   const kind = stream.peek(power === undefined ? 0 : 1);
   if (kind?.type !== "subscript") return;
   const text = kind.text.slice(1);
@@ -154,6 +252,27 @@ function readNormKind(stream: TokenStream): void {
     stream.report("syntax/norm", `${quote(text)} is not a norm`, kind, hint);
   }
   if (power !== undefined) readSuperscript(stream, power);
+}
+
+/** The lexemes of an exponent with a norm's kind after it: `^2` of `‖A‖^2_F`, `^{2}` of `‖A‖^{2}_F`; else 0. */
+function raisedBefore(stream: TokenStream): number {
+  if (stream.peek()?.type !== "caret") return 0;
+  const braced = stream.peek(1)?.type === "lbrace";
+  const count = braced ? 4 : 2;
+  const closed = !braced || stream.peek(3)?.type === "rbrace";
+  const plain = ["number", "word"].includes(stream.peek(braced ? 2 : 1)?.type ?? "");
+  return closed && plain && stream.peek(count)?.type === "subscript" ? count : 0;
+}
+
+/** The kind first, as if it had been written so, then the exponent. */
+function readRaisedNorm(stream: TokenStream, count: number): void {
+  const exponent = stream.peek(count === 4 ? 2 : 1)!;
+  const caret = stream.peek()!;
+  stream.skip(count);
+  readNormKind(stream);
+  stream.emit("power", "power", caret);
+  if (exponent.type === "number") stream.emit("number", exponent.text, exponent);
+  else readWord(stream, exponent);
 }
 
 /** `(A B)_sym`: a part of what stands before; on a name it is read with the name. */

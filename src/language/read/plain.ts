@@ -5,6 +5,7 @@ import { plainLetter } from "../../../grammar/letters.js";
 export type PlainType =
   | Exclude<LexemeType, "blank" | "comment" | "dollar" | "tilde" | "ampersand" | "quote" | "dotPrime">
   | "string"
+  | "method"
   | "fraction"
   | "lblock"
   | "rblock"
@@ -21,7 +22,11 @@ export interface PlainLexeme {
   readonly end: number;
   /** Of a word: the source offset of each UTF-16 unit of `text`, where it is not `start`, `start + 1`, … */
   readonly offsets?: readonly number[];
+  /** Of a word, how it was set: as one word that is never split, in bold, or in script. */
+  readonly style?: WordStyle;
 }
+
+export type WordStyle = "word" | "bold" | "script";
 
 /** Lexemes after which a sign is an operator and a quote is a transpose. */
 const ends: ReadonlySet<PlainType> = new Set<PlainType>([
@@ -59,7 +64,9 @@ export function joinWords(words: readonly PlainLexeme[]): PlainLexeme {
   if (others.length === 0) return first;
   const offsets = words.flatMap((word) => Array.from({ length: word.text.length }, (_, i) => sourceOffset(word, i)));
   const end = others[others.length - 1]!.end;
-  return { type: "word", text: words.map((word) => word.text).join(""), start: first.start, end, offsets };
+  const { start, style } = first;
+  const joined: PlainLexeme = { type: "word", text: words.map((word) => word.text).join(""), start, end, offsets };
+  return style === undefined ? joined : { ...joined, style };
 }
 
 /** A word in NFC with plain letters: `𝐗` is X, `∑` is Σ. */

@@ -24,7 +24,7 @@ export interface TokenOptions {
    * How words are read: split into names and functions; or whole, as in dialects without juxtaposition, where what is
    * called must be a function; or whole in a shape, where `n(n+1)` is a product.
    */
-  readonly words?: "split" | "whole" | "dimensions";
+  readonly words?: "split" | "whole" | "code" | "dimensions";
   /** What the signs of the language stand for, where a dialect differs: `.*` → a product. */
   readonly signs?: ReadonlyMap<string, readonly [type: string, value: string]>;
 }
@@ -76,6 +76,14 @@ export class TokenStream {
     return this.lexemes[this.index + ahead];
   }
 
+  /** The lexemes after the one taken last. */
+  ahead(): Iterable<PlainLexeme> {
+    const { lexemes, index } = this;
+    return (function* () {
+      for (let at = index; at < lexemes.length; at += 1) yield lexemes[at]!;
+    })();
+  }
+
   /** The lexeme before the one taken last. */
   get before(): PlainLexeme | undefined {
     return this.lexemes[this.index - 2];
@@ -109,20 +117,30 @@ export class TokenStream {
 
   emit(type: string, value: string, { start, end }: Span, more?: Partial<Token>): void {
     if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
-    this.juxtapose(type);
+    this.juxtapose(type, start);
     if (type === "postfix" || type === "power") this.countChain({ start, end });
     else if (separators.has(type)) this.chain = 0;
     this.tokens.push(more === undefined ? { type, value, start, end } : { type, value, start, end, ...more });
   }
 
-  /** Puts the sign of a product, of no width, between two operands side by side. */
-  private juxtapose(type: string): void {
+  /** Puts the sign of a product, of no width, between two operands side by side; a comma, where blanks are commas. */
+  private juxtapose(type: string, at: number): void {
     const { last } = this;
     if (last !== undefined && operandEnds.has(last.type) && operandStarts.has(type) && !this.afterNumerator) {
+      if (this.separatesAt(at)) {
+        this.afterNumerator = false;
+        return this.emit("comma", ",", { start: last.end, end: last.end });
+      }
       this.tokens.push({ type: "times", value: "product", start: last.end, end: last.end });
       this.chain = 0;
     }
     this.afterNumerator = false;
+  }
+
+  /** Whether a blank before the offset separates two columns: `[A B; C D]`. */
+  separatesAt(offset: number): boolean {
+    const open = this.writtenBracket;
+    return open?.kind === "block" && open.blanks === true && this.last !== undefined && this.last.end < offset;
   }
 
   /** Operators after one operand nest as brackets do: A²ᵀ²ᵀ…, a^b^c^… */
@@ -161,17 +179,17 @@ export class TokenStream {
     if (this.reported >= mostReported) this.stopped = true;
   }
 
-  push(kind: BracketKind, text: string, { start, end }: Span): void {
+  push(kind: BracketKind, text: string, { start, end }: Span, blanks = false): void {
     if (this.brackets.length >= this.options.limits.depth) {
       this.tooDeep("brackets", { start, end });
       return;
     }
     const before = this.afterNumerator ? "denominator" : this.last?.type;
     const { open } = bracketTokens[kind];
-    this.juxtapose(open);
+    this.juxtapose(open, start);
     this.chain = 0;
     this.tokens.push({ type: open, value: kind, start, end });
-    this.brackets.push({ kind, text, start, end, before, at: this.tokens.length });
+    this.brackets.push({ kind, text, start, end, before, at: this.tokens.length, ...(blanks ? { blanks } : {}) });
   }
 
   /** Closes the innermost bracket, which must be of one of the kinds; its kind, or undefined. */

@@ -7,12 +7,13 @@ import type { Token } from "../../../grammar/nodes.js";
 import type { BracketKind } from "./brackets.js";
 import { strangeCharacter } from "./characters.js";
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
-import { readCommand, readConstant, readNumber, readVulgarFraction, readWord } from "./operands.js";
+import { readCommand, readConstant, readMethod, readNumber, readVulgarFraction, readWord } from "./operands.js";
 import {
   closeBracket,
   readBar,
   readBracket,
   readCaret,
+  readDot,
   readMinus,
   readPrime,
   readSubscript,
@@ -32,6 +33,9 @@ const signs: ReadonlyMap<string, readonly [type: string, value: string]> = new M
   ["cross", ["times", "product"]],
   ["slash", ["times", "divide"]],
   ["backslash", ["times", "solve"]],
+  ["at", ["times", "contract"]],
+  ["starStar", ["power", "hadamardPower"]],
+  ["dotPlus", ["plus", "sum"]],
   ["dotStar", ["hadamard", "hadamard"]],
   ["hadamard", ["hadamard", "hadamard"]],
   ["dotSlash", ["hadamard", "hadamardDivide"]],
@@ -52,7 +56,7 @@ const openers: ReadonlyMap<string, BracketKind> = new Map([
 const closers = new Map([
   ["rparen", ["paren"]],
   ["rbrace", ["brace"]],
-  ["rbracket", ["block", "slice"]],
+  ["rbracket", ["block", "slice", "square"]],
   ["rangle", ["angle"]],
   ["rblock", ["block"]],
   ["closeBar", ["bars"]],
@@ -100,7 +104,12 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
     case "caret":
       return readCaret(stream, lexeme);
     case "minus":
+    case "dotMinus":
       return readMinus(stream, lexeme);
+    case "method":
+      return readMethod(stream, lexeme);
+    case "dot":
+      return readDot(stream, lexeme);
     case "colon":
       return stream.emit(stream.bracket?.kind === "slice" ? "range" : "colon", "inner", lexeme);
     case "subscript":

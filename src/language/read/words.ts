@@ -42,6 +42,7 @@ const isLower = (character: string): boolean => /^[a-z]$/.test(character);
 const markRun = new RegExp(`[${accents.map((accent) => accent.mark).join("")}]*`, "uy");
 const digitRun = /[0-9]+|[₀-₉]+/uy;
 const subscriptRun = /_\{[^}]*\}|_[0-9]+|_[\p{L}][\p{L}0-9]*|[ₐ-ₜᵢ-ᵪⱼ]+/uy;
+const indexRun = /\^\{\([A-Za-z0-9+,-]+\)\}/y;
 const underscoredRun = /__[A-Za-z]\w*/y;
 const suffixRun = /(?:bar|hat|tilde)(?![a-z])/y;
 const anySuffixRun = new RegExp(`(?:${accents.map((accent) => accent.suffix).join("|")})(?![a-z])`, "y");
@@ -74,8 +75,15 @@ function readTail(text: string, base: string, start: number, from: number, scope
   const after = marks === "" && before === "" ? match(suffixes, text, index) : "";
   index += after.length;
   marks += markOf(before + after);
+  const leading = match(indexRun, text, index);
+  index += leading.length;
   const stem = { base, marks, digits: plainDigits(digits), subscript: "" };
   const run = match(subscriptRun, text, index);
+  const raised = leading === "" ? match(indexRun, text, index + run.length) : leading;
+  if (raised !== "") {
+    const name = subscripted({ ...stem, index: raised.slice(3, -2) }, plainSubscript(run));
+    return piece(name, start, index + run.length + (leading === "" ? raised.length : 0), scope);
+  }
   if (run === "") return piece(composeName(stem), start, index, scope);
   const part = matrixParts.get(plainSubscript(run));
   if (part !== undefined) return { ...piece(composeName(stem), start, index + run.length, scope), part };

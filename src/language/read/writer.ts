@@ -1,5 +1,6 @@
 /** Collects plain lexemes; words that stand side by side, and their subscripts, become one word. */
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import type { NoteCode, TakeNote } from "../diagnostics/notes.js";
 import { joinWords, type PlainLexeme, type PlainType } from "./plain.js";
 import type { Span } from "../syntax.js";
 
@@ -13,7 +14,14 @@ export class LexemeWriter {
   /** The word being read may have subscripts yet, but no more letters. */
   private wordClosed = false;
 
-  constructor(private readonly diagnostics: Diagnostic[]) {}
+  constructor(
+    private readonly diagnostics: Diagnostic[],
+    private readonly takeNote?: TakeNote,
+  ) {}
+
+  note(code: NoteCode, message: string, span: Span): void {
+    this.takeNote?.(code, message, span);
+  }
 
   report(code: string, message: string, { start, end }: Span, hint?: string): void {
     if (this.diagnostics.length >= mostReported) return;

@@ -7,7 +7,7 @@ import { ONE, substitute, type Dimension } from "../../../../codegen/plan/sizes.
 import { entrywiseNote, isEntrywiseByHabit } from "../habit.js";
 import { TypeProblem, nonSquare } from "../problems.js";
 import type { FunctionTerm, Term } from "../typed-syntax.js";
-import { divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
+import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
 import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { declared, fits } from "./signature.js";
@@ -147,6 +147,8 @@ function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)
       return product(scope, syntax, [numberTerm("-1", syntax), terms[0]!]);
     case "product":
       return product(scope, syntax, terms);
+    case "contract":
+      return contract(scope, syntax, terms);
     case "divide":
       return divide(scope, syntax, terms);
     case "solve":

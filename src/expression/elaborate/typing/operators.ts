@@ -49,6 +49,16 @@ export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[
   return applyTerm("product", syntax, terms, shape);
 }
 
+/** `x @ A`, `x.A`: the product of arrays, where a vector on the left is a row. */
+export function contract(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  const [left, right] = terms as [Term, Term];
+  const isColumn = resolved(scope, left).cols === ONE && !isScalar(scope, left);
+  if (!isColumn || isScalar(scope, right) || resolved(scope, right).rows === ONE) return product(scope, syntax, terms);
+  const what = left.syntax.kind === "name" ? left.syntax.spelling : "the vector on the left";
+  scope.note?.("contracted", `${what} is a row in this product of arrays, ${what}ᵀ`, left.syntax.span);
+  return product(scope, syntax, [applyTerm("transpose", syntax, [left], { rows: ONE, cols: left.rows }), right]);
+}
+
 export function inverse(scope: Scope, syntax: ApplySyntax, term: Term): Term {
   if (isScalar(scope, term)) return applyTerm("entrywise-power", syntax, [term, numberTerm("-1", syntax)], term);
   return declared(scope, "inverse", syntax, [term], []);

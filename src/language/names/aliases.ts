@@ -1,0 +1,140 @@
+/** Words of other notations for functions of this one, and trees of them in the language's own terms. */
+import type { ApplySyntax, Syntax } from "../syntax.js";
+import { foldTree, operands } from "../traverse.js";
+
+/** `word: function`. Of a matrix, those of `matrixAliases` are functions of the matrix, whatever the dialect. */
+const words: Readonly<Record<string, string>> = {
+  ...{ ln: "log", Log: "log", Exp: "exp", Sqrt: "sqrt", Abs: "abs", Sign: "sign", sgn: "sign", absolute: "abs" },
+  ...{ Tr: "tr", trace: "tr", Trace: "tr", TR: "tr", Det: "det", determinant: "det", Norm: "norm" },
+  ...{ Diag: "diag", diagonal: "diag", diagflat: "diag", Vec: "vec", inverse: "inv", Inverse: "inv", Inv: "inv" },
+  ...{ pseudoinverse: "pinv", PseudoInverse: "pinv", Transpose: "transpose", cholesky: "chol", Cholesky: "chol" },
+  ...{ expm: "exp", logm: "log", sqrtm: "sqrt", MatrixExp: "exp", MatrixLog: "log", matrix_exp: "exp" },
+  ...{ ReLU: "relu", Relu: "relu", GELU: "gelu", SiLU: "silu", swish: "silu", Sigmoid: "sigmoid", expit: "sigmoid" },
+  ...{ logistic: "sigmoid", Softmax: "softmax", Softplus: "softplus", Tanh: "tanh", Erf: "erf" },
+  ...{ arctan: "atan", arcsin: "asin", arccos: "acos", ArcTan: "atan", ArcSin: "asin", ArcCos: "acos" },
+  ...{ Sin: "sin", Cos: "cos", Tan: "tan", Sinh: "sinh", Cosh: "cosh", reciprocal: "recip" },
+  ...{ LogDet: "logdet", LogSumExp: "logsumexp", lse: "logsumexp", Sym: "sym", KroneckerProduct: "kron" },
+  ...{ Total: "sum", Sum: "sum", Mean: "mean", Max: "max", Min: "min", maximum: "max", minimum: "min" },
+  ...{ IdentityMatrix: "eye", identity: "eye", eigh: "eig", eigvalsh: "eigvals", svdvals: "svdvals" },
+};
+
+/** Functions of a matrix, not of its entries. */
+const matrixAliases: ReadonlySet<string> = new Set([
+  "expm",
+  "logm",
+  "sqrtm",
+  "MatrixExp",
+  "MatrixLog",
+  "matrix_exp",
+  "inverse",
+  "Inverse",
+]);
+
+/** Functions that are an operator of the notation: the head, and how many operands it takes. */
+const operators: Readonly<Record<string, readonly [head: string, operands: number]>> = {
+  ...{ solve: ["solve", 2], matmul: ["contract", 2], mm: ["contract", 2], mv: ["contract", 2], bmm: ["contract", 2] },
+  ...{ multiply: ["hadamard", 2], mul: ["hadamard", 2], divide: ["hadamardDivide", 2], outer: ["outer", 2] },
+  ...{ power: ["hadamardPower", 2], pow: ["hadamardPower", 2], add: ["sum", 2], MatrixPower: ["power", 2] },
+  ...{
+    Dot: ["contract", 2],
+    inner: ["inner", 2],
+    vdot: ["inner", 2],
+    subtract: ["subtract", 2],
+    slogdet: ["slogdet", 1],
+  },
+};
+
+/** The words that are read besides the functions of the catalogue; those of a program's own names are not among them. */
+export function aliasesAmong(functions: ReadonlySet<string>): ReadonlySet<string> {
+  const known = Object.entries(words).filter(([word, name]) => functions.has(name) && !functions.has(word));
+  const others = functions.has("log") ? Object.keys(operators).filter((word) => !functions.has(word)) : [];
+  return new Set([...known.map(([word]) => word), ...others]);
+}
+
+/** The function that a word is in other letters, small or capital: `Log`, `TRACE`. */
+export function functionInOtherCase(word: string, functions: ReadonlySet<string>): string | undefined {
+  const lower = word.toLowerCase();
+  return word.length > 1 && functions.has(lower) ? lower : undefined;
+}
+
+/** How a tree of words of other notations is read. */
+export interface AliasOptions {
+  /** Whether the program uses a word as a function of its own. */
+  readonly isOwn: (word: string) => boolean;
+  /** Whether functions of one number act on entries without a dot, and which those are. */
+  readonly entrywise: ReadonlySet<string> | undefined;
+}
+
+/** The tree with the functions of the catalogue and the operators of the notation. */
+export const withoutAliases = (syntax: Syntax, options: AliasOptions): Syntax =>
+  foldTree<Syntax, Syntax>(syntax, operands, (node, args) =>
+    node.kind === "apply" ? translated({ ...node, args }, options) : node,
+  );
+
+function translated(node: ApplySyntax, { isOwn, entrywise }: AliasOptions): Syntax {
+  const { head } = node;
+  if (isOwn(head) || (signs.has(head) && !isCall(node))) return node;
+  if (head === "slice" && isSlogdet(node)) return { ...node, head: "logdet", args: (node.args[0] as ApplySyntax).args };
+  const operator = Object.hasOwn(operators, head) ? operators[head] : undefined;
+  if (operator !== undefined) return asOperator(node, operator[0], operator[1]);
+  const name = Object.hasOwn(words, head) ? words[head]! : head;
+  const elementwise = node.elementwise || (entrywise?.has(name) === true && !matrixAliases.has(head));
+  const read = { ...node, head: name, elementwise };
+  return reduction(name === head ? read : operatorHead(read));
+}
+
+/** Heads that a sign has, too: `A⁻¹`, `A^2`, `A : B`, `A \\ b`. */
+const signs: ReadonlySet<string> = new Set(["inverse", "power", "inner", "solve"]);
+
+/** Functions that the tree has under another head. */
+const heads: Readonly<Record<string, string>> = {
+  ...{ inv: "inverse", kron: "kronecker", sum: "total", eye: "identity" },
+};
+
+const operatorHead = (node: ApplySyntax): ApplySyntax =>
+  Object.hasOwn(heads, node.head) ? { ...node, head: heads[node.head]! } : node;
+
+/** A sign stands behind or between what it joins, a function before. */
+const isCall = ({ args, at }: ApplySyntax): boolean => args.length === 0 || at.start < args[0]!.span.start;
+
+function asOperator(node: ApplySyntax, head: string, count: number): Syntax {
+  const [a, b] = node.args;
+  if (node.args.length !== count || a === undefined) return node;
+  const { span, at } = node;
+  const apply = (name: string, args: readonly Syntax[]): ApplySyntax => ({
+    kind: "apply",
+    head: name,
+    args,
+    elementwise: false,
+    span,
+    at,
+  });
+  if (head === "outer") return apply("product", [a, apply("transpose", [b!])]);
+  if (head === "subtract") return apply("sum", [a, apply("negate", [b!])]);
+  return apply(head, node.args);
+}
+
+/** `slogdet(A)[1]`. */
+function isSlogdet({ args }: ApplySyntax): boolean {
+  const [inner, index] = args;
+  return inner?.kind === "apply" && inner.head === "slogdet" && index?.kind === "number" && index.text === "1";
+}
+
+/** Reductions of arrays along an axis: `sum(A, axis=0)` adds up the columns. */
+const along: Readonly<Record<string, readonly [first: string, second: string]>> = {
+  total: ["colsum", "rowsum"],
+  mean: ["colmean", "rowmean"],
+  max: ["colmax", "rowmax"],
+  min: ["colmin", "rowmin"],
+};
+
+function reduction(node: ApplySyntax): ApplySyntax {
+  const axis = node.args.findIndex((arg) => arg.kind === "word" && /^(?:axis|dim)=/.test(arg.text));
+  if (axis < 0) return node;
+  const word = node.args[axis]!;
+  const value = word.kind === "word" ? word.text.replace(/^.*=/, "") : "";
+  const args = node.args.filter((_, index) => index !== axis);
+  const heads = Object.hasOwn(along, node.head) ? along[node.head] : undefined;
+  if (heads !== undefined) return { ...node, head: heads[value === "0" ? 0 : 1], args };
+  return value === "0" ? node : { ...node, args };
+}

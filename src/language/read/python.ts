@@ -1,0 +1,142 @@
+/**
+ * Habits of NumPy, PyTorch and JAX: names of modules, attributes and methods, keyword arguments. They are sure signs:
+ * where one stands, `*`, `/` and `**` act on entries, as they do there, and a word is one name.
+ */
+import type { NoteCode } from "../diagnostics/notes.js";
+import { endsOperand, type PlainLexeme } from "./plain.js";
+import type { Span } from "../syntax.js";
+
+/** Names of modules. */
+const modules: ReadonlySet<string> = new Set(
+  ["np", "numpy", "torch", "jnp", "jax", "tf", "scipy", "sp", "la", "LA", "F", "nn", "npl", "sla", "onp", "anp"].concat(
+    ["linalg", "special", "functional", "math"],
+  ),
+);
+
+/** Functions of those modules that have another name here, or mean something else. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["dot", "matmul"],
+  ["arange", "arange"],
+]);
+
+const attributes: ReadonlySet<string> = new Set(["T", "mT", "H", "mH"]);
+const transposes: ReadonlySet<string> = new Set(["t", "transpose"]);
+
+export interface PythonReading {
+  readonly lexemes: readonly PlainLexeme[];
+  /** Whether there was a sure sign. */
+  readonly python: boolean;
+}
+
+/** The lexemes without what only Python needs. */
+export function readPython(
+  lexemes: readonly PlainLexeme[],
+  note: (code: NoteCode, message: string, span: Span) => void,
+): PythonReading {
+  if (!hasSign(lexemes)) return { lexemes, python: false };
+  const kept: PlainLexeme[] = [];
+  let entrywise: PlainLexeme | undefined;
+  for (let index = 0; index < lexemes.length;) {
+    const lexeme = lexemes[index]!;
+    if (lexeme.type === "star") entrywise ??= lexeme;
+    index = skipped(lexemes, index) ?? (memberAt(lexemes, index, kept) || keywordAt(lexemes, index, kept));
+  }
+  if (entrywise !== undefined)
+    note("python", "`*` multiplies entry by entry, as in NumPy; `@` is the product", entrywise);
+  return { lexemes: kept, python: true };
+}
+
+/** A module before a dot, an attribute `.T`, `@` or `**`. */
+function hasSign(lexemes: readonly PlainLexeme[]): boolean {
+  return lexemes.some(({ type }, index) => {
+    if (type === "at" || type === "starStar") return true;
+    if (type !== "dot") return false;
+    const before = lexemes[index - 1];
+    const after = lexemes[index + 1];
+    if (after?.type !== "word" || before?.end !== lexemes[index]!.start) return false;
+    if (before.type === "word" && modules.has(before.text) && isCalled(lexemes, index + 1)) return true;
+    return (
+      endsOperand(before) && (attributes.has(after.text) || (isCalled(lexemes, index + 1) && /^[a-z]/.test(after.text)))
+    );
+  });
+}
+
+/** `np.linalg.norm(`: the word at the index is called, perhaps after further modules. */
+function isCalled(lexemes: readonly PlainLexeme[], index: number): boolean {
+  let at = index;
+  while (lexemes[at + 1]?.type === "dot" && lexemes[at + 2]?.type === "word") at += 2;
+  return lexemes[at + 1]?.type === "lparen";
+}
+
+/** The index after `import numpy as np` or `lambda X:`, which say nothing. */
+function skipped(lexemes: readonly PlainLexeme[], index: number): number | undefined {
+  const { type, text } = lexemes[index]!;
+  const begins = index === 0 || lexemes[index - 1]!.type === "newline" || lexemes[index - 1]!.type === "semicolon";
+  if (type === "word" && begins && (text === "import" || text === "from" || text === "def"))
+    return lineEnd(lexemes, index);
+  if (type !== "word" || text !== "lambda") return undefined;
+  let at = index + 1;
+  while (lexemes[at]?.type === "word" || lexemes[at]?.type === "comma") at += 1;
+  return at > index + 1 && lexemes[at]?.type === "colon" ? at + 1 : undefined;
+}
+
+function lineEnd(lexemes: readonly PlainLexeme[], from: number): number {
+  let at = from;
+  while (at < lexemes.length && lexemes[at]!.type !== "newline") at += 1;
+  return at;
+}
+
+/** Reads a module, an attribute or a method; 0 where none stands at the index. */
+function memberAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLexeme[]): number {
+  const [first, second, third, fourth] = lexemes.slice(index, index + 5) as [PlainLexeme, ...PlainLexeme[]];
+  if (first.type === "word" && modules.has(first.text) && second?.type === "dot" && third?.type === "word") {
+    const isLast = third.type === "word" && !(modules.has(third.text) && fourth?.type === "dot");
+    if (isLast) kept.push(oneWord(third));
+    return index + (isLast ? 3 : 2);
+  }
+  const before = kept[kept.length - 1];
+  if (first.type !== "dot" || second?.type !== "word" || !endsOperand(before)) return 0;
+  const span = { start: first.start, end: second.end };
+  if (attributes.has(second.text) && third?.type !== "lparen") {
+    kept.push({ type: "superscript", text: "⊤", ...span });
+    return index + 2;
+  }
+  if (third?.type !== "lparen") return 0;
+  if (transposes.has(second.text) && fourth?.type === "rparen") {
+    kept.push({ type: "superscript", text: "⊤", start: span.start, end: fourth.end });
+    return index + 4;
+  }
+  kept.push({ ...oneWord(second), type: "method" });
+  return index + 2;
+}
+
+const oneWord = (word: PlainLexeme): PlainLexeme => ({
+  ...word,
+  text: renamed.get(word.text) ?? word.text,
+  style: "word",
+});
+
+/** `axis=1` is one word; `keepdims=True` says nothing. Anything else is kept as it is. */
+function keywordAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLexeme[]): number {
+  const lexeme = lexemes[index]!;
+  const before = kept[kept.length - 1];
+  const sign = lexemes[index + 1];
+  if (lexeme.type === "word" && sign?.type === "equals" && before?.type === "comma") {
+    const minus = lexemes[index + 2]?.type === "minus" ? 1 : 0;
+    const value = lexemes[index + 2 + minus];
+    if (value !== undefined && /^(?:axis|dim|ord|p|keepdims|keepdim)$/.test(lexeme.text)) {
+      if (lexeme.text.startsWith("keepdim")) kept.pop();
+      else if (lexeme.text === "ord" || lexeme.text === "p") kept.push(value);
+      else
+        kept.push({
+          ...lexeme,
+          type: "string",
+          text: `${lexeme.text}=${minus ? "-" : ""}${value.text}`,
+          end: value.end,
+        });
+      return index + 3 + minus;
+    }
+  }
+  kept.push(lexeme);
+  return index + 1;
+}
