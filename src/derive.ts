@@ -23,6 +23,8 @@ export interface DeriveOptions {
   readonly wrt?: readonly string[];
   /** The dialect of the expressions. */
   readonly syntax?: SyntaxName;
+  /** Whether `f(X) = …` in the last line, which nothing calls, is the output; it is by default. */
+  readonly functionOutputs?: boolean;
   /** Gradients in the tangent space of inputs whose properties give them a geometry. */
   readonly riemannian?: boolean;
   /** How large the program may be, where that is not the default. */
@@ -44,7 +46,8 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
     source,
   );
   const { syntax, limits } = options;
-  const { program, diagnostics, kinds, broken, notes } = parseProgram(joined.text, scope, {
+  const { program, diagnostics, kinds, broken, notes, wrt } = parseProgram(joined.text, scope, {
+    functionOutputs: options.functionOutputs !== false,
     ...(syntax ? { syntax } : {}),
     ...(limits ? { limits } : {}),
   });
@@ -55,7 +58,7 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));
   const told = [...notes, ...result.program!.notes].map((n) => joined.locatedNote(n));
   const occurrences = result.program!.occurrences.map((o) => ({ ...o, span: joined.inProgram(o.span) }));
-  return { ...result.program!, origins, occurrences, notes: told };
+  return { ...result.program!, origins, occurrences, notes: told, asked: wrt };
 }
 
 /** What is wrong with the text of a declaration, which must be one, and nothing else. */
@@ -71,7 +74,8 @@ export function deriveSource(source: string, options: DeriveOptions = {}): Deriv
 
 /** Derives what `parse` made of the source. Throws MatrixBackpropError. */
 export function deriveParsed(program: ElaboratedProgram, source: string, options: DeriveOptions = {}): Derivation {
-  const wrt = options.wrt?.map((name) => inputNamed(program, name));
+  const asked = program.asked && program.asked.length > 0 ? program.asked : undefined;
+  const wrt = (options.wrt ?? asked)?.map((name) => inputNamed(program, name));
   try {
     return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });
   } catch (error) {

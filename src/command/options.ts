@@ -76,6 +76,27 @@ export function integer(text: string): number {
   return Number(text);
 }
 
+/**
+ * The arguments with an expression that begins with a minus sign behind `--`, where no option can begin: `-x'*A*x`.
+ * Long names are options, and so are the letters that are; `-wX` is an expression, `-w X` is not.
+ */
+function withoutMinus(argv: readonly string[], command: Command): string[] {
+  const takesValue = new Map(
+    command.options.flatMap((o) => [o.short, o.long].map((flag) => [flag ?? "", o.required || o.optional] as const)),
+  );
+  for (let index = 0; index < argv.length; index += 1) {
+    const argument = argv[index]!;
+    if (argument === "--") break;
+    if (takesValue.get(argument) === true) index += 1;
+    else if (/^-[^-]/u.test(argument) && !takesValue.has(argument)) {
+      return [...argv.slice(0, index), ...argv.slice(index + 1), "--", argument];
+    } else if (/^--(?![a-z][a-z-]*(?:=|$))/u.test(argument)) {
+      return [...argv.slice(0, index), ...argv.slice(index + 1), "--", argument];
+    }
+  }
+  return [...argv];
+}
+
 /** Reads the command line. Throws OptionsExit. */
 export function readOptions(argv: readonly string[], version: string): Options {
   let output = "";
@@ -112,7 +133,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .exitOverride()
     .configureOutput({ writeOut: (s) => (output += s), writeErr: (s) => (output += s) });
   try {
-    program.parse([...argv], { from: "user" });
+    program.parse(withoutMinus(argv, program), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);

@@ -30,6 +30,7 @@ import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
 import { ScalarFunctions } from "./typing/functions.js";
+import { Reconsidered, type Kind } from "./typing/kinds.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
 
@@ -73,6 +74,8 @@ export interface ElaboratedProgram {
   readonly origins: ReadonlyMap<Node, Span>;
   /** Every place in the source at which an expression stands. */
   readonly occurrences: readonly Occurrence[];
+  /** Names that the program itself asks to be differentiated in. */
+  readonly asked?: readonly string[];
   /** How surprising things were read. */
   readonly notes: readonly Note[];
 }
@@ -110,9 +113,17 @@ export function elaborate(
   catalogue: Catalogue,
   options: ElaborationOptions = {},
 ): { readonly program?: ElaboratedProgram; readonly diagnostics: readonly Diagnostic[] } {
-  const elaboration = new Elaboration(program, catalogue, options);
-  const result = elaboration.run();
-  return { ...(result ? { program: result } : {}), diagnostics: elaboration.diagnostics };
+  const found = new Map<string, Reconsidered>();
+  for (;;) {
+    const elaboration = new Elaboration(program, catalogue, options, found);
+    try {
+      const result = elaboration.run();
+      return { ...(result ? { program: result } : {}), diagnostics: elaboration.diagnostics };
+    } catch (error) {
+      if (!(error instanceof Reconsidered) || found.has(error.syntax.name)) throw error;
+      found.set(error.syntax.name, error);
+    }
+  }
 }
 
 /** Thrown where a statement uses a name whose own statement was refused: nothing more is said of it. */
@@ -136,6 +147,8 @@ class Elaboration implements Scope {
     private readonly source: ProgramSyntax,
     readonly catalogue: Catalogue,
     private readonly options: ElaborationOptions,
+    /** Names whose place said something else than their letter. */
+    private readonly found: ReadonlyMap<string, Reconsidered> = new Map(),
   ) {
     this.#broken = new Set(options.broken);
     this.names = shapeNames(this.unifier);
@@ -275,7 +288,9 @@ class Elaboration implements Scope {
 
   /** An undeclared name: capitals are matrices, Latin small letters vectors, Greek small letters scalars. */
   private create(syntax: NameSyntax): Variable {
-    const kind = this.options.kindOf?.(syntax.name) ?? kindByCase(syntax.name);
+    const found = this.found.get(syntax.name);
+    const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByCase(syntax.name);
+    if (found) this.note(found.code, found.told, syntax.span);
     const variable: Variable = {
       name: syntax.name,
       spelling: syntax.spelling,
@@ -288,6 +303,12 @@ class Elaboration implements Scope {
     };
     this.#variables.set(syntax.name, variable);
     return variable;
+  }
+
+  presumedKind(name: string): Kind | undefined {
+    const known = this.#variables.get(name);
+    const given = known?.declared === true || this.found.has(name) || this.options.kindOf?.(name) !== undefined;
+    return known && !given ? kindByCase(name) : undefined;
   }
 
   scalarFunction(name: string): FunctionTerm | undefined {

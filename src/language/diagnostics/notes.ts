@@ -63,6 +63,18 @@ export const NOTES = {
     what: "A letter directly before a bracket is multiplied by it; a function is defined, `f(t) = …`.",
     example: "x: n\ny: n\nα(x − y)",
   },
+  "inferred-vector": {
+    what: "A Greek letter that is transposed, normed, added to a vector or stands after a matrix is a vector.",
+    example: "βᵀXᵀX β",
+  },
+  "inferred-number": {
+    what: "A small letter that divides, is inverted or is an exponent is a number.",
+    example: "Q Kᵀ/sqrt(d_k)",
+  },
+  extremum: {
+    what: "`\\min_X` and the like in front of an expression say what it is differentiated in.",
+    example: "\\min_{X} \\|A X - B\\|_F^2",
+  },
   entrywise: {
     what: "A function that nobody means as a function of a matrix acts on the entries, as with a dot.",
     example: "W: m×n\nX: n×p\nrelu(W X)",

@@ -33,7 +33,7 @@ const matrixAliases: ReadonlySet<string> = new Set([
 /** Functions that are an operator of the notation: the head, and how many operands it takes. */
 const operators: Readonly<Record<string, readonly [head: string, operands: number]>> = {
   ...{ solve: ["solve", 2], matmul: ["contract", 2], mm: ["contract", 2], mv: ["contract", 2], bmm: ["contract", 2] },
-  ...{ multiply: ["hadamard", 2], mul: ["hadamard", 2], divide: ["hadamardDivide", 2], outer: ["outer", 2] },
+  ...{ multiply: ["hadamard", 2], mul: ["hadamard", 2], outer: ["outer", 2] },
   ...{ power: ["hadamardPower", 2], pow: ["hadamardPower", 2], add: ["sum", 2], MatrixPower: ["power", 2] },
   ...{
     Dot: ["contract", 2],

@@ -22,6 +22,8 @@ export interface ParsedProgram {
   /** Names that statements with mistakes would have declared or defined. */
   readonly broken: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Names that derivatives in front of expressions ask for: `∇_X …`. */
+  readonly wrt: readonly string[];
   /** How surprising things were read. */
   readonly notes: readonly Note[];
 }
@@ -33,7 +35,8 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   const statements = texts.flatMap((text) => parser.statement(text));
   if (texts.length === 0) parser.reportEmpty();
   const { kinds, broken, diagnostics } = parser;
-  return { program: { source, statements }, kinds, broken, diagnostics, notes: parser.notes.all };
+  const [wrt, notes] = [[...parser.wrt], parser.notes.all];
+  return { program: { source, statements }, kinds, broken, diagnostics, wrt, notes };
 }
 
 export interface ParsedExpression {

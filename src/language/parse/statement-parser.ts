@@ -16,6 +16,8 @@ import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
+import { leadingDerivative } from "./derivatives.js";
+import { withOutput } from "./outputs.js";
 import { exponentials } from "./exponentials.js";
 import { expressionTokens } from "../read/tokens.js";
 import { postorder } from "../traverse.js";
@@ -25,6 +27,8 @@ export interface ParseOptions {
   readonly limits?: Partial<Limits>;
   /** The dialect of expressions; declarations and definitions are the same in all. */
   readonly syntax?: SyntaxName;
+  /** Whether a function that nothing calls, in the last statement, is the output. */
+  readonly functionOutputs?: boolean;
 }
 
 /** The two sides of an equation. */
@@ -53,17 +57,20 @@ export class StatementParser {
   /** Names that no function of a program may have. */
   private readonly scalarFunctions: ReadonlySet<string>;
   private readonly takenByFunctions: ReadonlySet<string>;
+  /** Names that derivatives in front of expressions ask for. */
+  readonly wrt = new Set<string>();
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
   private crossedDimensions: ReadonlySet<string> = new Set();
   private scope: Scope;
   /** Where lexemes were left out: of a statement there, nothing more is said. */
   private spoiled: readonly Span[] = [];
   private nodes = 0;
+  private taken: { readonly functions: ReadonlySet<string>; readonly names: ReadonlySet<string> } | undefined;
 
   constructor(
     private readonly source: string,
     { names = [], dimensions = [], functions, scalarFunctions = [] }: ParseScope,
-    options: ParseOptions,
+    private readonly options: ParseOptions,
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
     this.builder = new TreeBuilder(this.diagnostics);
@@ -103,7 +110,8 @@ export class StatementParser {
   }
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
-  scan(texts: readonly StatementText[]): readonly StatementText[] {
+  scan(given: readonly StatementText[]): readonly StatementText[] {
+    const texts = this.asked(this.options.functionOutputs === true ? withOutput(given) : given);
     const targets = texts.map(targetNames);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
     const heads = new Set(texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)));
@@ -124,6 +132,21 @@ export class StatementParser {
     return settled;
   }
 
+  /** The statements without the derivatives that are asked for in front of them. */
+  private asked(texts: readonly StatementText[]): readonly StatementText[] {
+    return texts.map((text): StatementText => {
+      const from = text.kind === "definition" ? text.separator + 1 : 0;
+      const found = text.kind === "definition" || text.kind === "expression" ? leadingDerivative(text.lexemes.slice(from)) : undefined;
+      if (found === undefined) return text;
+      for (const name of found.wrt) this.wrt.add(name);
+      if (found.extremum) {
+        const names = found.wrt.join(", ");
+        this.notes.take("extremum", `the expression is differentiated in ${names}; its minimum is not looked for`, spanOf(text.lexemes));
+      }
+      return { ...text, lexemes: [...text.lexemes.slice(0, from), ...found.rest] };
+    });
+  }
+
   /** The functions of the catalogue, and the words for them that the program does not use for something else. */
   private words(taken: readonly string[]): readonly string[] {
     const own = new Set(taken);
@@ -133,7 +156,10 @@ export class StatementParser {
   /** Names of functions that a target may not have. */
   private get takenByTargets(): ReadonlySet<string> {
     const { functions } = this.scope;
-    return new Set([...functions].filter((word) => !this.aliases.has(word)));
+    if (this.taken?.functions !== functions) {
+      this.taken = { functions, names: new Set([...functions].filter((word) => !this.aliases.has(word))) };
+    }
+    return this.taken.names;
   }
 
   /** The statement, which a declaration of several names makes several; none where it was not understood. */

@@ -8,6 +8,7 @@ import { entrywiseNote, isEntrywiseByHabit } from "../habit.js";
 import { TypeProblem, nonSquare } from "../problems.js";
 import type { FunctionTerm, Term } from "../typed-syntax.js";
 import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
+import { expectVector } from "./kinds.js";
 import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { declared, fits } from "./signature.js";
@@ -164,6 +165,7 @@ function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)
       return entrywisePower(scope, syntax, terms);
     case "transpose":
       harden(scope, terms[0]!);
+      expectVector(scope, terms[0]!, "is transposed");
       noteTransposedScalar(scope, syntax, terms[0]!);
       return applyTerm("transpose", syntax, terms, { rows: terms[0]!.cols, cols: terms[0]!.rows });
     case "power":
@@ -197,9 +199,13 @@ function noteTransposedScalar(scope: Scope, { at }: ApplySyntax, term: Term): vo
   );
 }
 
+/** Functions that nobody applies to a number. */
+const ofVectors: ReadonlySet<string> = new Set(["norm", "total", "softmax", "logsumexp", "diag", "mean"]);
+
 /** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */
 function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
   const { head } = syntax;
+  if (ofVectors.has(head)) expectVector(scope, args[0] as Term, head === "norm" ? "is normed" : `is an argument of ${head}`);
   const f = scalarFunction(scope, head, syntax);
   if (f && args.length === 1) {
     const arg = args[0] as Term;

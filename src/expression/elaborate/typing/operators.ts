@@ -4,12 +4,14 @@ import { ONE } from "../../../../codegen/plan/sizes.js";
 import { TypeProblem, nonSquare, unequalShapes, unmatchedProduct } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
+import { expectFactor, expectScalar, reconsiderTerms } from "./kinds.js";
 import { declared } from "./signature.js";
 
 export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyntax, terms: readonly Term[]): Term {
   // A literal 0 takes the shape of its place.
   const kept = fn === "sum" ? terms.filter((t) => !(t.kind === "number" && Number(t.text) === 0)) : terms;
   const shaped = kept.length > 0 ? kept : terms;
+  reconsiderTerms(scope, fn, shaped);
   if (fn === "hadamard") {
     // s ∘ A is s A: every entry is multiplied by the number, as 1 ./ A is read in MATLAB.
     const scalars = shaped.filter((t) => isScalar(scope, t));
@@ -31,6 +33,7 @@ export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyn
 }
 
 export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+  expectFactor(scope, terms);
   const matrices = terms.filter((t) => !isScalar(scope, t));
   if (matrices.length > 1)
     matrices.forEach((t) => {
@@ -60,12 +63,14 @@ export function contract(scope: Scope, syntax: ApplySyntax, terms: readonly Term
 }
 
 export function inverse(scope: Scope, syntax: ApplySyntax, term: Term): Term {
+  if (resolved(scope, term).cols === ONE) expectScalar(scope, term, "divides or is inverted");
   if (isScalar(scope, term)) return applyTerm("entrywise-power", syntax, [term, numberTerm("-1", syntax)], term);
   return declared(scope, "inverse", syntax, [term], []);
 }
 
 export function divide(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   const [over, under] = terms as [Term, Term];
+  if (resolved(scope, under).cols === ONE) expectScalar(scope, under, "divides");
   if (isScalar(scope, over) && !isScalar(scope, under)) {
     throw new TypeProblem(
       "type/divide",
@@ -79,6 +84,7 @@ export function divide(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]
 
 export function entrywisePower(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   const [base, exponent] = terms as [Term, Term];
+  expectScalar(scope, exponent, "is an exponent");
   if (!isScalar(scope, exponent)) {
     throw new TypeProblem("type/exponent", "an exponent must be a scalar", exponent.syntax.span);
   }
@@ -87,12 +93,14 @@ export function entrywisePower(scope: Scope, syntax: ApplySyntax, terms: readonl
 
 export function power(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   const [base, exponent] = terms as [Term, Term];
+  expectScalar(scope, exponent, "is an exponent");
   if (!isScalar(scope, exponent)) {
     throw new TypeProblem("type/exponent", "an exponent must be a scalar", exponent.syntax.span);
   }
   if (isScalar(scope, base)) return applyTerm("entrywise-power", syntax, terms, base);
   if (exponent.kind === "number" && Number(exponent.text) === -1) return inverse(scope, syntax, base);
   const { rows, cols } = resolved(scope, base);
+  if (cols === ONE) expectScalar(scope, base, "has a power");
   if (!scope.unifier.unify(rows, cols)) {
     throw nonSquare(scope.names, "a power", syntax.at, described(scope, base), "write .^ for the power of each entry");
   }

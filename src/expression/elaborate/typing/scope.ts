@@ -19,6 +19,8 @@ export interface Scope {
   isSize(syntax: Syntax): boolean;
   /** Whether a name is a size already; where sizes are not inferred, all are. */
   isKnownSize?(name: string): boolean;
+  /** What the letter of a name says it is, where nothing else says so yet. */
+  presumedKind?(name: string): "scalar" | "vector" | "matrix" | undefined;
   /** The dimension that a name stands for. */
   dimension(name: string, span: Span): Dimension;
   readonly names: ShapeNames;

@@ -1,0 +1,96 @@
+/**
+ * What an undeclared name stands for where its place says something else than its letter: a Greek letter that is
+ * transposed is a vector, a small Latin one that divides is a number. Typing begins anew with what was found.
+ */
+import { ONE } from "../../../../codegen/plan/sizes.js";
+import { parseName } from "../../../../grammar/names.js";
+import type { NoteCode } from "../../../language/diagnostics/notes.js";
+import type { NameSyntax } from "../../../language/syntax.js";
+import type { Term } from "../typed-syntax.js";
+import { isScalar, resolved, type Scope } from "./scope.js";
+
+export type Kind = "scalar" | "vector" | "matrix";
+
+/** Thrown where a name that nothing is declared of turns out to be of another kind than its letter says. */
+export class Reconsidered extends Error {
+  constructor(
+    readonly syntax: NameSyntax,
+    readonly kind: Kind,
+    readonly code: NoteCode,
+    readonly told: string,
+  ) {
+    super(`${syntax.spelling} is a ${kind}`);
+  }
+}
+
+/** Greek letters that stand for parameters and means, where statistics are written. */
+const parameters: ReadonlySet<string> = new Set("αβγζηθμνξπφψω");
+
+const isParameter = (name: string): boolean => parameters.has(parseName(name)?.base ?? "");
+
+/** The name that a term is, perhaps with a sign or a factor that is a number. */
+function nameIn(term: Term): NameSyntax | undefined {
+  let inner: Term = term;
+  while (inner.kind === "apply" && inner.fn === "product" && inner.args.length === 2 && inner.args[0]!.kind === "number") {
+    inner = inner.args[1]!;
+  }
+  return inner.kind === "symbol" && inner.syntax.kind === "name" ? inner.syntax : undefined;
+}
+
+/** An undeclared Greek letter that is taken for a number so far. */
+function numberByLetter(scope: Scope, term: Term): NameSyntax | undefined {
+  const name = isScalar(scope, term) ? nameIn(term) : undefined;
+  return name !== undefined && scope.presumedKind?.(name.name) === "scalar" ? name : undefined;
+}
+
+function vector(name: NameSyntax, why: string): Reconsidered {
+  const told = `${name.spelling} is read as a vector, because it ${why}; declare \`${name.spelling}: scalar\` for a number`;
+  return new Reconsidered(name, "vector", "inferred-vector", told);
+}
+
+/** What is transposed, normed, or an argument of a function of vectors, is a vector. */
+export function expectVector(scope: Scope, term: Term, why: string): void {
+  const name = numberByLetter(scope, term);
+  if (name !== undefined) throw vector(name, why);
+  if (!isScalar(scope, term) || term.kind !== "apply" || term.fn !== "sum") return;
+  for (const part of term.args) {
+    const inner = numberByLetter(scope, part);
+    if (inner !== undefined && isParameter(inner.name)) throw vector(inner, why);
+  }
+}
+
+/** `X β`, `xᵀθ`: a letter after a matrix or a row, with nothing behind it. */
+export function expectFactor(scope: Scope, terms: readonly Term[]): void {
+  const [before, last] = terms.slice(-2);
+  if (before === undefined || last === undefined || isScalar(scope, before)) return;
+  const { rows, cols } = resolved(scope, before);
+  const name = last.syntax.kind === "name" ? numberByLetter(scope, last) : undefined;
+  if (name === undefined || cols === ONE) return;
+  if (rows === ONE) throw vector(name, "stands after a row");
+  if (isParameter(name.name)) throw vector(name, "stands after a matrix");
+}
+
+/** Terms that do not fit: `x − μ`, `γ ∘ x`. */
+export function reconsiderTerms(scope: Scope, fn: "sum" | "hadamard", terms: readonly Term[]): void {
+  const columns = terms.filter((t) => !isScalar(scope, t) && resolved(scope, t).cols === ONE);
+  if (columns.length === 0) return;
+  for (const term of terms) {
+    const name = numberByLetter(scope, term);
+    if (name === undefined || !isParameter(name.name)) continue;
+    throw vector(name, fn === "sum" ? "is added to a vector" : "multiplies the entries of a vector");
+  }
+}
+
+/** What divides, is inverted or is an exponent: names of small letters in it are numbers. */
+export function expectScalar(scope: Scope, term: Term, why: string): void {
+  if (isScalar(scope, term)) return;
+  const pending: Term[] = [term];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "symbol" && next.syntax.kind === "name" && scope.presumedKind?.(next.name) === "vector") {
+      const { spelling } = next.syntax;
+      const told = `${spelling} is read as a number, because it ${why}; declare \`${spelling}: n\` for a vector`;
+      throw new Reconsidered(next.syntax, "scalar", "inferred-number", told);
+    }
+    if (next.kind === "apply" && ["product", "sum", "entrywise", "entrywise-power"].includes(next.fn)) pending.push(...next.args);
+  }
+}

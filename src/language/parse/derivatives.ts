@@ -1,0 +1,106 @@
+/**
+ * What is asked for in front of an expression: `∇_X …`, `\frac{\partial}{\partial X} …`, `d/dX …` and `\min_X …` say
+ * which name the expression is differentiated in.
+ */
+import { canonicalName } from "../../../grammar/names.js";
+import type { PlainLexeme } from "../read/plain.js";
+
+export interface Derivative {
+  /** The names, canonical. */
+  readonly wrt: readonly string[];
+  /** The expression. */
+  readonly rest: readonly PlainLexeme[];
+  /** Whether it was asked for as a minimum. */
+  readonly extremum: boolean;
+}
+
+/** The derivative that the expression begins with, or undefined. */
+export function leadingDerivative(lexemes: readonly PlainLexeme[]): Derivative | undefined {
+  const from = (wrt: readonly string[], index: number, extremum = false): Derivative | undefined =>
+    wrt.length > 0 && index < lexemes.length ? { wrt, rest: lexemes.slice(index), extremum } : undefined;
+  const [first, second] = lexemes;
+  if (first === undefined) return undefined;
+  if (first.type === "nabla" || first.type === "partial") {
+    if (second?.type === "subscript" && second.text.length > 1) return from([canonicalName(second.text.slice(1))], 2);
+  }
+  if (first.type === "fraction") return fractionDerivative(lexemes);
+  const sign = differentialEnd(lexemes, 0);
+  if (sign > 0 && lexemes[sign]?.type === "slash") {
+    const below = differentialName(lexemes, sign + 1);
+    if (below !== undefined) return from([below.name], below.next);
+  }
+  if (first.type === "partial") return partialQuotient(lexemes);
+  return minimum(lexemes);
+}
+
+/** `∂` or `d` alone at the index: the index after it, or 0. */
+const differentialEnd = (lexemes: readonly PlainLexeme[], index: number): number => {
+  const lexeme = lexemes[index];
+  return lexeme?.type === "partial" || (lexeme?.type === "word" && lexeme.text === "d") ? index + 1 : 0;
+};
+
+/** `∂X`, `dX` at the index. */
+function differentialName(
+  lexemes: readonly PlainLexeme[],
+  index: number,
+): { readonly name: string; readonly next: number } | undefined {
+  const [first, second] = lexemes.slice(index, index + 2);
+  if (first?.type === "word" && first.text.length > 1 && first.text.startsWith("d")) {
+    return { name: canonicalName(first.text.slice(1)), next: index + 1 };
+  }
+  const isSign = first?.type === "partial" || (first?.type === "word" && first.text === "d");
+  return isSign && second?.type === "word" ? { name: canonicalName(second.text), next: index + 2 } : undefined;
+}
+
+/** `\frac{\partial}{\partial X} f`, `\frac{d}{dX} f`, `\frac{\partial \operatorname{tr}(A X)}{\partial X}`. */
+function fractionDerivative(lexemes: readonly PlainLexeme[]): Derivative | undefined {
+  const close = closing(lexemes, 1);
+  const inside = lexemes.slice(2, close);
+  if (lexemes[1]?.type !== "lbrace" || close < 0 || lexemes[close + 1]?.type !== "lbrace") return undefined;
+  const below = differentialName(lexemes, close + 2);
+  if (below === undefined || lexemes[below.next]?.type !== "rbrace") return undefined;
+  const begins = differentialEnd(inside, 0);
+  if (begins === 0) return undefined;
+  const rest = lexemes.slice(below.next + 1);
+  const wrt = [below.name];
+  if (inside.length === begins) return rest.length > 0 ? { wrt, rest, extremum: false } : undefined;
+  return rest.length === 0 ? { wrt, rest: inside.slice(begins), extremum: false } : undefined;
+}
+
+/** `∂ tr(A X)/∂X`. */
+function partialQuotient(lexemes: readonly PlainLexeme[]): Derivative | undefined {
+  const slash = lexemes.findLastIndex(({ type }) => type === "slash");
+  const below = slash > 1 ? differentialName(lexemes, slash + 1) : undefined;
+  if (below?.next !== lexemes.length) return undefined;
+  return { wrt: [below.name], rest: lexemes.slice(1, slash), extremum: false };
+}
+
+const minima: ReadonlySet<string> = new Set(
+  ["min", "max", "argmin", "argmax", "minimize", "maximize", "minimise", "maximise"],
+);
+
+/** `\min_X`, `\arg\min_{W, b}`. */
+function minimum(lexemes: readonly PlainLexeme[]): Derivative | undefined {
+  let index = lexemes[0]?.text === "\\arg" ? 1 : 0;
+  const sign = lexemes[index];
+  const [word, subscript = ""] = (sign?.text ?? "").replace(/^\\/, "").split(/_(.*)/s);
+  if (!minima.has(word ?? "")) return undefined;
+  index += 1;
+  const next = lexemes[index];
+  const names = subscript !== "" ? subscript : next?.type === "subscript" ? next.text.slice(1) : "";
+  if (subscript === "") index += 1;
+  const wrt = names.replace(/^\{|\}$/g, "").split(",").filter((name) => name !== "");
+  const rest = lexemes.slice(index);
+  return wrt.length === 0 || rest.length === 0 ? undefined : { wrt: wrt.map(canonicalName), rest, extremum: true };
+}
+
+/** The index of the brace that closes the one at the index, or −1. */
+function closing(lexemes: readonly PlainLexeme[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < lexemes.length; index += 1) {
+    if (lexemes[index]!.type === "lbrace") depth += 1;
+    if (lexemes[index]!.type === "rbrace") depth -= 1;
+    if (depth === 0) return index;
+  }
+  return -1;
+}
