@@ -75,6 +75,10 @@ export const NOTES = {
     what: "`\\min_X` and the like in front of an expression say what it is differentiated in.",
     example: "\\min_{X} \\|A X - B\\|_F^2",
   },
+  "bracketed-power": {
+    what: "A number in round brackets after `^` is an exponent; in braces, `^{(2)}`, it belongs to the name.",
+    example: "A: n×n\nA^(2)",
+  },
   entrywise: {
     what: "A function that nobody means as a function of a matrix acts on the entries, as with a dot.",
     example: "W: m×n\nX: n×p\nrelu(W X)",

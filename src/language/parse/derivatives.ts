@@ -75,9 +75,16 @@ function partialQuotient(lexemes: readonly PlainLexeme[]): Derivative | undefine
   return { wrt: [below.name], rest: lexemes.slice(1, slash), extremum: false };
 }
 
-const minima: ReadonlySet<string> = new Set(
-  ["min", "max", "argmin", "argmax", "minimize", "maximize", "minimise", "maximise"],
-);
+const minima: ReadonlySet<string> = new Set([
+  "min",
+  "max",
+  "argmin",
+  "argmax",
+  "minimize",
+  "maximize",
+  "minimise",
+  "maximise",
+]);
 
 /** `\min_X`, `\arg\min_{W, b}`. */
 function minimum(lexemes: readonly PlainLexeme[]): Derivative | undefined {
@@ -89,7 +96,10 @@ function minimum(lexemes: readonly PlainLexeme[]): Derivative | undefined {
   const next = lexemes[index];
   const names = subscript !== "" ? subscript : next?.type === "subscript" ? next.text.slice(1) : "";
   if (subscript === "") index += 1;
-  const wrt = names.replace(/^\{|\}$/g, "").split(",").filter((name) => name !== "");
+  const wrt = names
+    .replace(/^\{|\}$/g, "")
+    .split(",")
+    .filter((name) => name !== "");
   const rest = lexemes.slice(index);
   return wrt.length === 0 || rest.length === 0 ? undefined : { wrt: wrt.map(canonicalName), rest, extremum: true };
 }

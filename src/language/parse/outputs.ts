@@ -25,7 +25,9 @@ export function withOutput(texts: readonly StatementText[]): readonly StatementT
   const calls = (text: StatementText): boolean =>
     text.lexemes.some(
       (lexeme, index) =>
-        lexeme.type === "word" && canonicalName(lexeme.text) === name && /^(?:lparen|dot|prime)$/.test(text.lexemes[index + 1]?.type ?? ""),
+        lexeme.type === "word" &&
+        canonicalName(lexeme.text) === name &&
+        /^(?:lparen|dot|prime)$/.test(text.lexemes[index + 1]?.type ?? ""),
     );
   if (texts.some((text, index) => index !== at && calls(text))) return texts;
   const output: StatementText = {

@@ -136,12 +136,19 @@ export class StatementParser {
   private asked(texts: readonly StatementText[]): readonly StatementText[] {
     return texts.map((text): StatementText => {
       const from = text.kind === "definition" ? text.separator + 1 : 0;
-      const found = text.kind === "definition" || text.kind === "expression" ? leadingDerivative(text.lexemes.slice(from)) : undefined;
+      const found =
+        text.kind === "definition" || text.kind === "expression"
+          ? leadingDerivative(text.lexemes.slice(from))
+          : undefined;
       if (found === undefined) return text;
       for (const name of found.wrt) this.wrt.add(name);
       if (found.extremum) {
         const names = found.wrt.join(", ");
-        this.notes.take("extremum", `the expression is differentiated in ${names}; its minimum is not looked for`, spanOf(text.lexemes));
+        this.notes.take(
+          "extremum",
+          `the expression is differentiated in ${names}; its minimum is not looked for`,
+          spanOf(text.lexemes),
+        );
       }
       return { ...text, lexemes: [...text.lexemes.slice(0, from), ...found.rest] };
     });

@@ -55,7 +55,7 @@ function wordOrNumber(lexeme: Lexeme): PlainLexeme | undefined {
 }
 
 /**
- * The number of a layer or a sample after `^`: `^{(2)}`, `^{[l]}`, `^{(k+1)}`, `^{[2](i)}`; `^(2)` where it is a number.
+ * The number of a layer or a sample after `^`: `^{(2)}`, `^{[l]}`, `^{(k+1)}`, `^{[2](i)}`.
  * A transpose may follow inside the braces: `^{(2)\top}`.
  */
 export interface RaisedIndex {
@@ -83,7 +83,7 @@ export function raisedIndexAt(lexemes: readonly Lexeme[], caret: number): Raised
     at += 1;
     if (!braced) break;
   }
-  if (text === "" || (!braced && !/^[0-9]+$/.test(text))) return undefined;
+  if (text === "" || !braced) return undefined;
   const mark = braced && isTransposeSign(lexemes[at]) ? lexemes[at] : undefined;
   if (mark !== undefined) at += 1;
   if (braced && lexemes[at]?.type !== "rbrace") return undefined;
@@ -113,7 +113,7 @@ export function compoundAt(lexemes: readonly Lexeme[], index: number): Argument 
     if (braces === 0) break;
   }
   const close = lexemes[at];
-  if (close?.type !== "rbrace" || text === "" || text.includes("?")) return undefined;
+  if (close?.type !== "rbrace" || !/^[^+\-|,?][^?]*$/.test(text) || /[+\-|,]$/.test(text)) return undefined;
   const word = text.replaceAll("*", "star");
   return { lexeme: { type: "word", text: word, start: lexemes[index]!.start, end: close.end }, next: at + 1 };
 }

@@ -90,7 +90,18 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
   } else if (exponent?.type === "star") {
     stream.report("syntax/superscript", "a conjugate transpose has no meaning here", span, "write `A'` or `A^T`");
     stream.skip(at + 1);
-  } else stream.emit("power", "power", caret);
+  } else {
+    notePower(stream, caret);
+    stream.emit("power", "power", caret);
+  }
+}
+
+/** `W^(2)`: some mean the number of a layer. */
+function notePower(stream: TokenStream, caret: PlainLexeme): void {
+  const [open, number, close] = [stream.peek(), stream.peek(1), stream.peek(2)];
+  if (open?.type !== "lparen" || number?.type !== "number" || close?.type !== "rparen") return;
+  const message = `^(${number.text}) is a power; the number of a layer is written ^{(${number.text})}`;
+  stream.note("bracketed-power", message, { start: caret.start, end: close.end });
 }
 
 /** `x^H`, `x^t`. */

@@ -205,7 +205,8 @@ const ofVectors: ReadonlySet<string> = new Set(["norm", "total", "softmax", "log
 /** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */
 function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
   const { head } = syntax;
-  if (ofVectors.has(head)) expectVector(scope, args[0] as Term, head === "norm" ? "is normed" : `is an argument of ${head}`);
+  if (ofVectors.has(head))
+    expectVector(scope, args[0] as Term, head === "norm" ? "is normed" : `is an argument of ${head}`);
   const f = scalarFunction(scope, head, syntax);
   if (f && args.length === 1) {
     const arg = args[0] as Term;

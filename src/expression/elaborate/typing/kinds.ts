@@ -31,7 +31,12 @@ const isParameter = (name: string): boolean => parameters.has(parseName(name)?.b
 /** The name that a term is, perhaps with a sign or a factor that is a number. */
 function nameIn(term: Term): NameSyntax | undefined {
   let inner: Term = term;
-  while (inner.kind === "apply" && inner.fn === "product" && inner.args.length === 2 && inner.args[0]!.kind === "number") {
+  while (
+    inner.kind === "apply" &&
+    inner.fn === "product" &&
+    inner.args.length === 2 &&
+    inner.args[0]!.kind === "number"
+  ) {
     inner = inner.args[1]!;
   }
   return inner.kind === "symbol" && inner.syntax.kind === "name" ? inner.syntax : undefined;
@@ -91,6 +96,7 @@ export function expectScalar(scope: Scope, term: Term, why: string): void {
       const told = `${spelling} is read as a number, because it ${why}; declare \`${spelling}: n\` for a vector`;
       throw new Reconsidered(next.syntax, "scalar", "inferred-number", told);
     }
-    if (next.kind === "apply" && ["product", "sum", "entrywise", "entrywise-power"].includes(next.fn)) pending.push(...next.args);
+    if (next.kind === "apply" && ["product", "sum", "entrywise", "entrywise-power"].includes(next.fn))
+      pending.push(...next.args);
   }
 }
