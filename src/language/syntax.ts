@@ -105,10 +105,10 @@ export interface DeclarationStatement {
 
 /**
  * A declared shape; `rows` and `columns` are affine expressions in dimension names (`n`, `3`, `2n`, `n + 1`).
- * `unstated`: only properties were given (`S: spd`).
+ * `unstated`: only properties were given (`S: spd`), or only whether it is a vector or a matrix.
  */
 export type ShapeSyntax =
-  | { readonly kind: "unstated"; readonly span: Span }
+  | { readonly kind: "unstated"; readonly span: Span; readonly as?: "vector" | "matrix" }
   | { readonly kind: "scalar"; readonly span: Span }
   | { readonly kind: "vector"; readonly rows: Syntax; readonly span: Span }
   | { readonly kind: "matrix"; readonly rows: Syntax; readonly columns: Syntax; readonly span: Span };

@@ -12,6 +12,8 @@ export function declaredShape(
   s: DeclarationStatement,
   unifier: Unifier,
   seen: (symbol: string, span: Span) => void,
+  /** Whether a property needs a square matrix. */
+  square: (property: string) => boolean = () => true,
 ): Shape {
   switch (s.shape.kind) {
     case "scalar":
@@ -21,8 +23,26 @@ export function declaredShape(
     case "matrix":
       return { rows: dimensionOf(s.shape.rows, seen), cols: dimensionOf(s.shape.columns, seen) };
     case "unstated":
-      return { rows: unifier.fresh("matrix"), cols: unifier.fresh("matrix") };
+      return unstatedShape(s, unifier, square);
   }
+}
+
+/** Of a name of which only properties are stated: what is said, what they need, or what its letter says. */
+function unstatedShape(s: DeclarationStatement, unifier: Unifier, square: (property: string) => boolean): Shape {
+  const said = s.shape.kind === "unstated" ? s.shape.as : undefined;
+  const matrix = s.properties.some(({ name }) => square(name));
+  const kind = said ?? (matrix ? "matrix" : kindByLetter(s.target.name));
+  return {
+    rows: kind === "scalar" ? ONE : unifier.fresh("matrix"),
+    cols: kind === "matrix" ? unifier.fresh("matrix") : ONE,
+  };
+}
+
+/** Capitals are matrices, Latin small letters vectors, Greek small letters numbers. */
+export function kindByLetter(name: string): "scalar" | "vector" | "matrix" {
+  const letter = [...name.normalize("NFD")][0]!;
+  if (letter === letter.toUpperCase()) return "matrix";
+  return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
 }
 
 /** A size: a positive integer, a symbol, or sums, differences and products of them. */
@@ -64,7 +84,7 @@ export function declaredProperties(
 ): PropertySet {
   let properties = 0;
   for (const { name, span } of s.properties) {
-    const property = catalogue.properties.get(name);
+    const property = catalogue.properties.get(name) ?? catalogue.properties.get(name.toLowerCase());
     if (!property || !(property.declarable || inRules)) {
       const known = catalogue.data.properties.filter((p) => p.declarable).map((p) => p.name);
       const near = closest(name, known);

@@ -15,7 +15,7 @@ import type {
 import { Undeclared, buildTerms, type Requirement } from "./build.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
-import { declaredShape, declaredProperties } from "./declare.js";
+import { declaredProperties, declaredShape, kindByLetter } from "./declare.js";
 import { ONE, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import {
   Store,
@@ -30,6 +30,7 @@ import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
 import { ScalarFunctions } from "./typing/functions.js";
+import { countNames } from "./typing/occurrences.js";
 import { Reconsidered, type Kind } from "./typing/kinds.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
@@ -141,6 +142,7 @@ class Elaboration implements Scope {
   readonly #dimensions = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
   readonly #broken: Set<string>;
+  #counts: ReadonlyMap<string, number> | undefined;
   #outputs: { name: string; spelling: string; unnamed?: boolean; term: Term }[] = [];
 
   constructor(
@@ -156,11 +158,12 @@ class Elaboration implements Scope {
 
   run(): ElaboratedProgram | undefined {
     const { statements } = this.source;
-    for (const s of statements)
-      if (s.kind === "declaration")
-        this.attempt(() => {
-          this.declare(s);
-        }, [s.target]);
+    const declarations = statements.filter((s) => s.kind === "declaration");
+    const unstated = declarations.filter((s) => s.shape.kind === "unstated");
+    for (const s of [...declarations.filter((d) => d.shape.kind !== "unstated"), ...unstated])
+      this.attempt(() => {
+        this.declare(s);
+      }, [s.target]);
     for (const s of statements) {
       if (s.kind === "function") this.#functions.add(s);
       if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
@@ -209,10 +212,17 @@ class Elaboration implements Scope {
 
   private declare(s: DeclarationStatement): void {
     const { name, spelling } = s.target;
-    if (this.#variables.has(name)) {
+    const known = this.#variables.get(name);
+    if (known !== undefined && s.shape.kind === "unstated") {
+      const more = declaredProperties(this.catalogue, s, known, this.unifier);
+      known.properties = this.catalogue.close(known.properties | more);
+      return;
+    }
+    if (known !== undefined) {
       throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span);
     }
-    const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d));
+    const square = (p: string): boolean => this.catalogue.properties.get(p)?.requires === "square";
+    const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d), square);
     const properties = declaredProperties(this.catalogue, s, shape, this.unifier);
     refuseContradictions(this.catalogue, s, shape, properties);
     this.#variables.set(name, {
@@ -289,7 +299,7 @@ class Elaboration implements Scope {
   /** An undeclared name: capitals are matrices, Latin small letters vectors, Greek small letters scalars. */
   private create(syntax: NameSyntax): Variable {
     const found = this.found.get(syntax.name);
-    const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByCase(syntax.name);
+    const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByLetter(syntax.name);
     if (found) this.note(found.code, found.told, syntax.span);
     const variable: Variable = {
       name: syntax.name,
@@ -305,10 +315,15 @@ class Elaboration implements Scope {
     return variable;
   }
 
+  occurrences(name: string): number {
+    this.#counts ??= countNames(this.source);
+    return this.#counts.get(name) ?? 0;
+  }
+
   presumedKind(name: string): Kind | undefined {
     const known = this.#variables.get(name);
     const given = known?.declared === true || this.found.has(name) || this.options.kindOf?.(name) !== undefined;
-    return known && !given ? kindByCase(name) : undefined;
+    return known && !given ? kindByLetter(name) : undefined;
   }
 
   scalarFunction(name: string): FunctionTerm | undefined {
@@ -457,12 +472,6 @@ class Elaboration implements Scope {
 
 function symbolTerm(v: Variable, role: SymbolRole, syntax: Syntax): Term {
   return { kind: "symbol", name: v.name, role, rows: v.rows, cols: v.cols, syntax };
-}
-
-function kindByCase(name: string): "scalar" | "vector" | "matrix" {
-  const letter = [...name.normalize("NFD")][0]!;
-  if (letter === letter.toUpperCase()) return "matrix";
-  return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
 }
 
 const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");

@@ -51,6 +51,15 @@ export function parseDeclarationStatement(
       lexeme.type === "comma" ? tokenOf("comma", lexeme) : readTarget(lexeme, functions, limits, diagnostics),
     );
   const sign = lexemes[separator]!;
+  const onlyKind = shapeText(statement, dimensions, []);
+  if (lexemes.length > separator + 1 && onlyKind.kind !== undefined && isEmpty(onlyKind)) {
+    const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
+    const unstated = { kind: "unstated", span, as: onlyKind.kind } as const;
+    if (diagnostics.length > before) return [];
+    return targets
+      .filter(({ type }) => type === "name")
+      .map((target) => ({ kind: "declaration", target: nameOf(target), shape: unstated, properties: [], span }));
+  }
   if (lexemes.length === separator + 1) {
     const hint = "write `X: m×n`, `x: n` or `a: scalar`";
     const message = `a shape was expected after ${quote(source.slice(sign.start, sign.end))}`;
@@ -84,7 +93,11 @@ export function parseDeclarationStatement(
   if (parsed === undefined) return [];
   const builder = new TreeBuilder(diagnostics);
   const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
-  const shapeSyntax = buildShape(parsed.shape, builder);
+  const built = shape.dimensions.length === 0 && shape.kind !== undefined ? parsed.shape : undefined;
+  const shapeSyntax =
+    built?.kind === "unstated" && shape.kind !== undefined
+      ? { ...buildShape(built, builder), as: shape.kind }
+      : buildShape(parsed.shape, builder);
   checkDimensions(shapeSyntax, diagnostics);
   const properties = listed(parsed.properties).map(({ value, start, end }) => ({ name: value, span: { start, end } }));
   return listed(parsed.targets).map((target) => ({
@@ -95,6 +108,9 @@ export function parseDeclarationStatement(
     span,
   }));
 }
+
+const isEmpty = ({ dimensions, scalar, properties }: ReturnType<typeof shapeText>): boolean =>
+  dimensions.length === 0 && scalar === undefined && properties.length === 0;
 
 /** `mn` beside an `m×n` would be a dimension of its own, which nobody means. */
 function checkProductName(

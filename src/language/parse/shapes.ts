@@ -1,5 +1,6 @@
 /** The shape and properties of a declaration as lexemes, whichever way they are written: `m×n spd`, `∈ 𝕊^n_{++}`. */
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import { inWords } from "./vocabulary.js";
 import type { PlainLexeme } from "../read/plain.js";
 import { bracketDepths, isCross, shapeEnd, type StatementText } from "../read/statements.js";
 
@@ -9,6 +10,8 @@ export interface ShapeText {
   readonly dimensions: readonly PlainLexeme[];
   readonly scalar: PlainLexeme | undefined;
   readonly properties: readonly PlainLexeme[];
+  /** `vector` or `matrix`, where that is said. */
+  readonly kind?: "vector" | "matrix";
 }
 
 export function shapeText(
@@ -22,7 +25,14 @@ export function shapeText(
 }
 
 /** `m×n spd`, `n+1`, `scalar positive`, `spd`. */
-function colonShape(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<string>): ShapeText {
+function colonShape(given: readonly PlainLexeme[], dimensions: ReadonlySet<string>): ShapeText {
+  const { lexemes, kind } = inWords(given);
+  if (kind === undefined) return shapeInWords(lexemes, dimensions);
+  const shape = shapeInWords(lexemes, dimensions);
+  return { ...shape, kind };
+}
+
+function shapeInWords(lexemes: readonly PlainLexeme[], dimensions: ReadonlySet<string>): ShapeText {
   const [first] = lexemes;
   if (first?.type === "word" && first.text === "scalar") {
     return { dimensions: [], scalar: first, properties: lexemes.slice(1) };

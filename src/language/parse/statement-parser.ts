@@ -14,6 +14,8 @@ import type { PlainLexeme } from "../read/plain.js";
 import { Scope, type ParseScope } from "../names/scope.js";
 import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "../read/statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
+import { bareLetters } from "../read/callables.js";
+import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
 import { leadingDerivative } from "./derivatives.js";
@@ -65,6 +67,8 @@ export class StatementParser {
   /** Where lexemes were left out: of a statement there, nothing more is said. */
   private spoiled: readonly Span[] = [];
   private nodes = 0;
+  /** Letters that stand elsewhere than before a bracket. */
+  private bare: ReadonlySet<string> = new Set();
   private taken: { readonly functions: ReadonlySet<string>; readonly names: ReadonlySet<string> } | undefined;
 
   constructor(
@@ -97,7 +101,7 @@ export class StatementParser {
     const plain = plainLexemes(this.source, this.diagnostics, this.notes.take);
     this.spoiled = this.diagnostics.map(({ span }) => span);
     if (this.dialect !== dialects.math) return plain;
-    const { lexemes, python } = readPython(plain, this.notes.take);
+    const { lexemes, python } = readPython(withConditions(plain), this.notes.take);
     if (python) this.dialect = dialects.python;
     return [...lexemes];
   }
@@ -112,6 +116,7 @@ export class StatementParser {
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(given) : given);
+    this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
     const heads = new Set(texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)));
@@ -308,7 +313,8 @@ export class StatementParser {
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
     const { scope, limits, dialect } = this;
-    const options = { scope, limits, note: this.notes.take, words: dialect.words, signs: dialect.signs };
+    const isBare = (letter: string): boolean => this.bare.has(letter);
+    const options = { scope, limits, isBare, note: this.notes.take, words: dialect.words, signs: dialect.signs };
     const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {

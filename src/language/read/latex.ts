@@ -71,7 +71,7 @@ function delimiter({ lexemes, writer }: LatexState, index: number, side: "open" 
     writer.emit(`${side}${double ? "DoubleBar" : "Bar"}`, text, start, end);
     return index + 2;
   }
-  if (type === "lbracket") {
+  if (type === "lbracket" || (type === "lparen" && side === "open")) {
     // It touches what stands before `\left`, as a slice does.
     writer.emit(type, text, start, end);
     return index + 2;

@@ -67,6 +67,7 @@ function readLexeme(state: LatexState, index: number): number {
     case "tilde":
       return index + 1;
     case "word":
+      if (/^[∑∏]/u.test(text)) return readSumSign(state, index, lexeme);
       writer.word(wordOf(lexeme));
       return index + 1;
     case "subscript":
@@ -94,6 +95,26 @@ function readLexeme(state: LatexState, index: number): number {
       writer.emit(type, text, start, end);
       return index + 1;
   }
+}
+
+/** `∑ x` adds up entries; in `U∑Uᵀ` the sign stands for the letter. */
+function readSumSign({ lexemes, writer }: LatexState, index: number, lexeme: Lexeme): number {
+  const { text, start, end } = lexeme;
+  const next = lexemes[index + 1];
+  const indexed = /^[∑∏]_|^[∑∏]$/u.test(text) && (text.length > 1 || next?.type === "subscript");
+  const alone = text.length === 1 && next !== undefined && next.start > end && /^(?:word|command|lparen|number)$/.test(next.type);
+  const before = lexemes[index - 1];
+  const letter = lexemes.some((l) => /Σ|\\Sigma/u.test(l.text)) || (before?.end === start && before.type === "word");
+  if (letter || !(indexed || alone)) writer.word(wordOf(lexeme));
+  else if (indexed || text.startsWith("∏")) {
+    const hint = "write it with matrices: `sum(x)`, `𝟏ᵀx`, `X w`";
+    writer.report("syntax/index-notation", `${quote(text)} runs over an index`, lexeme, hint);
+    writer.word(wordOf(lexeme));
+  } else {
+    writer.note("sum-sign", "∑ adds up the entries of what follows; Σ is the letter", lexeme);
+    writer.styledWord({ type: "word", text: "sum", start, end, offsets: [start, start, start], style: "word" });
+  }
+  return index + 1;
 }
 
 /** `X_1`, `X_{1}`, `Xₙ`, `\Sigma_\epsilon` continue a word; after anything else a subscript stands alone. */

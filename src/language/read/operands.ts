@@ -4,6 +4,7 @@ import { foreignCommands } from "./commands.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import { functionInOtherCase } from "../names/aliases.js";
 import { canonicalName, parseName, prime } from "../../../grammar/names.js";
+import { calledLetter } from "./callables.js";
 import { checkNumber, numberText } from "./numbers.js";
 import { sourceOffset, type PlainLexeme } from "./plain.js";
 import { builders, type Scope } from "../names/scope.js";
@@ -154,6 +155,12 @@ function readPieces(
   pieces.forEach((piece, index) => {
     const at = place(piece);
     const isLast = index === pieces.length - 1;
+    const called = isLast && piece.kind === "name" ? calledLetter(stream, piece.name, at) : undefined;
+    if (called === "sigmoid") {
+      readFunction(stream, called, at, true);
+      return;
+    }
+    if (piece.kind === "name" && !piece.known) refuseIndices(stream, piece.name, at);
     const identity = /^I(?:([₀-₉]+)|_(.+))?$/u.exec(piece.name);
     if (piece.kind === "function") readFunction(stream, piece.name, at, isLast);
     else if (identity !== null && !scope.knows(piece.name)) {
@@ -164,6 +171,26 @@ function readPieces(
     } else stream.emit("name", piece.name, at, { spelling: text.slice(piece.start, piece.end) });
     if (piece.part !== undefined) stream.emit("postfix", piece.part, at);
   });
+}
+
+/** `X_ij` is an entry, `Σ_i x_i` a sum: neither is a name of its own. */
+function refuseIndices(stream: TokenStream, name: string, at: Span): void {
+  if (stream.options.isBare === undefined) return;
+  const parts = parseName(name);
+  const subscript = parts?.subscript ?? "";
+  if (/^[i-l],?[i-lmn]$/.test(subscript) && subscript !== "in") {
+    const hint = `write the formula with matrices; \`${parts!.base}[1, 2]\` is an entry`;
+    stream.report("syntax/index-notation", `${quote(name)} is an entry with indices`, at, hint);
+  }
+  const next = stream.peek();
+  const sums = /^[ΣΠ]$/u.test(parts?.base ?? "") && /^[i-n]$/.test(subscript) && /^(?:word|lparen|number|command|bar)$/.test(next?.type ?? "");
+  if (!sums) return;
+  for (const { type, text } of stream.ahead()) {
+    if (type !== "word" || !new RegExp(`_\\{?${subscript}`, "u").test(text)) continue;
+    const hint = "write it with matrices: `sum(x)`, `𝟏ᵀx`, `X w`";
+    stream.report("syntax/index-notation", `${quote(name)} is a sum over an index`, at, hint);
+    return;
+  }
 }
 
 /** Lexemes that may begin the argument of a function without brackets: `tr AB`, `log |A|`. */

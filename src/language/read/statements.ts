@@ -110,6 +110,8 @@ const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>(
     "rparen",
     "lbrace",
     "rbrace",
+    "lbracket",
+    "rbracket",
   ] as never),
 );
 

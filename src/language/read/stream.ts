@@ -18,6 +18,8 @@ import type { Span } from "../syntax.js";
 export interface TokenOptions {
   readonly scope: Scope;
   readonly limits: Limits;
+  /** Whether a letter of the program stands elsewhere than before a bracket; unknown outside programs. */
+  readonly isBare?: (letter: string) => boolean;
   /** Told how something surprising is read. */
   readonly note?: TakeNote;
   /**

@@ -75,8 +75,20 @@ export function expectFactor(scope: Scope, terms: readonly Term[]): void {
   if (isParameter(name.name)) throw vector(name, "stands after a matrix");
 }
 
+/** `wᵀx + b`: a letter that stands nowhere else, added to numbers of which one is no literal. */
+function reconsiderOffset(scope: Scope, terms: readonly Term[]): void {
+  const others = terms.filter((t) => !isScalar(scope, t));
+  const name = others.length === 1 ? nameIn(others[0]!) : undefined;
+  if (name === undefined || scope.presumedKind?.(name.name) !== "vector" || scope.occurrences?.(name.name) !== 1) return;
+  if (!terms.some((t) => isScalar(scope, t) && t.kind !== "number" && t.kind !== "size")) return;
+  const { spelling } = name;
+  const told = `${spelling} is read as a number, because it is added to one; declare \`${spelling}: n\` for a vector`;
+  throw new Reconsidered(name, "scalar", "inferred-number", told);
+}
+
 /** Terms that do not fit: `x − μ`, `γ ∘ x`. */
 export function reconsiderTerms(scope: Scope, fn: "sum" | "hadamard", terms: readonly Term[]): void {
+  if (fn === "sum") reconsiderOffset(scope, terms);
   const columns = terms.filter((t) => !isScalar(scope, t) && resolved(scope, t).cols === ONE);
   if (columns.length === 0) return;
   for (const term of terms) {

@@ -43,6 +43,10 @@ export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors
       bounds.push(from, to);
       sizes.push(add(subtract(to, from), ONE));
     } else {
+      if (s.kind === "name" && scope.isKnownSize?.(s.name) === false) {
+        const hint = "write a number, a size of the program such as n, or a range `1:r`";
+        throw new TypeProblem("type/slice", `${s.spelling} is not a position: nothing is declared of it`, s.span, hint);
+      }
       const at = dimension(scope, s);
       requireWithin(scope, matrix, s, at, at, full[i]!, i);
       bounds.push(at, at);

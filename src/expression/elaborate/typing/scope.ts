@@ -21,6 +21,8 @@ export interface Scope {
   isKnownSize?(name: string): boolean;
   /** What the letter of a name says it is, where nothing else says so yet. */
   presumedKind?(name: string): "scalar" | "vector" | "matrix" | undefined;
+  /** How often a name stands in the program. */
+  occurrences?(name: string): number;
   /** The dimension that a name stands for. */
   dimension(name: string, span: Span): Dimension;
   readonly names: ShapeNames;

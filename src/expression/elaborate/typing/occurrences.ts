@@ -1,0 +1,24 @@
+import type { Program, Statement, Syntax } from "../../../language/syntax.js";
+import { postorder } from "../../../language/traverse.js";
+
+/** How often each name stands in the expressions of a program. */
+export function countNames({ statements }: Program): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const node of statements.flatMap(expressionsOf).flatMap(postorder)) {
+    if (node.kind === "name") counts.set(node.name, (counts.get(node.name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function expressionsOf(s: Statement): readonly Syntax[] {
+  switch (s.kind) {
+    case "declaration":
+      return [];
+    case "return":
+      return s.values;
+    case "function":
+      return [s.body];
+    default:
+      return [s.value];
+  }
+}

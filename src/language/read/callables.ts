@@ -1,0 +1,64 @@
+/** Letters directly before a bracket: what is a function to every reader is one, or is refused with what to write. */
+import { parseName } from "../../../grammar/names.js";
+import type { PlainLexeme } from "./plain.js";
+import type { TokenStream } from "./stream.js";
+import type { Span } from "../syntax.js";
+
+/** Letters that stand for functions where they stand before brackets only. */
+const functionLetters: ReadonlySet<string> = new Set("fghφψρκχξζΦΨ");
+
+/** Whether the bracket after a name touches it, as that of a call does; `\left(` touches it too. */
+function touches(open: PlainLexeme | undefined, at: Span): boolean {
+  if (open?.type !== "lparen") return false;
+  return open.start === at.end || open.end - open.start > 1;
+}
+
+/** What stands in the bracket that opens next: small letters with commas between them, or undefined. */
+function smallLetters(stream: TokenStream): readonly PlainLexeme[] | undefined {
+  const inside: PlainLexeme[] = [];
+  for (const lexeme of stream.ahead()) {
+    if (lexeme.type === "lparen" && inside.length === 0) continue;
+    if (lexeme.type === "rparen") return inside.length > 0 ? inside : undefined;
+    if (lexeme.type !== "comma" && !(lexeme.type === "word" && /^\p{Ll}/u.test(lexeme.text))) return undefined;
+    inside.push(lexeme);
+  }
+  return undefined;
+}
+
+/**
+ * What a name of which nothing is declared is before a bracket: the function sigmoid, or a mistake that is reported,
+ * or a factor (undefined).
+ */
+export function calledLetter(stream: TokenStream, name: string, at: Span): "sigmoid" | "refused" | undefined {
+  const { scope, isBare } = stream.options;
+  if (isBare === undefined || scope.knows(name) || !touches(stream.peek(), at) || isBare(name)) return undefined;
+  const parts = parseName(name);
+  const letter = parts?.base ?? "";
+  if (letter === "σ" && scope.functions.has("sigmoid")) {
+    stream.note("greek-function", "σ before a bracket is the function sigmoid; declare `σ: scalar` for a number", at);
+    return "sigmoid";
+  }
+  if (functionLetters.has(letter)) {
+    const hint = `define it, \`${name}(t) = …\`, or write \`${name}*(…)\` for a product`;
+    stream.report("syntax/function-letter", `${name} before a bracket looks like a function`, at, hint);
+    return "refused";
+  }
+  const inside = /^\p{Lu}/u.test(letter) ? smallLetters(stream) : undefined;
+  const depends = inside?.some(({ type, text }) => type === "comma" || /^\p{Script=Greek}/u.test(text)) === true;
+  if (!depends) return undefined;
+  const hint = `write the formula of ${name}, \`${name} = …\`, or \`${name}*(…)\` for a product`;
+  stream.report("syntax/function-letter", `${name} looks like a matrix that depends on what is in the bracket`, at, hint);
+  return "refused";
+}
+
+/** The letters of a text that stand anywhere else than before a bracket. */
+export function bareLetters(lexemes: readonly PlainLexeme[]): ReadonlySet<string> {
+  const bare = new Set<string>();
+  lexemes.forEach((lexeme, index) => {
+    if (lexeme.type !== "word") return;
+    const letters = Array.from(lexeme.text);
+    const called = touches(lexemes[index + 1], lexeme);
+    for (const letter of called ? letters.slice(0, -1) : letters) bare.add(letter);
+  });
+  return bare;
+}

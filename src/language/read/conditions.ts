@@ -1,0 +1,74 @@
+/**
+ * Conditions after a formula as declarations: `…, X ≻ 0`, `…, x ≥ 0`, `… where X ∈ ℝ^{m×n}`. An order of sizes,
+ * `m ≥ n`, is understood and says nothing more.
+ */
+import type { PlainLexeme } from "./plain.js";
+
+/** What a relation to 0 says of a name. */
+const properties: ReadonlyMap<string, string> = new Map([
+  ["≻", "spd"],
+  ["⪰", "psd"],
+  ["≽", "psd"],
+  [">", "positive"],
+  ["≥", "nonnegative"],
+  ["⩾", "nonnegative"],
+  [">=", "nonnegative"],
+]);
+
+const connectors: ReadonlySet<string> = new Set(["where", "with", "for", "subjectto", "st", "and"]);
+
+const ends = (lexeme: PlainLexeme | undefined): boolean =>
+  lexeme === undefined || lexeme.type === "newline" || lexeme.type === "semicolon" || lexeme.type === "comma";
+
+/** The lexemes with conditions as declarations, each in a statement of its own. */
+export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
+  if (!lexemes.some(({ type }) => type === "relation" || type === "element")) return lexemes;
+  const written: PlainLexeme[] = [];
+  let depth = 0;
+  for (let index = 0; index < lexemes.length;) {
+    const lexeme = lexemes[index]!;
+    const { type } = lexeme;
+    if (/^(?:lparen|lbracket|lbrace|lblock|langle)$/.test(type)) depth += 1;
+    if (/^(?:rparen|rbracket|rbrace|rblock|rangle)$/.test(type)) depth -= 1;
+    const begins = depth <= 0 && (index === 0 || ends(lexeme) || isConnector(lexeme));
+    const from = index + (index === 0 && !ends(lexeme) && !isConnector(lexeme) ? 0 : 1) + connectorsAt(lexemes, index + 1);
+    const next = begins ? conditionAt(lexemes, from) : undefined;
+    if (next === undefined) {
+      written.push(lexeme);
+      index += 1;
+    } else {
+      const { start } = lexeme;
+      if (written.length > 0 && next.lexemes.length > 0) written.push({ type: "semicolon", text: ";", start, end: start });
+      written.push(...next.lexemes);
+      index = next.index;
+      if (next.lexemes.length > 0 && ends(lexemes[index]) && index < lexemes.length) continue;
+    }
+  }
+  return written;
+}
+
+const isConnector = ({ type, text }: PlainLexeme): boolean => type === "word" && connectors.has(text.replace(/\./g, ""));
+
+const connectorsAt = (lexemes: readonly PlainLexeme[], index: number): number =>
+  lexemes[index] !== undefined && isConnector(lexemes[index]!) ? 1 : 0;
+
+/** The declaration that stands at the index as a condition, and the index after it. */
+function conditionAt(
+  lexemes: readonly PlainLexeme[],
+  index: number,
+): { readonly lexemes: readonly PlainLexeme[]; readonly index: number } | undefined {
+  const [name, sign, value] = lexemes.slice(index, index + 3);
+  if (name?.type !== "word") return undefined;
+  if (sign?.type === "element" && index > 0) return { lexemes: [name, sign], index: index + 2 };
+  if (sign?.type !== "relation" || value === undefined || !ends(lexemes[index + 3])) return undefined;
+  const property = properties.get(sign.text);
+  if (value.type === "number" && Number(value.text) === 0 && property !== undefined) {
+    const { start, end } = sign;
+    return {
+      lexemes: [name, { type: "colon", text: ":", start, end }, { type: "word", text: property, start, end: value.end }],
+      index: index + 3,
+    };
+  }
+  const sizes = value.type === "word" && /^[a-z]$/.test(name.text) && /^[a-z]$/.test(value.text);
+  return sizes ? { lexemes: [], index: index + 3 } : undefined;
+}
