@@ -5,6 +5,7 @@
 import type { CheckReport } from "./print/check-report.js";
 import type { CheckOptions } from "./check/derivation/check.js";
 import { checkThoroughly } from "./check/thorough.js";
+import { claimedGradient } from "./check/claim/claimed-formula.js";
 import { verifyClaim, type Verification, type VerifyOptions } from "./check/claim/verify.js";
 import { MatrixBackpropError } from "../codegen/diagnostics.js";
 import { canonicalName } from "../grammar/names.js";
@@ -54,7 +55,8 @@ export async function verify(
   if (typeof claim !== "string") refuse("the claim must be a string");
   const { wrt } = options as { readonly wrt?: unknown };
   const name = wrt === undefined ? undefined : canonicalName(String(wrt));
-  const found = gradients.filter((g) => name === undefined || g.input.name === name);
+  const claimed = name === undefined ? claimedGradient(result.derivation, claim) : undefined;
+  const found = claimed ? [claimed] : gradients.filter((g) => name === undefined || g.input.name === name);
   if (found.length !== 1) {
     const names = gradients.map((g) => g.input.spelling).join(", ");
     const message = `a claim is about one input: wrt must be one of ${names}`;

@@ -57,7 +57,7 @@ function section(layer: Layer, derivation: Derivation): Section {
     const derived = formulas.gradients[i]!;
     const left = latex({ ...derived.left[0]!, name: cotangentName(gradient.input.name) } as Syntax);
     const paper = definitions(claim, left);
-    const same = readClaim(derivation, gradient, claim) === gradient.value;
+    const same = readClaim(derivation, gradient, claim).lines[0] === gradient.value;
     const longer = size.derived === size.claimed ? "as long" : "longer";
     const form = same ? "the same" : size.derived < size.claimed ? "shorter" : longer;
     rows.push([

@@ -110,17 +110,18 @@ async function valuesAt(
 }
 
 async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
-  const [{ verifyClaim }, { verifyJson, verifyText }] = await Promise.all([
+  const [{ claimedGradient }, { verifyClaim }, { verifyJson, verifyText }] = await Promise.all([
+    import("../check/claim/claimed-formula.js"),
     import("../check/claim/verify.js"),
     import("./verify-text.js"),
   ]);
-  const [gradient, another] = derivation.gradients;
-  if (!gradient || another) {
+  const gradient = claimedGradient(derivation, text);
+  if (!gradient) {
     const names = derivation.gradients.map((g) => g.input.spelling).join(", ");
     throw new OptionsExit(STATUS.rejected, `error: --verify is about one input: say which with --wrt (${names})\n`);
   }
   const result = verifyClaim(derivation, gradient, text, { sizes: options.size, seed: options.seed });
-  const equation = formulasOf(derivation).gradients[0]!;
+  const equation = formulasOf(derivation).gradients[derivation.gradients.indexOf(gradient)]!;
   const [cotangent, derived] = [equation.left[0]!, equation.right].map((e) => printExpression(e, notation(options)));
   const claim = { cotangent: cotangent!, derived: derived! };
   const json = options.emit.includes("json");

@@ -18,6 +18,8 @@ export function verifyText(v: Verification, claim: Claim): string {
       ? `  relative error ${v.relativeError.toExponential(1)} over ${v.points} random points of several sizes, seed ${v.seed}`
       : `  no values were compared (seed ${v.seed})`,
     exactText(v.exact),
+    ...(v.line === undefined ? [] : [`  the first wrong line: ${v.line}`]),
+    ...(v.cause ? [`  cause: ${v.cause.message}`] : []),
     ...(v.counterExample ? [counterExample(v.counterExample)] : []),
     ...(v.terms?.claimed !== undefined
       ? [`  first term of the claim that the derived formula lacks: ${v.terms.claimed}`]
@@ -43,6 +45,11 @@ const figure = (x: number): string => x.toPrecision(6);
 export function verifyJson(v: Verification, claim: Claim): string {
   const { verdict, reason, relativeError, exact, cost, size, sizes, seed, points } = v;
   const finite = Number.isFinite(relativeError) ? relativeError : null;
-  const evidence = { counterExample: v.counterExample ?? null, terms: v.terms ?? null };
+  const evidence = {
+    counterExample: v.counterExample ?? null,
+    terms: v.terms ?? null,
+    cause: v.cause ?? null,
+    line: v.line ?? null,
+  };
   return `${JSON.stringify({ verdict, relativeError: finite, exact, cost, size, reason, ...claim, ...evidence, sizes, seed, points }, null, 2)}\n`;
 }

@@ -4,15 +4,46 @@ import { functionWords } from "../../expression/catalogue/load.js";
 import type { Node } from "../../expression/node/node.js";
 import { elaborateWithin } from "../../expression/elaborate/elaborate-in-context.js";
 import { throwDiagnostics, type Diagnostic } from "../../../codegen/diagnostics.js";
-import { cotangentName } from "../../../grammar/names.js";
+import { cotangentBase, cotangentName } from "../../../grammar/names.js";
 import { parseProgram } from "../../language/parse/parse.js";
 
 /** The symbol Ȳ of an output, also where the derivation has the number 1 for it because the output is a loss. */
 export const cotangentSymbol = ({ store }: Derivation, output: Output): Node =>
   store.symbol(cotangentName(output.name), "cotangent", output.node);
 
+/** A claim as it is written: its formulas, one after the other, and the name that its left side names. */
+export interface ReadClaim {
+  /** The formulas that are said to be equal; the last is the claim. */
+  readonly lines: readonly Node[];
+}
+
+/** The names that the left sides of a claim say the derivative is in: `∂L/∂X = …`. */
+export function claimedNames(derivation: Derivation, text: string): readonly string[] {
+  const { program, catalogue } = derivation;
+  const known = [...program.outputs, ...program.definitions, ...program.inputs].map(({ name }) => name);
+  const bars = derivation.outputs.map((o) => cotangentName(o.name));
+  const functions = [...functionWords(catalogue), ...program.functions.map((f) => f.name)];
+  const { wrt, program: claim } = parseProgram(
+    text,
+    { names: [...known, ...bars, ...program.dimensions], functions },
+    { claim: true },
+  );
+  const last = claim.statements[claim.statements.length - 1];
+  const target = last?.kind === "definition" ? cotangentBase(last.targets[0]!.name) : undefined;
+  return target === undefined ? wrt : [...wrt, target];
+}
+
+/** The gradient that a claim is about: of the input that it names, or of the only one; undefined if there are several. */
+export function claimedGradient(derivation: Derivation, text: string): Gradient | undefined {
+  const { gradients } = derivation;
+  const names = claimedNames(derivation, text);
+  const named = gradients.filter((g) => names.includes(g.input.name));
+  if (named.length === 1) return named[0];
+  return gradients.length === 1 ? gradients[0] : undefined;
+}
+
 /** A claim read in the scope of its program. Throws MatrixBackpropError. */
-export function readClaim(derivation: Derivation, gradient: Gradient, text: string): Node {
+export function readClaim(derivation: Derivation, gradient: Gradient, text: string): ReadClaim {
   const { program, store, catalogue } = derivation;
   const names = new Map<string, Node>();
   for (const { name, node } of [...program.outputs, ...program.definitions, ...program.inputs]) names.set(name, node);
@@ -20,12 +51,17 @@ export function readClaim(derivation: Derivation, gradient: Gradient, text: stri
   const functions = new Map(program.functions.map((f) => [f.name, f.node]));
   const words = [...functionWords(catalogue), ...functions.keys()];
   const known = [...names.keys(), ...program.dimensions];
-  const parsed = parseProgram(text, { names: known, functions: words });
+  const parsed = parseProgram(text, { names: known, functions: words }, { claim: true });
   const surroundings = { store, catalogue, names, functions, dimensions: new Set(program.dimensions) };
-  const reading: { node?: Node; diagnostics: readonly Diagnostic[] } =
-    parsed.diagnostics.length > 0
-      ? { diagnostics: parsed.diagnostics }
-      : elaborateWithin(surroundings, parsed.program, gradient.input.node);
-  throwDiagnostics(reading.diagnostics, { name: "claim", text });
-  return reading.node!;
+  throwDiagnostics(parsed.diagnostics, { name: "claim", text });
+  const { source, statements } = parsed.program;
+  const others = statements.filter((s) => s.kind !== "expression");
+  const lines = statements.filter((s) => s.kind === "expression");
+  const programs = lines.length === 0 ? [others] : lines.map((line) => [...others, line]);
+  const read = programs.map((p) => elaborateWithin(surroundings, { source, statements: p }, gradient.input.node));
+  throwDiagnostics(
+    read.flatMap((r): readonly Diagnostic[] => r.diagnostics),
+    { name: "claim", text },
+  );
+  return { lines: read.map((r) => r.node!) };
 }

@@ -52,7 +52,7 @@ export function firstDifference(
 }
 
 /** The terms of a sum, with products of sums multiplied out while they are few. */
-function termsOf(store: Store, root: Node): Node[] {
+export function termsOf(store: Store, root: Node): Node[] {
   let terms: Node[] = [root];
   for (let i = 0; i < terms.length;) {
     const parts = split(store, terms[i]!);

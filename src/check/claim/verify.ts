@@ -2,6 +2,7 @@
  * Compares a formula somebody else derived with the derived adjoint of one input: its shape, its values in exact
  * arithmetic, and its values in floating point at random points with the declared structure.
  */
+import { NoKernel } from "../../plan/lowering.js";
 import { Kernel, computeNode, type Sizes, type Values } from "../../plan/kernel.js";
 import { flopsToCompute } from "../../plan/cost.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
@@ -27,6 +28,7 @@ import {
 } from "../derivation/random-point.js";
 import { Random } from "../random.js";
 import { directionPart } from "../samples.js";
+import { mistakenFormulas, type MistakeCode } from "./mistakes.js";
 import { firstDifference, type TermDifference } from "./differing-term.js";
 
 export interface VerifyOptions {
@@ -66,6 +68,15 @@ export interface Verification {
   readonly points: number;
   readonly counterExample?: CounterExample;
   readonly terms?: TermDifference;
+  /** The common mistake that explains a wrong claim exactly. */
+  readonly cause?: Cause;
+  /** Of several formulas that are said to be equal, the first that is wrong, counted from 1. */
+  readonly line?: number;
+}
+
+export interface Cause {
+  readonly code: MistakeCode;
+  readonly message: string;
 }
 
 /** Formulas that agree, computed in different orders, differ by rounding: this much times a moderate condition. */
@@ -82,7 +93,11 @@ export function verifyClaim(
   text: string,
   options: VerifyOptions = {},
 ): Verification {
-  return new Verifying(derivation, gradient, readClaim(derivation, gradient, text), options).run();
+  const { lines } = readClaim(derivation, gradient, text);
+  const results = lines.map((line) => new Verifying(derivation, gradient, line, options).run());
+  const wrong = results.findIndex((r) => r.verdict === "wrong");
+  const decisive = results[wrong < 0 ? results.length - 1 : wrong]!;
+  return wrong < 0 || lines.length === 1 ? decisive : { ...decisive, line: wrong + 1 };
 }
 
 /** Both formulas at one point. */
@@ -123,7 +138,10 @@ class Verifying {
       const shape = (n: Node): string => (isScalar(n) ? "a scalar" : `${n.rows.key}×${n.cols.key}`);
       const reason = `the claim is ${shape(this.claim)}, but ${this.gradient.input.spelling} is ${shape(node)}`;
       const exact: ExactComparison = { outcome: "different", reason: "the shapes differ", uninterpreted: [] };
-      return this.result({ verdict: "wrong", reason }, exact, NaN, 0);
+      return {
+        ...this.result({ verdict: "wrong", reason }, exact, NaN, 0),
+        ...this.cause(this.curved ? [] : this.points().points),
+      };
     }
     const exact = this.exact();
     const { points, trouble } = this.points();
@@ -137,8 +155,40 @@ class Verifying {
     }
     const decision = worst ? judge(exact, error) : withoutPoints(exact, trouble);
     const result = this.result(decision, exact, error, points.length);
-    if (decision.verdict !== "wrong" || !worst) return result;
-    return { ...result, reason: decision.reason || this.hintAt(worst), ...this.evidence(worst) };
+    if (decision.verdict !== "wrong") return result;
+    const cause = this.cause(points);
+    if (!worst) return { ...result, ...cause };
+    return { ...result, ...cause, reason: decision.reason || this.hintAt(worst), ...this.evidence(worst) };
+  }
+
+  private near(a: Node, b: Node, { given, sizes }: Point): boolean {
+    const { catalogue, store } = this.derivation;
+    try {
+      const [x, y] = [a, b].map((node) => computeNode(catalogue, store, node, given, sizes));
+      return distance(x!, y!) <= AGREEMENT;
+    } catch (error) {
+      if (error instanceof LinearAlgebraError || error instanceof NoKernel) return false;
+      throw error;
+    }
+  }
+
+  /** The mistake of the table whose formula the claim equals: at the points, and exactly where that is decided. */
+  private cause(points: readonly Point[]): { readonly cause?: Cause } {
+    const { derivation, gradient, general } = this;
+    const { catalogue, store } = derivation;
+    const sizes = smallSizes(derivation, Object.fromEntries(this.sizeChoices().flat()[0]!));
+    const compare = (a: Node, b: Node) =>
+      compareExactly(catalogue, { store, node: a }, { store, node: b }, { sizes, seed: this.seed }).outcome;
+    for (const { formula, claim = general.claimed, code, message } of mistakenFormulas(derivation, gradient, {
+      derived: general.derived,
+      claimed: general.claimed,
+    })) {
+      if (formula.rows !== claim.rows || formula.cols !== claim.cols) continue;
+      if (!points.every((p) => this.near(formula, claim, p))) continue;
+      const outcome = compare(formula, claim);
+      if (outcome === "equal" || (outcome === "undecided" && points.length > 0)) return { cause: { code, message } };
+    }
+    return {};
   }
 
   /** Where the gradient is determined only up to directions off a manifold, a difference decides nothing. */

@@ -33,6 +33,29 @@ export function leadingDerivative(lexemes: readonly PlainLexeme[]): Derivative |
   return minimum(lexemes);
 }
 
+/**
+ * The name that the left side of a claim says the derivative is in: `∂L/∂X`, `\\frac{dL}{dX}`, `∇_X L`, `\\partial_X f`;
+ * `""`, where a derivative is meant that names none (`∇L`); undefined for another left side.
+ */
+export function claimedDerivative(left: readonly PlainLexeme[]): string | undefined {
+  const [first] = left;
+  if (first === undefined) return undefined;
+  const last = (from: number): string | undefined => {
+    for (let at = left.length - 1; at >= from; at -= 1) {
+      const found = differentialName(left, at);
+      if (found !== undefined) return found.name;
+    }
+    return undefined;
+  };
+  if (first.type === "nabla" || (first.type === "partial" && left[1]?.type === "subscript")) {
+    const subscript = left[1]?.type === "subscript" ? left[1].text.slice(1) : "";
+    return canonicalName(subscript);
+  }
+  const isQuotient = first.type === "fraction" || left.some(({ type }) => type === "slash");
+  const differential = left.some(({ type, text }) => type === "partial" || (type === "word" && /^d/.test(text)));
+  return isQuotient && differential ? last(1) : undefined;
+}
+
 /** `∂` or `d` alone at the index: the index after it, or 0. */
 const differentialEnd = (lexemes: readonly PlainLexeme[], index: number): number => {
   const lexeme = lexemes[index];

@@ -18,7 +18,7 @@ import { bareLetters } from "../read/callables.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
-import { leadingDerivative } from "./derivatives.js";
+import { claimedDerivative, leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { exponentials } from "./exponentials.js";
 import { expressionTokens } from "../read/tokens.js";
@@ -29,6 +29,8 @@ export interface ParseOptions {
   readonly limits?: Partial<Limits>;
   /** The dialect of expressions; declarations and definitions are the same in all. */
   readonly syntax?: SyntaxName;
+  /** Whether the text is a claim, whose last left side may be a derivative. */
+  readonly claim?: boolean;
   /** Whether a function that nothing calls, in the last statement, is the output. */
   readonly functionOutputs?: boolean;
 }
@@ -115,7 +117,8 @@ export class StatementParser {
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
-    const texts = this.asked(this.options.functionOutputs === true ? withOutput(given) : given);
+    const written = this.options.claim === true ? given.flatMap((text) => this.claimed(text)) : given;
+    const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
@@ -135,6 +138,25 @@ export class StatementParser {
     const all = [...this.givenNames, ...names];
     this.scope = new Scope(all, dimensions, [...this.words([...all, ...functions]), ...functions]);
     return settled;
+  }
+
+  /** The lines of a claim: `∂L/∂X = A = B` are two, which are compared one by one. */
+  private claimed(text: StatementText): readonly StatementText[] {
+    if (text.kind === "declaration" || text.kind === "function" || text.kind === "return") return [text];
+    const begins = text.lexemes[0]?.type === "equals";
+    const lexemes = begins ? text.lexemes.slice(1) : text.lexemes;
+    const equals = topLevelEquals(lexemes);
+    const wrt = equals < 0 ? undefined : claimedDerivative(lexemes.slice(0, equals));
+    if (wrt !== undefined && wrt !== "") this.wrt.add(wrt);
+    if (wrt === undefined && !begins) return [text];
+    const lines: StatementText[] = [];
+    for (let rest: readonly PlainLexeme[] = wrt === undefined ? lexemes : lexemes.slice(equals + 1); rest.length > 0;) {
+      const next = topLevelEquals(rest);
+      const line = next < 0 ? rest : rest.slice(0, next);
+      if (line.length > 0) lines.push({ kind: "expression", lexemes: line, separator: -1 });
+      rest = next < 0 ? [] : rest.slice(next + 1);
+    }
+    return lines;
   }
 
   /** The statements without the derivatives that are asked for in front of them. */

@@ -2,7 +2,19 @@
 import type { PlainLexeme } from "../read/plain.js";
 
 /** Words that say nothing more. */
-const idle: ReadonlySet<string> = new Set(["real", "dense", "of", "size", "shape", "a", "an", "the", "column", "is", "valued"]);
+const idle: ReadonlySet<string> = new Set([
+  "real",
+  "dense",
+  "of",
+  "size",
+  "shape",
+  "a",
+  "an",
+  "the",
+  "column",
+  "is",
+  "valued",
+]);
 
 /** What a shape is called where no size is given. */
 const kinds: ReadonlyMap<string, "vector" | "matrix"> = new Map([
@@ -73,22 +85,37 @@ export function inWords(given: readonly PlainLexeme[]): DeclaredText {
       kept.push({ ...lexeme, text: known });
     }
   }
-  return { lexemes: kept.length > 1 ? kept.filter((l, i) => !(l.type === "minus" && i === kept.length - 1)) : kept, kind };
+  return {
+    lexemes: kept.length > 1 ? kept.filter((l, i) => !(l.type === "minus" && i === kept.length - 1)) : kept,
+    kind,
+  };
 }
 
 /** `(m, n)` and `[m, n]` are m×n; `(n,)` is n. */
 function withoutBrackets(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
   const [first] = lexemes;
   const words = lexemes.findIndex(({ type }) => type === "lparen" || type === "lbracket");
-  if (first === undefined || words < 0 || lexemes.slice(0, words).some(({ type, text }) => type !== "word" || text.length < 3)) return lexemes;
+  if (
+    first === undefined ||
+    words < 0 ||
+    lexemes.slice(0, words).some(({ type, text }) => type !== "word" || text.length < 3)
+  )
+    return lexemes;
   const close = lexemes[words]!.type === "lparen" ? "rparen" : "rbracket";
   const end = lexemes.findIndex(({ type }) => type === close);
   const inside = lexemes.slice(words + 1, end);
   const commas = inside.filter(({ type }) => type === "comma").length;
-  if (end < 0 || inside.length === 0 || commas !== 1 || inside.some(({ type }) => type === "lparen" || type === "rparen")) {
+  if (
+    end < 0 ||
+    inside.length === 0 ||
+    commas !== 1 ||
+    inside.some(({ type }) => type === "lparen" || type === "rparen")
+  ) {
     return lexemes;
   }
   const last = inside[inside.length - 1]!.type === "comma";
-  const sizes = (last ? inside.slice(0, -1) : inside).map((l): PlainLexeme => (l.type === "comma" ? { ...l, type: "cross", text: "×" } : l));
+  const sizes = (last ? inside.slice(0, -1) : inside).map((l): PlainLexeme =>
+    l.type === "comma" ? { ...l, type: "cross", text: "×" } : l,
+  );
   return [...lexemes.slice(0, words), ...sizes, ...lexemes.slice(end + 1)];
 }

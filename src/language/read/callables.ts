@@ -47,7 +47,12 @@ export function calledLetter(stream: TokenStream, name: string, at: Span): "sigm
   const depends = inside?.some(({ type, text }) => type === "comma" || /^\p{Script=Greek}/u.test(text)) === true;
   if (!depends) return undefined;
   const hint = `write the formula of ${name}, \`${name} = …\`, or \`${name}*(…)\` for a product`;
-  stream.report("syntax/function-letter", `${name} looks like a matrix that depends on what is in the bracket`, at, hint);
+  stream.report(
+    "syntax/function-letter",
+    `${name} looks like a matrix that depends on what is in the bracket`,
+    at,
+    hint,
+  );
   return "refused";
 }
 

@@ -74,7 +74,10 @@ export const scriptCommands: ReadonlySet<string> = new Set(["mathcal", "mathscr"
 
 /** Commands that mean something else in LaTeX than the function of that name does here, and what to write. */
 export const foreignCommands: ReadonlyMap<string, string> = new Map([
-  ["sum", "write a sum over an index with matrices, `\\operatorname{sum}(A)` for all entries, `\\Sigma` for the letter"],
+  [
+    "sum",
+    "write a sum over an index with matrices, `\\operatorname{sum}(A)` for all entries, `\\Sigma` for the letter",
+  ],
   ["prod", "write a product over an index with matrices, or `\\Pi` for the letter"],
   ["int", "integrals are not read"],
   ["lim", "limits are not read"],

@@ -31,14 +31,16 @@ export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainL
     if (/^(?:lparen|lbracket|lbrace|lblock|langle)$/.test(type)) depth += 1;
     if (/^(?:rparen|rbracket|rbrace|rblock|rangle)$/.test(type)) depth -= 1;
     const begins = depth <= 0 && (index === 0 || ends(lexeme) || isConnector(lexeme));
-    const from = index + (index === 0 && !ends(lexeme) && !isConnector(lexeme) ? 0 : 1) + connectorsAt(lexemes, index + 1);
+    const from =
+      index + (index === 0 && !ends(lexeme) && !isConnector(lexeme) ? 0 : 1) + connectorsAt(lexemes, index + 1);
     const next = begins ? conditionAt(lexemes, from) : undefined;
     if (next === undefined) {
       written.push(lexeme);
       index += 1;
     } else {
       const { start } = lexeme;
-      if (written.length > 0 && next.lexemes.length > 0) written.push({ type: "semicolon", text: ";", start, end: start });
+      if (written.length > 0 && next.lexemes.length > 0)
+        written.push({ type: "semicolon", text: ";", start, end: start });
       written.push(...next.lexemes);
       index = next.index;
       if (next.lexemes.length > 0 && ends(lexemes[index]) && index < lexemes.length) continue;
@@ -47,7 +49,8 @@ export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainL
   return written;
 }
 
-const isConnector = ({ type, text }: PlainLexeme): boolean => type === "word" && connectors.has(text.replace(/\./g, ""));
+const isConnector = ({ type, text }: PlainLexeme): boolean =>
+  type === "word" && connectors.has(text.replace(/\./g, ""));
 
 const connectorsAt = (lexemes: readonly PlainLexeme[], index: number): number =>
   lexemes[index] !== undefined && isConnector(lexemes[index]!) ? 1 : 0;
@@ -65,7 +68,11 @@ function conditionAt(
   if (value.type === "number" && Number(value.text) === 0 && property !== undefined) {
     const { start, end } = sign;
     return {
-      lexemes: [name, { type: "colon", text: ":", start, end }, { type: "word", text: property, start, end: value.end }],
+      lexemes: [
+        name,
+        { type: "colon", text: ":", start, end },
+        { type: "word", text: property, start, end: value.end },
+      ],
       index: index + 3,
     };
   }

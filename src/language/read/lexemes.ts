@@ -102,7 +102,8 @@ function readSumSign({ lexemes, writer }: LatexState, index: number, lexeme: Lex
   const { text, start, end } = lexeme;
   const next = lexemes[index + 1];
   const indexed = /^[∑∏]_|^[∑∏]$/u.test(text) && (text.length > 1 || next?.type === "subscript");
-  const alone = text.length === 1 && next !== undefined && next.start > end && /^(?:word|command|lparen|number)$/.test(next.type);
+  const alone =
+    text.length === 1 && next !== undefined && next.start > end && /^(?:word|command|lparen|number)$/.test(next.type);
   const before = lexemes[index - 1];
   const letter = lexemes.some((l) => /Σ|\\Sigma/u.test(l.text)) || (before?.end === start && before.type === "word");
   if (letter || !(indexed || alone)) writer.word(wordOf(lexeme));

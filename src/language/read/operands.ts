@@ -183,7 +183,10 @@ function refuseIndices(stream: TokenStream, name: string, at: Span): void {
     stream.report("syntax/index-notation", `${quote(name)} is an entry with indices`, at, hint);
   }
   const next = stream.peek();
-  const sums = /^[ΣΠ]$/u.test(parts?.base ?? "") && /^[i-n]$/.test(subscript) && /^(?:word|lparen|number|command|bar)$/.test(next?.type ?? "");
+  const sums =
+    /^[ΣΠ]$/u.test(parts?.base ?? "") &&
+    /^[i-n]$/.test(subscript) &&
+    /^(?:word|lparen|number|command|bar)$/.test(next?.type ?? "");
   if (!sums) return;
   for (const { type, text } of stream.ahead()) {
     if (type !== "word" || !new RegExp(`_\\{?${subscript}`, "u").test(text)) continue;

@@ -79,7 +79,8 @@ export function expectFactor(scope: Scope, terms: readonly Term[]): void {
 function reconsiderOffset(scope: Scope, terms: readonly Term[]): void {
   const others = terms.filter((t) => !isScalar(scope, t));
   const name = others.length === 1 ? nameIn(others[0]!) : undefined;
-  if (name === undefined || scope.presumedKind?.(name.name) !== "vector" || scope.occurrences?.(name.name) !== 1) return;
+  if (name === undefined || scope.presumedKind?.(name.name) !== "vector" || scope.occurrences?.(name.name) !== 1)
+    return;
   if (!terms.some((t) => isScalar(scope, t) && t.kind !== "number" && t.kind !== "size")) return;
   const { spelling } = name;
   const told = `${spelling} is read as a number, because it is added to one; declare \`${spelling}: n\` for a vector`;

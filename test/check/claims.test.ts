@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { claimedGradient } from "../../src/check/claim/claimed-formula.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
+import { deriveSource } from "../../src/derive.js";
+import { WRONG_CLAIMS, type WrongClaim } from "./claims.js";
+
+function verified({ program, wrt, claim }: Omit<WrongClaim, "cause">) {
+  const derivation = deriveSource(program, { wrt: [wrt] });
+  return verifyClaim(derivation, derivation.gradients[0]!, claim);
+}
+
+it("says of sixty wrong claims that they are wrong, and names the mistake in nearly all", () => {
+  const results = WRONG_CLAIMS.map((c) => ({ ...c, result: verified(c) }));
+  expect(results.length).toBeGreaterThanOrEqual(60);
+  expect(results.filter((r) => r.result.verdict !== "wrong").map((r) => `${r.program}: ${r.claim}`)).toEqual([]);
+  const named = results.filter((r) => r.cause.includes(r.result.cause?.code ?? "-"));
+  const unnamed = results
+    .filter((r) => !named.includes(r))
+    .map((r) => `${r.program}: ${r.claim}: ${r.result.cause?.code ?? "none"}`);
+  expect(named.length, unnamed.join("\n")).toBeGreaterThanOrEqual(58);
+});
+
+it.each([
+  ["A: m×n\nX: n×p\nB: p×m\ntr(A X B)", "∂L/∂X = AᵀBᵀ"],
+  ["A: m×n\nX: n×p\nB: p×m\ntr(A X B)", "\\frac{\\partial L}{\\partial X} = A^\\top B^\\top"],
+  ["A: m×n\nx: n\nb: m\n‖A x - b‖²", "∇_x L = 2Aᵀ(A x - b)"],
+  ["A: m×n\nx: n\nb: m\n‖A x - b‖²", "x̄ = 2Aᵀ(A x - b)"],
+  ["A: m×n\nx: n\nb: m\n‖A x - b‖²", "\\frac{d L}{d A} = 2 (A x - b) x^T"],
+])("reads a claim as it is printed: %s, %s", (program, claim) => {
+  const derivation = deriveSource(program);
+  const gradient = claimedGradient(derivation, claim)!;
+  expect(verifyClaim(derivation, gradient, claim).verdict).toBe("right");
+});
+
+it("names the first wrong line of several", () => {
+  const program = "A: m×n\nx: n\nb: m\n‖A x - b‖²";
+  const result = (claim: string) => verified({ program, wrt: "x", claim });
+  expect(result("∂L/∂x = 2AᵀA x - 2Aᵀb = 2Aᵀ(A x - b)")).toMatchObject({ verdict: "right" });
+  expect(result("∂L/∂x = 2AᵀA x - 2Aᵀb\n= Aᵀ(A x - b)\n= 2Aᵀ(A x - b)")).toMatchObject({ verdict: "wrong", line: 2 });
+});
