@@ -37,7 +37,7 @@ describe("with names in scope", () => {
     ["eps1", "ε₁"],
     ["εI", "product[ε, identity[]]"],
     ["fooz", "! syntax/unknown-word: `fooz` is neither declared nor a known function"],
-    ["expm(X)", "! syntax/unknown-function: `expm` is not a known function"],
+    ["expm(X)", "exp[X]"],
     ["sinz", "! syntax/unknown-word: `sinz` is neither declared nor a known function"],
     ["Xfzo", "! syntax/unknown-word: `fzo` is neither declared nor a known function"],
   ])("%s", (source, tree) => {
@@ -63,7 +63,7 @@ describe("with nothing in scope", () => {
     ["xx", "! syntax/unknown-word: `xx` is neither declared nor a known function"],
     ["Infinity", "! syntax/unknown-word: `Infinity` is neither declared nor a known function"],
     ["toString(A)", "! syntax/unknown-function: `toString` is not a known function"],
-    ["Tr(A)", "! syntax/unknown-function: `Tr` is not a known function"],
+    ["Tr(A)", "tr[A]"],
     ["Жx", "! syntax/name-letter: `Ж` (U+0416) is not a letter of a name"],
     ["𝒳", "! syntax/name-letter: `𝒳` (U+1D4B3) is not a letter of a name"],
   ])("%s", (source, tree) => {

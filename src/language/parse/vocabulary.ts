@@ -98,7 +98,7 @@ function withoutBrackets(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[
   if (
     first === undefined ||
     words < 0 ||
-    lexemes.slice(0, words).some(({ type, text }) => type !== "word" || text.length < 3)
+    lexemes.slice(0, words).some(({ type, text }) => type !== "word" || text.length < 3 || text === "min")
   )
     return lexemes;
   const close = lexemes[words]!.type === "lparen" ? "rparen" : "rbracket";

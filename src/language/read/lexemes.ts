@@ -105,7 +105,7 @@ function readSumSign({ lexemes, writer }: LatexState, index: number, lexeme: Lex
   const alone =
     text.length === 1 && next !== undefined && next.start > end && /^(?:word|command|lparen|number)$/.test(next.type);
   const before = lexemes[index - 1];
-  const letter = lexemes.some((l) => /Σ|\\Sigma/u.test(l.text)) || (before?.end === start && before.type === "word");
+  const letter = hasSigma(lexemes) || (before?.end === start && before.type === "word");
   if (letter || !(indexed || alone)) writer.word(wordOf(lexeme));
   else if (indexed || text.startsWith("∏")) {
     const hint = "write it with matrices: `sum(x)`, `𝟏ᵀx`, `X w`";
@@ -116,6 +116,15 @@ function readSumSign({ lexemes, writer }: LatexState, index: number, lexeme: Lex
     writer.styledWord({ type: "word", text: "sum", start, end, offsets: [start, start, start], style: "word" });
   }
   return index + 1;
+}
+
+const withSigma = new WeakMap<readonly Lexeme[], boolean>();
+
+/** Whether the letter Σ stands in the text; asked for once. */
+function hasSigma(lexemes: readonly Lexeme[]): boolean {
+  const known = withSigma.get(lexemes) ?? lexemes.some(({ text }) => /Σ|\\Sigma/u.test(text));
+  withSigma.set(lexemes, known);
+  return known;
 }
 
 /** `X_1`, `X_{1}`, `Xₙ`, `\Sigma_\epsilon` continue a word; after anything else a subscript stands alone. */

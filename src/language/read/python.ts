@@ -64,7 +64,7 @@ function hasSign(lexemes: readonly PlainLexeme[]): boolean {
 /** `np.linalg.norm(`: the word at the index is called, perhaps after further modules. */
 function isCalled(lexemes: readonly PlainLexeme[], index: number): boolean {
   let at = index;
-  while (lexemes[at + 1]?.type === "dot" && lexemes[at + 2]?.type === "word") at += 2;
+  while (at < index + 8 && lexemes[at + 1]?.type === "dot" && lexemes[at + 2]?.type === "word") at += 2;
   return lexemes[at + 1]?.type === "lparen";
 }
 

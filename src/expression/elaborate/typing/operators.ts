@@ -34,6 +34,7 @@ export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyn
 
 export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   expectFactor(scope, terms);
+  noteLetters(scope, terms);
   const matrices = terms.filter((t) => !isScalar(scope, t));
   if (matrices.length > 1)
     matrices.forEach((t) => {
@@ -50,6 +51,20 @@ export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[
       ? { rows: ONE, cols: ONE }
       : { rows: matrices[0]!.rows, cols: matrices[matrices.length - 1]!.cols };
   return applyTerm("product", syntax, terms, shape);
+}
+
+/** `α(x − y)`: some mean a function by a letter before a bracket. */
+function noteLetters(scope: Scope, terms: readonly Term[]): void {
+  terms.slice(1).forEach((term, index) => {
+    const letter = terms[index]!;
+    const { syntax } = term;
+    const [first] = syntax.kind === "apply" ? syntax.args : [];
+    if (letter.syntax.kind !== "name" || first === undefined || isScalar(scope, term)) return;
+    const bracketed = letter.syntax.span.end === syntax.span.start && first.span.start > syntax.span.start;
+    if (!bracketed || scope.presumedKind?.(letter.syntax.name) !== "scalar") return;
+    const name = letter.syntax.spelling;
+    scope.note?.("letter-before-bracket", `${name} is a number that multiplies the bracket; a function is defined, \`${name}(t) = …\``, letter.syntax.span);
+  });
 }
 
 /** `x @ A`, `x.A`: the product of arrays, where a vector on the left is a row. */
