@@ -62,7 +62,7 @@ export function dividedDifference(
   fx = f(x),
   fy = f(y),
 ): number {
-  if (x === y) return df(x);
+  if (x === y) return withLimit(df, x);
   const quotient = (fx - fy) / (x - y);
   const size = Math.abs(fx) + Math.abs(fy);
   const gap = Math.abs(x - y);
@@ -82,6 +82,17 @@ export function dividedDifference(
   }
   // Not smooth on this segment: what has the smaller relative error, as far as can be seen. NaN compares as false.
   return spread / Math.abs(previous) < (2 ** -52 * size) / Math.abs(fx - fy) ? previous : quotient;
+}
+
+/** Two points so close to zero that a function with a limit there has the same value at both. */
+const NEXT_TO_ZERO = [2 ** -1000, 2 ** -900] as const;
+
+/** f′(x); at 0, where the formula may divide zero by zero, the limit if there is one: sinh(√t)/√t has 1. */
+function withLimit(df: (t: number) => number, x: number): number {
+  const value = df(x);
+  if (x !== 0 || !Number.isNaN(value)) return value;
+  const [near, further] = NEXT_TO_ZERO.map(df) as [number, number];
+  return Math.abs(near - further) <= agreement * Math.abs(near) ? near : value;
 }
 
 /**

@@ -13,6 +13,7 @@ import { instantiate, type Template } from "../expression/catalogue/template.js"
 import { isLess, measure } from "../simplify/alternatives.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
+import { withSmoothRoots } from "./hollow.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
 import { DependenceGraph, Variation, type Order } from "./variation.js";
 
@@ -136,8 +137,10 @@ class Deriving {
     const written = new WrittenSums(this.#store, this.#catalogue, roots);
     const recognizer = new Simplifier(this.#store, this.#catalogue, "program", undefined, written);
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
-    this.#definitions = program.definitions.map(simplified);
-    this.#outputs = program.outputs.map((o) => this.output(simplified(o)));
+    const smooth = <T extends Named>(all: readonly T[]): T[] =>
+      withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
+    this.#definitions = smooth(program.definitions).map(simplified);
+    this.#outputs = smooth(program.outputs).map((o) => this.output(simplified(o)));
     program.outputs.forEach((o, i) => {
       this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node);
     });
