@@ -3,6 +3,7 @@ import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import { bandLoewner2, loewner2 } from "./second-differences.js";
+import { factorCholesky, flushRounding, requirePivots, requireSymmetric, solveSylvester } from "./pivots.js";
 import { DISTINCT, NEGLIGIBLE } from "./tolerances.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
@@ -33,6 +34,11 @@ export const kernels = {
   logSumExpOfVector,
   rescale,
   requireTall,
+  requirePivots,
+  requireSymmetric,
+  factorCholesky,
+  flushRounding,
+  solveSylvester,
   requirePositiveDeterminant,
 } satisfies Record<string, Kernel>;
 
@@ -57,7 +63,7 @@ export function reciprocals(la: LinearAlgebra, d: Block, r: Block): void {
   const x = la.view(d);
   const zero = x.indexOf(0);
   if (zero >= 0) {
-    throw new LinearAlgebraError("Singular", `inverse: entry ${String(zero + 1)} of the diagonal is zero`);
+    throw new LinearAlgebraError("Singular", `inv: entry ${String(zero + 1)} of the diagonal is zero`);
   }
   la.entrywise.recip(d, r);
 }
@@ -87,7 +93,7 @@ function degenerate(i: number, j: number, gap: number, scale: number): LinearAlg
 
 /** log det needs a positive determinant, given by its LU factorization. */
 export function requirePositiveDeterminant(la: LinearAlgebra, factor: Block, pivots: Block): void {
-  if (la.detSignLU(factor, pivots) > 0) return;
+  if (la.detSignLU(factor, pivots) > 0 && !la.isSingularLU(pivots)) return;
   throw new LinearAlgebraError("DomainError", "logdet: the determinant is not positive");
 }
 

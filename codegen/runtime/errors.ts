@@ -49,18 +49,47 @@ function numbered(message: string, index: number): string {
 const statuses: readonly (readonly [ErrorCode, string] | undefined)[] = [
   undefined,
   ["NotPositiveDefinite", "the matrix is not positive definite"],
-  ["Singular", "the matrix is singular"],
+  ["Singular", "the matrix is singular, or cannot be told from a singular one"],
   ["NotConverged", "the iteration did not converge"],
   ["NonFinite", "an entry is infinite or not a number"],
   ["DomainError", "the function is not defined at this matrix"],
   ["OutOfMemory", "memory is exhausted"],
 ];
 
+/** The functions of the language that routines compute, where their names differ. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  cholesky: "chol",
+  solveCholesky: "inv",
+  inverseCholesky: "inv",
+  solveLU: "inv",
+  inverseLU: "inv",
+  solveTriangular: "inv",
+  detLU: "det",
+  leastSquares: "lstsq",
+  leastSquaresMinimal: "lstsq",
+  pseudoInverse: "pinv",
+  adjugate: "adj",
+  adjugateFactors: "adj",
+  multiplyAdjugate: "adj",
+  eigGeneralised: "eig",
+  eigenvalues: "eigvals",
+  singularValues: "svdvals",
+  lyapunov: "lyap",
+  lyapunovSchur: "lyap",
+  sylvesterSchur: "sylvester",
+  expDerivative: "exp",
+  logDerivative: "log",
+  sqrtDerivative: "sqrt",
+  powerDerivative: "power",
+  cosSin: "cos",
+  cosSinDerivative: "cos",
+};
+
 /**
  * The error of a routine's non-zero status.
- * @param routine the name to begin the message with
+ * @param routine its function begins the message
  */
 export function statusError(routine: string, status: number): LinearAlgebraError {
   const [code, message] = statuses[status] ?? ["Usage", `unknown status ${String(status)}`];
-  return new LinearAlgebraError(code, `${routine}: ${message}`);
+  return new LinearAlgebraError(code, `${FUNCTIONS[routine] ?? routine}: ${message}`);
 }

@@ -27,6 +27,7 @@ export {
   setEntryAt,
 } from "./composed.js";
 export { bandLoewner2, loewner2, secondDifference } from "./second-differences.js";
+export { factorCholesky, flushRounding, requirePivots, requireSymmetric, solveSylvester } from "./pivots.js";
 export { scalarFunction } from "./scalars.js";
 export { DataError, LinearAlgebraError, type ErrorCode } from "./errors.js";
 export type * from "./interface/index.js";

@@ -64,7 +64,7 @@ function least(data: Float64Array): number {
 const TILE = 32;
 
 /** max |aᵢⱼ + s aⱼᵢ| relative to the largest entry. */
-function mirrored(a: Matrix, s: number): number {
+export function mirrored(a: Matrix, s: number): number {
   const { rows: n, data } = a;
   let most = 0;
   for (let i0 = 0; i0 < n; i0 += TILE) {

@@ -2,7 +2,7 @@
 import type { Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, type Node } from "../expression/node/node.js";
 import type { Lowering } from "./lowering.js";
-import { block, type Value } from "../../codegen/plan/values.js";
+import { block, word, type Value } from "../../codegen/plan/values.js";
 import type { Flag } from "../../codegen/plan/instructions.js";
 
 interface Shaped {
@@ -20,12 +20,39 @@ export function methodOf(context: Lowering, matrix: Node): Method {
   return "lu";
 }
 
-export function choleskyOf(context: Lowering, matrix: Node): Value {
+/** @param name the function for which it is computed: errors name it */
+export function choleskyOf(context: Lowering, matrix: Node, name = "inv"): Value {
   const { emitter } = context;
   const source = context.dense(matrix);
-  return emitter.once(`cholesky:${source.id}`, () =>
-    emitter.into("cholesky", { S: block(source) }, emitter.matrix(matrix, "L")),
-  );
+  return emitter.once(`cholesky:${source.id}`, () => {
+    requireSymmetric(context, matrix, name);
+    const takes = { S: block(source), name: word(factoredBy(matrix) ?? name) };
+    return emitter.into("cholesky", takes, emitter.matrix(matrix, "L"));
+  });
+}
+
+/** Tests at run time that an expression is symmetric which a function needs to be so, where that is not known of it. */
+export function requireSymmetric(context: Lowering, matrix: Node, name: string): void {
+  if (context.has(matrix, "symmetric")) return;
+  context.emitter.call("requireSymmetric", { A: block(context.dense(matrix)), name: word(name) }, {});
+}
+
+/** The function whose factor a matrix is, as users write it. */
+export function factoredBy(matrix: Node): string | undefined {
+  const [name, factor] = matrix.kind === "apply" ? matrix.fn.split(".") : [];
+  return factor === undefined ? undefined : name === "generalized-eig" ? "eig" : name;
+}
+
+/** A triangular matrix to solve with; a factor that a function has computed has pivots that rounding may have made. */
+function triangle(context: Lowering, matrix: Node): Value {
+  const { emitter } = context;
+  const source = context.dense(matrix);
+  const name = factoredBy(matrix);
+  if (name === undefined || !context.has(matrix, "upper") || context.has(matrix, "unit")) return source;
+  return emitter.once(`pivots-of:${source.id}`, () => {
+    emitter.call("requirePivots", { R: block(source), name: word(name) }, {});
+    return source;
+  });
 }
 
 export function luOf(context: Lowering, matrix: Node): { readonly factor: Value; readonly pivots: Value } {
@@ -65,7 +92,7 @@ export function solveLeft(context: Lowering, matrix: Node, transposed: boolean, 
       return emitter.into("solveCholesky", { L: block(choleskyOf(context, matrix)), B }, x);
     case "triangular": {
       const turned = triangularFlags(context, matrix, transposed, false);
-      return emitter.into("solveTriangular", { T: block(context.dense(matrix)), B }, x, turned);
+      return emitter.into("solveTriangular", { T: block(triangle(context, matrix)), B }, x, turned);
     }
     case "lu": {
       const { factor, pivots } = luOf(context, matrix);
@@ -98,7 +125,7 @@ export function solveRight(
       return emitter.into("scaleColumns", { A: block(source()), d: block(reciprocal(context, matrix)) }, x);
     case "triangular": {
       const turned = triangularFlags(context, matrix, transposed, true);
-      return emitter.into("solveTriangular", { T: block(context.dense(matrix)), B: block(source()) }, x, turned);
+      return emitter.into("solveTriangular", { T: block(triangle(context, matrix)), B: block(source()) }, x, turned);
     }
     case "cholesky": {
       const factor = block(choleskyOf(context, matrix));
@@ -172,7 +199,7 @@ export function emitInverse(context: Lowering, matrix: Node): Value {
     case "triangular": {
       const one = emitter.into("identity", {}, emitter.matrix(matrix));
       const turned = triangularFlags(context, matrix, false, false);
-      const takes = { T: block(context.dense(matrix)), B: block(one) };
+      const takes = { T: block(triangle(context, matrix)), B: block(one) };
       return emitter.into("solveTriangular", takes, emitter.matrix(matrix), turned);
     }
     case "lu": {

@@ -13,7 +13,7 @@ const order = ({ n }: Letters) => times(1, n);
 export const FACTORIZATIONS = {
   /** S = L Lᵀ. */
   cholesky: row({
-    takes: { S: "n×n" },
+    takes: { S: "n×n", name: "word" },
     gives: { L: "n×n" },
     flops: cubic(1 / 3),
     fails: ["NotPositiveDefinite"],
@@ -81,6 +81,12 @@ export const FACTORIZATIONS = {
     flops: ({ n }) => times(1, n, n),
     fails: ["DomainError"],
   }),
+  /** No diagonal entry of the triangular factor of a function, which is named, is nothing but rounding. */
+  requirePivots: row({ takes: { R: "n×n", name: "word" }, gives: {}, flops: nothing, fails: ["Singular"] }),
+  /** A matrix of which a function assumes that it is symmetric is so. */
+  requireSymmetric: row({ takes: { A: "n×n", name: "word" }, gives: {}, flops: nothing, fails: ["DomainError"] }),
+  /** The eigenvalues of a positive semidefinite matrix, zero where they are nothing but rounding. */
+  flushRounding: row({ takes: { lambda: "n×1" }, gives: { r: "n×1" }, flops: nothing, inPlace: ["lambda"] }),
   /** The matrix has at least as many rows as columns; the function that needs it is named. */
   requireTall: row({ takes: { A: "m×n", name: "word" }, gives: {}, flops: nothing, fails: ["DomainError"] }),
   /** A = Q R, thin. */

@@ -97,7 +97,7 @@ export const FUNCTIONS = {
   }),
   /** op(A) X + X op(B) = C: Schur forms of both, the triangular equation, and the way back. */
   sylvester: row({
-    takes: { A: "m×m", B: "n×n", C: "m×n" },
+    takes: { A: "m×m", B: "n×n", C: "m×n", name: "word" },
     flags: { transposeA: "", transposeB: "" },
     gives: { X: "m×n" },
     flops: ({ m, n }) => add(times(25, m, m, m), add(times(25, n, n, n), times(5, m, n, add(m, n)))),

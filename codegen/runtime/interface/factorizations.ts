@@ -25,6 +25,8 @@ export interface Factorizations {
    * only this group of routines (and `Memory.pivots`) understands. A singular A is factored too. `LU` may be A.
    */
   lu(A: Block, LU: Block, pivots: Block): void;
+  /** Whether a pivot of the A that `pivots` belong to is zero, or cannot be told from it: then no system is solved. */
+  isSingularLU(pivots: Block): boolean;
   /** L unit lower, U upper, P the permutation matrix with P A = L U, that is A = PᵀLU. */
   unpackLU(LU: Block, pivots: Block, L: Block, U: Block, P: Block): void;
   /** op(A) X = B from `lu`; flag `Transposed`. `Singular`. */

@@ -49,6 +49,7 @@ export class NativeFactorizations extends NativeProducts {
       this.checkInfo("cholesky", this.dpotrf(L, A.rows, work.address, A.rows || 1), notPositiveDefinite);
       this.transpose(work, F);
     });
+    this.checkCholesky(F);
   }
 
   override inverseCholesky(F: Block, X: Block): void {
@@ -78,6 +79,7 @@ export class NativeFactorizations extends NativeProducts {
     rows.forEach((other, i) => ([order[i], order[other - 1]] = [order[other - 1]!, order[i]!]));
     rows.set(order);
     if (!this.isFinite(LU)) throw statusError("lu", nonFinite);
+    this.markPivots(LU, pivots);
   }
 
   override solveLU(LU: Block, pivots: Block, B: Block, X: Block, flags = 0): void {
@@ -86,9 +88,8 @@ export class NativeFactorizations extends NativeProducts {
     check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
     checkApart("solveLU", X, LU, B);
     if (B.cols === 1) return super.solveLU(LU, pivots, B, X, flags);
+    this.checkPivots("solveLU", pivots);
     const heap = this.heap();
-    for (let i = 0; i < LU.rows; i++)
-      if (heap[LU.address / 8 + i * (LU.rows + 1)] === 0) throw statusError("solveLU", singular);
     const order = this.pivots(pivots);
     const [from, to, cols] = [B.address / 8, X.address / 8, B.cols];
     const copyRow = (source: number, i: number, j: number) =>

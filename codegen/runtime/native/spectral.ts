@@ -163,36 +163,47 @@ export class NativeLinearAlgebra extends NativeFactorizations {
 
   override lyapunovSchur(W: Block, Q: Block, C: Block, X: Block, flags = 0): void {
     checkFlags("lyapunovSchur", flags, Transposed);
-    this.sylvesterSchur(W, Q, W, Q, C, X, flags & Transposed ? TransposeA : TransposeB);
+    this.solveSchur("lyapunov", [W, Q, W, Q], C, X, flags & Transposed ? TransposeA : TransposeB);
   }
 
   override sylvesterSchur(Q: Block, A: Block, W: Block, B: Block, C: Block, X: Block, flags = 0): void {
     checkFlags("sylvesterSchur", flags, TransposeA | TransposeB);
-    checkSame("sylvesterSchur", C, X);
-    checkSame("sylvesterSchur", Q, A);
-    checkSame("sylvesterSchur", W, B);
-    check(A.rows === A.cols && B.rows === B.cols, "sylvesterSchur", A, B);
-    check(C.rows === A.rows && C.cols === B.rows, "sylvesterSchur", A, B, C);
-    checkApart("sylvesterSchur", X, Q, A, W, B, C);
+    this.solveSchur("sylvesterSchur", [Q, A, W, B], C, X, flags);
+  }
+
+  /** The equation of a routine from the Schur forms A = Q A Qᵀ and B = W B Wᵀ. */
+  private solveSchur(
+    routine: string,
+    [Q, A, W, B]: readonly [Block, Block, Block, Block],
+    C: Block,
+    X: Block,
+    flags: number,
+  ): void {
+    checkSame(routine, C, X);
+    checkSame(routine, Q, A);
+    checkSame(routine, W, B);
+    check(A.rows === A.cols && B.rows === B.cols, routine, A, B);
+    check(C.rows === A.rows && C.cols === B.rows, routine, A, B, C);
+    checkApart(routine, X, Q, A, W, B, C);
     const [m, n] = [C.rows, C.cols];
     if (m === 0 || n === 0) return;
     this.scoped((scope) => {
-      const [a, b] = [this.byColumns("sylvesterSchur", A, scope), this.byColumns("sylvesterSchur", B, scope)];
+      const [a, b] = [this.byColumns(routine, A, scope), this.byColumns(routine, B, scope)];
       const [f, work] = [scope.allocate(m, n), scope.allocate(m, n)];
       this.product(Q, C, work, TransposeA);
       this.product(work, W, f);
-      const c = this.byColumns("sylvesterSchur", f, scope);
+      const c = this.byColumns(routine, f, scope);
       const scale = scope.allocate(1);
       const [ta, tb] = [flags & TransposeA ? T : N, flags & TransposeB ? T : N];
       const info = this.dtrsyl(
         ...([ta, tb, 1, m, n, a.address, m, b.address, n, c.address, m, scale.address] as const),
       );
-      this.checkInfo("sylvesterSchur", info, singular);
+      this.checkInfo(routine, info, singular);
       this.transpose(c, f);
       this.scale(1 / this.entry(scale, 0), f, f);
       this.product(Q, f, work);
       this.product(work, W, X, TransposeB);
-      if (!this.isFinite(X)) throw statusError("sylvesterSchur", nonFinite);
+      if (!this.isFinite(X)) throw statusError(routine, nonFinite);
     });
   }
 }

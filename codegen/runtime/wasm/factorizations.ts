@@ -2,7 +2,11 @@ import { OnTheRight, Transposed, UnitDiagonal, Upper, type Block } from "../bloc
 import type * as Interface from "../interface/index.js";
 import type { Exports } from "./exports.js";
 import { check, checkApart, checkFlags, checkSame, checkStatus } from "./memory.js";
+import { roundingPivotOfCholesky, roundingPivotOfLU } from "../pivots.js";
 import { Products } from "./products.js";
+
+/** Status codes of the routines (core.h). */
+const [NOT_POSITIVE_DEFINITE, SINGULAR] = [1, 2] as const;
 
 /** Factorizations and solvers; see the interface for what each does. */
 export class Factorizations extends Products implements Interface.Factorizations {
@@ -18,6 +22,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkSame("cholesky", S, L);
     check(S.rows === S.cols, "cholesky", S);
     checkStatus("cholesky", this.wasm.cholesky(S.rows, S.address, L.address));
+    this.checkCholesky(L);
   }
 
   solveCholesky(L: Block, B: Block, X: Block, flags = 0): void {
@@ -58,6 +63,28 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkSame("lu", A, LU);
     check(A.rows === A.cols && pivots.size === A.rows, "lu", A, pivots);
     checkStatus("lu", this.wasm.lu(A.rows, A.address, LU.address, pivots.address));
+    this.markPivots(LU, pivots);
+  }
+
+  /** Throws where a pivot of a Cholesky factor is nothing but rounding. */
+  protected checkCholesky(L: Block): void {
+    if (roundingPivotOfCholesky(this.view(L), L.rows) >= 0) checkStatus("cholesky", NOT_POSITIVE_DEFINITE);
+  }
+
+  /** Notes behind the row exchanges, which fill half of their block, whether a pivot is nothing but rounding. */
+  protected markPivots(LU: Block, pivots: Block): void {
+    if (LU.rows === 0) return;
+    const at = roundingPivotOfLU(this.view(LU), LU.rows, this.maxAbs(LU));
+    new Int32Array(this.heap().buffer, pivots.address + 4 * LU.rows, 1)[0] = at < 0 ? 0 : 1;
+  }
+
+  isSingularLU(pivots: Block): boolean {
+    const n = pivots.size;
+    return n > 0 && new Int32Array(this.heap().buffer, pivots.address + 4 * n, 1)[0] !== 0;
+  }
+
+  protected checkPivots(routine: string, pivots: Block): void {
+    if (this.isSingularLU(pivots)) checkStatus(routine, SINGULAR);
   }
 
   unpackLU(LU: Block, pivots: Block, L: Block, U: Block, P: Block): void {
@@ -73,6 +100,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkSame("solveLU", B, X);
     check(LU.rows === LU.cols && pivots.size === LU.rows && LU.rows === B.rows, "solveLU", LU, pivots, B);
     checkApart("solveLU", X, LU, B);
+    this.checkPivots("solveLU", pivots);
     const transposed = flags & Transposed;
     const [n, cols] = [B.rows, B.cols];
     checkStatus("solveLU", this.wasm.solveLU(transposed, n, cols, LU.address, pivots.address, B.address, X.address));
@@ -82,6 +110,7 @@ export class Factorizations extends Products implements Interface.Factorizations
     checkSame("inverseLU", LU, X);
     check(LU.rows === LU.cols && pivots.size === LU.rows, "inverseLU", LU, pivots);
     checkApart("inverseLU", X, LU);
+    this.checkPivots("inverseLU", pivots);
     checkStatus("inverseLU", this.wasm.inverseLU(LU.rows, LU.address, pivots.address, X.address));
   }
 

@@ -17,6 +17,12 @@ end`,
 function r = call (f, a, b)
   r = f (a, b);
 end`,
+  flush_rounding: `
+function r = flush_rounding (lambda)
+  % Eigenvalues of a semidefinite matrix, zero where they are but rounding.
+  r = lambda;
+  r(abs (r) <= numel (r) * eps (class (r)) * max (abs (r))) = 0;
+end`,
   log_sum_exp: `
 function s = log_sum_exp (A)
   m = max (A(:));

@@ -155,6 +155,16 @@ export const octave: Routines = {
       "end",
     ],
   }),
+  flushRounding: (s) => `${s.help("flush_rounding")} (${s.column("lambda")})`,
+  // Division warns of a singular matrix by itself.
+  requirePivots: () => ({ statement: [] }),
+  requireSymmetric: (s) => ({
+    statement: [
+      `if (norm (${s.take("A")} - ${T(s.take("A"))}, Inf) > 1e-5 * norm (${s.take("A")}, Inf))`,
+      `  error ("${s.word("name")}: the matrix is not symmetric");`,
+      "end",
+    ],
+  }),
   requireTall: (s) => ({
     statement: [
       `if (${s.rows("A")} < ${s.cols("A")})`,

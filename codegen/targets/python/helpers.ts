@@ -58,6 +58,13 @@ def _at_zero(f, df, sigma):
     zero = 0 * sigma[..., :1, :]
     return xp.where(f(zero) == 0, df(zero), xp.nan)
 `,
+  flush_rounding: `
+def _flush_rounding(lam):
+    """Eigenvalues of a semidefinite matrix, zero where they are but rounding"""
+    size = xp.abs(lam)
+    least = lam.shape[-2] * xp.finfo(lam.dtype).eps * _greatest(size)
+    return xp.where(size <= least, 0 * lam, lam)
+`,
   greatest: `
 def _greatest(A):
     return GREATEST

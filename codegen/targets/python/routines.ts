@@ -124,6 +124,20 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
         `    raise ValueError("${s.word("name")}: at least as many rows as columns are needed")`,
       ],
     }),
+    flushRounding: (s) => `${s.help("flush_rounding")}(${s.column("lambda")})`,
+    // The libraries' solvers look at pivots themselves.
+    requirePivots: () => ({ statement: [] }),
+    requireSymmetric: (s) => {
+      // What is traced or compiled does not branch on numbers.
+      if (d.name !== "numpy") return { statement: [] };
+      const A = s.take("A");
+      return {
+        statement: [
+          `if np.max(np.abs(${A} - ${T(A)})) > 1e-5 * np.max(np.abs(${A})):`,
+          `    raise np.linalg.LinAlgError("${s.word("name")}: the matrix is not symmetric")`,
+        ],
+      };
+    },
     eig: helper("eigh", "S"),
     eigGeneralised: helper("eigh_generalised", "S", "B"),
     svd: helper("svd", "A"),

@@ -6,7 +6,7 @@ import { lambda } from "../../expression/node/scalar.js";
 import { boundVariable } from "../../expression/catalogue/template.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, word, type Value } from "../../../codegen/plan/values.js";
-import { choleskyOf, luOf } from "../solves.js";
+import { choleskyOf, factoredBy, luOf, requireSymmetric } from "../solves.js";
 import { bases, direct, outputOf } from "./common.js";
 
 const outputNamed = (node: ApplyNode): string => node.fn.slice(node.fn.lastIndexOf(".") + 1);
@@ -25,14 +25,20 @@ const factorization = (
 
 const eig = factorization((context, node) => {
   const x = node.args[0]!;
-  const [lambda, u] = [context.emitter.diagonal(x.rows, "lambda"), context.emitter.matrix(x, "U")];
-  context.emitter.call("eig", { S: block(context.dense(x)) }, { lambda, U: u });
-  return { U: u, Λ: lambda };
+  const { emitter } = context;
+  const [lambda, u] = [emitter.diagonal(x.rows, "lambda"), emitter.matrix(x, "U")];
+  requireSymmetric(context, x, "eig");
+  emitter.call("eig", { S: block(context.dense(x)) }, { lambda, U: u });
+  if (!context.has(x, "psd") || context.has(x, "spd")) return { U: u, Λ: lambda };
+  const flushed = emitter.diagonal(x.rows, "lambda");
+  return { U: u, Λ: emitter.into("flushRounding", { lambda: block(lambda) }, flushed) };
 });
 
 const generalizedEig = factorization((context, node) => {
   const [s, b] = node.args as [Node, Node];
   const [lambda, v] = [context.emitter.diagonal(s.rows, "lambda"), context.emitter.matrix(s, "V")];
+  requireSymmetric(context, s, "eig");
+  requireSymmetric(context, b, "eig");
   const takes = { S: block(context.dense(s)), B: block(context.dense(b)) };
   context.emitter.call("eigGeneralised", takes, { lambda, V: v });
   return { V: v, Λ: lambda };
@@ -96,6 +102,7 @@ const sylvester: Operation = {
       A: block(context.dense(a.base)),
       B: block(context.dense(b.base)),
       C: block(context.dense(node.args[2]!)),
+      name: word(factoredBy(a.base) ?? "sylvester"),
     };
     const turned = [...(a.transposed ? ["transposeA" as const] : []), ...(b.transposed ? ["transposeB" as const] : [])];
     return context.emitter.into("sylvester", takes, context.emitter.matrix(node), turned);
@@ -138,7 +145,7 @@ const lyapunov: Operation = {
 
 const cholesky: Operation = {
   needs: (_, node) => bases(node.args),
-  emit: (context, node) => choleskyOf(context, node.args[0]!),
+  emit: (context, node) => choleskyOf(context, node.args[0]!, "chol"),
 };
 
 const projector: Operation = {

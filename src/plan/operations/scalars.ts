@@ -116,7 +116,7 @@ const logDeterminant: Operation = {
   emit: (context, node) => {
     const x = node.args[0]!;
     if (methodOf(context, x) === "cholesky")
-      return context.emitter.number("logDetCholesky", { L: block(choleskyOf(context, x)) });
+      return context.emitter.number("logDetCholesky", { L: block(choleskyOf(context, x, "logdet")) });
     const { factor, pivots } = luOf(context, x);
     const factors = { LU: block(factor), pivots: block(pivots) };
     context.emitter.call("requirePositiveDeterminant", factors, {});
