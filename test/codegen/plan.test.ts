@@ -43,7 +43,7 @@ describe("the plan", () => {
     const routines = routinesOf("A: n×m\nB: n×p\nM = (AᵀA + 0.3 I) \\ (AᵀB)");
     // One for the output, one for its cotangent.
     expect(routines.filter((r) => /^solve/.test(r))).toHaveLength(2);
-    expect(routines.filter((r) => r === "cholesky")).toHaveLength(1);
+    expect(routines.filter((r) => r === "factorCholesky")).toHaveLength(1);
   });
 
   it("computes softmax's derivative in one pass", () => {
