@@ -13,7 +13,11 @@ import { requireOneOf } from "./requirements.js";
 import type { Layout } from "./calculus/blocks.js";
 import { secondOrderOf } from "./derive.js";
 import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
-import { hessianFormulas, jacobianFormulas, productFormulas } from "./print/second/formulas.js";
+import { gradientProgram } from "./calculus/second.js";
+import type { CheckReport } from "./print/check-report.js";
+import { secondJson } from "./print/second/json.js";
+import { secondLatex } from "./print/second/latex.js";
+import { hessianFormulas, jacobianFormulas, productFormulas, type SecondFormulas } from "./print/second/formulas.js";
 import { secondText } from "./print/second/text.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
@@ -26,6 +30,9 @@ export type EmitKind = (typeof EMIT_KINDS)[number];
 /** Which derivative is asked for. */
 export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp"] as const;
 export type Form = (typeof FORMS)[number];
+export type SecondForm = Exclude<Form, "adjoint" | "variation">;
+
+export const isSecondForm = (form: Form): form is SecondForm => form !== "adjoint" && form !== "variation";
 
 export interface EmitOptions extends Omit<TextOptions, "form"> {
   readonly form: Form;
@@ -63,7 +70,7 @@ export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
 export function emit(derivation: Derivation, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
   requireOneOf("the kind", kind, EMIT_KINDS);
   const { form, ...rest }: EmitOptions = { ascii: false, verbose: false, form: "adjoint", ...options };
-  if (form !== "adjoint" && form !== "variation") return emitSecond(derivation, kind, { ...rest, form });
+  if (isSecondForm(form)) return emitSecond(derivation, kind, { ...rest, form });
   const all = { ...rest, form };
   switch (kind) {
     case "text":
@@ -89,20 +96,35 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
   }
 }
 
-/** The forms of second order, and Jacobians. */
-function emitSecond(derivation: Derivation, kind: EmitKind, options: EmitOptions): string {
-  const { form, layout = "numerator", ascii, verbose, style } = options;
-  const text = { ascii, verbose, ...(style ? { style } : {}) };
-  if (kind !== "text") throwDiagnostics([noSuchOutput(kind, form)]);
-  if (form === "jacobian") return secondText(jacobianFormulas(derivation, layout), "Jacobian", text);
+/** The derivatives of a form other than the first ones, as formulas. Throws MatrixBackpropError. */
+function secondFormulas(derivation: Derivation, form: SecondForm, layout: Layout): SecondFormulas {
+  if (form === "jacobian") return jacobianFormulas(derivation, layout);
   const second = secondOrderOf(derivation);
-  if (form === "hvp") return secondText(productFormulas(second), "", text);
-  return secondText(hessianFormulas(second, layout), "Hessian", text);
+  return form === "hvp" ? productFormulas(second) : hessianFormulas(second, layout);
+}
+
+/** Jacobians and what is of second order. Throws MatrixBackpropError where there is no such output. */
+export function emitSecond(
+  derivation: Derivation,
+  kind: EmitKind,
+  options: EmitOptions & { readonly form: SecondForm },
+  check: CheckReport | null = null,
+): string {
+  const { form, layout = "numerator", ascii, verbose, style } = options;
+  if (kind === "ts" && form !== "jacobian")
+    return kernelModule(gradientProgram(secondOrderOf(derivation)), true, options.testStructure);
+  if (kind === "ts") return kernelModule(derivation, true, options.testStructure);
+  const formulas = secondFormulas(derivation, form, layout);
+  if (kind === "json") return secondJson(derivation, form, formulas, check);
+  if (kind === "latex") return secondLatex(formulas, style);
+  if (kind !== "text") throwDiagnostics([noSuchOutput(kind, form)]);
+  const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "" }[form];
+  return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });
 }
 
 const noSuchOutput = (kind: EmitKind, form: Form): Diagnostic => ({
   code: "option/no-such-output",
-  message: `--form ${form} is not printed as ${kind}; it is printed as text, and evaluated with --at`,
+  message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json and ts, and evaluated with --at`,
   span: { start: 0, end: 0 },
 });
 

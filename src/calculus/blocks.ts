@@ -75,11 +75,11 @@ function blockOf(derivation: Derivation, of: Block["of"], by: Input, variation: 
 }
 
 /** The projection to an input's structure as a matrix; null where it has none, undefined where there is no structure. */
-function structureOf(derivation: Derivation, { node }: Input): Node | null | undefined {
+function structureOf(derivation: Derivation, { name, node }: Input): Node | null | undefined {
   const { store } = derivation;
   const projections = derivation.projections(node);
   if (projections.length === 0 || isScalar(node)) return undefined;
-  const free = store.symbol("direction#", "differential", node);
+  const free = store.symbol(`${name}#direction`, "differential", node);
   return (
     matrixOf(
       store,

@@ -59,7 +59,7 @@ export function gradientProgram({ first, products }: SecondOrder): Derivation {
   const gradients = first.gradients.map((g): Output => ({
     ...named(g.input),
     node: g.value,
-    cotangent: first.store.symbol(`${g.input.name}#`, "cotangent", g.input.node),
+    cotangent: first.store.number(1),
   }));
   const variations = products.map(({ input, value }) => {
     const { name, spelling } = named(input);

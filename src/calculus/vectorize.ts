@@ -77,6 +77,11 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
       const turned = product(store, [store.number(sign), commutation(store, e), form]);
       return product(store, [store.number(new Fraction(1, 2)), sum(store, [form, turned])]);
     }
+    case "diagonal-part":
+    case "lower-part":
+    case "upper-part":
+      // Some of the entries: those of 𝟏𝟏ᵀ that the function leaves.
+      return times(diagonal(store, construct(store, node.fn, [ones(store, e)])));
     case "trace":
       return times(transpose(store, vec(store, identity(store, e.rows))));
     case "inner-product":

@@ -7,7 +7,7 @@ import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { hessianAsDerivation } from "../calculus/second.js";
 import { deriveSource, secondOrderOf } from "../derive.js";
-import { EXTENSIONS, emit, type EmitKind, type Form } from "../emit.js";
+import { EXTENSIONS, emit, emitSecond, isSecondForm, type EmitKind, type Form } from "../emit.js";
 import { notesText } from "../language/diagnostics/notes.js";
 import { printExpression } from "../language/print/print.js";
 import type { Answer, Point } from "../plan/evaluate.js";
@@ -141,10 +141,12 @@ const isSecond = (form: Form): boolean => form === "hessian" || form === "hvp";
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? await checked(options, derivation) : null;
-  const texts = options.emit.map((kind): [EmitKind, string] => [
-    kind,
-    kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options),
-  ]);
+  const { form } = options;
+  const written = (kind: EmitKind): string => {
+    if (isSecondForm(form)) return emitSecond(derivation, kind, { ...options, form }, check);
+    return kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options);
+  };
+  const texts = options.emit.map((kind): [EmitKind, string] => [kind, written(kind)]);
   if (check && !options.emit.includes("json")) texts[0]![1] += `\n${checkText(check)}`;
   await output(options, texts);
   if (!check || check.verdict === "passed") return STATUS.done;

@@ -1,6 +1,7 @@
 /** The options of the command line, read by commander and checked here. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
+import { LAYOUTS, type Layout } from "../calculus/blocks.js";
 import { EMIT_KINDS, FORMS, type EmitKind, type Form } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
@@ -13,6 +14,7 @@ export interface Options {
   readonly emit: readonly EmitKind[];
   readonly out: string | undefined;
   readonly form: Form;
+  readonly layout: Layout;
   readonly syntax: SyntaxName;
   readonly riemannian: boolean;
   readonly at: string | undefined;
@@ -113,6 +115,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     )
     .option("-o, --out <path>", "write there instead of standard output")
     .addOption(new Option("--form <form>", "which derivative").choices(FORMS).default("adjoint"))
+    .addOption(new Option("--layout <whose>", "rows of Jacobians and Hessians").choices(LAYOUTS).default("numerator"))
     .addOption(new Option("--syntax <dialect>", "input dialect").choices(SYNTAX_NAMES).default("math"))
     .option("--riemannian", "gradients in the tangent space of structured inputs", false)
     .option("--at <file>", "evaluate at the numbers in a JSON file")

@@ -83,7 +83,7 @@ class Tangents {
   private projected(wrt: Port, direction: Matrix): Matrix {
     const { catalogue, store, program, projections } = this.derivation;
     const { node } = program.inputs.find((i) => i.spelling === wrt.name)!;
-    const free = store.symbol("direction#", "input", node);
+    const free = store.symbol(`${wrt.name}#direction`, "input", node);
     const part = projections(node).reduce((value, p) => p.of(value), free as Node);
     if (part === free) return direction;
     return computeNode(catalogue, store, part, new Map([[free, direction]]), this.sizes);

@@ -35,7 +35,7 @@ export function formulasOf(derivation: Derivation): Formulas {
     variations: derivation.variations.map((v) => ({ left: [name(v.name)], right: spell(v.node), node: v.node })),
     gradients: derivation.gradients.map((g) => ({
       left: [name(cotangentName(g.input.name))],
-      right: spell(g.value),
+      right: spell(g.value, naming.nameOf(g.value) === cotangentName(g.input.name)),
       node: g.value,
     })),
     where: naming.entries.map((e) => equationOf(derivation, e, spell)),

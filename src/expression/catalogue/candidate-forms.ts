@@ -92,6 +92,7 @@ class Form {
       case "apply":
         return node.kind === "apply" && (this.#multiple(step, node) ?? this.#applies(step, node));
       case "function":
+        return node.kind === "symbol" && node.role === "function" && node.name === step.name;
       case "bound":
       case "dimension":
         return false;

@@ -7,6 +7,7 @@ import { hessianOf, jacobianOf, mentions, quadraticForm, type Block, type Layout
 import { gradientProgram, type SecondOrder } from "../../calculus/second.js";
 import type { Syntax } from "../../language/syntax.js";
 import { differentialName } from "../../../grammar/names.js";
+import { lossName } from "../names-of-loss.js";
 import { formulasOf, equationOf, type Equation, type Formulas } from "../formulas.js";
 
 /** The derivative of one expression by one input: `∂ of / ∂ by`, to the first or second order. */
@@ -58,7 +59,7 @@ export function hessianFormulas(second: SecondOrder, layout: Layout): SecondForm
   const without = new Set(blocks.filter((b) => !b.matrix).map((b) => b.of.name));
   const products = productLines(second).filter((_, i) => without.has(second.products[i]!.input.name));
   const quadratic: Draft = {
-    label: { kind: "name", name: `d²${second.first.outputs[0]!.name}` },
+    label: { kind: "name", name: `d²${lossName(second.first)}` },
     node: quadraticForm(second),
     as: "quadratic form",
   };

@@ -6,7 +6,8 @@ import { assumptionsOf } from "../assumptions.js";
 import type { Equation } from "../formulas.js";
 import { styleFor } from "../names-of-loss.js";
 import { shapeLines, type TextOptions } from "../text/report.js";
-import { isPlain, type Line, type Remark, type SecondFormulas } from "./formulas.js";
+import type { Line, Remark, SecondFormulas } from "./formulas.js";
+import { labelText } from "./labels.js";
 
 const TITLES: Readonly<Record<Line["as"], string>> = {
   matrix: "",
@@ -23,7 +24,7 @@ export function secondText(formulas: SecondFormulas, title: string, options: Tex
   const equation = (e: Equation): string => `${e.left.map(print).join(", ")} = ${print(e.right)}`;
   const section = (head: string, body: readonly string[]): string =>
     body.length === 0 ? "" : `\n${head}\n${body.map((l) => `  ${l}\n`).join("")}`;
-  const write = (l: Line): string => `${labelText(l, spelled, options.ascii)} = ${print(l.right)}`;
+  const write = (l: Line): string => `${labelText(l.label, derivation, spelled, options.ascii)} = ${print(l.right)}`;
   const of = (kind: Line["as"]): string[] => lines.filter((l) => l.as === kind).map(write);
   const remarks = formulas.remarks.map((r) => remarkText(r, spelled, options.ascii));
   const gradients = title === "Jacobian" ? [] : first.gradients.map(equation);
@@ -41,26 +42,6 @@ export function secondText(formulas: SecondFormulas, title: string, options: Tex
     ),
   ].join("");
 }
-
-/** `∂y/∂xᵀ`, `∂vec(Y)/∂vec(X)ᵀ`, `∂²L/∂x∂xᵀ`; in denominator layout what is differentiated is turned. */
-export function labelText({ label }: Line, spelled: (name: string) => string, ascii: boolean): string {
-  if (label.kind === "name") return spelled(label.name);
-  const [d, turned] = ascii ? ["d", "'"] : ["∂", "ᵀ"];
-  const side = ({ name, shape }: { name: string; shape: Parameters<typeof isPlain>[0] }): string =>
-    isPlain(shape) ? spelled(name) : `vec(${spelled(name)})`;
-  const turn = (text: string, shape: Parameters<typeof isPlain>[0], wanted: boolean): string =>
-    wanted && !isScalarShape(shape) ? `${text}${turned}` : text;
-  const numerator = label.layout === "numerator";
-  const [of, by] = [side(label.of), side(label.by)];
-  if (label.kind === "jacobian") {
-    return `${d}${turn(of, label.of.shape, !numerator)}/${d}${turn(by, label.by.shape, numerator)}`;
-  }
-  const [first, second] = numerator ? [label.of, label.by] : [label.by, label.of];
-  const square = ascii ? "d^2" : "∂²";
-  return `${square}L/${d}${side(first)}${d}${turn(side(second), second.shape, true)}`;
-}
-
-const isScalarShape = (shape: Parameters<typeof isPlain>[0]): boolean => isPlain(shape) && shape.rows.key === "1";
 
 export function remarkText(r: Remark, spelled: (name: string) => string, ascii: boolean): string {
   switch (r.kind) {
