@@ -194,14 +194,41 @@ function evaluateSymbol(symbol: string, sizes: ReadonlyMap<string, number>): num
 /** A symbolic size is taken to be this large when costs are compared. */
 const NOMINAL = 64;
 
-const nominal = new Map<Dimension, number>();
+/** One that is large beside the others. */
+const LARGE = 4096;
 
-export function nominalSize(d: Dimension): number {
-  let size = nominal.get(d);
-  if (size === undefined) {
-    size = 0;
-    for (const [monomial, c] of d.terms) size += c * (monomial === "" ? 1 : NOMINAL ** monomial.split("·").length);
-    nominal.set(d, size);
-  }
-  return size;
+/** What sizes are taken to be where costs are compared. */
+export type Sizes = (d: Dimension) => number;
+
+/** Sizes by those of the symbols; what was asked once is remembered. */
+function sizesBy(symbolSize: (symbol: string) => number): Sizes {
+  const known = new Map<Dimension, number>();
+  const sizeOfAll = (d: Dimension): number => {
+    let size = known.get(d);
+    if (size === undefined) {
+      size = 0;
+      for (const [monomial, c] of d.terms) size += monomial === "" ? c : c * product(monomial);
+      known.set(d, size);
+    }
+    return size;
+  };
+  const product = (monomial: string): number => monomial.split("·").reduce((p, s) => p * ofSymbol(s), 1);
+  const ofSymbol = (symbol: string): number => {
+    const pair = minimumOf(symbol);
+    return pair ? Math.min(sizeOfAll(pair[0]), sizeOfAll(pair[1])) : symbolSize(symbol);
+  };
+  return sizeOfAll;
+}
+
+/** Every symbol alike. */
+export const nominalSize: Sizes = sizesBy(() => NOMINAL);
+
+const regimes = new Map<string, Sizes>();
+
+/** Some symbols large, the others alike. */
+export function largeSizes(symbols: ReadonlySet<string>): Sizes {
+  const key = [...symbols].sort().join(" ");
+  let sizes = regimes.get(key);
+  if (!sizes) regimes.set(key, (sizes = sizesBy((s) => (symbols.has(s) ? LARGE : NOMINAL))));
+  return sizes;
 }

@@ -4,10 +4,12 @@
  */
 import { cotangentName, differentialName } from "../../grammar/names.js";
 import { sum, zeros } from "../expression/node/algebra.js";
+import { define } from "../expression/node/definitions.js";
 import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue/catalogue.js";
 import { construct } from "../expression/node/construct.js";
 import { NamedProducts } from "../expression/node/named-products.js";
-import { isScalar, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
+import type { Sizes } from "../../codegen/plan/sizes.js";
+import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/program.js";
 import { instantiate, type Template } from "../expression/catalogue/template.js";
 import { isLess, measure } from "../simplify/alternatives.js";
@@ -15,6 +17,8 @@ import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
 import { withSmoothRoots } from "./hollow.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
+import { computedBy, isMultiple, isWorthKeeping, usedOften } from "./kept.js";
+import { regimesOf } from "./regimes.js";
 import { DependenceGraph, Variation, type Order } from "./variation.js";
 
 export interface Output extends Named {
@@ -80,6 +84,8 @@ export interface Derivation {
   readonly simplifier: Simplifier;
   readonly variationRules: Variation;
   readonly definitions: readonly Named[];
+  /** Cotangents and differentials of definitions that several others use. */
+  readonly parts: readonly Named[];
   readonly outputs: readonly Output[];
   readonly gradients: readonly Gradient[];
   /** dY for every output, in the differentials of the inputs. */
@@ -122,6 +128,12 @@ class Deriving {
   readonly #inputs: readonly Input[];
   readonly #definitions: readonly Named[];
   readonly #outputs: readonly Output[];
+  /** The names of the program's expressions that are no outputs. */
+  readonly #names = new Map<Node, string>();
+  /** How often the variation of others uses that of an expression. */
+  readonly #uses = new Map<Node, number>();
+  /** Cotangents and differentials that have names. */
+  readonly #named: Named[] = [];
 
   constructor(
     private readonly program: ElaboratedProgram,
@@ -135,7 +147,13 @@ class Deriving {
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
     const roots = [...program.definitions, ...program.outputs].map((n) => n.node);
     const written = new WrittenSums(this.#store, this.#catalogue, roots);
-    const recognizer = new Simplifier(this.#store, this.#catalogue, "program", undefined, written);
+    const sizes = regimesOf(program);
+    const regimes = sizes.map((s) => ({ sizes: s }));
+    const recognizer = new Simplifier(this.#store, this.#catalogue, "program", {
+      shared: usedOften(program),
+      regimes,
+      written,
+    });
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const smooth = <T extends Named>(all: readonly T[]): T[] =>
       withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
@@ -147,9 +165,20 @@ class Deriving {
     // What the program computes by name, the variation and the adjoint can use.
     const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
     const known = new NamedProducts(this.#store, named);
+    const reached = new Set(postorder(this.#outputs.map((o) => o.node)));
+    const computed = new NamedProducts(this.#store, [
+      ...named.filter((n) => reached.has(n)),
+      ...computedBy(this.#outputs),
+    ]);
+    const forward = (s: Sizes): number =>
+      this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
+    const weighed = sizes.map((s) => ({ sizes: s, forward: forward(s) }));
+    for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
+    for (const { node } of this.#outputs) this.#names.delete(node);
+    const circumstances = { known, computed, regimes: weighed };
     const phase = order === "again" ? "again" : "derivative";
-    this.#simplifier = new Simplifier(this.#store, this.#catalogue, phase, known, written);
-    this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", known);
+    this.#simplifier = new Simplifier(this.#store, this.#catalogue, phase, { ...circumstances, written });
+    this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", circumstances);
   }
 
   run(): Derivation {
@@ -166,6 +195,7 @@ class Deriving {
       simplifier: this.#simplifier,
       variationRules: this.#variation,
       definitions: this.#definitions,
+      parts: this.#named,
       outputs,
       gradients,
       variations,
@@ -215,7 +245,11 @@ class Deriving {
       const terms = dependences.map(({ on, vary }) => vary(this.differential(on)));
       const linear = this.#simplifier.simplify(sum(this.#store, terms));
       const start = { cotangent, linear };
-      const { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
+      let { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
+      const used = [...results.values()].reduce((n, values) => n + values.length, 0);
+      for (const { on } of dependences) this.#uses.set(on, (this.#uses.get(on) ?? 0) + (results.get(this.differential(on))?.length ?? 0)); // prettier-ignore
+      if ((used > 1 || isMultiple(node)) && this.nameFor(node, cotangent, cotangentName))
+        ({ results, moves } = transposeLinear(this.#store, this.#catalogue, start));
       const differential = this.differential(node);
       const [rule, citations] = [this.ruleOf(node), this.citations(node)];
       this.#steps.push({ kind: "variation", rule, about: node, differential, start, citations });
@@ -225,6 +259,20 @@ class Deriving {
       }
     }
     return this.#inputs.map((input) => this.gradientOf(input, contributions.get(input.node)?.[0]));
+  }
+
+  /**
+   * Gives what belongs to an expression of the program that has a name, its cotangent or its differential, a name of
+   * its own where it is worth one; tells whether it did.
+   */
+  private nameFor(node: Node, value: Node, naming: (name: string) => string): boolean {
+    const name = this.#names.get(node);
+    if (name === undefined || !isWorthKeeping(this.#store, this.#catalogue, value)) return false;
+    define(this.#store, value);
+    if (!this.#store.isDefinition(value)) return false;
+    this.#named.push({ name: naming(name), spelling: naming(name), node: value });
+    for (const simplifier of [this.#simplifier, this.#presenter]) simplifier.addKnown(value);
+    return true;
   }
 
   private collect(node: Node, parts: readonly Node[]): Node {
@@ -299,8 +347,17 @@ class Deriving {
   }
 
   private variations(graph: DependenceGraph, order: readonly Node[], outputs: readonly Output[]): Named[] {
-    const seeds = new Map<Node, Node>(this.#inputs.map((i) => [i.node, this.differential(i.node)]));
-    const differentials = this.#variation.pushForwardAlong(graph, order, seeds);
+    const differentials = new Map<Node, Node>(this.#inputs.map((i) => [i.node, this.differential(i.node)]));
+    for (const node of order) {
+      if (differentials.has(node)) continue;
+      const terms = graph.dependences(node).map(({ on, vary }) => vary(differentials.get(on)!));
+      let value = terms.length > 0 ? sum(this.#store, terms) : zeros(this.#store, node);
+      if ((this.#uses.get(node) ?? 0) > 1 && this.#names.has(node)) {
+        value = this.#simplifier.simplify(value);
+        this.nameFor(node, value, differentialName);
+      }
+      differentials.set(node, value);
+    }
     return outputs.map((o) => {
       const d = differentials.get(o.node) ?? zeros(this.#store, o.node);
       return { name: differentialName(o.name), spelling: `d${o.spelling}`, node: this.#simplifier.simplify(d) };

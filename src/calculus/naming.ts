@@ -112,7 +112,8 @@ export function nameParts(
   const order = postorder(roots, undefined, parts);
   const byAuthor = new Map<Node, string>();
   for (const { node, name } of known) {
-    if (!isTrivial(node) && !byAuthor.has(node)) byAuthor.set(node, name);
+    const isTurned = isApply(node, "transpose") && byAuthor.has(node.args[0]!);
+    if (!isTrivial(node) && !isTurned && !byAuthor.has(node)) byAuthor.set(node, name);
     supply.take(name);
   }
   const counts = useCounts(order, roots, byAuthor, parts);

@@ -234,9 +234,15 @@ class Expression {
   private ofProduct(node: ApplyNode): Syntax {
     const factors = this.naming.products?.factorsOf(node) ?? node.args.map((a) => ({ node: a, transposed: false }));
     const matrices = factors.filter((f) => !isScalar(f.node));
-    const chain = matrices.map(({ node: a, transposed }, i) =>
-      transposed ? apply("transpose", [this.valueOf(a)]) : this.factor(a, matrices, i),
-    );
+    const chain: Syntax[] = [];
+    for (let i = 0; i < matrices.length;) {
+      const { node: a, transposed } = matrices[i]!;
+      const factor = transposed ? apply("transpose", [this.valueOf(a)]) : this.factor(a, matrices, i);
+      let times = 1;
+      while (isSame(matrices[i]!, matrices[i + times])) times += 1;
+      chain.push(times > 1 ? apply("power", [factor, digits(times)]) : factor);
+      i += times;
+    }
     const scalars = factors.map((f) => f.node).filter(isScalar);
     // All of it may be one product that has a name.
     if (chain.length === 1 && scalars.length === 0) return chain[0]!;
@@ -337,6 +343,10 @@ class Expression {
     return apply("slice", [this.valueOf(matrix), ...(isVector(matrix) ? selectors.slice(0, 1) : selectors)]);
   }
 }
+
+/** Whether the same factor stands next. */
+const isSame = (a: Factor, b: Factor | undefined): boolean =>
+  b !== undefined && a.node === b.node && a.transposed === b.transposed;
 
 /** The rows of a block, so that blocks of blocks print as one; anything else is a row of one entry. */
 const rowsOf = (s: Syntax): readonly Syntax[] =>

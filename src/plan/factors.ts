@@ -173,5 +173,5 @@ function isLowRank(chain: readonly Node[], rows: Dimension): boolean {
   const [first, last] = [chain[0]!, chain[chain.length - 1]!];
   if (chain.length < 2) return isAllOnes(first);
   if (first.cols === ONE || last.rows === ONE) return true;
-  return first.cols !== rows && last.rows !== rows && !isApply(first, "transpose");
+  return first.cols !== rows && last.rows !== rows && (!isApply(first, "transpose") || isApply(last, "transpose"));
 }

@@ -26,7 +26,7 @@ export function formulasOf(derivation: Derivation): Formulas {
   const { catalogue, store } = derivation;
   const gradients = derivation.gradients.map((g) => g.value);
   const roots = [...gradients, ...derivation.variations.map((v) => v.node)];
-  const known = [...derivation.definitions, ...derivation.outputs];
+  const known = [...derivation.definitions, ...derivation.outputs, ...derivation.parts];
   const taken = [...derivation.program.inputs.map((i) => i.name), ...derivation.program.dimensions];
   const naming = nameParts(derivation, roots, known, store.functionNames, taken, derivation.differentials, gradients);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);

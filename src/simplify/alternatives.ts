@@ -6,7 +6,15 @@ import { hadamard, isAllOnes, product, sum } from "../expression/node/algebra.js
 import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { instantiate } from "../expression/catalogue/template.js";
-import { operationCost, type CostModel } from "./nominal-cost.js";
+import {
+  application,
+  isMuchDearer,
+  isOperator,
+  isThere,
+  operationCost,
+  type Application,
+  type CostModel,
+} from "./nominal-cost.js";
 import { matchRule } from "./match.js";
 import type { CompiledRewrite } from "./pattern.js";
 import { factorsOf, mayMatch } from "./prefilter.js";
@@ -170,9 +178,16 @@ export function measure(model: CostModel, root: Node): Measure | undefined {
   let cost = 0;
   while (stack.length > 0) {
     const node = stack.pop()!;
-    if (node !== root && model.known?.isNamed(node)) continue;
-    if (node.kind === "apply") cost += operationCost(model, node);
-    for (const a of argsOf(node)) {
+    if (node !== root && isThere(model, node)) continue;
+    let parts = argsOf(node);
+    if (node.kind === "apply") {
+      let work = model.work?.get(node);
+      if (!work) model.work?.set(node, (work = workOf(model, node)));
+      work ??= workOf(model, node);
+      cost += work.cost;
+      parts = work.parts;
+    }
+    for (const a of parts) {
       if (seen.has(a)) continue;
       if (seen.size >= LARGEST) return undefined;
       seen.add(a);
@@ -180,6 +195,42 @@ export function measure(model: CostModel, root: Node): Measure | undefined {
     }
   }
   return { cost, size: seen.size };
+}
+
+/** What one operation takes, the cheaper way where a factor can be applied term by term. */
+function workOf(model: CostModel, node: ApplyNode): Application {
+  const direct = operationCost(model, node);
+  const applied = application(model, node);
+  if (applied && applied.cost < direct + writtenOut(model, node)) return applied;
+  return { cost: direct, parts: node.args };
+}
+
+/** Flops to write the factors I + A Bᵀ of a product out. */
+const writtenOut = (model: CostModel, node: ApplyNode): number =>
+  node.args
+    .filter(isOperator)
+    .reduce(
+      (cost, f) => cost + [f, ...argsOf(f)].reduce((c, t) => c + (t.kind === "apply" ? operationCost(model, t) : 0), 0),
+      0,
+    );
+
+/** A twentieth less is worth a change of what was written; less than that is rounding. */
+const WORTH = 0.95;
+const ROUNDING = 1.001;
+
+/** Whether one is cheaper than the other for some sizes, and dearer for none; undefined where they are too large. */
+export function compare(model: CostModel, after: Node, before: Node): "cheaper" | "alike" | "dearer" | undefined {
+  let verdict: "cheaper" | "alike" = "alike";
+  let left = 1;
+  for (const regime of [model, ...(model.regimes ?? [])]) {
+    const [now, was] = [measure(regime, after), measure(regime, before)];
+    if (!now || !was) return undefined;
+    if (regime === model) left = now.cost / was.cost;
+    const dearer = regime === model ? now.cost > ROUNDING * was.cost : isMuchDearer(regime, was.cost, now.cost, left);
+    if (dearer) return "dearer";
+    if (now.cost < WORTH * was.cost) verdict = "cheaper";
+  }
+  return verdict;
 }
 
 /** Whether one is cheaper, or as cheap and shorter. */

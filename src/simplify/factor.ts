@@ -2,11 +2,10 @@
  * The distributive law read from right to left: AC + BC = (A + B)C, AB + AC = A(B + C), taken where it makes
  * the expression cheaper, or shorter at the same cost.
  */
-import { nominalSize } from "../../codegen/plan/sizes.js";
 import Fraction from "fraction.js";
 import { hadamard, identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
-import { chainCost, type CostModel } from "./nominal-cost.js";
+import { chainCost, entries, isMuchDearer, isOperator, type CostModel } from "./nominal-cost.js";
 
 interface Term {
   readonly node: Node;
@@ -136,10 +135,21 @@ function take(
   const inside = sum(store, rest);
   const whole = product(store, side === "left" ? [...outer, inside] : [inside, ...outer]);
   const value = others.length > 0 ? sum(store, [whole, ...others.map((t) => t.node)]) : whole;
-  const before = sumCost(store, model, shared.map((t) => t.node)); // prettier-ignore
-  const inner = isApply(inside, "sum") ? sumCost(store, model, rest) : chainCostOf(model, inside);
-  const after = inner + chainCost(model, side === "left" ? [...outer, inside] : [inside, ...outer]);
-  return after <= before ? { saved: before - after + 1 / (1 + others.length), value } : undefined;
+  const nodes = shared.map((t) => t.node);
+  const factors = side === "left" ? [...outer, inside] : [inside, ...outer];
+  const costsIn = (regime: CostModel): { before: number; after: number } => {
+    const inner = isApply(inside, "sum") ? sumCost(store, regime, rest) : chainCostOf(regime, inside);
+    return { before: sumCost(store, regime, nodes), after: inner + chainCost(regime, factors) };
+  };
+  const isDearer = (regime: CostModel): boolean => {
+    const there = costsIn(regime);
+    return isMuchDearer(regime, there.before, there.after, after / before);
+  };
+  const { before, after } = costsIn(model);
+  if (after > before) return undefined;
+  // I + A Bᵀ can be applied term by term, as it was before.
+  if (!isOperator(inside) && (model.regimes ?? []).some(isDearer)) return undefined;
+  return { saved: before - after + 1 / (1 + others.length), value };
 }
 
 /** Flops of a sum of products, of which one that is the transpose of another is not computed again. */
@@ -147,7 +157,7 @@ function sumCost(store: Store, model: CostModel, terms: readonly Node[]): number
   const [first] = terms;
   const isSquare = first!.rows === first!.cols;
   const computed = new Set<Node>();
-  let cost = (terms.length - 1) * nominalSize(first!.rows) * nominalSize(first!.cols);
+  let cost = (terms.length - 1) * entries(model, first!);
   for (const term of terms) {
     if (!isSquare || !computed.has(transpose(store, term))) cost += chainCostOf(model, term);
     computed.add(term);

@@ -44,17 +44,25 @@ export interface Redex {
   readonly replace: (after: Node) => Node;
 }
 
-/** The first way in which a rule applies at the root of a node. */
-export function matchRule(store: Store, compiled: CompiledRewrite, node: ApplyNode): Redex | undefined {
+/**
+ * The first way in which a rule applies at the root of a node.
+ * @param looking whether parts that have a name are seen as that, or as what they stand for
+ */
+export function matchRule(
+  store: Store,
+  compiled: CompiledRewrite,
+  node: ApplyNode,
+  looking: "at names" | "into names" = "at names",
+): Redex | undefined {
   const { rule, pattern } = compiled;
-  const matcher = new Matcher(store);
+  const matcher = new Matcher(store, looking === "into names");
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
   if (pattern.fn === "product" && node.fn === "product") return matcher.window(pattern, node, accept);
   if ((pattern.fn === "sum" && node.fn === "sum") || (pattern.fn === "hadamard" && node.fn === "hadamard")) {
     return matcher.subset(pattern, node, accept);
   }
   let bindings: Bindings | undefined;
-  matcher.match(pattern, node, EMPTY, (env) => {
+  matcher.matchApply(pattern, node, EMPTY, (env) => {
     bindings = accept(env);
     return bindings && env;
   });
@@ -85,7 +93,10 @@ function conditions(parameters: readonly Parameter[], env: Env): Bindings | unde
 const isVariable = (p: Pattern): p is VariablePattern => p.kind === "variable";
 
 class Matcher {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly opens: boolean,
+  ) {}
 
   match(pattern: Pattern, node: Node, env: Env, next: Next): Env | undefined {
     switch (pattern.kind) {
@@ -100,7 +111,7 @@ class Matcher {
       case "variable":
         return this.bind(pattern, node, env, next);
       case "apply":
-        return this.matchApply(pattern, node, env, next);
+        return this.isClosed(node) ? undefined : this.matchApply(pattern, node, env, next);
     }
   }
 
@@ -115,7 +126,12 @@ class Matcher {
     return next({ bound: { name: parameter.name, node, before: env.bound }, dims: env.dims });
   }
 
-  private matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
+  /** Whether only the name of an expression is seen. */
+  private isClosed(node: Node): boolean {
+    return !this.opens && this.store.isDefinition(node);
+  }
+
+  matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
     if (pattern.fn === "transpose") {
       if (isScalar(node)) return undefined;
       const inner = pattern.args[0]!;
@@ -127,7 +143,10 @@ class Matcher {
     if (isFunctionOf(pattern)) return this.functionOf(pattern, node, env, next);
     if (!isApply(node, pattern.fn)) return undefined;
     const sized = matchSizes(pattern.dims, node.dims, env);
-    return sized && this.matchArguments(pattern, node, sized, next);
+    if (!sized) return undefined;
+    if (this.opens || !isFactorization(node)) return this.matchArguments(pattern, node, sized, next);
+    // What is factored is what its name stands for.
+    return new Matcher(this.store, true).matchArguments(pattern, node, sized, next);
   }
 
   /** Whether the transpose of a node may be an application of a function: told without building it. */
@@ -194,8 +213,19 @@ class Matcher {
   private wholeProduct(pattern: ApplyPattern, node: ApplyNode, env: Env, next: Next): Env | undefined {
     return this.scalars(pattern, node, env, (e, left) => {
       if (left.length > 0) return undefined;
-      const chain = node.args.filter((a) => !isScalar(a));
+      const chain = this.chainOf(node);
       return this.stretch(chainPatterns(pattern), 0, chain, 0, chain.length, e, next);
+    });
+  }
+
+  /** The matrices of a product, those of products with names among them where names are looked into. */
+  private chainOf(node: ApplyNode): readonly Node[] {
+    const chain = node.args.filter((a) => !isScalar(a));
+    if (!this.opens) return chain;
+    return chain.flatMap((a): readonly Node[] => {
+      const inner = isApply(a, "transpose") ? a.args[0]! : a;
+      if (!isApply(inner, "product") || !this.store.isDefinition(inner) || inner.args.some(isScalar)) return [a];
+      return inner === a ? inner.args : [...inner.args].reverse().map((f) => transpose(this.store, f));
     });
   }
 
@@ -266,7 +296,8 @@ class Matcher {
       node = bound && transpose(this.store, bound);
     }
     if (!node) return undefined;
-    return isApply(node, "product") && !node.args.some(isScalar) ? node.args : [node];
+    if (!isApply(node, "product") || this.store.isDefinition(node)) return [node];
+    return node.args.some(isScalar) ? [node] : node.args;
   }
 
   private isStretchable(p: Pattern): boolean {
@@ -275,7 +306,7 @@ class Matcher {
 
   /** A product pattern against some consecutive factors of a product; numbers and scalars stay. */
   window(pattern: ApplyPattern, node: ApplyNode, accept: (env: Env) => Bindings | undefined): Redex | undefined {
-    const chain = node.args.filter((a) => !isScalar(a));
+    const chain = this.chainOf(node);
     const patterns = chainPatterns(pattern);
     const outer = node.args.filter(isScalar);
     const anchor = anchorOf(patterns);
@@ -409,6 +440,9 @@ class Matcher {
     return undefined;
   }
 }
+
+/** One of the outputs of a function with several. */
+const isFactorization = (node: ApplyNode): boolean => node.fn.includes(".");
 
 /** f(…) with a name for f: it stands for any function. */
 const isFunctionOf = (p: Pattern): boolean =>

@@ -4,26 +4,40 @@
  */
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
-import { ONE, nominalSize, substitute } from "../../codegen/plan/sizes.js";
+import { ONE, nominalSize, substitute, type Dimension, type Sizes } from "../../codegen/plan/sizes.js";
 import type { NamedProducts } from "../expression/node/named-products.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
 
-const entries = (node: Node): number => nominalSize(node.rows) * nominalSize(node.cols);
+const sizeIn = (model: CostModel, d: Dimension): number => (model.sizes ?? nominalSize)(d);
+
+export const entries = (model: CostModel, node: Node): number => sizeIn(model, node.rows) * sizeIn(model, node.cols);
 
 /** What costs are counted by: the functions' own, and products that are there already. */
 export interface CostModel {
   readonly catalogue: Catalogue;
-  readonly known?: NamedProducts | undefined;
+  /** What has been computed: it costs nothing, nor does it as a stretch of a product. */
+  readonly computed?: NamedProducts | undefined;
+  /** Expressions that are computed anyway. */
+  readonly shared?: ReadonlySet<Node> | undefined;
+  /** What single operations take, as far as that has been asked. */
+  readonly work?: Map<Node, Application> | undefined;
+  /** What sizes are; all symbols alike where nothing is said. */
+  readonly sizes?: Sizes | undefined;
+  /** What the program itself takes at these sizes. */
+  readonly forward?: number | undefined;
+  /** The same with each size large in turn: nothing may become dearer in any of them. */
+  readonly regimes?: readonly CostModel[] | undefined;
 }
 
 /** Flops of a chain of matrices in the cheapest order; a diagonal factor only scales, and what is known is free. */
-export function chainCost({ catalogue, known }: CostModel, chain: readonly Node[]): number {
+export function chainCost(model: CostModel, chain: readonly Node[]): number {
+  const { catalogue, computed } = model;
   const n = chain.length;
   if (n < 2) return 0;
   const diagonal = chain.map((f) => catalogue.has(f, "diagonal"));
-  const sizes = [nominalSize(chain[0]!.rows), ...chain.map((f) => nominalSize(f.cols))];
+  const sizes = [sizeIn(model, chain[0]!.rows), ...chain.map((f) => sizeIn(model, f.cols))];
   const best: number[][] = Array.from({ length: n }, () => new Array<number>(n).fill(0));
-  const free = known && chain.map((_, i) => known.lengthsAt(chain, i));
+  const free = computed && chain.map((_, i) => computed.lengthsAt(chain, i));
   for (let length = 2; length <= n; length++) {
     for (let i = 0; i + length <= n; i++) {
       const j = i + length - 1;
@@ -38,6 +52,51 @@ export function chainCost({ catalogue, known }: CostModel, chain: readonly Node[
     }
   }
   return best[0]![n - 1]!;
+}
+
+/** A product with a factor I + A Bᵀ that is applied term by term: what that takes, and what it reads. */
+export interface Application {
+  readonly cost: number;
+  readonly parts: readonly Node[];
+}
+
+const chainOf = (node: Node): readonly Node[] =>
+  isApply(node, "product") ? node.args.filter((a) => !isScalar(a)) : [node];
+
+/** The cost of a product whose factor I + A Bᵀ is applied term by term; undefined where there is none. */
+export function application(model: CostModel, node: ApplyNode): Application | undefined {
+  if (node.fn !== "product") return undefined;
+  const chain = chainOf(node);
+  if (chain.length < 2) return undefined;
+  const at = chain.findIndex((f) => isOperator(f) && !isThere(model, f));
+  if (at < 0 || chain.lastIndexOf(chain[at]!) !== at) return undefined;
+  const [before, after] = [chain.slice(0, at), chain.slice(at + 1)];
+  const terms = (chain[at] as ApplyNode).args.map((t) => (isIdentityTerm(t) ? [] : chainOf(t)));
+  let cost = (terms.length - 1) * entries(model, node);
+  for (const t of terms) cost += chainCost(model, [...before, ...t, ...after]);
+  const scalars = node.args.filter(isScalar);
+  return { cost, parts: [...scalars, ...before, ...after, ...terms.flat()] };
+}
+
+/** A multiple of I plus products of a tall and a wide matrix, as declared. */
+export function isOperator(node: Node): boolean {
+  if (!isApply(node, "sum") || node.rows !== node.cols) return false;
+  return (
+    node.args.some(isIdentityTerm) && node.args.every((t) => isIdentityTerm(t) || isLowRank(chainOf(t), node.rows))
+  );
+}
+
+const isIdentityTerm = (term: Node): boolean => {
+  const chain = chainOf(term);
+  return chain.length === 1 && isApply(chain[0]!, "identity");
+};
+
+function isLowRank(chain: readonly Node[], rows: Dimension): boolean {
+  const [first, last] = [chain[0], chain[chain.length - 1]];
+  if (!first || !last || chain.length < 2) return false;
+  if (first.cols === ONE || last.rows === ONE) return true;
+  // (A B)ᵀ = BᵀAᵀ is of low rank where A B is.
+  return first.cols !== rows && last.rows !== rows && (!isApply(first, "transpose") || isApply(last, "transpose"));
 }
 
 /** Where a product is cut in two, and what it takes to compute both parts. */
@@ -58,22 +117,37 @@ export function cheapestCut(model: CostModel, chain: readonly Node[]): Cut {
     .reduce((best, next) => (next.cost < best.cost ? next : best), cut(1));
 }
 
+/** In regimes a sum more does not count. */
+const MUCH_MORE = 1.1;
+
+/** What a step must save where sizes are alike for it to take as much as the program does where they are not. */
+const MUCH_LESS = 0.8;
+
+/** Whether a step that saves some part where sizes are alike makes something much dearer at the sizes of a regime. */
+export const isMuchDearer = (regime: CostModel, before: number, after: number, left: number): boolean =>
+  after > MUCH_MORE * before + (left < MUCH_LESS ? (regime.forward ?? 0) : 0);
+
+/** Whether an expression has been computed, so that it costs nothing. */
+export const isThere = (model: CostModel, node: Node): boolean =>
+  model.computed?.isNamed(node) === true || model.shared?.has(node) === true;
+
 /** What is saved where only the diagonal of a product is asked for: the inner products of rows of two parts. */
 function savedOfDiagonal(model: CostModel, x: Node): number {
+  if (isThere(model, x)) return 0;
   if (isApply(x, "sum")) return x.args.reduce((saved, term) => saved + savedOfDiagonal(model, term), 0);
   if (!isApply(x, "product") || model.catalogue.has(x, "diagonal")) return 0;
   const chain = x.args.filter((a) => !isScalar(a));
   if (chain.length < 2) return 0;
   const { at, cost } = cheapestCut(model, chain);
-  const dots = 2 * nominalSize(x.rows) * nominalSize(chain[at]!.rows);
+  const dots = 2 * sizeIn(model, x.rows) * sizeIn(model, chain[at]!.rows);
   return Math.max(0, operationCost(model, x) - cost - dots);
 }
 
 /** What is saved where only the sum of a product's entries is asked for: 𝟏ᵀA B𝟏 takes no product of matrices. */
 function savedOfSum(model: CostModel, x: Node): number {
-  if (!isApply(x, "product") || x.rows === ONE || x.cols === ONE) return 0;
+  if (!isApply(x, "product") || x.rows === ONE || x.cols === ONE || isThere(model, x)) return 0;
   const chain = x.args.filter((a) => !isScalar(a));
-  return Math.max(0, operationCost(model, x) - chain.reduce((cost, f) => cost + 2 * entries(f), 0));
+  return Math.max(0, operationCost(model, x) - chain.reduce((cost, f) => cost + 2 * entries(model, f), 0));
 }
 
 /** Flops of one operation, its arguments given. */
@@ -82,15 +156,15 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
     case "diagonal":
     case "diagonal-part":
     case "trace":
-      return nominalSize(node.rows) - savedOfDiagonal(model, node.args[0]!);
+      return sizeIn(model, node.rows) - savedOfDiagonal(model, node.args[0]!);
     case "entry-sum":
-      return entries(node.args[0]!) - savedOfSum(model, node.args[0]!);
+      return entries(model, node.args[0]!) - savedOfSum(model, node.args[0]!);
     case "sum":
-      return (node.args.length - 1) * entries(node);
+      return (node.args.length - 1) * entries(model, node);
     case "product": {
       const chain = node.args.filter((a) => !isScalar(a));
       const scalars = node.args.length - chain.length;
-      return chainCost(model, chain) + (scalars > 0 ? entries(node) + scalars - 1 : 0);
+      return chainCost(model, chain) + (scalars > 0 ? entries(model, node) + scalars - 1 : 0);
     }
     case "transpose":
     case "identity":
@@ -101,8 +175,8 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
       return 0;
   }
   const rule = model.catalogue.functions.get(node.fn);
-  if (!rule?.flops) return entries(node) * Math.max(1, node.args.length - 1);
-  return nominalSize(substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
+  if (!rule?.flops) return entries(model, node) * Math.max(1, node.args.length - 1);
+  return sizeIn(model, substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
 }
 
 /** Operations cheaper than this many flops per entry are as good as free. */
@@ -111,8 +185,9 @@ const CHEAP = 4;
 /** Whether an operation takes much more than reading its operands, as a product with a vector does not. */
 export const outweighsOperands = (catalogue: Catalogue, node: Node): boolean =>
   node.kind === "apply" &&
-  operationCost({ catalogue }, node) >= CHEAP * node.args.reduce((sum, a) => sum + entries(a), entries(node));
+  operationCost({ catalogue }, node) >=
+    CHEAP * node.args.reduce((sum, a) => sum + entries({ catalogue }, a), entries({ catalogue }, node));
 
 /** Whether an operation takes much more than reading its result. */
 export const isCostly = (catalogue: Catalogue, node: Node): boolean =>
-  node.kind === "apply" && operationCost({ catalogue }, node) >= CHEAP * entries(node);
+  node.kind === "apply" && operationCost({ catalogue }, node) >= CHEAP * entries({ catalogue }, node);

@@ -5,7 +5,9 @@
  */
 import type { Catalogue, RewriteRule } from "../expression/catalogue/catalogue.js";
 import { construct } from "../expression/node/construct.js";
-import { isIdentity, isOnes, isZero, product, sum } from "../expression/node/algebra.js";
+import { isIdentity, isOnes, isZero, product, sum, transpose } from "../expression/node/algebra.js";
+import { define, opened } from "../expression/node/definitions.js";
+import type { Sizes } from "../../codegen/plan/sizes.js";
 import {
   argsOf,
   isApply,
@@ -18,8 +20,10 @@ import {
 import type { NamedProducts } from "../expression/node/named-products.js";
 import { NodeMap } from "../expression/node/node-map.js";
 import { instantiate } from "../expression/catalogue/template.js";
-import { alignments, cancellation, expansions, isLess, measure, type Measure } from "./alternatives.js";
+import type { Application, CostModel } from "./nominal-cost.js";
+import { alignments, cancellation, compare, expansions, isLess, measure } from "./alternatives.js";
 import { factor } from "./factor.js";
+import { isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 import type { WrittenSums } from "./written-sums.js";
@@ -41,6 +45,26 @@ const DEEPEST = 2;
  */
 export type Phase = "program" | "derivative" | "again" | "presentation";
 
+/** Sizes, and what the program takes there. */
+export interface Regime {
+  readonly sizes: Sizes;
+  readonly forward?: number;
+}
+
+/** What a simplifier takes for granted. */
+export interface Circumstances {
+  /** Products that need not be computed, and are not written otherwise. */
+  readonly known?: NamedProducts | undefined;
+  /** What the program computes, with a name or without. */
+  readonly computed?: NamedProducts;
+  /** Expressions that several others use. */
+  readonly shared?: Iterable<Node>;
+  /** Sums that stay whole unless what is written out cancels. */
+  readonly written?: WrittenSums;
+  /** The sizes at which nothing may become dearer. */
+  readonly regimes?: readonly Regime[];
+}
+
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
 const FUEL_FOR_EACH_PART = 100;
@@ -51,20 +75,32 @@ export class Simplifier {
   readonly #normal = new NodeMap<Node>();
   readonly #steps = new Map<Node, RewriteStep>();
   readonly #rules: RulesByFunction;
+  readonly #recognitions: ReadonlySet<RewriteRule>;
   readonly #expansions: RulesByFunction;
+  readonly #shared: Set<Node>;
+  readonly #written: WrittenSums | undefined;
+  readonly known: NamedProducts | undefined;
+  readonly computed: NamedProducts | undefined;
+  readonly regimes: readonly CostModel[];
+  readonly work = new Map<Node, Application>();
   #lookingAhead = 0;
 
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,
     private readonly phase: Phase,
-    /** Products that need not be computed: the program's. */
-    readonly known?: NamedProducts,
-    /** Sums that stay whole unless what is written out cancels. */
-    private readonly written?: WrittenSums,
+    /** What the program computes anyway, the sizes to compare at, and the sums that stay whole. */
+    { known, computed = known, shared, regimes = [], written }: Circumstances = {},
   ) {
+    this.known = known;
+    this.computed = computed;
+    this.#shared = new Set(shared);
+    this.#written = written;
+    const common = { catalogue, computed, shared: this.#shared };
+    this.regimes = regimes.map((regime) => ({ ...common, ...regime, work: new Map() }));
     const compiled = compiledRules(catalogue);
     this.#rules = compiled[phase];
+    this.#recognitions = compiled.recognitions;
     this.#expansions = compiled.expansions;
   }
 
@@ -83,7 +119,7 @@ export class Simplifier {
       if (next) {
         const normal = this.#normalOf(next);
         if (normal) {
-          this.#normal.set(node, normal);
+          this.#settle(node, normal);
           stack.pop();
           continue;
         }
@@ -113,6 +149,23 @@ export class Simplifier {
     return node.kind === "apply" && !this.known?.isNamed(node) ? this.#normal.get(node) : node;
   }
 
+  /** Says that one more expression has been computed, which changes what others take. */
+  addKnown(node: Node): void {
+    for (const products of new Set([this.known, this.computed])) products?.add(node);
+    for (const model of [this, ...this.regimes]) model.work?.clear();
+  }
+
+  get shared(): ReadonlySet<Node> {
+    return this.#shared;
+  }
+
+  /** The normal form has the name that the node has. */
+  #settle(node: Node, normal: Node): void {
+    this.#normal.set(node, normal);
+    if (this.store.isDefinition(node)) define(this.store, normal);
+    if (this.#shared.has(node)) this.#shared.add(normal);
+  }
+
   /** The rewrite of one node whose arguments are in normal form; the node itself where no rule applies. */
   #step(node: Node): Node {
     if (node.kind !== "apply" || isApply(node, "lambda")) return node;
@@ -120,10 +173,14 @@ export class Simplifier {
       const args = node.args.map((a) => this.#normalOf(a)!);
       return construct(this.store, node.fn, args, node.dims);
     }
+    const folded = this.#folded(node);
+    if (folded) return this.#by("definition", node, folded);
     const factors = factorsOf(node);
     for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
       if (!mayMatch(compiled, factors)) continue;
-      const redex = matchRule(this.store, compiled, node);
+      // Smooth composites are found whatever has a name.
+      const looking = this.#recognitions.has(compiled.rule) ? "into names" : "at names";
+      const redex = matchRule(this.store, compiled, node, looking);
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
@@ -132,10 +189,56 @@ export class Simplifier {
       return after;
     }
     if (this.phase === "presentation") return node;
-    if (!isApply(node, "sum")) return this.#expanded(node) ?? node;
+    return this.#throughNames(node) ?? (isApply(node, "sum") ? this.#collected(node) : this.#expanded(node)) ?? node;
+  }
+
+  /** A product with names for the factors of those that have names, where that takes no more for any sizes. */
+  #folded(node: ApplyNode): Node | undefined {
+    if (!isApply(node, "product") || !this.known || this.phase === "program") return undefined;
+    const factors = this.known.factorsOf(node);
+    if (factors.length === node.args.length) return undefined;
+    const turned = factors.map((f) => (f.transposed ? transpose(this.store, f.node) : f.node));
+    const value = product(this.store, turned);
+    if (value === node) return undefined;
+    const verdict = compare(this, value, node);
+    return verdict === "alike" || verdict === "cheaper" ? value : undefined;
+  }
+
+  /** A sum with common factors taken out, or brought to a form in which terms meet. */
+  #collected(node: ApplyNode): Node | undefined {
     const factored = factor(this.store, this, node);
-    if (factored && factored !== node) return this.#by("distributive law", node, factored);
-    return this.#rearranged(node) ?? node;
+    const written = this.phase === "program";
+    if (factored && factored !== node && (!written || compare(this, factored, node) === "cheaper"))
+      return this.#by("distributive law", node, factored);
+    return this.#rearranged(node);
+  }
+
+  /** The node with names written out, where something then cancels or becomes cheaper. */
+  #throughNames(node: ApplyNode): Node | undefined {
+    if (this.#lookingAhead >= DEEPEST || !seesNames(this.store, node)) return undefined;
+    const written = opened(this.store, node);
+    if (written !== node && this.#promises(written, node)) {
+      const after = this.#lookAhead(written);
+      if (after !== node && this.#isBetter(after, node)) return this.#by("definition", node, after);
+    }
+    const factors = factorsOf(node);
+    for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
+      if (!mayMatch(compiled, factors)) continue;
+      const redex = matchRule(this.store, compiled, node, "into names");
+      if (!redex) continue;
+      const after = this.#lookAhead(
+        redex.replace(instantiate(this.store, compiled.rule.after, redex.bindings, construct)),
+      );
+      if (after !== node && this.#isBetter(after, node)) return this.#by(compiled.rule.name, node, after);
+    }
+    return undefined;
+  }
+
+  /** Whether writing names out may lead to less: terms meet, factors cancel, a rule applies, or the product is cheaper. */
+  #promises(written: Node, node: ApplyNode): boolean {
+    if (written.kind !== "apply" || written.fn !== node.fn) return true;
+    if (isApply(written, "sum") || isApply(written, "hadamard")) return written.args.length <= node.args.length;
+    return this.#mayRewrite(written) || compare(this, written, node) === "cheaper";
   }
 
   /** Whether it is dearer as it is and when it has been simplified itself, which may be more of the same. */
@@ -145,8 +248,7 @@ export class Simplifier {
   }
 
   #isDearer(after: Node, before: Node): boolean {
-    const [is, was] = [measure(this, after), measure(this, before)];
-    return was !== undefined && is !== undefined && is.cost > was.cost;
+    return compare(this, after, before) === "dearer";
   }
 
   #by(rule: string, before: Node, after: Node): Node {
@@ -160,14 +262,13 @@ export class Simplifier {
     for (const { rule, terms, over } of expansions(this.store, this.#expansions, node)) {
       // Entrywise products are written out only where factors cancel.
       const promising = isApply(node, "hadamard") || terms.length === 1;
-      if (!promising && !terms.some((factors) => this.#shortens(factors))) continue;
-      const before = measure(this, node);
-      if (!before) return undefined;
+      if (!promising && !terms.some((factors) => this.#shortens(factors)) && !node.args.some(isOfOuterProducts))
+        continue;
+      if (!measure(this, node)) return undefined;
       const written = terms.map((factors) => product(this.store, factors));
       const after = this.#lookAhead(sum(this.store, written));
-      if (over && this.written?.mayLoseDigits(over) && !this.#cancels(node, over, after)) continue;
-      const now = measure(this, after);
-      if (now && this.#isBetter(now, before)) return this.#by(rule, node, after);
+      if (over && this.#written?.mayLoseDigits(over) && !this.#cancels(node, over, after)) continue;
+      if (this.#isBetter(after, node)) return this.#by(rule, node, after);
     }
     return undefined;
   }
@@ -180,7 +281,7 @@ export class Simplifier {
     if (isZero(after)) return true;
     if (isSum(after)) return false;
     const others = node.args.filter((a) => a !== over);
-    return !others.some((a) => this.written!.mayLoseDigits(a) && !argsOf(a).some(isIdentity));
+    return !others.some((a) => this.#written!.mayLoseDigits(a) && !argsOf(a).some(isIdentity));
   }
 
   /** The sum with terms brought to the same function, or written out, where that leads to something cheaper. */
@@ -191,8 +292,7 @@ export class Simplifier {
     if (written) ways.unshift({ rule: "distributive law", value: written });
     for (const { rule, value } of ways) {
       const after = this.#lookAhead(value);
-      const [before, now] = [measure(this, node), measure(this, after)];
-      if (before && now && this.#isBetter(now, before)) return this.#by(rule, node, after);
+      if (this.#isBetter(after, node)) return this.#by(rule, node, after);
     }
     return undefined;
   }
@@ -205,8 +305,12 @@ export class Simplifier {
   }
 
   /** What the author wrote is written out only where that saves work, not because it is shorter. */
-  #isBetter(after: Measure, before: Measure): boolean {
-    return this.phase === "program" ? after.cost < before.cost : isLess(after, before);
+  #isBetter(after: Node, before: Node): boolean {
+    if (this.phase === "program") return compare(this, after, before) === "cheaper";
+    const [now, was] = [measure(this, after), measure(this, before)];
+    if (!now || !was || now.cost > was.cost) return false;
+    const verdict = compare(this, after, before);
+    return verdict !== "dearer" && (isLess(now, was) || verdict === "cheaper");
   }
 
   /** Whether a rule applies to a term that was written out, so that it is worth looking further. */
@@ -256,7 +360,9 @@ const countOnes = (factors: readonly Node[]): number =>
 
 type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;
 
-type CompiledRules = Readonly<Record<Phase | "expansions", RulesByFunction>>;
+type CompiledRules = Readonly<Record<Phase | "expansions", RulesByFunction>> & {
+  readonly recognitions: ReadonlySet<RewriteRule>;
+};
 
 const cache = new WeakMap<Catalogue, CompiledRules>();
 
@@ -272,6 +378,7 @@ function compiledRules(catalogue: Catalogue): CompiledRules {
       derivative: byFunction(catalogue, rewrites),
       presentation: byFunction(catalogue, presentations),
       expansions: byFunction(catalogue, expansions),
+      recognitions: new Set(recognitions),
     };
     cache.set(catalogue, rules);
   }

@@ -11,7 +11,7 @@ describe("what the program computes has its name", () => {
     ["A \\ B", { A: "-A⁻ᵀ Ȳ Yᵀ", B: "A⁻ᵀȲ" }],
     ["A: spd; B: n×m; A⁻¹B", { A: "-sym(A⁻¹ Ȳ Yᵀ)", B: "A⁻¹Ȳ" }],
     ["Z(ZᵀZ)⁻¹Zᵀ", { Z: "2(I - Y) sym(Ȳ) Z M" }],
-    ["P = X(XᵀX)⁻¹Xᵀ; return P Z", { X: "2(I - P) sym(Ȳ Zᵀ) X M", Z: "P Ȳ" }],
+    ["P = X(XᵀX)⁻¹Xᵀ; return P Z", { X: "Z Ȳᵀ M + Ȳ Zᵀ M - 2X sym(Mᵀ Ȳ Zᵀ M)", Z: "P Ȳ" }],
     ["P = A B; Q = P C; tr(Q D Qᵀ)", { A: "2Q sym(D) CᵀBᵀ", B: "2AᵀQ sym(D) Cᵀ", C: "2PᵀQ sym(D)", D: "QᵀQ" }],
     ["X: m×n; R = X − 𝟏(𝟏ᵀX)/m; ‖RᵀR‖²", { X: "4R Rᵀ R" }],
   ])("in a longer product, also transposed: %s", (program, expected) => {
@@ -30,7 +30,7 @@ describe("what the program computes has its name", () => {
   test("and of two that are each other's transpose the first counts", () => {
     const program = "Y = A B; Z = BᵀAᵀ; tr(Z C Y)";
     expect(gradients(program)).toEqual({ A: "2 sym(C) Y Bᵀ", B: "2Aᵀ sym(C) Y", C: "Y Yᵀ" });
-    expect(where(program)).toEqual(["Y = A B"]);
+    expect(where(program)).toEqual(["Y = A B", "dY = dA B + A dB"]);
   });
 
   test("which is what makes a form cheap", () => {

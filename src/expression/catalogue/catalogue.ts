@@ -126,6 +126,10 @@ export class Catalogue implements NodeTyping {
     return this.functions.get(fn)?.invariance ?? 0;
   }
 
+  isDiagonal(properties: PropertySet): boolean {
+    return (properties & this.bit("diagonal")) !== 0;
+  }
+
   transposeSign(properties: PropertySet): 1 | -1 | 0 {
     for (const p of this.data.properties) if (p.transposeSign !== 0 && properties & p.bit) return p.transposeSign;
     return 0;

@@ -2,6 +2,7 @@
 import type { TakeNote } from "../../language/diagnostics/notes.js";
 import type { Syntax } from "../../language/syntax.js";
 import { dimensionNumber, isZero } from "../node/algebra.js";
+import { define } from "../node/definitions.js";
 import { bindSizes } from "../catalogue/bind-sizes.js";
 import type { Catalogue, FunctionRule } from "../catalogue/catalogue.js";
 import { construct } from "../node/construct.js";
@@ -65,6 +66,7 @@ export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots:
     const node = buildTerm(context, built, term);
     refuseReciprocalOfZero(node, term, examined);
     context.origin(node, term.syntax);
+    if (term.defined) define(context.store, node);
     built.set(term, node);
   }
   return roots.map((t) => built.get(t)!);

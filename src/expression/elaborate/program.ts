@@ -267,7 +267,7 @@ class Elaboration implements Scope {
       throw new TypeProblem("type/defined-twice", `${target.spelling} is ${what}`, target.span);
     }
     this.#laterDefinitions.delete(target.name);
-    this.#definitions.set(target.name, { spelling: target.spelling, term });
+    this.#definitions.set(target.name, { spelling: target.spelling, term: { ...term, defined: true } });
   }
 
   lookup(syntax: NameSyntax): Term {

@@ -7,6 +7,8 @@ interface Shaped {
   readonly rows: Dimension;
   readonly cols: Dimension;
   readonly syntax: Syntax;
+  /** Whether the program gives the value a name. */
+  readonly defined?: boolean;
 }
 
 export interface NumberTerm extends Shaped {

@@ -6,6 +6,7 @@
  *   number or another scalar it is one factor.
  * - Transposes are pushed through sums and products; any other function that commutes with transposition keeps
  *   the orientation seen first, so that f(A) and f(Aᵀ) are computed once.
+ * - What has a name is taken as a whole: nothing is joined with its parts, and its transpose is one node.
  * - Products of either kind that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
  *   derivative of a long chain stays linear in its length.
  */
@@ -21,16 +22,23 @@ export { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros };
 const FLAT_PRODUCT = 16;
 const FLAT_SUM = 64;
 
+/** Whether a node is an application of the function into which sums and products look. */
+export const isOpen = (
+  store: Store,
+  node: Node,
+  fn: "sum" | "product" | "hadamard" | "entrywise-power",
+): node is ApplyNode => node.kind === "apply" && node.fn === fn && !store.isDefinition(node);
+
 /** Splits c·A into c and A; A is undefined for a number. */
 export function splitNumber(store: Store, node: Node): readonly [Fraction, Node | undefined] {
   if (node.kind === "number") return [node.value, undefined];
-  if (!isApply(node, "product")) return [F1, node];
+  if (!isOpen(store, node, "product")) return [F1, node];
   const [first, ...rest] = node.args;
   if (first?.kind !== "number") return [F1, node];
   return [first.value, rest.length === 1 ? rest[0]! : store.apply("product", rest, node, [], productKey(store, rest))];
 }
 
-function negate(store: Store, node: Node): Node {
+export function negate(store: Store, node: Node): Node {
   return product(store, [store.number(-1), node]);
 }
 
@@ -39,16 +47,18 @@ export function sum(store: Store, terms: readonly Node[]): Node {
   if (first && second && terms.length === 2) {
     if (isZero(first)) return second;
     if (isZero(second)) return first;
-    if (first !== second && isPlainTerm(first) && isPlainTerm(second)) {
-      return store.apply("sum", terms, first, [], sorted(terms));
+    if (first !== second && isPlainTerm(store, first) && isPlainTerm(store, second)) {
+      return store.known(store.apply("sum", terms, first, [], sorted(terms)));
     }
   }
   return collectedSum(store, terms);
 }
 
 /** A term without a coefficient of its own, that is no sum. */
-const isPlainTerm = (node: Node): boolean =>
-  node.kind === "symbol" || (node.kind === "apply" && node.fn !== "sum" && coefficientOf(node) === undefined);
+const isPlainTerm = (store: Store, node: Node): boolean =>
+  node.kind === "symbol" ||
+  store.isDefinition(node) ||
+  (node.kind === "apply" && node.fn !== "sum" && coefficientOf(node) === undefined);
 
 const coefficientOf = (node: ApplyNode): Node | undefined =>
   node.fn === "product" && node.args[0]!.kind === "number" ? node.args[0] : undefined;
@@ -62,7 +72,7 @@ function collectedSum(store: Store, terms: readonly Node[]): Node {
     const coefficient = isOne(factor) ? c : c.mul(factor);
     if (rest === undefined) constant = constant.add(coefficient);
     else if (isZero(rest)) return;
-    else if (isApply(rest, "sum") && coefficients.size + rest.args.length + terms.length <= FLAT_SUM) {
+    else if (isOpen(store, rest, "sum") && coefficients.size + rest.args.length + terms.length <= FLAT_SUM) {
       for (const term of rest.args) collect(term, coefficient);
     } else coefficients.set(rest, (coefficients.get(rest) ?? F0).add(coefficient));
   };
@@ -72,14 +82,14 @@ function collectedSum(store: Store, terms: readonly Node[]): Node {
   if (!isZeroValue(constant)) result.push(store.number(constant));
   if (result.length === 0) return zeros(store, shape);
   if (result.length === 1) return result[0]!;
-  return store.apply("sum", result, shape, [], sorted(result));
+  return store.known(store.apply("sum", result, shape, [], sorted(result)));
 }
 
 function scaleBy(store: Store, c: Fraction, node: Node): Node {
   if (isOne(c)) return node;
-  const factors = isApply(node, "product") && (node.args.some(isScalar) || !isScalar(node)) ? node.args : [node];
-  const args = [store.number(c), ...factors];
-  return store.apply("product", args, node, [], productKey(store, args));
+  const joins = isOpen(store, node, "product") && (node.args.some(isScalar) || !isScalar(node));
+  const args = [store.number(c), ...(joins ? node.args : [node])];
+  return store.known(store.apply("product", args, node, [], productKey(store, args)));
 }
 
 /** Scalars commute; a scalar chain equals its transpose. */
@@ -115,19 +125,20 @@ function plainProduct(store: Store, factors: readonly Node[]): Node | undefined 
   let flat = 0;
   for (const f of factors) {
     if (f.rows === ONE || f.cols === ONE || isIdentity(f)) return undefined;
-    if (!isApply(f, "product")) flat += 1;
+    if (!isOpen(store, f, "product")) flat += 1;
     else if (isScalar(f.args[0]!)) return undefined;
     else flat += f.args.length;
   }
-  const nested = factors.some((f) => isApply(f, "product"));
-  if (flat > FLAT_PRODUCT ? factors.length > FLAT_PRODUCT : nested && holdsVectors(factors)) return undefined;
-  const args = flat <= FLAT_PRODUCT && nested ? factors.flatMap((f) => (isApply(f, "product") ? f.args : f)) : factors;
-  return store.apply("product", args, { rows: factors[0]!.rows, cols: factors[factors.length - 1]!.cols });
+  const nested = factors.some((f) => isOpen(store, f, "product"));
+  if (flat > FLAT_PRODUCT ? factors.length > FLAT_PRODUCT : nested && holdsVectors(store, factors)) return undefined;
+  const joins = flat <= FLAT_PRODUCT && nested;
+  const args = joins ? factors.flatMap((f) => (isOpen(store, f, "product") ? f.args : f)) : factors;
+  return store.known(store.apply("product", args, { rows: factors[0]!.rows, cols: factors[factors.length - 1]!.cols }));
 }
 
 /** Whether a vector stands in one of the products: beside another it may become a scalar. */
-const holdsVectors = (factors: readonly Node[]): boolean =>
-  factors.some((f) => isApply(f, "product") && f.args.some((a) => a.rows === ONE || a.cols === ONE));
+const holdsVectors = (store: Store, factors: readonly Node[]): boolean =>
+  factors.some((f) => isOpen(store, f, "product") && f.args.some((a) => a.rows === ONE || a.cols === ONE));
 
 function collectedProduct(store: Store, factors: readonly Node[]): Node {
   let coefficient = F1;
@@ -136,17 +147,17 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
   const addScalar = (node: Node): void => {
     if (node.kind === "number") {
       coefficient = coefficient.mul(node.value);
-    } else if (isApply(node, "product") && node.args.length > FLAT_PRODUCT) {
+    } else if (isOpen(store, node, "product") && node.args.length > FLAT_PRODUCT) {
       const [c, rest] = splitNumber(store, node);
       coefficient = coefficient.mul(c);
       addPower(rest!, F1);
-    } else if (isApply(node, "product")) {
+    } else if (isOpen(store, node, "product")) {
       // The chain of a scalar like 2a xᵀy stays one factor; its number and scalars join ours.
       const inner = node.args.filter((a) => !isScalar(a));
       for (const a of node.args) if (isScalar(a)) addScalar(a);
       if (inner.length > 0) addPower(store.apply("product", inner, node, [], productKey(store, inner)), F1);
     } else {
-      const [base, exponent] = splitPower(node);
+      const [base, exponent] = splitPower(store, node);
       addPower(base, exponent);
     }
   };
@@ -156,15 +167,15 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
 
   const matrices = factors.filter((f) => !isScalar(f));
   let flat = 0;
-  for (const f of matrices) flat += isApply(f, "product") ? f.args.length : 1;
+  for (const f of matrices) flat += isOpen(store, f, "product") ? f.args.length : 1;
   for (const f of factors) {
     if (isScalar(f)) addScalar(f);
-    else if (isApply(f, "product") && flat <= FLAT_PRODUCT) {
+    else if (isOpen(store, f, "product") && flat <= FLAT_PRODUCT) {
       for (const a of f.args) {
         if (isScalar(a)) addScalar(a);
         else chain.push(a);
       }
-    } else if (isApply(f, "product") && f.args.some(isScalar)) {
+    } else if (isOpen(store, f, "product") && f.args.some(isScalar)) {
       // Too long to join: take the scalars out all the same, so that c·A has one form.
       for (const a of f.args) if (isScalar(a)) addScalar(a);
       const inner = f.args.filter((a) => !isScalar(a));
@@ -189,10 +200,19 @@ function collectedProduct(store: Store, factors: readonly Node[]): Node {
     else scalars.push(power);
   }
   if (isZeroValue(coefficient)) return zeros(store, shape);
-  const args = [...(isOne(coefficient) ? [] : [store.number(coefficient)]), ...scalars, ...rest];
+  const args = [...(isOne(coefficient) ? [] : [store.number(coefficient)]), ...scalars, ...named(store, rest)];
   if (args.length === 0) return store.number(coefficient);
   if (args.length === 1) return args[0]!;
-  return store.apply("product", args, shape, [], productKey(store, args));
+  return store.known(store.apply("product", args, shape, [], productKey(store, args)));
+}
+
+/** A chain that is all of a product with a name, as that. */
+function named(store: Store, chain: readonly Node[]): readonly Node[] {
+  if (chain.length < 2) return chain;
+  const whole = store.find("product", chain, [], productKey(store, chain));
+  if (!whole) return chain;
+  const known = store.known(whole);
+  return known !== whole || store.isDefinition(whole) ? [known] : chain;
 }
 
 /** A chain too long to be flat, as a balanced tree of products of two factors. */
@@ -262,8 +282,8 @@ export function dimensionNumber(store: Store, d: Dimension): Node {
 }
 
 /** Splits A .^ p with a number p into A and p. */
-function splitPower(node: Node): readonly [Node, Fraction] {
-  if (!isApply(node, "entrywise-power")) return [node, F1];
+function splitPower(store: Store, node: Node): readonly [Node, Fraction] {
+  if (!isOpen(store, node, "entrywise-power")) return [node, F1];
   const [base, exponent] = node.args as [Node, Node];
   return exponent.kind === "number" ? [base, exponent.value] : [node, F1];
 }
@@ -282,12 +302,12 @@ export function entrywisePower(store: Store, base: Node, exponent: Node): Node {
   if (isZeroValue(p)) return ones(store, base);
   if (isOne(p)) return base;
   if (isAllOnes(base)) return base;
-  if (isApply(base, "entrywise-power") && isInteger(p)) {
-    const [inner, q] = splitPower(base);
+  if (isOpen(store, base, "entrywise-power") && isInteger(p)) {
+    const [inner, q] = splitPower(store, base);
     if (inner !== base) return entrywisePower(store, inner, store.number(q.mul(p)));
   }
   if (isScalar(base)) {
-    if (!isApply(base, "product") || !isInteger(p)) return scalarPower(store, base, p);
+    if (!isOpen(store, base, "product") || !isInteger(p)) return scalarPower(store, base, p);
     const scalars = base.args.filter(isScalar);
     const chain = base.args.filter((a) => !isScalar(a));
     if (scalars.length === 0) return scalarPower(store, base, p);
@@ -297,7 +317,7 @@ export function entrywisePower(store: Store, base: Node, exponent: Node): Node {
       [...scalars, ...rest].map((s) => entrywisePower(store, s, exponent)),
     );
   }
-  if (isApply(base, "product") && isInteger(p)) {
+  if (isOpen(store, base, "product") && isInteger(p)) {
     const scalars = base.args.filter(isScalar);
     if (scalars.length > 0) {
       const rest = product(
@@ -310,7 +330,7 @@ export function entrywisePower(store: Store, base: Node, exponent: Node): Node {
       );
     }
   }
-  if (isApply(base, "hadamard") && isInteger(p)) {
+  if (isOpen(store, base, "hadamard") && isInteger(p)) {
     return hadamard(
       store,
       base.args.map((a) => entrywisePower(store, a, exponent)),
@@ -325,15 +345,15 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
   if (isScalar(shape)) return product(store, factors);
   const scalars: Node[] = [];
   const powers = new Map<Node, Fraction>();
-  const length = factors.reduce((n, f) => n + (isApply(f, "hadamard") ? f.args.length : 1), 0);
+  const length = factors.reduce((n, f) => n + (isOpen(store, f, "hadamard") ? f.args.length : 1), 0);
   const collect = (node: Node): void => {
     if (isZero(node)) scalars.push(store.number(F0));
     else if (isAllOnes(node)) return;
-    else if (isApply(node, "hadamard") && length <= FLAT_PRODUCT) {
+    else if (isOpen(store, node, "hadamard") && length <= FLAT_PRODUCT) {
       // What was too long to join stays whole.
       for (const a of node.args) if (isApply(a, "hadamard")) addPower(a, F1);
       node.args.filter((a) => !isApply(a, "hadamard")).forEach(collect);
-    } else if (isApply(node, "product") && node.args.some(isScalar)) {
+    } else if (isOpen(store, node, "product") && node.args.some(isScalar)) {
       scalars.push(...node.args.filter(isScalar));
       collect(
         product(
@@ -342,7 +362,7 @@ export function hadamard(store: Store, factors: readonly Node[]): Node {
         ),
       );
     } else {
-      const [base, exponent] = splitPower(node);
+      const [base, exponent] = splitPower(store, node);
       addPower(base, exponent);
     }
   };
@@ -422,7 +442,7 @@ export function transpose(store: Store, root: Node): Node {
       stack.pop();
       continue;
     }
-    if (isApply(node, "sum") || isApply(node, "product")) {
+    if (isOpen(store, node, "sum") || isOpen(store, node, "product")) {
       const missing = node.args.filter((a) => !store.transposes.has(a));
       if (missing.length > 0) {
         stack.push(...missing);
@@ -438,13 +458,13 @@ export function transpose(store: Store, root: Node): Node {
 }
 
 /** The transpose of a node whose arguments' transposes are known. */
-function transposeStep(store: Store, node: Node): Node {
+export function transposeStep(store: Store, node: Node): Node {
   if (isScalar(node)) return node;
   const sign = store.typing.transposeSign(node.properties);
   if (sign === 1) return node;
   if (sign === -1) return negate(store, node);
   const turned = { rows: node.cols, cols: node.rows };
-  if (node.kind === "apply") {
+  if (node.kind === "apply" && !store.isDefinition(node)) {
     switch (node.fn) {
       case "transpose":
         return node.args[0]!;

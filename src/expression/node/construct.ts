@@ -6,6 +6,7 @@ import {
   hadamard,
   identity,
   invariant,
+  isIdentity,
   isZero,
   ones,
   product,
@@ -14,6 +15,7 @@ import {
   zeros,
 } from "./algebra.js";
 import type { Dimension } from "../../../codegen/plan/sizes.js";
+import { isInteger } from "./fractions.js";
 import { isApply, isScalar, type Node, type Store } from "./node.js";
 import { instantiate } from "../catalogue/template.js";
 import { derivative, entrywise, lambda, matrixFunction } from "./scalar.js";
@@ -62,13 +64,19 @@ export function construct(store: Store, fn: string, args: readonly Node[], dims:
 /** t ↦ 0. Whatever takes a function is linear in it. */
 const isZeroFunction = (f: Node): boolean => isApply(f, "lambda") && isZero(f.args[0]!);
 
-/** X^p: X⁰ = I, X¹ = X, X⁻¹ is the inverse, and of a scalar the power of a number. */
+/** Larger powers are not written as products. */
+const MOST_FACTORS = 4n;
+
+/** X^p: X⁰ = I, X² = X X, X⁻¹ is the inverse, and of a scalar the power of a number. */
 function power(store: Store, x: Node, p: Node): Node {
   if (isScalar(x)) return entrywisePower(store, x, p);
   if (p.kind === "number") {
     if (p.value.equals(0)) return identity(store, x.rows);
     if (p.value.equals(1)) return x;
     if (p.value.equals(-1)) return inverse(store, x);
+    if (isIdentity(x)) return x;
+    if (isInteger(p.value) && p.value.s > 0n && p.value.n <= MOST_FACTORS && !store.typing.isDiagonal(x.properties))
+      return product(store, new Array<Node>(Number(p.value.n)).fill(x));
   }
   return commuting(store, "power", [x, p], x);
 }

@@ -12,6 +12,13 @@ export interface Factor {
   readonly transposed: boolean;
 }
 
+/** The number, the other scalars and the matrices of a product. */
+interface Factors {
+  readonly number: Fraction;
+  readonly scalars: readonly Node[];
+  readonly chain: readonly Node[];
+}
+
 /** The factors of a product that has a name, or of its transpose. */
 interface Stretch {
   readonly whole: Node;
@@ -36,6 +43,8 @@ const ONE = new Fraction(1);
 
 export class NamedProducts {
   readonly #named = new Set<Node>();
+  /** What is known with its transpose. */
+  readonly #seen = new Set<Node>();
   readonly #stretches = emptyBranch();
   readonly #originals = new Map<ApplyNode, Node>();
   readonly #factors = new Map<ApplyNode, readonly Factor[]>();
@@ -45,23 +54,29 @@ export class NamedProducts {
     private readonly store: Store,
     named: Iterable<Node>,
   ) {
-    const known = new Set<Node>();
-    for (const whole of named) {
-      this.#named.add(whole);
-      if (whole.kind !== "apply" || isScalar(whole) || isApply(whole, "transpose") || known.has(whole)) continue;
-      // What is skew is its own transpose but for the sign.
-      const turned = store.typing.transposeSign(whole.properties) === 0 ? transpose(store, whole) : whole;
-      known.add(whole).add(turned);
-      if (turned !== whole && turned.kind === "apply" && !isApply(turned, "transpose"))
-        this.#originals.set(turned, whole);
-      if (!isApply(whole, "product")) continue;
-      this.#add(whole, whole, false);
-      if (turned !== whole) this.#add(whole, turned, true);
-    }
+    for (const whole of named) this.add(whole);
   }
 
-  #add(whole: Node, product: Node, transposed: boolean): void {
-    const { number, scalars, chain } = parted(product);
+  /** One more expression that has a name. */
+  add(whole: Node): void {
+    const { store } = this;
+    this.#named.add(whole);
+    this.#factors.clear();
+    if (whole.kind !== "apply" || isScalar(whole) || isApply(whole, "transpose") || this.#seen.has(whole)) return;
+    // What is skew is its own transpose but for the sign.
+    const turned = store.typing.transposeSign(whole.properties) === 0 ? transpose(store, whole) : whole;
+    this.#seen.add(whole).add(turned);
+    if (turned !== whole && turned.kind === "apply" && !isApply(turned, "transpose"))
+      this.#originals.set(turned, whole);
+    if (!isApply(whole, "product")) return;
+    const factors = parted(whole);
+    this.#add(whole, factors, false);
+    // The transpose of what has a name is one node; written out it is still that.
+    const reversed = factors.chain.map((f) => transpose(store, f)).reverse();
+    if (turned !== whole) this.#add(whole, { ...factors, chain: reversed }, true);
+  }
+
+  #add(whole: Node, { number, scalars, chain }: Factors, transposed: boolean): void {
     if (chain.length < 2) return;
     let branch = this.#stretches;
     for (const factor of chain) {
@@ -133,7 +148,7 @@ export class NamedProducts {
 }
 
 /** The number, the other scalars and the matrices of a product. */
-function parted(product: Node): { number: Fraction; scalars: Node[]; chain: Node[] } {
+function parted(product: Node): Factors {
   const args = argsOf(product);
   const number = args.find((a) => a.kind === "number")?.value ?? ONE;
   const scalars = args.filter((a) => isScalar(a) && a.kind !== "number");

@@ -148,6 +148,7 @@ export interface NodeTyping {
   invariance(fn: string): 1 | -1 | 0;
   /** 1 where the properties say Aᵀ = A, −1 where they say Aᵀ = −A, else 0. */
   transposeSign(properties: PropertySet): 1 | -1 | 0;
+  isDiagonal(properties: PropertySet): boolean;
 }
 
 /** The table in which nodes are interned. One per derivation, so that nothing outlives it. */
@@ -159,12 +160,50 @@ export class Store {
   readonly transposes = new NodeMap<Node>();
   /** The names that the program gave to its scalar functions. */
   readonly functionNames = new Map<Node, string>();
+  /** Expressions that have a name: the normal form does not look into them. */
+  readonly #definitions = new Set<Node>();
+  /** What expressions are written as that equal one with a name but for a transpose or a sign. */
+  readonly #aliases = new Map<Node, Node>();
 
   constructor(readonly typing: NodeTyping) {}
 
   /** How many nodes exist. */
   get size(): number {
     return this.#next;
+  }
+
+  /** Makes an expression one with a name, into which the normal form does not look. */
+  define(node: ApplyNode): void {
+    this.#definitions.add(node);
+  }
+
+  get hasDefinitions(): boolean {
+    return this.#definitions.size > 0;
+  }
+
+  /** Whether an expression has a name. */
+  isDefinition(node: Node): boolean {
+    return this.#definitions.has(node);
+  }
+
+  /** What is built while some names are written out. */
+  without<T>(names: readonly Node[], build: () => T): T {
+    const hidden = names.filter((n) => this.#definitions.delete(n));
+    try {
+      return build();
+    } finally {
+      for (const n of hidden) this.#definitions.add(n);
+    }
+  }
+
+  /** From now on an expression is written as another that is equal to it. */
+  alias(node: Node, as: Node): void {
+    if (node !== as && !this.#definitions.has(node)) this.#aliases.set(node, as);
+  }
+
+  /** What an expression is written as: itself, or what stands for it. */
+  known(node: Node): Node {
+    return this.#aliases.get(node) ?? node;
   }
 
   number(value: Fraction | number): NumberNode {

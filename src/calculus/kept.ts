@@ -1,0 +1,65 @@
+/** What is computed once and kept: by the program, and of the cotangents and differentials of its definitions. */
+import { ONE } from "../../codegen/plan/sizes.js";
+import type { Catalogue } from "../expression/catalogue/catalogue.js";
+import type { ElaboratedProgram, Named } from "../expression/elaborate/program.js";
+import { argsOf, isApply, isScalar, isVector, postorder, type Node, type Store } from "../expression/node/node.js";
+import { isOperator, outweighsOperands } from "../simplify/nominal-cost.js";
+
+/** What a program names and uses in several places, or returns. */
+export function usedOften({ definitions, outputs, store }: ElaboratedProgram): Set<Node> {
+  const uses = new Map<Node, number>();
+  const count = (node: Node): void => void uses.set(node, (uses.get(node) ?? 0) + 1);
+  const roots = [...definitions, ...outputs].map((n) => n.node);
+  for (const node of postorder(roots)) argsOf(node).forEach(count);
+  for (const o of outputs) [o.node, o.node].forEach(count);
+  // Of a name its transpose is used for it.
+  const usesOf = (node: Node): number => {
+    const turned = store.transposes.get(node);
+    return (uses.get(node) ?? 0) + (turned && turned !== node ? (uses.get(turned) ?? 0) - 1 : 0);
+  };
+  return new Set(definitions.map((d) => d.node).filter((n) => usesOf(n) > 1));
+}
+
+/** Whether a cotangent or differential that is used more than once is shorter by name, or takes more than reading it. */
+export function isWorthKeeping(store: Store, catalogue: Catalogue, value: Node): boolean {
+  // What is made of outer products is kept by its factors.
+  if (!isScalar(value) && !isVector(value) && termsOf(value).every(isOuterProduct)) return false;
+  const parts = postorder([value], (n) => n.kind !== "symbol" && (n === value || !store.isDefinition(n)));
+  // A product of what has names is as short as its name, and meets other factors.
+  if (!parts.some((n) => !isScalar(n) && (isApply(n, "sum") || isApply(n, "hadamard")))) return false;
+  return parts.length >= FEWEST_PARTS || parts.some((n) => outweighsOperands(catalogue, n));
+}
+
+const termsOf = (value: Node): readonly Node[] => {
+  if (isApply(value, "sum")) return value.args;
+  const [only, ...more] = isApply(value, "product") ? value.args.filter((a) => !isScalar(a)) : [value];
+  if (more.length > 0 || only?.kind !== "apply") return [value];
+  return only.fn === "symmetric-part" || only.fn === "skew-part" || only.fn === "sum" ? only.args : [value];
+};
+
+const isOuterProduct = (term: Node): boolean =>
+  isApply(term, "product") &&
+  !isVector(term) &&
+  term.args.some((a) => !isScalar(a) && (a.rows === ONE || a.cols === ONE));
+
+/** c·A of one matrix A: what varies with A varies with all that A is made of. */
+export const isMultiple = (node: Node): boolean =>
+  isApply(node, "product") && node.args.filter((a) => !isScalar(a)).length === 1 && node.args.length > 1;
+
+const FEWEST_PARTS = 12;
+
+/** What is computed on the way to the outputs: not inverses, which are applied, nor I + A Bᵀ, nor products in traces. */
+export function computedBy(outputs: readonly Named[]): Node[] {
+  const nodes = postorder(outputs.map((o) => o.node));
+  const read = new Set<Node>();
+  for (const node of nodes) {
+    if (node.kind === "apply" && !APPLIED.has(node.fn) && !isOperator(node)) node.args.forEach((a) => read.add(a));
+  }
+  return nodes.filter(
+    (n) => n.kind === "apply" && read.has(n) && !isScalar(n) && !WITHOUT_VALUE.has(n.fn) && !isOperator(n),
+  );
+}
+
+/** Functions of a product that are computed without it. */
+const APPLIED: ReadonlySet<string> = new Set(["trace", "diagonal", "diagonal-part", "entry-sum", "inner-product"]);
+const WITHOUT_VALUE: ReadonlySet<string> = new Set(["inverse", "transpose", "adjugate", "identity", "ones", "zeros"]);

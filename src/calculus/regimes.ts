@@ -1,0 +1,35 @@
+/** The sizes at which a program's costs are compared: each symbol large in turn, with those that are never smaller. */
+import { largeSizes, substitute, symbolsOf, type Sizes } from "../../codegen/plan/sizes.js";
+import { bindSizes } from "../expression/catalogue/bind-sizes.js";
+import type { ElaboratedProgram } from "../expression/elaborate/program.js";
+import { postorder } from "../expression/node/node.js";
+
+export function regimesOf(program: ElaboratedProgram): Sizes[] {
+  const inputs = program.inputs.map((i) => i.node);
+  const roots = [...inputs, ...program.definitions.map((d) => d.node), ...program.outputs.map((o) => o.node)];
+  const symbols = new Set(program.dimensions);
+  for (const node of roots) for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) symbols.add(s);
+  const larger = largerSizes(program);
+  return [...symbols].map((symbol) => {
+    const large = new Set([symbol]);
+    for (const s of large) for (const l of larger.get(s) ?? []) large.add(l);
+    return largeSizes(large);
+  });
+}
+
+/** For a symbol those that cannot be smaller: of an input with orthonormal columns, of what QR is taken of. */
+function largerSizes({ inputs, definitions, outputs, catalogue }: ElaboratedProgram): Map<string, Set<string>> {
+  const larger = new Map<string, Set<string>>();
+  const order = (most: string | undefined, least: string | undefined): void => {
+    if (most === undefined || least === undefined || most === least) return;
+    larger.set(least, (larger.get(least) ?? new Set()).add(most));
+  };
+  for (const { node } of inputs) if (catalogue.has(node, "fullrank")) order(node.rows.symbol, node.cols.symbol);
+  for (const node of postorder([...definitions, ...outputs].map((n) => n.node))) {
+    const rule = node.kind === "apply" ? catalogue.functions.get(node.fn) : undefined;
+    if (node.kind !== "apply" || !rule) continue;
+    const sizes = bindSizes(rule.parameters, node.args, node.dims);
+    for (const o of rule.sizes) order(substitute(o.larger, sizes).symbol, substitute(o.smaller, sizes).symbol);
+  }
+  return larger;
+}
