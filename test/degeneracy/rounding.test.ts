@@ -72,6 +72,8 @@ const VALUES: readonly (readonly [string, string, unknown, unknown])[] = [
   ["the root of a Gram matrix", "X: m×n constant\na: scalar\na sqrt(XXᵀ)", { X: u.map((x) => [x]), a: 2 }, gram(u, 2 / 3)], // prettier-ignore
   ["an inverse of any scale", "X: n×n\ninv(X)", { X: [[1e-20, 0], [1, 1e20]] }, [[1e20, 0], [-1, 1e-20]]], // prettier-ignore
   ["a system of two scales", "X: n×n\nb: n\nX \\ b", { X: [[1e-18, 2e-18], [1, 3]], b: [1e-18, 2] }, [-1, 1]], // prettier-ignore
+  ["log |det A| that underflows", "X: n×n\nlog(abs(det(X)))", { X: [[1e-200, 0], [0, -2e-200]] }, Math.log(2) - 400 * Math.LN10], // prettier-ignore
+  ["log |det A| that overflows", "X: n×n\nlog(abs(det(X)))", { X: [[0, 1e200], [2e200, 0]] }, Math.log(2) + 400 * Math.LN10], // prettier-ignore
   ["a determinant that is zero", "X: n×n\ndet(X) + 1", { X: SINGULAR }, 1],
   ["an adjugate", "X: n×n constant\na: scalar\na adj(X)", { X: SINGULAR, a: 1 }, [[-3, 6, -3], [6, -12, 6], [-3, 6, -3]]], // prettier-ignore
 ];

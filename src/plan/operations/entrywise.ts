@@ -7,6 +7,7 @@ import { argsOf, isApply, isScalar, type ApplyNode, type Node } from "../../expr
 import { lift } from "../../expression/node/scalar.js";
 import type { Lowering, Operation } from "../lowering.js";
 import { block, number, scalar, word, type Value } from "../../../codegen/plan/values.js";
+import { luOf } from "../solves.js";
 import { bases, direct, functionName } from "./common.js";
 
 /** f(A) for a function by name. */
@@ -25,14 +26,29 @@ function spelledOut(context: Lowering, f: Node, a: Node): Node | undefined {
     : construct(context.store, "entrywise", [known, a]);
 }
 
+/** The X of log |det X|: its logarithm exists where the determinant itself is out of range. */
+function logarithmOfDeterminant(f: Node, a: Node): Node | undefined {
+  if (f.kind !== "symbol" || f.name !== "log" || !isApply(a, "entrywise")) return undefined;
+  const [g, determinant] = a.args as [Node, Node];
+  if (g.kind !== "symbol" || g.name !== "abs" || !isApply(determinant, "determinant")) return undefined;
+  return determinant.args[0]!;
+}
+
 const entrywise: Operation = {
   needs: (context, node) => {
     const [f, a] = node.args as [Node, Node];
+    const x = logarithmOfDeterminant(f, a);
+    if (x) return bases([x]);
     const other = spelledOut(context, f, a);
     return bases([other ?? a]);
   },
   emit: (context, node) => {
     const [f, a] = node.args as [Node, Node];
+    const x = logarithmOfDeterminant(f, a);
+    if (x) {
+      const { factor, pivots } = luOf(context, x);
+      return context.emitter.number("logAbsDetLU", { LU: block(factor), pivots: block(pivots) });
+    }
     const other = spelledOut(context, f, a);
     if (other)
       return (
