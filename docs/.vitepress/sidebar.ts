@@ -32,6 +32,7 @@ export const SIDEBAR = [
     items: [
       page("The method", "method"),
       page("Degeneracy", "degeneracy"),
+      page("Second order", "second-order"),
       page("Simplification", "simplification"),
       page("Verification", "verification"),
       page("Decisions", "decisions"),

@@ -58,6 +58,7 @@ function readProgram({ source }: Options): { name: string; text: string } {
 }
 
 async function answer(options: Options, text: string): Promise<number> {
+  refuseCombinations(options);
   const derived = deriveSource(text, {
     declarations: options.var,
     ...(options.wrt ? { wrt: options.wrt } : {}),
@@ -71,6 +72,16 @@ async function answer(options: Options, text: string): Promise<number> {
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
   if (options.bench) return benchOne(options, derivation);
   return emitAll(options, derivation);
+}
+
+/** Throws OptionsExit for options that do not go together. */
+function refuseCombinations({ form, verify, riemannian }: Options): void {
+  const refuse = (what: string): never => {
+    throw new OptionsExit(STATUS.rejected, `error: ${what}\n`);
+  };
+  if (!isSecondForm(form)) return;
+  if (verify !== undefined) refuse(`--verify is about gradients: leave out --form ${form}`);
+  if (riemannian && form !== "jacobian") refuse(`--form ${form} has no --riemannian: Hessians are Euclidean`);
 }
 
 /** How surprising things were read, on standard error. */

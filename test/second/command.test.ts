@@ -1,0 +1,13 @@
+/** What of second order the command refuses, by name. */
+import { expect, test } from "vitest";
+import { run } from "../command/run.js";
+
+test.each([
+  [["--form", "hessian", "--verify", "2*sym(A)"], "--verify is about gradients"],
+  [["--form", "hvp", "--riemannian"], "Hessians are Euclidean"],
+  [["--form", "jacobian", "-e", "steps"], "is not printed as steps"],
+])("%j is refused", async (options, message) => {
+  const { status, stderr } = await run(...options, "--wrt", "x", "xᵀA x");
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+});
