@@ -21,6 +21,7 @@ const library = await build({
   ...common,
   entryPoints: {
     index: "src/index.ts",
+    mathjs: "src/mathjs/index.ts",
     worker: "src/worker.ts",
     runtime: "codegen/runtime/index.ts",
     "runtime-native": "codegen/runtime/native/index.ts",
@@ -43,14 +44,15 @@ execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
 
 /** Throws where package.json does not list just the packages that the library asks for when it runs. */
 function requireDependencies({ outputs }: Metafile): void {
-  const { name, dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
     name: string;
     dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
   };
   const imports = Object.values(outputs).flatMap((o) => o.imports.filter((i) => i.external === true));
   const packages = imports.map((i) => /^(?:@[^/]+\/)?[^/]+/.exec(i.path)![0]);
   const needed = [...new Set(packages)]
-    .filter((p) => p !== name && !p.startsWith("node:"))
+    .filter((p) => p !== name && !p.startsWith("node:") && !(p in peerDependencies))
     .sort()
     .join(", ");
   const listed = Object.keys(dependencies).sort().join(", ");

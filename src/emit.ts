@@ -2,6 +2,7 @@
 import { jsonReport } from "./print/json/report.js";
 import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
+import { markdownReport } from "./print/markdown/report.js";
 import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
 import { prepare } from "../codegen/prepare/index.js";
 import { jaxModule } from "../codegen/targets/jax/module.js";
@@ -24,8 +25,24 @@ import { schedule } from "./plan/schedule.js";
 import { toAscii } from "../grammar/names.js";
 import { kernelHeader, planHeader } from "./print/kernel-header.js";
 
-export const EMIT_KINDS = ["text", "steps", "latex", "tex", "ts", "numpy", "torch", "jax", "octave", "json"] as const;
+export const EMIT_KINDS = [
+  "text",
+  "steps",
+  "latex",
+  "tex",
+  "markdown",
+  "ts",
+  "numpy",
+  "torch",
+  "jax",
+  "octave",
+  "json",
+] as const;
 export type EmitKind = (typeof EMIT_KINDS)[number];
+
+/** What the command prints: `html` besides, which takes KaTeX and its fonts along. */
+export const COMMAND_KINDS = [...EMIT_KINDS, "html"] as const;
+export type CommandKind = (typeof COMMAND_KINDS)[number];
 
 /** Which derivative is asked for. */
 export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp"] as const;
@@ -43,11 +60,13 @@ export interface EmitOptions extends Omit<TextOptions, "form"> {
 }
 
 /** File name extensions of the kinds, for a folder of outputs. */
-export const EXTENSIONS: Readonly<Record<EmitKind, string>> = {
+export const EXTENSIONS: Readonly<Record<CommandKind, string>> = {
+  html: "html",
   text: "txt",
   steps: "steps.txt",
   latex: "latex.tex",
   tex: "tex",
+  markdown: "md",
   ts: "ts",
   numpy: "py",
   torch: "torch.py",
@@ -81,6 +100,8 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
       return latexReport(derivation, all);
     case "tex":
       return latexDocument(derivation, all);
+    case "markdown":
+      return markdownReport(derivation, all);
     case "ts":
       return kernelModule(derivation, form === "variation", all.testStructure);
     case "numpy":
@@ -122,7 +143,12 @@ export function emitSecond(
   return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });
 }
 
-const noSuchOutput = (kind: EmitKind, form: Form): Diagnostic => ({
+/** Throws MatrixBackpropError for a form that the kind of output does not have. */
+export function requireFirstOrder(kind: CommandKind, form: Form): void {
+  if (form !== "adjoint" && form !== "variation") throwDiagnostics([noSuchOutput(kind, form)]);
+}
+
+const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
   code: "option/no-such-output",
   message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json and ts, and evaluated with --at`,
   span: { start: 0, end: 0 },

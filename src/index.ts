@@ -37,6 +37,12 @@ export function emit(result: Result, kind: EmitKind, options: Partial<EmitOption
   return emitDerivation(result.derivation, kind, options);
 }
 
+/** A derivation as one page of HTML with everything in it. For Node: it reads KaTeX's fonts from its package. */
+export async function htmlPage(result: Result, options: { readonly verbose?: boolean } = {}): Promise<string> {
+  const page = await import("./print/html/page.js");
+  return page.htmlPage(result.derivation, { verbose: options.verbose === true });
+}
+
 /** A derivation as plain values, which cross the border of a worker: formulas with marks, steps, the graph. */
 export const explore = (result: Result): View => viewOf(result.derivation);
 

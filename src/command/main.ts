@@ -7,7 +7,7 @@ import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { hessianAsDerivation } from "../calculus/second.js";
 import { deriveSource, secondOrderOf } from "../derive.js";
-import { EXTENSIONS, emit, emitSecond, isSecondForm, type EmitKind, type Form } from "../emit.js";
+import { EXTENSIONS, emit, emitSecond, isSecondForm, requireFirstOrder, type CommandKind, type Form } from "../emit.js";
 import { notesText } from "../language/diagnostics/notes.js";
 import { printExpression } from "../language/print/print.js";
 import type { Answer, Point } from "../plan/evaluate.js";
@@ -152,20 +152,32 @@ const isSecond = (form: Form): boolean => form === "hessian" || form === "hvp";
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? await checked(options, derivation) : null;
-  const { form } = options;
-  const written = (kind: EmitKind): string => {
-    if (isSecondForm(form)) return emitSecond(derivation, kind, { ...options, form }, check);
-    return kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options);
-  };
-  const texts = options.emit.map((kind): [EmitKind, string] => [kind, written(kind)]);
+  const texts: [CommandKind, string][] = [];
+  for (const kind of options.emit) texts.push([kind, await textOf(kind, derivation, check, options)]);
   if (check && !options.emit.includes("json")) texts[0]![1] += `\n${checkText(check)}`;
   await output(options, texts);
   if (!check || check.verdict === "passed") return STATUS.done;
   return check.verdict === "failed" ? STATUS.failed : STATUS.inconclusive;
 }
 
+async function textOf(
+  kind: CommandKind,
+  derivation: Derivation,
+  check: CheckReport | null,
+  options: Options,
+): Promise<string> {
+  const { form } = options;
+  if (kind !== "html") {
+    if (isSecondForm(form)) return emitSecond(derivation, kind, { ...options, form }, check);
+    return kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options);
+  }
+  requireFirstOrder(kind, form);
+  const { htmlPage } = await import("../print/html/page.js");
+  return htmlPage(derivation, options);
+}
+
 /** Prints, or writes one file, or one file for each kind into a folder. */
-async function output(options: Options, texts: readonly (readonly [EmitKind, string])[]): Promise<void> {
+async function output(options: Options, texts: readonly (readonly [CommandKind, string])[]): Promise<void> {
   if (options.out === undefined) {
     await writeStream(process.stdout, texts.map(([, text]) => text).join("\n"));
     return;

@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
 import { LAYOUTS, type Layout } from "../calculus/blocks.js";
-import { EMIT_KINDS, FORMS, type EmitKind, type Form } from "../emit.js";
+import { COMMAND_KINDS, FORMS, type CommandKind, type Form } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";
@@ -11,7 +11,7 @@ export interface Options {
   readonly source: string | undefined;
   readonly var: readonly string[];
   readonly wrt: readonly string[] | undefined;
-  readonly emit: readonly EmitKind[];
+  readonly emit: readonly CommandKind[];
   readonly out: string | undefined;
   readonly form: Form;
   readonly layout: Layout;
@@ -110,7 +110,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("-w, --wrt <names>", "derive only these inputs, X,Z")
     .addOption(
       new Option("-e, --emit <kind>", "what to print (repeatable with --out a folder)")
-        .choices(EMIT_KINDS)
+        .choices(COMMAND_KINDS)
         .argParser(collect),
     )
     .option("-o, --out <path>", "write there instead of standard output")
@@ -149,10 +149,12 @@ export function readOptions(argv: readonly string[], version: string): Options {
       notation: NotationStyle;
     }
   >();
-  const kinds = (given.emit ?? ["text"]).filter((k): k is EmitKind => (EMIT_KINDS as readonly string[]).includes(k));
+  const kinds = (given.emit ?? ["text"]).filter((k): k is CommandKind =>
+    (COMMAND_KINDS as readonly string[]).includes(k),
+  );
   if (kinds.length !== (given.emit ?? ["text"]).length) {
-    const wrong = given.emit!.find((k) => !(EMIT_KINDS as readonly string[]).includes(k))!;
-    throw new OptionsExit(2, `error: --emit ${wrong} is not one of ${EMIT_KINDS.join(", ")}\n`);
+    const wrong = given.emit!.find((k) => !(COMMAND_KINDS as readonly string[]).includes(k))!;
+    throw new OptionsExit(2, `error: --emit ${wrong} is not one of ${COMMAND_KINDS.join(", ")}\n`);
   }
   return {
     ...given,

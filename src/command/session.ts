@@ -48,7 +48,9 @@ export class Session {
     private readonly options: Omit<Options, "source">,
     private readonly color: boolean,
   ) {
-    this.#kind = options.emit[0] ?? "text";
+    const [first = "text"] = options.emit;
+    // A page is for a file.
+    this.#kind = first === "html" ? "text" : first;
   }
 
   /** The answer to one input, which may be of several lines. Mistakes are answers, too. */

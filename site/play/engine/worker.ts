@@ -2,7 +2,6 @@
 import { ready } from "../../../codegen/runtime/index.js";
 import {
   MatrixBackpropError,
-  check,
   complete,
   derive,
   explore,
@@ -11,6 +10,7 @@ import {
   type Diagnostic,
   type Result,
 } from "../../../src/index.js";
+import { checkDerivation } from "../../../src/check/derivation/check.js";
 import { emitted } from "./emitted.js";
 import type { Answers, Failure, Message, Request, Verified } from "./protocol.js";
 
@@ -36,7 +36,7 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
     case "emit":
       return emitted(result, request.target, request.form);
     case "check":
-      return check(result, { sizes: request.sizes, seed: request.seed });
+      return checkDerivation(result.derivation, { sizes: request.sizes, seed: request.seed });
     case "verify":
       return verified(result, request.claim, request.seed);
   }

@@ -14,6 +14,8 @@ export interface Page {
   readonly width: number;
   /** A citation, `higham2008 Thm 3.11`, as it is written in a reason. */
   readonly cite: (citation: string) => string;
+  /** Whether what a style decides is written out, for places that define no macros. */
+  readonly plain?: boolean;
 }
 
 /** What the equality sign and the space around it take. */
@@ -30,20 +32,23 @@ const LEAST = 14;
 export const formula = (s: Syntax, style: NotationStyle): string =>
   printExpression(s, "latex", { style, latex: { macros: true } });
 
+const printed = (s: Syntax, { style, plain = false }: Page): string =>
+  printExpression(s, "latex", { style, latex: { macros: !plain } });
+
 export const aligned = (rows: readonly string[]): string => `\\begin{aligned}\n${rows.join(" \\\\\n")}\n\\end{aligned}`;
 
 /** name = value, a row or more for each. */
 export function equationRows(equations: readonly Equation[], page: Page): string[] {
   return equations.flatMap((e) => {
-    const left = e.left.map((l) => formula(l, page.style)).join(", ");
-    const lines = breakFormula(formula(e.right, page.style), page.width - widthOf(left) - EQUALS);
+    const left = e.left.map((l) => printed(l, page)).join(", ");
+    const lines = breakFormula(printed(e.right, page), page.width - widthOf(left) - EQUALS);
     return lines.map((line, i) => (i === 0 ? `${left} &= ${line}` : `&${line}`));
   });
 }
 
 /** A chain of equalities with their reasons at the right. */
 export function passageRows(passage: Passage, page: Page): string[] {
-  const left = formula(passage.left, page.style);
+  const left = printed(passage.left, page);
   const all = page.width - EQUALS;
   const long = widthOf(left) > all / 3;
   // A long left side stands in a row of its own.
@@ -53,7 +58,7 @@ export function passageRows(passage: Passage, page: Page): string[] {
   const beside = all - indent - column;
   const room = beside < LEAST ? all - indent : beside;
   const rows = passage.lines.flatMap((line, i) => {
-    const written = breakFormula(formula(line.formula, page.style), room);
+    const written = breakFormula(printed(line.formula, page), room);
     const first = i === 0 && !long ? left : "";
     const formulas = written.map((text, k) => (k === 0 ? `${first} &= ${text}` : `&${text}`));
     const notes = reasons[i]!.map((r) => r.text);
@@ -77,7 +82,7 @@ function reasonOf(line: Line, page: Page): ReasonLine[] {
   if (line.kind === undefined) return [];
   const names = line.rules.map((n) =>
     line.kind === "insert"
-      ? { text: `$${formula(nameOf(n), page.style)}$`, length: 2 }
+      ? { text: `$${printed(nameOf(n), page)}$`, length: 2 }
       : { text: words(n), length: n.length },
   );
   const cited = line.citations.map((c) => ({

@@ -1,0 +1,45 @@
+/** The derivation as Markdown with displays between double dollars, for notebooks and GitHub. */
+import type { Derivation } from "../../calculus/derivation.js";
+import { reference } from "../../expression/catalogue/reference.generated.js";
+import { citation, citationText } from "../../expression/rulefile/reference.js";
+import { letterMacros } from "../../language/print/notation-latex.js";
+import { printer } from "../../language/print/print.js";
+import { assumptionsOf } from "../assumptions.js";
+import { formulasOf, type Equation } from "../formulas.js";
+import { aligned, equationRows, passageRows, type Page } from "../latex/layout.js";
+import type { LatexReportOptions } from "../latex/report.js";
+import { words } from "../latex/words.js";
+import { styleFor } from "../names-of-loss.js";
+import { isAnswer, proofOf, type Passage } from "../proof.js";
+
+/** Of a column of text on a page, in em. */
+const WIDTH = 40;
+
+/** No macros are used but for letters that LaTeX lacks: such places define none. */
+export function markdownReport(derivation: Derivation, options: LatexReportOptions): string {
+  const formulas = formulasOf(derivation);
+  const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
+  const cite = (c: string): string => words(citationText(reference.sources, citation(c)));
+  const page: Page = { style: styleFor(derivation, options.style), width: WIDTH, cite, plain: true };
+  const display = (rows: readonly string[]): string => {
+    const text = aligned(rows);
+    return ["$$", ...letterMacros(text), text, "$$"].join("\n");
+  };
+  const equations = (list: readonly Equation[]): string => display(equationRows(list, page));
+  const chains = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));
+  const varying = formulas.where.filter((e) => e.node.varies);
+  const assumptions = assumptionsOf(derivation, formulas, printer("text"));
+  const parts = [
+    equations(formulas.program),
+    ...(definitions.length > 0 ? ["with", equations(definitions)] : []),
+    "**Variation**",
+    equations(formulas.variations),
+    ...(varying.length > 0 ? ["with", equations(varying)] : []),
+    "**Derivation**",
+    ...chains(passages.filter((p) => !isAnswer(p))),
+    "**Adjoint**",
+    ...chains(passages.filter(isAnswer)),
+    ...(assumptions.length > 0 ? ["**Assumptions**", assumptions.map((a) => `* ${a}`).join("\n")] : []),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
