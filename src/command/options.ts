@@ -99,6 +99,15 @@ function withoutMinus(argv: readonly string[], command: Command): string[] {
   return [...argv];
 }
 
+/** The kinds of output that were asked for. Throws OptionsExit. */
+function kindsOf(asked: readonly string[]): CommandKind[] {
+  return asked.map((text) => {
+    const kind = COMMAND_KINDS.find((k) => k === text);
+    if (!kind) throw new OptionsExit(2, `error: --emit ${text} is not one of ${COMMAND_KINDS.join(", ")}\n`);
+    return kind;
+  });
+}
+
 /** Reads the command line. Throws OptionsExit. */
 export function readOptions(argv: readonly string[], version: string): Options {
   let output = "";
@@ -149,13 +158,6 @@ export function readOptions(argv: readonly string[], version: string): Options {
       notation: NotationStyle;
     }
   >();
-  const kinds = (given.emit ?? ["text"]).filter((k): k is CommandKind =>
-    (COMMAND_KINDS as readonly string[]).includes(k),
-  );
-  if (kinds.length !== (given.emit ?? ["text"]).length) {
-    const wrong = given.emit!.find((k) => !(COMMAND_KINDS as readonly string[]).includes(k))!;
-    throw new OptionsExit(2, `error: --emit ${wrong} is not one of ${COMMAND_KINDS.join(", ")}\n`);
-  }
   return {
     ...given,
     source: program.args[0],
@@ -163,9 +165,6 @@ export function readOptions(argv: readonly string[], version: string): Options {
     guard: given.check === undefined,
     style: given.notation,
     wrt: given.wrt?.split(",").map((s) => s.trim()),
-    emit: kinds,
-    out: given.out,
-    at: given.at,
-    verify: given.verify,
+    emit: kindsOf(given.emit ?? ["text"]),
   };
 }
