@@ -3,7 +3,7 @@ import type { Demand } from "../../codegen/plan/program.js";
 import { ONE, isAtLeast, type Dimension } from "../../codegen/plan/sizes.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { isApply, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
-import { textOf } from "./finite.js";
+import { textOf } from "./text.js";
 
 type Bound = readonly [larger: Dimension, smaller: Dimension];
 

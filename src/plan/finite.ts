@@ -1,10 +1,8 @@
 /** Values that are not numbers: named by the first expression that has none, never passed on silently. */
 import { isFinite } from "../../codegen/runtime/finite.js";
-import { nameParts } from "../calculus/naming.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { express } from "../expression/express.js";
 import { argsOf, isApply, postorder, type Node } from "../expression/node/node.js";
-import { printExpression } from "../language/print/print.js";
+import { textOf } from "./text.js";
 import { computeNode, type Sizes, type Values } from "./kernel.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import { withoutValue } from "../../codegen/runtime/parameters.js";
@@ -51,12 +49,4 @@ function firstWithout(derivation: Derivation, roots: readonly Node[], { given, s
     }
   }
   return undefined;
-}
-
-/** An expression of a derivation as text. */
-export function textOf(derivation: Derivation, node: Node): string {
-  const { catalogue, store, program, differentials } = derivation;
-  const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
-  const naming = nameParts(derivation, [], [], store.functionNames, taken, differentials);
-  return printExpression(express(catalogue, naming, node), "text");
 }

@@ -12,6 +12,7 @@ import { readsOf, symbolsOfProgram, type Prepared, type PreparedProgram } from "
 import { kernels } from "../../runtime/composed.js";
 import { sizeExpression, scalarExpression } from "./expressions.js";
 import { Identifiers, access, typeKey, valueKey } from "./identifiers.js";
+import { overloaded } from "./overloads.js";
 import { parameterList, sizeOf } from "./parameters.js";
 
 export interface ModuleOptions {
@@ -169,7 +170,8 @@ class ModuleWriter {
     const parameter = extra.length > 0 ? `, sizes: { ${sizes} }` : "";
     const argument = extra.length > 0 ? ", sizes" : "";
     const one = extra.length > 0 ? "(one: Inputs) => forwardOne(one, sizes)" : "forwardOne";
-    return this.overloaded(
+    return overloaded(
+      this.imports,
       "forward",
       `inputs: Inputs${parameter}`,
       `given: Inputs${parameter}`,
@@ -253,7 +255,7 @@ class ModuleWriter {
     const result = name === "backward" ? "Gradients" : "Outputs";
     const every = name === "backward" ? "" : ", true";
     const parameters = (given: string): string => `saved: Saved, ${given}: ${type}`;
-    return this.overloaded(name, parameters(argument), parameters("given"), result, lines, {
+    return overloaded(this.imports, name, parameters(argument), parameters("given"), result, lines, {
       parameters: `saved: BatchSaved, ${argument}: Batched<${type}>`,
       result: `Batched<${result}>`,
       test: "isBatchSaved(saved)",
@@ -278,31 +280,6 @@ class ModuleWriter {
     this.declared.add(name);
     this.shapes.set(p.value.id, p.value);
     return `const ${name} = ${workspace}.load(${slot}, ${access(argument, p.name)});`;
-  }
-
-  /** A function for single values and for batches of them. */
-  private overloaded(
-    name: string,
-    parameters: string,
-    ofOne: string,
-    result: string,
-    lines: readonly string[],
-    batch: { parameters: string; result: string; test: string; call: string; single: string },
-  ): string {
-    for (const f of ["isBatched", "isBatchSaved", "batchForward", "batchBackward"])
-      if (`${batch.test} ${batch.call}`.includes(`${f}(`)) this.imports.add(f);
-    return [
-      `function ${name}One(${ofOne}): ${result} {`,
-      ...lines.map((l) => `  ${l}`),
-      "}",
-      "",
-      `export function ${name}(${parameters}): ${result};`,
-      `export function ${name}(${batch.parameters}): ${batch.result};`,
-      `export function ${name}(${eitherOf(parameters, batch.parameters)}): unknown {`,
-      `  if (${batch.test}) return ${batch.call};`,
-      `  return ${batch.single};`,
-      "}",
-    ].join("\n");
   }
 
   private calls(instructions: readonly Prepared[]): string[] {
@@ -418,14 +395,6 @@ class ModuleWriter {
 
 /** What emitted source calls as a function of the runtime rather than as a routine of the linear algebra. */
 const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set(Object.keys(kernels));
-
-/** The parameters of both signatures. */
-function eitherOf(one: string, batch: string): string {
-  const [names, types] = [one, batch].map((list) => list.split(", ")) as [string[], string[]];
-  return names
-    .map((p, i) => (p === types[i] ? p : `${p} | ${types[i]!.slice(types[i]!.indexOf(": ") + 2)}`))
-    .join(", ");
-}
 
 const isNumber = (p: Port): boolean => p.rows === ONE && p.cols === ONE;
 const typeOf = (p: Port): string => (p.value.storage === "scalar" ? "number" : "Matrix");
