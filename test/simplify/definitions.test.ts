@@ -62,6 +62,13 @@ test.each([
   expect(lines(program, "program").at(-1)).toBe(expected);
 });
 
+test.each([
+  ["f: n; g: n; A: n×n; K: n×n; s: scalar; fᵀ (A + s K) g", "s̄ = fᵀ K g"],
+  ["m: scalar; abs(m)^2", "m̄ = 2m"],
+])("a gradient in the form that an author gives it: %s", (program, expected) => {
+  expect(lines(program, "gradients")).toContain(expected);
+});
+
 test("small powers are products", () => {
   const derivation = deriveSource("A: n×n; x: n; A² x");
   expect(flopsToCompute(derivation, derivation.outputs[0]!.node, new Map([["n", 100]]))).toBeLessThan(5 * 100 ** 2);
