@@ -4,6 +4,7 @@
  * with more care in guard.ts.
  */
 import { Kernel } from "../plan/kernel.js";
+import { NoKernel } from "../plan/lowering.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { postorder, type Node } from "../expression/node/node.js";
 import { guarded, innerProducts, pairing, pointOf, relative, scales, valueAlong, type Subject } from "./point.js";
@@ -17,23 +18,25 @@ export type Doubt =
   /** Another point may show more. */
   | { readonly kind: "doubtful" }
   /** No check is made of such a program. */
-  | { readonly kind: "too-large"; readonly reason: string };
+  | { readonly kind: "unchecked"; readonly reason: string };
 
 /** Expressions of the derivation: scheduling more takes longer than a user waits for. */
 const MOST_NODES = 3_000;
+
 /** Tests a derivation at one random point. */
 export function testQuickly(derivation: Derivation, seed = 1): Doubt | undefined {
   const nodes = postorder(rootsOf(derivation)).length;
   if (nodes > MOST_NODES) {
     return {
-      kind: "too-large",
+      kind: "unchecked",
       reason: `it has ${nodes} parts, and up to ${MOST_NODES} are checked without being asked`,
     };
   }
-  const kernel = new Kernel(derivation);
+  const kernel = kernelOf(derivation);
+  if (kernel instanceof NoKernel) return { kind: "unchecked", reason: kernel.message };
   const sizes = assignSizes(derivation, {}, SIZE_ORDERS[0]!);
   const reason = tooDear(kernel.program, sizes, QUICK);
-  if (reason !== undefined) return { kind: "too-large", reason };
+  if (reason !== undefined) return { kind: "unchecked", reason };
   const subject = { derivation, kernel, sizes, random: new Random(seed) };
   return guarded(
     () => isRightAtOnePoint(subject),
@@ -41,6 +44,16 @@ export function testQuickly(derivation: Derivation, seed = 1): Doubt | undefined
   )
     ? undefined
     : { kind: "doubtful" };
+}
+
+/** The kernel, or why there is none: formulas can be right that nothing computes. */
+function kernelOf(derivation: Derivation): Kernel | NoKernel {
+  try {
+    return new Kernel(derivation);
+  } catch (error) {
+    if (error instanceof NoKernel) return error;
+    throw error;
+  }
 }
 
 const rootsOf = ({ outputs, variations, gradients }: Derivation): Node[] => [

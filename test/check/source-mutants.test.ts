@@ -10,12 +10,13 @@ import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { isApply, type Node, type Store } from "../../src/expression/node/node.js";
 import type { Lowering } from "../../src/plan/lowering.js";
+import type * as ScalarFactors from "../../src/plan/scalar-factors.js";
 import { WrittenSums } from "../../src/simplify/written-sums.js";
 
 // Powers of one denominator are collected where a test says so.
 const collected = vi.hoisted(() => ({ on: false }));
 vi.mock("../../src/plan/scalar-factors.js", async (original) => {
-  const module = await original<typeof import("../../src/plan/scalar-factors.js")>();
+  const module = await original<typeof ScalarFactors>();
   return {
     ...module,
     stepwise: (store: Store, scalars: readonly Node[]) => (collected.on ? scalars : module.stepwise(store, scalars)),

@@ -4,21 +4,22 @@ import { BATCH, emptyTally, merge, runBatch } from "./batch.js";
 import { called } from "./generate.js";
 import { relationNames } from "./examine.js";
 
-const PROGRAMS = 2000;
+const PROGRAMS = 3000;
 const SEED = 20_261_123;
 
 describe("generated programs", () => {
   it(`has no wrong answer in ${PROGRAMS} of them`, () => {
     const tally = emptyTally();
     for (let first = 0; first < PROGRAMS; first += BATCH) merge(tally, runBatch(SEED, first, PROGRAMS));
-    const { programs, passed, inconclusive, failures, relations, functions, exact } = tally;
-    const counts = { programs, passed, inconclusive, failed: failures.length, relations, exact };
+    const { programs, passed, inconclusive, failures, relations, functions, exact, measured, worstDigits } = tally;
+    const counts = { programs, passed, inconclusive, failed: failures.length, measured, worstDigits, relations, exact };
     process.stdout.write(`generated programs, seed ${SEED}: ${JSON.stringify(counts)}\n`);
     expect(failures.map((f) => `${f.index}: ${f.shrunk.reason}\n${f.shrunk.program}`)).toEqual([]);
     expect(programs).toBe(PROGRAMS);
     // Ill-conditioned points say nothing; they must stay few.
     expect(inconclusive).toBeLessThan(PROGRAMS / 20);
     expect(exact["passed"]).toBeGreaterThan(0.95 * PROGRAMS);
+    expect(measured).toBeGreaterThan(PROGRAMS / 10);
     for (const name of relationNames) expect(relations[name]).toBeGreaterThan(PROGRAMS / 10);
     const missing = called.filter((rule) => !functions[rule.rule]).map((rule) => rule.rule);
     expect(missing).toEqual([]);

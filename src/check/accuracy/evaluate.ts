@@ -334,7 +334,10 @@ export class AccurateEvaluator {
     const values = new Map<Node, Decimal>([[boundVariable(this.setting.store), t]]);
     const valueOf = (n: Node): Decimal => values.get(n) ?? (n.open ? t : this.value(n).data[0]!);
     for (const node of postorder([body], (n) => n.open)) {
-      if (node.kind === "apply") values.set(node, this.#step(node, valueOf));
+      if (node.kind !== "apply") continue;
+      const value = this.#step(node, valueOf);
+      this.setting.seen?.(this.setting.calculus.factors.algebra.scalarMatrix(value));
+      values.set(node, value);
     }
     return valueOf(body);
   }
