@@ -164,6 +164,6 @@ const PYTHON = { numpy: numpyModule, torch: torchModule, jax: jaxModule } as con
 
 /** The module of a derivation for a library of Python. */
 function pythonModule(derivation: Derivation, kind: keyof typeof PYTHON, variation: boolean): string {
-  const plan = schedule(derivation, { backward: true, variation });
+  const plan = schedule(derivation, { backward: true, variation, second: kind === "torch" });
   return PYTHON[kind](plan, { header: planHeader(derivation, plan), ascii: toAscii, variation });
 }

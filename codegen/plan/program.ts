@@ -37,7 +37,19 @@ export interface Ports {
   readonly outputTangents: readonly Port[];
 }
 
+/** How the gradients and the outputs vary in a direction while the cotangents stay. */
+export interface SecondPhase {
+  readonly cotangents: readonly Port[];
+  readonly directions: readonly Port[];
+  readonly gradients: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly instructions: readonly Instruction[];
+  /** The inputs, by name, of which the symmetric part is meant. */
+  readonly symmetric: readonly string[];
+}
+
 export interface Plan extends Ports {
+  readonly second?: SecondPhase;
   readonly forward: readonly Instruction[];
   readonly backward: readonly Instruction[];
   readonly variation: readonly Instruction[];

@@ -27,18 +27,22 @@ export class NoHessian extends Error {}
 /** Varies the gradients of a program. Throws NoHessian, NoVariation and NoIdentity. */
 export function varyGradients(first: Derivation): SecondOrder {
   requireLoss(first);
+  return { first, products: gradientVariations(first) };
+}
+
+/** How the gradients vary with the inputs while the cotangents stay; also of programs that are no losses. */
+export function gradientVariations(first: Derivation): GradientVariation[] {
   const { store, program, simplifier } = first;
   const wrt = first.gradients.map((g) => g.input.name);
   const whole = deriveProgram(program, { wrt, order: "again" });
   const seeds = new Map<Node, Node>(wrt.map((_, i) => seedOf(first, first.gradients[i]!.input)));
   const values = whole.gradients.map((g) => g.value);
   const differentials = whole.variationRules.pushForwardAll(values, seeds);
-  const products = whole.gradients.map(({ input, value }) => {
+  return whole.gradients.map(({ input, value }) => {
     const varied = differentials.get(value) ?? zeros(store, input.node);
     const short = whole.simplifier.simplify(varied);
     return { input, value: simplifier.simplify(writtenOut(first, short)) };
   });
-  return { first, products };
 }
 
 const seedOf = (first: Derivation, input: Input): [Node, Node] => [input.node, first.differentialOf(input.node)];

@@ -6,19 +6,24 @@ import type { Derivation, Gradient } from "../calculus/derivation.js";
 import type { Node } from "../expression/node/node.js";
 import type { Input } from "../expression/elaborate/program.js";
 import { isScalar } from "../expression/node/node.js";
+import { NoIdentity } from "../calculus/adjoint.js";
+import { gradientVariations } from "../calculus/second.js";
+import { NoVariation } from "../calculus/variation.js";
 import { nominalSize } from "../../codegen/plan/sizes.js";
 import { sharedProducts, writtenProducts } from "./factors.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import type { Instruction } from "../../codegen/plan/instructions.js";
-import { Lowering } from "./lowering.js";
+import { Lowering, NoKernel } from "./lowering.js";
 import { demandsOf } from "./demands.js";
 import { operationOf } from "./operations/index.js";
-import type { Plan, Port } from "../../codegen/plan/program.js";
+import type { Plan, Port, SecondPhase } from "../../codegen/plan/program.js";
 import { block, scalar, type Value } from "../../codegen/plan/values.js";
 
 export interface ScheduleOptions {
   readonly backward: boolean;
   readonly variation: boolean;
+  /** Also how gradients vary, where the rules say so and inputs are free or symmetric. */
+  readonly second?: boolean;
 }
 
 export function schedule(
@@ -41,7 +46,60 @@ export function schedule(
   const later = options.backward ? backwardPhase(derivation, lowering) : NOTHING;
   afterForward();
   const direction = options.variation ? variationPhase(derivation, lowering) : NO_VARIATION;
-  return { demands: demandsOf(derivation), inputs, outputs, forward, ...later, ...direction };
+  afterForward();
+  const second = options.second ? secondPhase(derivation, lowering) : undefined;
+  return {
+    demands: demandsOf(derivation),
+    inputs,
+    outputs,
+    forward,
+    ...later,
+    ...direction,
+    ...(second ? { second } : {}),
+  };
+}
+
+/** Whether the directions of an input are symmetric or free; undefined for other structures. */
+function directionOf({ catalogue, differentialOf }: Derivation, input: Node): "free" | "symmetric" | undefined {
+  const names = catalogue.names(differentialOf(input).properties);
+  if (names.length === 0) return "free";
+  return names.every((name) => name === "symmetric") ? "symmetric" : undefined;
+}
+
+/** Undefined where a rule's variation cannot be varied, or no routine computes it. */
+function secondPhase(derivation: Derivation, lowering: Lowering): SecondPhase | undefined {
+  const { emitter } = lowering;
+  const inputs = derivation.gradients.map((g) => g.input);
+  const directions = inputs.map((i) => directionOf(derivation, i.node));
+  if (directions.some((d) => d === undefined)) return undefined;
+  try {
+    const varied = gradientVariations(derivation);
+    const cotangents = cotangentPorts(derivation, lowering);
+    const ports = inputs.map((i) => given(lowering, i.spelling, derivation.differentialOf(i.node), i.matrix));
+    const [products, tangents] = [varied.map((v) => v.value), derivation.variations.map((v) => v.node)];
+    lowering.wanted = new Set();
+    lowering.prepare([...products, ...tangents]);
+    const scale = derivation.outputs.some((o) => o.cotangent.kind === "number") ? cotangents.at(-1)!.value : undefined;
+    const gradients = derivation.gradients.map((g, k) =>
+      gradientPort(lowering, { ...g, value: products[k]! }, resultValue(lowering, products[k]!), scale),
+    );
+    const outputs = derivation.outputs.map((o, k) => result(lowering, o.spelling, tangents[k]!, false));
+    const symmetric = inputs.filter((_, k) => directions[k] === "symmetric").map((i) => i.spelling);
+    return { cotangents, directions: ports, gradients, outputs, instructions: emitter.take(), symmetric };
+  } catch (error) {
+    if (error instanceof NoKernel || error instanceof NoVariation || error instanceof NoIdentity) return undefined;
+    throw error;
+  }
+}
+
+/** The cotangents of the outputs; that of a loss is a number, which comes last. */
+function cotangentPorts(derivation: Derivation, lowering: Lowering): Port[] {
+  const layers = derivation.outputs.filter((o) => o.cotangent.kind === "symbol");
+  const ports = layers.map((o) => given(lowering, o.spelling, o.cotangent, false));
+  const loss = derivation.outputs.find((o) => o.cotangent.kind === "number");
+  if (!loss) return ports;
+  const value = lowering.emitter.value("scalar", loss.node, loss.spelling);
+  return [...ports, { name: loss.spelling, value, rows: loss.node.rows, cols: loss.node.cols, matrix: false }];
 }
 
 /** What is said of the structure of an input. */
@@ -83,13 +141,8 @@ function backwardPhase(
   lowering: Lowering,
 ): Pick<Plan, "cotangents" | "gradients" | "backward"> {
   const { emitter } = lowering;
-  const layers = derivation.outputs.filter((o) => o.cotangent.kind === "symbol");
-  const cotangents = layers.map((o) => given(lowering, o.spelling, o.cotangent, false));
+  const cotangents = cotangentPorts(derivation, lowering);
   const loss = derivation.outputs.find((o) => o.cotangent.kind === "number");
-  if (loss) {
-    const value = emitter.value("scalar", loss.node, loss.spelling);
-    cotangents.push({ name: loss.spelling, value, rows: loss.node.rows, cols: loss.node.cols, matrix: false });
-  }
   const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
   const start = emitter.mark();
   const plan = (wanted: ReadonlySet<string>): { gradients: Port[]; backward: Instruction[]; cost: number } => {

@@ -238,6 +238,7 @@ export class PhaseWriter {
     lines: (name: string, body: Scalar, names: ScalarNames, closed: readonly string[]) => string[],
   ): string {
     const { body } = argument as Extract<Argument, { kind: "function" }>;
+    for (const v of valuesOf(argument)) this.#settle(v);
     const closed = [
       ...new Set(
         valuesOf(argument)

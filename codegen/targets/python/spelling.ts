@@ -57,7 +57,9 @@ export const refused =
   };
 
 /** The rows of second order, which no target prints yet. */
-export const secondOrder = (target: string): Pick<Routines, "loewner2" | "bandLoewner2" | "commutation" | "duplication"> => {
+export const secondOrder = (
+  target: string,
+): Pick<Routines, "loewner2" | "bandLoewner2" | "commutation" | "duplication"> => {
   const row = refused(target, "products with Hessians are not printed for it");
   return { loewner2: row, bandLoewner2: row, commutation: row, duplication: row };
 };

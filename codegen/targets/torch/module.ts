@@ -1,6 +1,6 @@
 /** A plan as a module for PyTorch: a function that autograd differentiates by the plan's backward, and a module around it. */
 import { operandsOf, resultsOf, type Instruction } from "../../plan/instructions.js";
-import type { Plan, Port } from "../../plan/program.js";
+import type { Plan, Port, SecondPhase } from "../../plan/program.js";
 import { valuesOf } from "../../plan/values.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
@@ -10,10 +10,12 @@ import { DIALECT, torch } from "./routines.js";
 export function torchModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, torch, TORCH_HELPERS);
   const parts = phases(module);
+  const second = plan.second ? secondFunctions(module, plan.second) : [];
   const functions = [
     layerFunction(module),
     layerModule(module),
     autogradFunction(module, parts),
+    ...second,
     parts.forwardFunction,
     parts.backwardFunction,
   ];
@@ -149,6 +151,11 @@ function layerFunction(module: PythonModule): string[] {
     `if ${name}.requires_grad:`,
     `    raise ValueError("${name} is a constant of this layer: it has no gradient here")`,
   ]);
+  const symmetric = plan.inputs.flatMap((p, i) => {
+    if (!plan.second?.symmetric.includes(p.name)) return [];
+    module.state.helpers.add("sym");
+    return [`${inputs[i]!} = _sym(${inputs[i]!})`];
+  });
   const count = plan.outputs.length;
   const results = plan.outputs.map((p, i) => stripped(`results[${i}]`, p).replace(/^\((results\[\d+\])\)/, "$1"));
   return [
@@ -158,10 +165,92 @@ function layerFunction(module: PythonModule): string[] {
       ...(inputs.length > 0 ? [`${inputs.length === 1 ? `(${inputs[0]!},)` : inputs.join(", ")} = _read(${inputs.join(", ")})`] : []), // prettier-ignore
       ...refusal,
       ...axes,
+      ...symmetric,
       ...(checks.length > 0 ? [...module.sizeLines(writer.mentionedSizes), ...checks] : []),
       `results = _Layer.apply(${inputs.join(", ")})`,
       `return ${count === 1 ? results[0]! : results.join(", ")}`,
     ]),
+  ];
+}
+
+/** The gradients as a function of their own, whose derivative is the plan's second order; and its derivative, which has none. */
+function secondFunctions(module: PythonModule, second: SecondPhase): string[][] {
+  const { plan, state, inputs } = module;
+  const named = (ports: readonly Port[], wish: (p: Port) => string): string[] =>
+    ports.map((p) => module.named(p, wish(p)));
+  const bars = new Map(second.cotangents.map((p) => [p.name, module.named(p, `${p.name}_bar`)]));
+  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? state.names.fresh(`${p.name}_bar`));
+  const directions = named(second.directions, (p) => `d${p.name}`);
+  const results = [...second.gradients, ...second.outputs];
+  const kept = results.map((p) => p.value.id);
+  const writer = module.phase([...plan.forward, ...second.instructions], kept, inputs[0] ?? cotangents[0]!);
+  module.state.helpers.add("fit");
+  const wrt = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
+  const [k, o] = [inputs.length, plan.outputs.length];
+  const returned = [
+    ...plan.inputs.map((p, i) => {
+      const at = plan.gradients.findIndex((g) => g.name === p.name);
+      return at < 0 ? "None" : `_fit(${writer.result(second.gradients[at]!)}, ${inputs[i]!}.shape)`;
+    }),
+    ...second.outputs.map((p, i) => `_fit(${writer.result(p)}, ${cotangents[i]!}.shape)`),
+  ];
+  const tuple = (names: readonly string[]): string => (names.length === 1 ? `(${names[0]!},)` : names.join(", "));
+  return [
+    [
+      "class _Gradients(Function):",
+      "    generate_vmap_rule = True",
+      "",
+      "    @staticmethod",
+      "    def forward(*given):",
+      `        inputs, cotangents = given[:${k}], given[${k}:]`,
+      "        outputs, saved = _forward(*inputs)",
+      `        gradients = _backward([True] * ${k}, inputs, outputs, saved, cotangents)`,
+      `        return tuple(gradients[i].clone() for i in ${tupleOf(wrt.map(String))})`,
+      "",
+      "    @staticmethod",
+      "    def setup_context(ctx, inputs, output):",
+      "        ctx.save_for_backward(*inputs)",
+      "",
+      "    @staticmethod",
+      "    def backward(ctx, *directions):",
+      "        results = iter(_Second.apply(*ctx.saved_tensors, *directions))",
+      `        return tuple(next(results) if is_free else None for is_free in (${returned.map((r) => (r === "None" ? "False" : "True")).join(", ")},))`,
+    ],
+    [
+      "class _Second(Function):",
+      "    generate_vmap_rule = True",
+      "",
+      "    @staticmethod",
+      "    def forward(*given):",
+      `        inputs, cotangents, directions = given[:${k}], given[${k}:${k + o}], given[${k + o}:]`,
+      "        results = _second(inputs, cotangents, directions)",
+      "        return tuple(r.clone() for r in results if r is not None)",
+      "",
+      "    @staticmethod",
+      "    def setup_context(ctx, inputs, output):",
+      "        pass",
+      "",
+      "    @staticmethod",
+      "    def backward(ctx, *_):",
+      '        raise NotImplementedError("third derivatives are not provided")',
+    ],
+    [
+      "def _second(inputs, cotangents, directions):",
+      '    """How the gradients and the outputs vary in a direction of the inputs."""',
+      ...indented([
+        `${tuple(inputs)} = inputs`,
+        `${tuple(cotangents)} = cotangents`,
+        `${tuple(directions)} = directions`,
+        ...second.directions.flatMap((p, i) =>
+          second.symmetric.includes(p.name) ? [`${directions[i]!} = _sym(${directions[i]!})`] : [],
+        ),
+        ...module.sizeLines(writer.mentionedSizes),
+        ...writer.lines,
+        "return (",
+        ...indented(returned.map((r) => `${r},`)),
+        ")",
+      ]),
+    ],
   ];
 }
 
@@ -176,6 +265,10 @@ const layerModule = ({ inputs }: PythonModule): string[] => [
 function autogradFunction(module: PythonModule, { saved }: Phases): string[] {
   const { inputs, plan } = module;
   const [k, o] = [inputs.length, plan.outputs.length];
+  // In the order of the inputs, as the gradients are.
+  const order = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
+  const at = plan.inputs.map((_, i) => order.indexOf(i));
+  const results = `tuple(gradients[i] if i >= 0 else None for i in ${tupleOf(at.map(String))})`;
   return [
     "class _Layer(Function):",
     "    generate_vmap_rule = True",
@@ -200,7 +293,9 @@ function autogradFunction(module: PythonModule, { saved }: Phases): string[] {
     "        ]",
     "        if torch.is_grad_enabled():",
     "            # Somebody differentiates this: every dependence on the inputs must show.",
-    "            outputs, saved = _forward(*inputs)",
+    ...(plan.second
+      ? ["            gradients = _Gradients.apply(*inputs, *cotangents)", `            return ${results}`]
+      : ["            outputs, saved = _forward(*inputs)"]),
     "        return _backward(ctx.needs_input_grad, inputs, outputs, saved, cotangents)",
   ];
 }
