@@ -1,4 +1,5 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { formulasOf } from "../print/formulas.js";
 import { jsonReport } from "../print/json/report.js";
@@ -54,6 +55,10 @@ function readProgram({ source }: Options): { name: string; text: string } {
   }
   if (source === "-") return { name: "standard input", text: readText(0, "standard input") };
   if (source.endsWith(".mx")) return { name: basename(source), text: readText(source, source) };
+  if (/^[\w./~-]*\.[A-Za-z]{1,4}$/.test(source) && existsSync(source)) {
+    const hint = `a program is read from a file that ends in .mx: rename it, or \`derive-gradient - < ${source}\``;
+    throw new OptionsExit(STATUS.rejected, `error: ${source} is a file, and no expression; ${hint}\n`);
+  }
   return { name: "expression", text: source };
 }
 

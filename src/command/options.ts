@@ -58,6 +58,8 @@ const EXAMPLES = `Examples:
 Other commands (each has --help):
   derive-gradient rules [NAME]     the catalogue of rules, or all about one
   derive-gradient check [NAME...]  the numeric checks of the rules
+  derive-gradient completion bash  completion for bash, zsh or fish
+  derive-gradient help | version
 `;
 
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
@@ -108,14 +110,13 @@ function kindsOf(asked: readonly string[]): CommandKind[] {
   });
 }
 
-/** Reads the command line. Throws OptionsExit. */
-export function readOptions(argv: readonly string[], version: string): Options {
-  let output = "";
-  const program = new Command("derive-gradient")
+/** The options and their help. */
+export function commandLine(version: string): Command {
+  return new Command("derive-gradient")
     .description("Differentiate a matrix expression: variation, adjoint, derivation, kernel and numeric check.")
     .usage("[options] <expression | file.mx | ->")
     .argument("[source]", "an expression, a program file, or - for standard input")
-    .option("-v, --var <declaration>", 'declare an input, "X: m×n spd" (repeatable)', collect, [])
+    .option("-v, --var <declaration>", 'declare an input, "X: m×n spd" (repeatable)', collect)
     .option("-w, --wrt <names>", "derive only these inputs, X,Z")
     .addOption(
       new Option("-e, --emit <kind>", "what to print (repeatable with --out a folder)")
@@ -131,9 +132,9 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("--check", "check the result numerically and print the figures")
     .option("--no-check", "print without the check that every answer gets")
     .option("--verify <claim>", "check a formula somebody else derived for the input named by --wrt")
-    .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes, {})
+    .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes)
     .option("--seed <number>", "seed of the check", integer, 1)
-    .option("--notation <signs>", NOTATION_HELP, notationStyle, {})
+    .option("--notation <signs>", NOTATION_HELP, notationStyle)
     .option("--bench", "time the generated kernel: forward, backward, their ratio, by size", false)
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
     .option("--ascii", "no Unicode in the output", false)
@@ -141,9 +142,14 @@ export function readOptions(argv: readonly string[], version: string): Options {
     .option("-q, --quiet", "print results only", false)
     .option("--verbose", "print every step, and with the text the plan of the kernel", false)
     .version(version)
-    .addHelpText("before", `${EXAMPLES}\n`)
-    .exitOverride()
-    .configureOutput({ writeOut: (s) => (output += s), writeErr: (s) => (output += s) });
+    .addHelpText("before", `${EXAMPLES}\n`);
+}
+
+/** Reads the command line. Throws OptionsExit. */
+export function readOptions(argv: readonly string[], version: string): Options {
+  let output = "";
+  const keep = (text: string): void => void (output += text);
+  const program = commandLine(version).exitOverride().configureOutput({ writeOut: keep, writeErr: keep });
   try {
     program.parse(withoutMinus(argv, program), { from: "user" });
   } catch (error) {
@@ -151,11 +157,13 @@ export function readOptions(argv: readonly string[], version: string): Options {
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
   }
   const given = program.opts<
-    Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard"> & {
+    Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard" | "var" | "size"> & {
+      var?: string[];
+      size?: Record<string, number>;
       check?: boolean;
       wrt?: string;
       emit?: string[];
-      notation: NotationStyle;
+      notation?: NotationStyle;
     }
   >();
   return {
@@ -163,7 +171,9 @@ export function readOptions(argv: readonly string[], version: string): Options {
     source: program.args[0],
     check: given.check === true,
     guard: given.check === undefined,
-    style: given.notation,
+    var: given.var ?? [],
+    size: given.size ?? {},
+    style: given.notation ?? {},
     wrt: given.wrt?.split(",").map((s) => s.trim()),
     emit: kindsOf(given.emit ?? ["text"]),
   };

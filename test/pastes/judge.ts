@@ -65,7 +65,9 @@ const sizesOf = (derivation: Derivation): Map<string, number> => assignSizes(der
 
 function drawnInputs(derivation: Derivation, kernel: Kernel, random: Random): ReadonlyMap<string, Matrix> | string {
   const point = samplePoint(derivation, kernel, sizesOf(derivation), random);
-  return typeof point === "string" ? point : new Map([...point].map(([p, value]) => [canonical(derivation, p.name), value]));
+  return typeof point === "string"
+    ? point
+    : new Map([...point].map(([p, value]) => [canonical(derivation, p.name), value]));
 }
 
 const canonical = ({ program }: Derivation, spelling: string): string =>

@@ -55,15 +55,17 @@ export function unequalShapes(
     );
   }
   if (scalar(a) !== scalar(b)) {
-    hint =
-      what === "sum"
-        ? "write c I to add to the diagonal, or c 𝟏𝟏ᵀ (c*ones(m,n)) to add to every entry"
-        : "write c A for a scalar multiple";
+    hint = what === "sum" ? addedNumber(a, b) : "write c A for a scalar multiple";
+  } else if (what === "sum" && (a.cols === ONE) !== (b.cols === ONE)) {
+    const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
+    hint = `write 𝟏 ${nameOf(column, "(…)")}ᵀ to add it to every row of ${nameOf(matrix, "the matrix")}, ${nameOf(column, "(…)")} 𝟏ᵀ to every column`;
   } else if (a.rows === b.cols && a.cols === b.rows) {
     hint = `transpose one of them: ${nameOf(b, "(…)")}ᵀ`;
   } else {
     const clash = a.rows !== b.rows ? [a.rows, b.rows] : [a.cols, b.cols];
-    hint = `${a.rows !== b.rows ? "rows" : "columns"}: ${names.text(clash[0]!)} against ${names.text(clash[1]!)}`;
+    const [one, other] = clash.map((d) => names.text(d!)) as [string, string];
+    hint =
+      one === "?" || other === "?" ? undefined : `${a.rows !== b.rows ? "rows" : "columns"}: ${one} against ${other}`;
   }
   return new TypeProblem(
     "type/shape-mismatch",
@@ -74,11 +76,26 @@ export function unequalShapes(
   );
 }
 
+/** A number and something larger: a name that was read as a vector is told what to declare. */
+function addedNumber(a: Described, b: Described): string {
+  const larger = a.rows === ONE && a.cols === ONE ? b : a;
+  if (larger.syntax.kind === "name" && larger.cols === ONE) {
+    const name = larger.syntax.spelling;
+    return `${name} is a vector; declare \`${name}: scalar\` if it is a number`;
+  }
+  if (larger.cols === ONE) return "write c 𝟏 to add to every entry";
+  return "write c I to add to the diagonal, or c 𝟏𝟏ᵀ (c*ones(m,n)) to add to every entry";
+}
+
 export function unmatchedProduct(names: ShapeNames, a: Described, b: Described): TypeProblem {
-  const inner = `${names.text(a.cols)} columns against ${names.text(b.rows)} rows`;
+  const [columns, rows] = [names.text(a.cols), names.text(b.rows)];
+  const inner =
+    columns === "?" || rows === "?" ? "the columns and the rows differ" : `${columns} columns against ${rows} rows`;
+  if (a.cols === ONE && b.cols === ONE) return twoVectors(names, a, b);
   const same = a.rows === b.rows && a.cols === b.cols;
   let hint: string | undefined;
-  if (a.cols === b.cols) hint = `transpose the second: ${nameOf(b, "(…)")}ᵀ`;
+  if (b.cols === ONE && columns !== "?") hint = `${nameOf(a, "the left factor")} takes a vector of ${columns}`;
+  else if (a.cols === b.cols) hint = `transpose the second: ${nameOf(b, "(…)")}ᵀ`;
   else if (a.rows === b.rows) hint = `transpose the first: ${nameOf(a, "(…)")}ᵀ`;
   if (same) hint = `${hint ?? ""}${hint ? ", or " : ""}write ∘ for the entrywise product`;
   return new TypeProblem(
@@ -86,6 +103,18 @@ export function unmatchedProduct(names: ShapeNames, a: Described, b: Described):
     `cannot multiply: ${nameOf(a, "the left factor")} is ${names.shape(a)}, ${nameOf(b, "the right factor")} is ${names.shape(b)} (${inner})`,
     b.syntax.span,
     hint,
+    [{ span: a.syntax.span, message: names.shape(a) }],
+  );
+}
+
+/** `x y` of two columns. */
+function twoVectors(names: ShapeNames, a: Described, b: Described): TypeProblem {
+  const [x, y] = [nameOf(a, "x"), nameOf(b, "y")];
+  return new TypeProblem(
+    "type/shape-mismatch",
+    `cannot multiply: ${nameOf(a, "the left factor")} is ${names.shape(a)}, ${nameOf(b, "the right factor")} is ${names.shape(b)}`,
+    b.syntax.span,
+    `write ${x}ᵀ${y} for the inner product, ${x} ${y}ᵀ for the outer one, ${x} ∘ ${y} for that of the entries`,
     [{ span: a.syntax.span, message: names.shape(a) }],
   );
 }

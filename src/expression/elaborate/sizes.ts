@@ -11,13 +11,18 @@ export function shapeNames(unifier: Unifier): ShapeNames {
   };
   return {
     text,
-    shape: ({ rows, cols }) =>
-      rows === ONE && cols === ONE
-        ? "a scalar"
-        : cols === ONE
-          ? `a vector of ${text(rows)}`
-          : `${text(rows)}×${text(cols)}`,
+    shape: ({ rows, cols }) => shapeText(rows === ONE && cols === ONE, cols === ONE, text(rows), text(cols)),
   };
+}
+
+/** A shape in words where its sizes are open. */
+function shapeText(isScalar: boolean, isVector: boolean, rows: string, cols: string): string {
+  if (isScalar) return "a scalar";
+  if (isVector) return rows === "?" ? "a vector" : `a vector of ${rows}`;
+  if (rows === "?" && cols === "?") return "a matrix";
+  if (cols === "1") return `a vector of ${rows}`;
+  if (rows === "?") return `a matrix with ${cols} columns`;
+  return cols === "?" ? `a matrix with ${rows} rows` : `${rows}×${cols}`;
 }
 
 /** The final value of a size. A 𝟏 of which nothing else is known is a column. Throws TypeProblem. */

@@ -63,7 +63,11 @@ function noteLetters(scope: Scope, terms: readonly Term[]): void {
     const bracketed = letter.syntax.span.end === syntax.span.start && first.span.start > syntax.span.start;
     if (!bracketed || scope.presumedKind?.(letter.syntax.name) !== "scalar") return;
     const name = letter.syntax.spelling;
-    scope.note?.("letter-before-bracket", `${name} is a number that multiplies the bracket; a function is defined, \`${name}(t) = …\``, letter.syntax.span);
+    scope.note?.(
+      "letter-before-bracket",
+      `${name} is a number that multiplies the bracket; a function is defined, \`${name}(t) = …\``,
+      letter.syntax.span,
+    );
   });
 }
 
