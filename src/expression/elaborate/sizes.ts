@@ -21,6 +21,7 @@ function shapeText(isScalar: boolean, isVector: boolean, rows: string, cols: str
   if (isVector) return rows === "?" ? "a vector" : `a vector of ${rows}`;
   if (rows === "?" && cols === "?") return "a matrix";
   if (cols === "1") return `a vector of ${rows}`;
+  if (rows === "1") return cols === "?" ? "a row" : `a row of ${cols}`;
   if (rows === "?") return `a matrix with ${cols} columns`;
   return cols === "?" ? `a matrix with ${rows} rows` : `${rows}×${cols}`;
 }

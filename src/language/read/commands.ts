@@ -45,6 +45,7 @@ export const typefaceCommands: ReadonlySet<string> = new Set(
     "textsf",
     "mbox",
     "hbox",
+    "mathop",
     "mathcal",
     "mathscr",
     "mathfrak",

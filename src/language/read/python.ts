@@ -121,12 +121,13 @@ function keywordAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLe
   const lexeme = lexemes[index]!;
   const before = kept[kept.length - 1];
   const sign = lexemes[index + 1];
-  if (lexeme.type === "word" && sign?.type === "equals" && before?.type === "comma") {
+  if (lexeme.type === "word" && sign?.type === "equals" && (before?.type === "comma" || before?.type === "lparen")) {
     const minus = lexemes[index + 2]?.type === "minus" ? 1 : 0;
     const value = lexemes[index + 2 + minus];
     if (value !== undefined && /^(?:axis|dim|ord|p|keepdims|keepdim)$/.test(lexeme.text)) {
-      if (lexeme.text.startsWith("keepdim")) kept.pop();
-      else if (lexeme.text === "ord" || lexeme.text === "p") kept.push(value);
+      if (lexeme.text.startsWith("keepdim")) {
+        if (before.type === "comma") kept.pop();
+      } else if (lexeme.text === "ord" || lexeme.text === "p") kept.push(value);
       else
         kept.push({
           ...lexeme,

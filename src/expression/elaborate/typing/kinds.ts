@@ -81,7 +81,9 @@ function reconsiderOffset(scope: Scope, terms: readonly Term[]): void {
   const name = others.length === 1 ? nameIn(others[0]!) : undefined;
   if (name === undefined || scope.presumedKind?.(name.name) !== "vector" || scope.occurrences?.(name.name) !== 1)
     return;
-  if (!terms.some((t) => isScalar(scope, t) && t.kind !== "number" && t.kind !== "size")) return;
+  const isCertain = (t: Term): boolean =>
+    isScalar(scope, t) && t.kind !== "number" && t.kind !== "size" && numberByLetter(scope, t) === undefined;
+  if (!terms.some(isCertain)) return;
   const { spelling } = name;
   const told = `${spelling} is read as a number, because it is added to one; declare \`${spelling}: n\` for a vector`;
   throw new Reconsidered(name, "scalar", "inferred-number", told);
