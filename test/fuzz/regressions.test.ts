@@ -88,6 +88,18 @@ describe("programs that were answered wrongly", () => {
     expect(kernel.variation(saved, { x })).toEqual({ Y: row });
   });
 
+  it("puts products in exponents and bases of emitted kernels in brackets", () => {
+    const kernel = loadEmitted(deriveSource("S: n×n symmetric; f(t) = 3^(-t^2) + 2^(t/4) + (1 + t^2/9)^(-1); f(S)"));
+    const S: Matrix = { rows: 2, cols: 2, data: Float64Array.of(1, 0, 0, -2) };
+    const one: Matrix = { ...S, data: Float64Array.of(1, 0, 0, 1) };
+    const { saved } = kernel.forward({ S });
+    const gradient = kernel.backward(saved, { Y: one })["S"] as Matrix;
+    const slope = (t: number): number =>
+      -2 * t * Math.log(3) * 3 ** -(t ** 2) + (Math.log(2) / 4) * 2 ** (t / 4) - ((2 * t) / 9) * (1 + t ** 2 / 9) ** -2;
+    expect(gradient.data[0]).toBeCloseTo(slope(1), 12);
+    expect(gradient.data[3]).toBeCloseTo(slope(-2), 12);
+  });
+
   it("refuses a third index by name", () => {
     expect(() => deriveSource("X: n×n; slice(X, 1, 1, 1, 1)")).toThrow("a matrix has two indices");
   });

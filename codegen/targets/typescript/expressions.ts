@@ -73,6 +73,8 @@ function powerExpression(
   loose: (x: Scalar) => string,
 ): string {
   if (exponent.kind === "number" && exponent.value === 0.5) return `Math.sqrt(${loose(base)})`;
-  if (exponent.kind === "number" && exponent.value === -1) return `(1 / ${inner(base)})`;
-  return `(${inner(base)} ** ${inner(exponent)})`;
+  // A product binds less than a power, and than a quotient from its right.
+  const operand = (x: Scalar): string => (x.kind === "product" ? `(${inner(x)})` : inner(x));
+  if (exponent.kind === "number" && exponent.value === -1) return `(1 / ${operand(base)})`;
+  return `(${operand(base)} ** ${operand(exponent)})`;
 }
