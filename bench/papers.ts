@@ -70,6 +70,16 @@ function eigenvalueLayer(
   return b;
 }
 
+/** C X with the centring matrix C = I − 𝟏𝟏ᵀ/m. */
+function centred(la: LinearAlgebra, kept: ReturnType<typeof fresh>, X: Block, m: number, n: number): Block {
+  const C = kept.allocate(m, m);
+  la.fill(-1 / m, C);
+  la.addToDiagonal(1, C);
+  const CX = kept.allocate(m, n);
+  la.product(C, X, CX);
+  return CX;
+}
+
 /** Y = f(Xᵀ C X / s + ε I) with f through eigenvalues, C the identity or the centring matrix, and dL/dX = 2 C X sym(dL/dM) / s. */
 function spectral(
   f: (la: LinearAlgebra, lambda: Block, value: Block, derivative: Block) => void,
@@ -83,14 +93,7 @@ function spectral(
       const { rows: m, cols: n } = given;
       const X = loaded(kept, given);
       const s = options.mean ? 1 / m : 1;
-      let CX = X;
-      if (options.centred) {
-        const C = kept.allocate(m, m);
-        la.fill(-1 / m, C);
-        la.addToDiagonal(1, C);
-        CX = kept.allocate(m, n);
-        la.product(C, X, CX);
-      }
+      const CX = options.centred ? centred(la, kept, X, m, n) : X;
       const M = kept.allocate(n, n);
       la.product(CX, X, M, TransposeA, s);
       la.addToDiagonal(options.epsilon ?? (inputs["ε"] as number), M);

@@ -62,6 +62,28 @@ function torchVersion(python: string | undefined): string | null {
 const us = (x: number | null): string => (x === null ? "–" : x < 100 ? x.toPrecision(3) : x.toFixed(0));
 const quotient = (a: number, b: number | null): string => (b === null ? "–" : (a / b).toFixed(2));
 
+const machineFacts = () => ({
+  processor: cpus()[0]?.model.trim() ?? "unknown",
+  processors: cpus().length,
+  memory_gb: Math.round(totalmem() / 2 ** 30),
+  system: `${platform()} ${release()}`,
+  waiting: Math.round(loadavg()[2]!),
+});
+
+/** What took part in the run, by version. */
+function versionsUsed(python: string | undefined, native: string | undefined) {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return {
+    "matrix-backprop": version,
+    node: process.version,
+    v8: process.versions.v8,
+    torch: torchVersion(python),
+    native: native ?? null,
+  };
+}
+
 /** Writes report.json, report.md and a plot for each layer; returns the summary as text. */
 export function writeReport(
   folder: string,
@@ -70,23 +92,8 @@ export function writeReport(
   python: string | undefined,
   native: string | undefined,
 ): string {
-  const machine = {
-    processor: cpus()[0]?.model.trim() ?? "unknown",
-    processors: cpus().length,
-    memory_gb: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()}`,
-    waiting: Math.round(loadavg()[2]!),
-  };
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  const versions = {
-    "matrix-backprop": version,
-    node: process.version,
-    v8: process.versions.v8,
-    torch: torchVersion(python),
-    native: native ?? null,
-  };
+  const machine = machineFacts();
+  const versions = versionsUsed(python, native);
   const summary = summarize(rows);
   mkdirSync(folder, { recursive: true });
   const report = { machine, versions, summary, rows, batches };
