@@ -2,7 +2,7 @@
  * Whether a matrix has a property, by its definition: stated here apart from the rules, so that what a rule says of its
  * result is compared with something else than a rule.
  */
-import type { Matrix } from "../runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../runtime/matrix.js";
 import { linalg } from "../runtime/linalg.js";
 import { Scope } from "../runtime/workspace.js";
 
@@ -24,8 +24,8 @@ const DISTANCES: Readonly<Record<string, Distance>> = {
   invertible: (a) => (isFullRank(a) ? 0 : 1),
   fullrank: (a) => (isFullRank(a) ? 0 : 1),
   positive: (a) => (a.data.every((x) => x > 0) ? 0 : 1),
-  nonnegative: (a) => Math.max(0, ...a.data.map((x) => -x)) / (norm(a) || 1),
-  rowstochastic: (a) => Math.max(...rows(a).map((r) => Math.abs(r.reduce((s, x) => s + x, 0) - 1))),
+  nonnegative: (a) => -a.data.reduce((least, x) => Math.min(least, x), 0) / (norm(a) || 1),
+  rowstochastic: (a) => rows(a).reduce((most, r) => Math.max(most, Math.abs(r.reduce((s, x) => s + x, 0) - 1)), 0),
 };
 
 /** The names of the properties that numbers can show; `constant` and the parity of functions they cannot. */
@@ -48,7 +48,7 @@ export function onBoundary(properties: readonly string[], a: Matrix): Matrix {
 }
 
 const at = (a: Matrix, i: number, j: number): number => a.data[i * a.cols + j]!;
-const norm = (a: Matrix): number => Math.hypot(...a.data);
+const norm = (a: Matrix): number => euclideanNorm(a.data);
 
 function rows(a: Matrix): number[][] {
   return Array.from({ length: a.rows }, (_, i) => [...a.data.subarray(i * a.cols, (i + 1) * a.cols)]);
@@ -79,7 +79,7 @@ function smallestEigenvalue(a: Matrix): number {
   try {
     const lambda = scope.allocate(a.rows);
     la.eigenvalues(scope.load(a), lambda);
-    return Math.min(...la.read(lambda));
+    return la.read(lambda).reduce((least, x) => Math.min(least, x), Infinity);
   } finally {
     scope.release();
   }

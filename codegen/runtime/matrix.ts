@@ -22,6 +22,22 @@ export function vector(entries: ArrayLike<number>): Matrix {
   return { rows: entries.length, cols: 1, data: Float64Array.from(entries) };
 }
 
+/** √Σx², of as many numbers as there are, without over- or underflow of the squares. */
+export function euclideanNorm(values: ArrayLike<number>): number {
+  const size = greatestSize(values);
+  if (size === 0 || !Number.isFinite(size)) return size;
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += (values[k]! / size) ** 2;
+  return size * Math.sqrt(sum);
+}
+
+/** The largest absolute value; NaN where a value is not a number. */
+function greatestSize(values: ArrayLike<number>): number {
+  let size = 0;
+  for (let k = 0; k < values.length; k++) size = Math.max(size, Math.abs(values[k]!));
+  return size;
+}
+
 /** The rows of a matrix as arrays of numbers. */
 export function toRows(A: Matrix): number[][] {
   return Array.from({ length: A.rows }, (_, i) => Array.from(A.data.subarray(i * A.cols, (i + 1) * A.cols)));

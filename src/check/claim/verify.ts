@@ -6,7 +6,7 @@ import { NoKernel } from "../../plan/lowering.js";
 import { Kernel, computeNode, type Sizes, type Values } from "../../plan/kernel.js";
 import { flopsToCompute } from "../../plan/cost.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Derivation, Gradient } from "../../calculus/derivation.js";
 import { product } from "../../expression/node/algebra.js";
 import { isScalar, postorder, type Node } from "../../expression/node/node.js";
@@ -346,7 +346,7 @@ const tangentBits = (derivation: Derivation): number =>
 function ratioOf(derived: Matrix, claimed: Matrix): number | undefined {
   for (const ratio of [-1, 2, 0.5, -2, -0.5, 4, 0.25]) {
     const difference = derived.data.map((x, i) => x - ratio * claimed.data[i]!);
-    if (Math.hypot(...difference) <= AGREEMENT * norm(derived)) return ratio;
+    if (euclideanNorm(difference) <= AGREEMENT * norm(derived)) return ratio;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** Functions of complex matrices that continue those of real ones. Transposes are not conjugated. */
+import { euclideanNorm } from "../../../codegen/runtime/matrix.js";
 import { algebraOver } from "../rational/algebra.js";
 import { NotApplicable, type MatrixOver } from "../rational/field.js";
 import { rationalOver } from "../rational/functions.js";
@@ -14,7 +15,7 @@ const { multiply, subtract } = complexField;
 
 const times = (s: number, a: ComplexMatrix): ComplexMatrix => map(a, (x) => scaled(s, x));
 const half = (a: ComplexMatrix): ComplexMatrix => times(1 / 2, a);
-const size = (a: ComplexMatrix): number => Math.hypot(...a.data.map((x) => x.re));
+const size = (a: ComplexMatrix): number => euclideanNorm(a.data.map((x) => x.re));
 
 /** L of X = L Lᵀ. */
 export function cholesky(x: ComplexMatrix): ComplexMatrix {

@@ -2,7 +2,7 @@
 import type { Kernel, Sizes, Values } from "../../plan/kernel.js";
 import type { Port } from "../../../codegen/plan/program.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import { evaluate, symbolsOf } from "../../../codegen/plan/sizes.js";
 import type { PropertySet } from "../../expression/node/node.js";
@@ -138,15 +138,7 @@ export const byName = (values: Values, name: string): Matrix => {
 export const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
 
 /** ‖a‖, without squares that overflow; not a number where an entry is none. */
-export function norm({ data }: Matrix): number {
-  let largest = 0;
-  for (const x of data) {
-    if (Number.isNaN(x)) return NaN;
-    largest = Math.max(largest, Math.abs(x));
-  }
-  if (largest === 0 || largest === Infinity) return largest;
-  return largest * Math.sqrt(data.reduce((total, x) => total + (x / largest) ** 2, 0));
-}
+export const norm = ({ data }: Matrix): number => euclideanNorm(data);
 
 /** ‖a − b‖ relative to the larger norm, or to `floor` where that is larger. */
 export function distance(a: Matrix, b: Matrix, floor = 0): number {

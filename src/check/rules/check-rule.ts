@@ -5,7 +5,7 @@
 import { computeNode } from "../../plan/kernel.js";
 import type { CheckReport } from "../../print/check-report.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import { deriveProgram } from "../../calculus/derivation.js";
 import type {
   Catalogue,
@@ -131,7 +131,7 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
     // Both sides may be zero: then their rounding is compared with the size of what they are computed from.
     const given = Math.max(0, ...[...values.given.values()].map(norm));
     const scale = Math.max(norm(before) + norm(after), SMALL * given);
-    return relative(Math.hypot(...before.data.map((x, i) => x - after.data[i]!)), scale);
+    return relative(euclideanNorm(before.data.map((x, i) => x - after.data[i]!)), scale);
   };
   return overShapes(rule.name, rule.parameters, [], measure, seed);
 }
@@ -229,4 +229,4 @@ class Values {
 }
 
 const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
-const norm = (a: Matrix): number => Math.hypot(...a.data);
+const norm = (a: Matrix): number => euclideanNorm(a.data);

@@ -1,6 +1,6 @@
 /** The numeric check of what the rules say of scalar functions and of properties, besides derivatives and projections. */
 import { computeNode } from "../../plan/kernel.js";
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Catalogue, PropertyRule, ScalarRule } from "../../expression/catalogue/catalogue.js";
 import { construct } from "../../expression/node/construct.js";
 import { fixed, symbolic } from "../../../codegen/plan/sizes.js";
@@ -40,7 +40,7 @@ export function checkScalarFacts(
 const negated = (a: Matrix): Matrix => ({ ...a, data: a.data.map((x) => -x) });
 
 const gap = (a: Matrix, b: Matrix, sign: 1 | -1): number =>
-  Math.hypot(...a.data.map((x, i) => x - sign * b.data[i]!)) / (Math.hypot(...a.data) || 1);
+  euclideanNorm(a.data.map((x, i) => x - sign * b.data[i]!)) / (euclideanNorm(a.data) || 1);
 
 function valueAt(catalogue: Catalogue, name: string, t: Matrix): Matrix {
   const store = new Store(catalogue);

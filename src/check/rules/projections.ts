@@ -1,5 +1,5 @@
 /** The numeric check of what the rules say of a property: its projections, its retraction, its random samples. */
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import type { Catalogue, PropertyRule } from "../../expression/catalogue/catalogue.js";
 import type { Template } from "../../expression/catalogue/template.js";
 import { Random } from "../random.js";
@@ -64,9 +64,9 @@ function shapesOf({ requires, retract }: PropertyRule): { n: number; m?: number 
 }
 
 const dot = (a: Matrix, b: Matrix): number => a.data.reduce((s, x, i) => s + x * b.data[i]!, 0);
-const norm = (a: Matrix): number => Math.hypot(...a.data);
+const norm = (a: Matrix): number => euclideanNorm(a.data);
 
-const difference = (a: Matrix, b: Matrix): number => Math.hypot(...a.data.map((x, i) => x - b.data[i]!));
+const difference = (a: Matrix, b: Matrix): number => euclideanNorm(a.data.map((x, i) => x - b.data[i]!));
 
 /** ‖A − B‖ relative to the sizes of both. */
 const apart = (a: Matrix, b: Matrix): number => difference(a, b) / (norm(a) + norm(b) || 1);

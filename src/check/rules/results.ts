@@ -3,7 +3,7 @@
  * transposition does to it.
  */
 import { computeNode } from "../../plan/kernel.js";
-import type { Matrix } from "../../../codegen/runtime/matrix.js";
+import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
 import {
   Catalogue,
@@ -105,8 +105,8 @@ function checkTransposition(catalogue: Catalogue, rule: FunctionRule, seed: numb
     const left = transpose ? transposed(value) : value;
     const sign = transpose ? 1 : invariance;
     const right = application.turned(transpose?.fn ?? rule.name, transpose?.flips ?? []);
-    const gap = Math.hypot(...left.data.map((x, i) => x - sign * right.data[i]!));
-    return left.rows === right.rows ? gap / (Math.hypot(...left.data) + Math.hypot(...right.data) || 1) : Infinity;
+    const gap = euclideanNorm(left.data.map((x, i) => x - sign * right.data[i]!));
+    return left.rows === right.rows ? gap / (euclideanNorm(left.data) + euclideanNorm(right.data) || 1) : Infinity;
   };
   const what = transpose ? "transposition" : `${invariance === 1 ? "even" : "odd"} under transposition`;
   return [{ ...overFittingShapes(rule, measure, seed), what }];
