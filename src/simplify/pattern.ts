@@ -19,6 +19,26 @@ export type Pattern =
       readonly scalar: boolean;
     };
 
+export type ApplyPattern = Extract<Pattern, { kind: "apply" }>;
+export type VariablePattern = Extract<Pattern, { kind: "variable" }>;
+
+export const isVariable = (p: Pattern): p is VariablePattern => p.kind === "variable";
+
+/** f(…) with a name for f: it stands for any function. */
+export const isFunctionOf = (p: Pattern): boolean =>
+  p.kind === "apply" && p.fn === "matrix-function" && p.args[0]!.kind === "variable";
+
+/** Whether a pattern of a product is one of its scalar factors. */
+export function isScalarPattern(p: Pattern): boolean {
+  if (p.kind === "number" || p.kind === "dimension") return true;
+  if (p.kind === "variable") return p.scalar && p.parameter.kind === "value";
+  return p.kind === "apply" && p.scalar;
+}
+
+/** The patterns of the matrices of a product. */
+export const chainPatterns = (pattern: ApplyPattern): readonly Pattern[] =>
+  pattern.args.filter((p) => !isScalarPattern(p));
+
 /** Reads the tree out of a template. */
 function patternOf(template: Template, parameters: readonly Parameter[]): Pattern {
   const patterns: Pattern[] = [];
