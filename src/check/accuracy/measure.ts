@@ -53,6 +53,11 @@ const [LEAST, LARGEST] = [1e-290, 1e290];
 const KINK = 1e-9;
 /** A derivative this small beside its terms is zero. */
 const NOTHING = 1e-25;
+/**
+ * Where the problem loses about half the digits of a gradient, a backward pass may lose them twice: what cancels in a cotangent
+ * cancels once more in the products with it. Nothing is said there.
+ */
+const HALF = 1e-9;
 /** Results this far apart are of another sign or order of what is arbitrary. */
 const ANOTHER = 1e-3;
 
@@ -276,5 +281,6 @@ function gradientLoss(
   if (scale.isZero() || slopeless || scale.div(size).lessThan(LEAST) || scale.div(size).greaterThan(LARGEST))
     return undefined;
   const off = (s: Decimal): number => s.minus(known).abs().div(scale).toNumber();
-  return { kernel: off(found), problem: Math.max(...disturbances.map((e) => off(slope(e)))) };
+  const problem = Math.max(...disturbances.map((e) => off(slope(e))));
+  return problem > HALF ? undefined : { kernel: off(found), problem };
 }
