@@ -107,13 +107,12 @@ describe("a kernel that loses digits is seen", () => {
   test.each([
     ["expanded squares", expanded, centred, { x: [100_000_001, 100_000_002, 100_000_004], m: [100_000_001] }, "value"],
     [
-      "σ(1 − σ) of a tail",
-      "x: n; exp(sum(x)) (1 + exp(sum(x)))^(-1)",
-      "x: n; sigmoid(sum(x))",
-      { x: [9, 12, 800] },
+      "powers that overflow",
+      "x: n; (sum(x.^4))^(1/4)",
+      "x: n; norm(x.^2)^(1/2)",
+      { x: [1e100, 2e100, 1e100] },
       "value",
     ],
-    ["squares that overflow", "x: n; sqrt(xᵀx)", "x: n; norm(x)", { x: [3e180, 4e180, 1e180] }, "value"],
     [
       "a difference of logarithms",
       "x: n; log(1 + exp(sum(x))) - sum(x)",
@@ -138,7 +137,7 @@ describe("a kernel that loses digits is seen", () => {
   ])("and one that does not is believed: %s", (program, inputs) => {
     const found = against(program, program, inputs);
     if (typeof found === "string") throw new Error(found);
-    for (const loss of [found.value, found.gradient!]) expect(ratioOf(loss)).toBeLessThan(100);
+    for (const loss of [found.value, found.gradient ?? found.value]) expect(ratioOf(loss)).toBeLessThan(100);
   });
 });
 

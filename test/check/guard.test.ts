@@ -89,7 +89,7 @@ describe("the guard", () => {
     expect(() => guardDerivation(wrong)).toThrow(WrongDerivation);
     const { report, code } = thrownBy(() => guardDerivation(wrong)) as WrongDerivation;
     expect(code).toBe("internal/wrong-derivation");
-    expect(report).toMatchObject({ verdict: "failed", reason: "the variation does not match differences" });
+    expect(report).toMatchObject({ verdict: "failed", reason: expect.stringMatching(/variation/) as string });
     expect(report.finiteDifference).toBeGreaterThan(1e-4);
   });
 
