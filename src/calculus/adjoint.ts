@@ -2,7 +2,8 @@
  * The adjoint of a linear expression: from G : 𝓛(dX), the identities of the inner product move every factor to
  * the other side until the differential stands alone. Each move is recorded.
  */
-import { hadamard, product } from "../expression/node/algebra.js";
+import { product } from "../expression/node/algebra.js";
+import { hadamard } from "../expression/node/entrywise.js";
 import type { Catalogue, IdentityRule } from "../expression/catalogue/catalogue.js";
 import { sizesIn } from "../expression/catalogue/catalogue.js";
 import { construct } from "../expression/node/construct.js";

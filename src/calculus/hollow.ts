@@ -2,7 +2,8 @@
  * Roots of matrices whose diagonal is zero, as that of squared distances: √D is taken of D with ones on the diagonal, which are taken
  * away again. It has the same value, and a derivative, where that of √ at 0 is infinite.
  */
-import { entrywisePower, identity, product, sum } from "../expression/node/algebra.js";
+import { identity, product, sum } from "../expression/node/algebra.js";
+import { entrywisePower } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { isApply, isScalar, isSquare, postorder, type Node, type Store } from "../expression/node/node.js";
 import { replace } from "../expression/node/replace.js";

@@ -4,7 +4,8 @@
  * any other is left as an operator.
  */
 import Fraction from "fraction.js";
-import { hadamard, identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { ONE, multiply, type Dimension } from "../../codegen/plan/sizes.js";
 import {

@@ -3,7 +3,8 @@
  * loses all its digits where the two terms are nearly the same.
  */
 import Fraction from "fraction.js";
-import { entrywisePower, hadamard, product, sum } from "../expression/node/algebra.js";
+import { product, sum } from "../expression/node/algebra.js";
+import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 

@@ -3,7 +3,7 @@
  * taken apart, 1/‖x‖³ into three divisions, and the other factors stand between them.
  */
 import Fraction from "fraction.js";
-import { entrywisePower } from "../expression/node/algebra.js";
+import { entrywisePower } from "../expression/node/entrywise.js";
 import { isApply, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { coefficientOf, number, type Scalar } from "../../codegen/plan/values.js";
 import type { Lowering } from "./lowering.js";

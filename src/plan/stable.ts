@@ -3,7 +3,8 @@
  * write it; what is computed is σ(−x) and 4σ(2x)σ(−2x).
  */
 import Fraction from "fraction.js";
-import { entrywisePower, hadamard, isAllOnes, product, splitNumber, sum } from "../expression/node/algebra.js";
+import { isAllOnes, product, splitNumber, sum } from "../expression/node/algebra.js";
+import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { joinedQuotients } from "./quotients.js";

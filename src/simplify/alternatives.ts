@@ -2,7 +2,8 @@
  * The distributive law read from left to right, and linear functions of sums term by term: steps that make an
  * expression longer, taken only where what follows makes it cheaper than it was (docs/simplification.md).
  */
-import { hadamard, isAllOnes, product, sum } from "../expression/node/algebra.js";
+import { isAllOnes, product, sum } from "../expression/node/algebra.js";
+import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { instantiate } from "../expression/catalogue/template.js";

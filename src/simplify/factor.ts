@@ -3,7 +3,8 @@
  * the expression cheaper, or shorter at the same cost.
  */
 import Fraction from "fraction.js";
-import { hadamard, identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { hadamard } from "../expression/node/entrywise.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { chainCost, entries, isMuchDearer, isOperator, type CostModel } from "./nominal-cost.js";
 

@@ -2,7 +2,8 @@
  * Reading an expression as a function of one diagonal matrix: Λ² + εI is f(Λ) with f(t) = t² + ε, and so is
  * diag(exp.(diag(Λ))) with f = exp.
  */
-import { entrywisePower, isIdentity, product, sum } from "../expression/node/algebra.js";
+import { isIdentity, product, sum } from "../expression/node/algebra.js";
+import { entrywisePower } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import {
   argsOf,

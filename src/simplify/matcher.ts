@@ -3,7 +3,8 @@
  * variable in a product stands for any stretch of factors. Recursion follows the rule, never the expression.
  */
 import { substitute } from "../../codegen/plan/sizes.js";
-import { product, sum, hadamard, transpose } from "../expression/node/algebra.js";
+import { product, sum, transpose } from "../expression/node/algebra.js";
+import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { lambda } from "../expression/node/scalar.js";

@@ -5,7 +5,8 @@
 import Fraction from "fraction.js";
 import { ONE } from "../../../codegen/plan/sizes.js";
 import type { Derivation, Gradient } from "../../calculus/derivation.js";
-import { dimensionNumber, hadamard, identity, ones, product, sum, transpose } from "../../expression/node/algebra.js";
+import { dimensionNumber, identity, ones, product, sum, transpose } from "../../expression/node/algebra.js";
+import { hadamard } from "../../expression/node/entrywise.js";
 import { chooseRule } from "../../expression/elaborate/build.js";
 import { construct } from "../../expression/node/construct.js";
 import { argsOf, isApply, isScalar, isSquare, postorder, type Node, type Store } from "../../expression/node/node.js";

@@ -4,8 +4,7 @@
  * - Sums and products are flat; a product is [number, scalars…, matrices…], a sum has like terms collected.
  * - A stretch of a product that is 1×1 (xᵀAy) is taken out as a scalar, so that products associate freely: next to a
  *   number or another scalar it is one factor.
- * - Transposes are pushed through sums and products; any other function that commutes with transposition keeps
- *   the orientation seen first, so that f(A) and f(Aᵀ) are computed once.
+ * - Transposes are pushed through sums and products.
  * - What has a name is taken as a whole: nothing is joined with its parts, and its transpose is one node.
  * - Products of either kind that would grow beyond FLAT_PRODUCT factors (sums: FLAT_SUM terms) nest instead, so that the
  *   derivative of a long chain stays linear in its length.
@@ -19,7 +18,7 @@ import { SCALAR, isApply, isScalar, type ApplyNode, type Node, type Shape, type 
 
 export { identity, isAllOnes, isIdentity, isOnes, isZero, ones, zeros };
 
-const FLAT_PRODUCT = 16;
+export const FLAT_PRODUCT = 16;
 const FLAT_SUM = 64;
 
 /** Whether a node is an application of the function into which sums and products look. */
@@ -140,70 +139,94 @@ function plainProduct(store: Store, factors: readonly Node[]): Node | undefined 
 const holdsVectors = (store: Store, factors: readonly Node[]): boolean =>
   factors.some((f) => isOpen(store, f, "product") && f.args.some((a) => a.rows === ONE || a.cols === ONE));
 
-function collectedProduct(store: Store, factors: readonly Node[]): Node {
-  let coefficient = F1;
-  const powers = new Map<Node, Fraction>();
-  const chain: Node[] = [];
-  const addScalar = (node: Node): void => {
+/** The scalar factors of a product: a number, and powers with like bases collected. */
+class ScalarFactors {
+  #coefficient = F1;
+  readonly #powers = new Map<Node, Fraction>();
+
+  constructor(private readonly store: Store) {}
+
+  get areNone(): boolean {
+    return this.#powers.size === 0 && isOne(this.#coefficient);
+  }
+
+  add(node: Node): void {
+    const { store } = this;
     if (node.kind === "number") {
-      coefficient = coefficient.mul(node.value);
+      this.#coefficient = this.#coefficient.mul(node.value);
     } else if (isOpen(store, node, "product") && node.args.length > FLAT_PRODUCT) {
       const [c, rest] = splitNumber(store, node);
-      coefficient = coefficient.mul(c);
-      addPower(rest!, F1);
+      this.#coefficient = this.#coefficient.mul(c);
+      this.#addPower(rest!, F1);
     } else if (isOpen(store, node, "product")) {
       // The chain of a scalar like 2a xᵀy stays one factor; its number and scalars join ours.
       const inner = node.args.filter((a) => !isScalar(a));
-      for (const a of node.args) if (isScalar(a)) addScalar(a);
-      if (inner.length > 0) addPower(store.apply("product", inner, node, [], productKey(store, inner)), F1);
+      for (const a of node.args) if (isScalar(a)) this.add(a);
+      if (inner.length > 0) this.#addPower(store.apply("product", inner, node, [], productKey(store, inner)), F1);
     } else {
       const [base, exponent] = splitPower(store, node);
-      addPower(base, exponent);
+      this.#addPower(base, exponent);
     }
-  };
-  const addPower = (base: Node, exponent: Fraction): void => {
-    powers.set(base, (powers.get(base) ?? F0).add(exponent));
-  };
+  }
 
-  const matrices = factors.filter((f) => !isScalar(f));
+  #addPower(base: Node, exponent: Fraction): void {
+    this.#powers.set(base, (this.#powers.get(base) ?? F0).add(exponent));
+  }
+
+  /** The number, and the powers that are none. */
+  collected(): { readonly coefficient: Fraction; readonly powers: readonly Node[] } {
+    let coefficient = this.#coefficient;
+    const powers: Node[] = [];
+    for (const [base, exponent] of this.#powers) {
+      if (isZeroValue(exponent)) continue;
+      const power = isOne(exponent) ? base : scalarPower(this.store, base, exponent);
+      if (power.kind === "number") coefficient = coefficient.mul(power.value);
+      else powers.push(power);
+    }
+    return { coefficient, powers };
+  }
+}
+
+function collectedProduct(store: Store, factors: readonly Node[]): Node {
+  const scalars = new ScalarFactors(store);
+  const shape = shapeOf(factors);
+  const kept = dropIdentities(matricesOf(store, factors, scalars));
+  let rest = grouped(store, extractScalarChains(store, kept, scalars));
+  if (rest.length > 1 && isScalar(shape)) {
+    const value = scalarChain(store, rest);
+    if (!isApply(value, "product") || !scalars.areNone) {
+      scalars.add(value);
+      rest = [];
+    }
+  }
+  const { coefficient, powers } = scalars.collected();
+  if (isZeroValue(coefficient)) return zeros(store, shape);
+  const args = [...(isOne(coefficient) ? [] : [store.number(coefficient)]), ...powers, ...named(store, rest)];
+  if (args.length === 0) return store.number(coefficient);
+  if (args.length === 1) return args[0]!;
+  return store.known(store.apply("product", args, shape, [], productKey(store, args)));
+}
+
+/** The matrices among the factors, those of products among them where they join; scalars are taken out. */
+function matricesOf(store: Store, factors: readonly Node[], scalars: ScalarFactors): readonly Node[] {
+  const chain: Node[] = [];
   let flat = 0;
-  for (const f of matrices) flat += isOpen(store, f, "product") ? f.args.length : 1;
+  for (const f of factors) if (!isScalar(f)) flat += isOpen(store, f, "product") ? f.args.length : 1;
   for (const f of factors) {
-    if (isScalar(f)) addScalar(f);
+    if (isScalar(f)) scalars.add(f);
     else if (isOpen(store, f, "product") && flat <= FLAT_PRODUCT) {
       for (const a of f.args) {
-        if (isScalar(a)) addScalar(a);
+        if (isScalar(a)) scalars.add(a);
         else chain.push(a);
       }
     } else if (isOpen(store, f, "product") && f.args.some(isScalar)) {
       // Too long to join: take the scalars out all the same, so that c·A has one form.
-      for (const a of f.args) if (isScalar(a)) addScalar(a);
+      for (const a of f.args) if (isScalar(a)) scalars.add(a);
       const inner = f.args.filter((a) => !isScalar(a));
       chain.push(inner.length === 1 ? inner[0]! : store.apply("product", inner, f, [], productKey(store, inner)));
     } else chain.push(f);
   }
-  const shape = shapeOf(factors);
-  const kept = dropIdentities(chain);
-  let rest = grouped(store, extractScalarChains(store, kept, addScalar));
-  if (rest.length > 1 && isScalar(shape)) {
-    const value = scalarChain(store, rest);
-    if (!isApply(value, "product") || powers.size > 0 || !isOne(coefficient)) {
-      addScalar(value);
-      rest = [];
-    }
-  }
-  const scalars: Node[] = [];
-  for (const [base, exponent] of powers) {
-    if (isZeroValue(exponent)) continue;
-    const power = isOne(exponent) ? base : scalarPower(store, base, exponent);
-    if (power.kind === "number") coefficient = coefficient.mul(power.value);
-    else scalars.push(power);
-  }
-  if (isZeroValue(coefficient)) return zeros(store, shape);
-  const args = [...(isOne(coefficient) ? [] : [store.number(coefficient)]), ...scalars, ...named(store, rest)];
-  if (args.length === 0) return store.number(coefficient);
-  if (args.length === 1) return args[0]!;
-  return store.known(store.apply("product", args, shape, [], productKey(store, args)));
+  return chain;
 }
 
 /** A chain that is all of a product with a name, as that. */
@@ -237,7 +260,7 @@ function dropIdentities(chain: readonly Node[]): readonly Node[] {
 }
 
 /** Takes every 1×1 stretch out of a chain whose value is not itself 1×1, innermost first. */
-function extractScalarChains(store: Store, chain: readonly Node[], addScalar: (node: Node) => void): readonly Node[] {
+function extractScalarChains(store: Store, chain: readonly Node[], scalars: ScalarFactors): readonly Node[] {
   if (chain.length < 2) return chain;
   let opens = 0;
   for (const f of chain) if (f.rows === ONE) opens += 1;
@@ -257,14 +280,15 @@ function extractScalarChains(store: Store, chain: readonly Node[], addScalar: (n
     }
     stretch.push(f);
     if (f.cols === ONE) {
-      addScalar(scalarChain(store, stretch));
+      scalars.add(scalarChain(store, stretch));
       stretch = undefined;
     }
   }
   return stretch ? [...rest, ...stretch] : rest;
 }
 
-function scalarChain(store: Store, chain: readonly Node[]): Node {
+/** A chain whose value is a scalar. */
+export function scalarChain(store: Store, chain: readonly Node[]): Node {
   const [first, last] = [chain[0]!, chain[chain.length - 1]!];
   if (chain.length === 2 && isOnes(first) && isOnes(last)) return dimensionNumber(store, first.cols);
   return store.apply("product", chain, SCALAR, [], productKey(store, chain));
@@ -282,153 +306,19 @@ export function dimensionNumber(store: Store, d: Dimension): Node {
 }
 
 /** Splits A .^ p with a number p into A and p. */
-function splitPower(store: Store, node: Node): readonly [Node, Fraction] {
+export function splitPower(store: Store, node: Node): readonly [Node, Fraction] {
   if (!isOpen(store, node, "entrywise-power")) return [node, F1];
   const [base, exponent] = node.args as [Node, Node];
   return exponent.kind === "number" ? [base, exponent.value] : [node, F1];
 }
 
-function scalarPower(store: Store, base: Node, exponent: Fraction): Node {
+/** a .^ p of a scalar. */
+export function scalarPower(store: Store, base: Node, exponent: Fraction): Node {
   if (base.kind === "number" && isInteger(exponent)) {
     if (!isZeroValue(base.value) || exponent.s > 0n) return store.number(base.value.pow(exponent));
   }
   return store.apply("entrywise-power", [base, store.number(exponent)], base);
 }
-
-/** A .^ p entry by entry, for scalars too; a whole power of a product is the product of the powers. */
-export function entrywisePower(store: Store, base: Node, exponent: Node): Node {
-  if (exponent.kind !== "number") return store.apply("entrywise-power", [base, exponent], base);
-  const p = exponent.value;
-  if (isZeroValue(p)) return ones(store, base);
-  if (isOne(p)) return base;
-  if (isAllOnes(base)) return base;
-  if (isOpen(store, base, "entrywise-power") && isInteger(p)) {
-    const [inner, q] = splitPower(store, base);
-    if (inner !== base) return entrywisePower(store, inner, store.number(q.mul(p)));
-  }
-  if (isScalar(base)) {
-    if (!isOpen(store, base, "product") || !isInteger(p)) return scalarPower(store, base, p);
-    const scalars = base.args.filter(isScalar);
-    const chain = base.args.filter((a) => !isScalar(a));
-    if (scalars.length === 0) return scalarPower(store, base, p);
-    const rest = chain.length > 0 ? [scalarChain(store, chain)] : [];
-    return product(
-      store,
-      [...scalars, ...rest].map((s) => entrywisePower(store, s, exponent)),
-    );
-  }
-  if (isOpen(store, base, "product") && isInteger(p)) {
-    const scalars = base.args.filter(isScalar);
-    if (scalars.length > 0) {
-      const rest = product(
-        store,
-        base.args.filter((a) => !isScalar(a)),
-      );
-      return product(
-        store,
-        [...scalars, rest].map((s) => entrywisePower(store, s, exponent)),
-      );
-    }
-  }
-  if (isOpen(store, base, "hadamard") && isInteger(p)) {
-    return hadamard(
-      store,
-      base.args.map((a) => entrywisePower(store, a, exponent)),
-    );
-  }
-  return commuting(store, "entrywise-power", [base, exponent], base);
-}
-
-/** The entrywise product of matrices of one shape. */
-export function hadamard(store: Store, factors: readonly Node[]): Node {
-  const shape = factors[0]!;
-  if (isScalar(shape)) return product(store, factors);
-  const scalars: Node[] = [];
-  const powers = new Map<Node, Fraction>();
-  const length = factors.reduce((n, f) => n + (isOpen(store, f, "hadamard") ? f.args.length : 1), 0);
-  const collect = (node: Node): void => {
-    if (isZero(node)) scalars.push(store.number(F0));
-    else if (isAllOnes(node)) return;
-    else if (isOpen(store, node, "hadamard") && length <= FLAT_PRODUCT) {
-      // What was too long to join stays whole.
-      for (const a of node.args) if (isApply(a, "hadamard")) addPower(a, F1);
-      node.args.filter((a) => !isApply(a, "hadamard")).forEach(collect);
-    } else if (isOpen(store, node, "product") && node.args.some(isScalar)) {
-      scalars.push(...node.args.filter(isScalar));
-      collect(
-        product(
-          store,
-          node.args.filter((a) => !isScalar(a)),
-        ),
-      );
-    } else {
-      const [base, exponent] = splitPower(store, node);
-      addPower(base, exponent);
-    }
-  };
-  const addPower = (base: Node, exponent: Fraction): void => {
-    powers.set(base, (powers.get(base) ?? F0).add(exponent));
-  };
-  factors.forEach(collect);
-  const args: Node[] = [];
-  for (const [base, p] of powers) {
-    if (!isZeroValue(p)) args.push(isOne(p) ? base : entrywisePower(store, base, store.number(p)));
-  }
-  let body: Node;
-  if (args.length === 0) body = ones(store, shape);
-  else if (args.length === 1) body = args[0]!;
-  else body = commuting(store, "hadamard", args, shape, "in any order");
-  return scalars.length === 0 ? body : product(store, [...scalars, body]);
-}
-
-/**
- * An application of a function that commutes with transposition: where f(Aᵀ) exists already, f(A) is its
- * transpose; f(Aᵀ) of a plain transpose is f(A)ᵀ.
- */
-export function commuting(
-  store: Store,
-  fn: string,
-  args: readonly Node[],
-  shape: Shape,
-  anyOrder: "in order" | "in any order" = "in order",
-): Node {
-  const keyOf = anyOrder === "in any order" ? sorted : (nodes: readonly Node[]): readonly Node[] => nodes;
-  const key = keyOf(args);
-  const rule = store.typing.transposeRule(fn);
-  if (!rule || store.find(fn, args, [], key)) return store.apply(fn, args, shape, [], key);
-  // An associative function of more arguments than it declares treats the others as the last.
-  const flips = (i: number): boolean => rule.flips[Math.min(i, rule.flips.length - 1)]!;
-  const turned = args.map((a, i) => (flips(i) ? store.transposes.get(a) : a));
-  if (turned.every((a) => a !== undefined) && turned.some((a, i) => a !== args[i])) {
-    const flipped = { rows: shape.cols, cols: shape.rows };
-    const known = store.find(rule.fn, turned, [], keyOf(turned));
-    const plain = args.every((a, i) => !flips(i) || isApply(a, "transpose") || turned[i] === a);
-    if (known ?? plain) return transpose(store, known ?? store.apply(rule.fn, turned, flipped, [], keyOf(turned)));
-  }
-  return store.apply(fn, args, shape, [], key);
-}
-
-/**
- * An application of a function that is even or odd under transposition of its arguments, of whichever of A and Aᵀ is
- * written with fewer transposes; a transposed differential or cotangent counts double.
- */
-export function invariant(store: Store, fn: string, args: readonly Node[], shape: Shape): Node {
-  const sign = store.typing.invariance(fn);
-  if (sign === 0 || store.find(fn, args)) return store.apply(fn, args, shape);
-  const turned = args.map((a) => transpose(store, a));
-  const weight = (nodes: readonly Node[]): number => nodes.reduce((w, n) => w + transposes(n), 0);
-  if (!store.find(fn, turned) && weight(turned) >= weight(args)) return store.apply(fn, args, shape);
-  const value = store.apply(fn, turned, shape);
-  return sign === 1 ? value : negate(store, value);
-}
-
-function transposes(node: Node): number {
-  if (isApply(node, "transpose")) return node.varies || isCotangent(node.args[0]!) ? 2 : 1;
-  if (!isApply(node, "product") && !isApply(node, "sum")) return 0;
-  return node.args.reduce((n, a) => n + (isApply(a, "transpose") ? transposes(a) : 0), 0);
-}
-
-const isCotangent = (node: Node): boolean => node.kind === "symbol" && node.role === "cotangent";
 
 /** The transpose, pushed through sums and products. Iterative. */
 export function transpose(store: Store, root: Node): Node {

@@ -1,19 +1,8 @@
 /** Builds any application in normal form: the skeleton by its own rules, declared functions as they are. */
 import Fraction from "fraction.js";
-import {
-  commuting,
-  entrywisePower,
-  hadamard,
-  identity,
-  invariant,
-  isIdentity,
-  isZero,
-  ones,
-  product,
-  sum,
-  transpose,
-  zeros,
-} from "./algebra.js";
+import { identity, isIdentity, isZero, ones, product, sum, transpose, zeros } from "./algebra.js";
+import { commuting, invariant } from "./commuting.js";
+import { entrywisePower, hadamard } from "./entrywise.js";
 import type { Dimension } from "../../../codegen/plan/sizes.js";
 import { isInteger } from "./fractions.js";
 import { isApply, isScalar, type Node, type Store } from "./node.js";

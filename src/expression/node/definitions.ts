@@ -1,5 +1,6 @@
 /** Expressions with names: how they come to be, and what they are when the names are written out. */
-import { hadamard, isOpen, negate, product, sum, transpose, transposeStep } from "./algebra.js";
+import { isOpen, negate, product, sum, transpose, transposeStep } from "./algebra.js";
+import { hadamard } from "./entrywise.js";
 import { isAllOnes } from "./constants.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "./node.js";
 

@@ -2,7 +2,9 @@
  * Scalar functions as values: those of the catalogue by name, others as `lambda` over the bound variable t.
  * Applied entrywise, an anonymous one is spelled out in entrywise operations; a named one stays a call.
  */
-import { commuting, entrywisePower, hadamard, identity, ones, product, sum } from "./algebra.js";
+import { identity, ones, product, sum } from "./algebra.js";
+import { commuting } from "./commuting.js";
+import { entrywisePower, hadamard } from "./entrywise.js";
 import {
   SCALAR,
   argsOf,
