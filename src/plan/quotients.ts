@@ -46,8 +46,10 @@ function joinedPair(store: Store, term: Node, a: Monomial, b: Monomial): Node | 
   const u = valueOf(store, b.number.div(a.number).neg(), withAbsolute(store, ratio), denominator);
   if (!u || u.rows !== denominator.rows || u.cols !== denominator.cols) return undefined;
   const v = sum(store, [denominator, product(store, [store.number(-1), u])]);
-  const left = isApply(v, "sum") ? v.args.length : 1;
-  if (left >= argsOf(denominator).length) return undefined;
+  // u must be one of the terms of u + v; the others are left.
+  const terms = argsOf(denominator);
+  const left = isApply(v, "sum") ? v.args : [v];
+  if (left.length !== terms.length - 1 || !left.every((t) => terms.includes(t))) return undefined;
   const quotient = [v, entrywisePower(store, denominator, store.number(-1))];
   return isScalar(term) || isScalar(denominator)
     ? product(store, [...quotient, term])

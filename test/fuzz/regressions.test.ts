@@ -45,6 +45,10 @@ describe("programs that were answered wrongly", () => {
     ["a function of a matrix that is zero", "A: m×m; f(t) = sin(t)/(1 + t^2); f(sym(tanh.(skew(A)))) + A"],
     ["the mean of a skew matrix", "A: m×m; mean(tanh.(skew(A)))"],
     ["functions of eigenvectors, whose signs are fixed", "A: m×m; U, Λ = eig(sym(A), 3); tan.(tanh.(U))"],
+    [
+      "a sum in which a named sum stands beside a multiple of I",
+      "C: n×n spd; A = C/tr(C); B = A(3I − A); Y = tr(C) B(3I − A B)",
+    ],
     ["reshaping to sizes called like those of the rule", "A: p×q; B: m×n; reshape(B, m, n) + 0 B"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],
   ])("passes: %s", (_, program) => {
