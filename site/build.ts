@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { build as buildPages } from "vitepress";
+import { writeServiceWorker } from "./offline.js";
 import { stagePages } from "./pages/stage.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -11,3 +12,4 @@ rmSync(folder("../dist-site"), { recursive: true, force: true });
 stagePages(folder(".."), folder("../.site/pages"));
 await buildPages(folder("../docs"));
 await build({ configFile: folder("vite.config.ts"), logLevel: "warn" });
+writeServiceWorker(folder("../dist-site/play"));

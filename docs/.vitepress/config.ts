@@ -36,6 +36,7 @@ export default defineConfig({
   cleanUrls: true,
   metaChunk: true,
   lastUpdated: false,
+  ignoreDeadLinks: "localhostLinks",
   rewrites: { "docs/index.md": "docs/index.md" },
   head: [
     ["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }],
@@ -43,7 +44,6 @@ export default defineConfig({
   ],
   markdown: {
     config: (md) => renderFormulas(md as unknown as Parameters<typeof renderFormulas>[0]),
-    languageAlias: { mx: "text" },
   },
   themeConfig: {
     search: { provider: "local" },

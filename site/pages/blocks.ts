@@ -55,7 +55,9 @@ export function withLinks(page: string): string {
     BLOCK,
     (all: string, _comment, sample: string | undefined, language: string, text: string, at: number) => {
       const program = programIn(sample, language, text, page.slice(at + all.length));
-      return program === undefined ? all : `${all}\n${openLink(program)}`;
+      // The colouring of code does not know the language.
+      const shown = all.replace("```mx", "```text");
+      return program === undefined ? shown : `${shown}\n${openLink(program)}`;
     },
   );
 }

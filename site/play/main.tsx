@@ -7,3 +7,6 @@ import "./style/index.css";
 
 render(<App />, document.getElementById("app")!);
 start();
+
+// Where storage is refused the page works as before, with a network.
+if (import.meta.env.PROD) navigator.serviceWorker?.register("./sw.js").catch(() => undefined);

@@ -52,6 +52,12 @@ describe("blocks that open in the playground", () => {
     expect(opened("```text\nA, B\n```\n\n```text\nerror[syntax/unexpected]: unexpected\n```\n")).toEqual(["A, B"]);
   });
 
+  it("are all blocks of the language, which are coloured as text", () => {
+    const page = "```mx\nS: n×n symmetric\ntr(S³)\n```\n";
+    expect(opened(page)).toEqual(["S: n×n symmetric\ntr(S³)"]);
+    expect(withLinks(page)).not.toContain("```mx");
+  });
+
   it("are no other blocks", () => {
     expect(opened("```text\ngrammar ← src/language\n```\n\n```ts\nderive(x);\n```\n\n```json\n{}\n```\n")).toEqual([]);
   });
