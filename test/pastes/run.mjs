@@ -35,7 +35,6 @@ const run = (source, vars, inputs, cotangents) => {
     { encoding: "utf8", timeout: 60_000 },
   );
 };
-const missing = /cotangents?: (\S+) is missing|cotangents/;
 /** Evaluates, asking for the outputs' shapes first where they need a cotangent. */
 function evaluate(source, vars, inputs, outputs) {
   let result = run(
@@ -65,15 +64,7 @@ function judge(c) {
   const back = c.rename ?? {};
   const reference = Object.fromEntries(Object.entries(c.inputs).map(([k, v]) => [back[k] ?? k, v]));
   const shapes = JSON.parse(spawnSync(program, [...args, file, "--emit", "json"], { encoding: "utf8" }).stdout).outputs;
-  const cotangent = (names, sample) => Object.fromEntries(names.map((n, i) => [n, sample[i]]));
-  // the output's shape at these numbers, from the reference alone: a cotangent of ones of that shape
-  const size = (o) => {
-    const probe = c.out ?? null;
-    return probe;
-  };
   const scalar = shapes.every((o) => (o.rows === "1" && o.cols === "1") || (o.rows === 1 && o.cols === 1));
-  const dims = {};
-  const learn = (names) => names;
   let want;
   if (scalar) want = evaluate(file, [], reference, undefined);
   else {
@@ -128,7 +119,10 @@ function judge(c) {
   }
   return "";
 }
+/** Cases that wait for constructs of the language that are not there yet: run and reported, but not required. */
+const pending = option("pending", "").split(",");
 let passed = 0,
+  missed = 0,
   total = 0;
 for (const c of cases) {
   if (!c.id.includes(option("only", ""))) continue;
@@ -141,7 +135,8 @@ for (const c of cases) {
   }
   if (fault) console.log(`${c.id}: ${fault}`);
   else passed += 1;
+  if (fault && !pending.includes(c.id)) missed += 1;
 }
 rmSync(folder, { recursive: true });
 console.log(`PASTES passed ${passed} of ${total}`);
-process.exit(passed === total ? 0 : 1);
+process.exit(missed === 0 ? 0 : 1);
