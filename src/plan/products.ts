@@ -5,10 +5,20 @@
 import { isIdentity, transpose } from "../expression/node/algebra.js";
 import { ONE, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
+import {
+  asColumn,
+  asMatrix,
+  isTurned,
+  materialized,
+  mirrorOf,
+  scaled,
+  straight,
+  times,
+  turns,
+} from "./factor-values.js";
 import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
-import type { Flag } from "../../codegen/plan/instructions.js";
 import {
   block,
   coefficientOf,
@@ -18,8 +28,9 @@ import {
   type Scalar,
   type Value,
 } from "../../codegen/plan/values.js";
+import { productOfTwo, resultOf } from "./product-of-two.js";
 import { scalarFactors, stepwise } from "./scalar-factors.js";
-import { adjugateLeft, adjugateRight, emitInverse, halfSolve, solveLeft, solveRight } from "./solves.js";
+import { halfSolve } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
   const chain = node.args.filter((a) => !isScalar(a));
@@ -118,50 +129,6 @@ function knownProduct(
   return { key, mirror, rows, cols, form, value, transposed: straightValue === undefined && form === "matrix" };
 }
 
-/** s·F. */
-function scaled(context: Lowering, factor: Factor, s: Scalar): Factor {
-  const { emitter } = context;
-  const source = factor.value && factor.form !== "inverse" ? factor.value : materialized(context, factor);
-  if (source.storage === "scalar") {
-    const value = emitter.assign({ kind: "product", args: [s, { kind: "value", value: source }] });
-    return { ...factor, form: "matrix", value };
-  }
-  const value = emitter.into("scale", { s: scalar(s), A: block(source) }, emitter.value(source.storage, source));
-  const transposed = factor.value === source && factor.transposed;
-  return { ...factor, form: source.storage === "diagonal" ? "diagonal" : "matrix", value, transposed };
-}
-
-/** The value of a factor as it is, not transposed. */
-const straight = (context: Lowering, f: Factor): Value =>
-  f.form === "diagonal" || f.value?.storage === "scalar" ? f.value! : materialized(context, f);
-
-/** The factor as a block that is read straight. */
-function materialized(context: Lowering, f: Factor): Value {
-  const { emitter } = context;
-  if (f.form === "ones") {
-    return emitter.once(`ones:${f.rows.key}×${f.cols.key}`, () =>
-      emitter.into("fill", { c: scalar(number(1)) }, emitter.matrix(f)),
-    );
-  }
-  if (f.form === "inverse") {
-    const inverse = emitter.once(`inverse:${f.node!.id}`, () => emitInverse(context, f.node!));
-    const form = inverse.storage === "diagonal" ? "diagonal" : "matrix";
-    return materialized(context, { ...f, form, value: inverse });
-  }
-  if (f.form === "adjugate") {
-    const value = emitter.once(`written adjugate:${f.node!.id}`, () =>
-      emitter.into("adjugate", { A: block(context.dense(f.node!)) }, emitter.matrix(f)),
-    );
-    return materialized(context, { ...f, form: "matrix", value });
-  }
-  if (f.form === "diagonal") return context.spreadOut(f.value!, f);
-  if (!f.transposed) return f.value!;
-  if (isVector(f)) return { ...f.value!, rows: f.rows, cols: f.cols };
-  return emitter.once(`transpose:${f.value!.id}`, () =>
-    emitter.into("transpose", { A: block(f.value!) }, emitter.matrix(f)),
-  );
-}
-
 /** W M Wᵀ or, without M, W Wᵀ. */
 function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alpha: Scalar | undefined): Value {
   const { emitter } = context;
@@ -182,27 +149,6 @@ function mirrored(context: Lowering, w: Factor, middle: Factor | undefined, alph
   return times(context, alpha, emitter.into("symmetricProduct", takes, value, turned));
 }
 
-const turns = (a: boolean, b: boolean): Flag<"product">[] => [
-  ...(a ? ["transposeA" as const] : []),
-  ...(b ? ["transposeB" as const] : []),
-];
-
-/** s A, or A without an s. */
-function times({ emitter }: Lowering, s: Scalar | undefined, A: Value): Value {
-  return s ? emitter.into("scale", { s: scalar(s), A: block(A) }, emitter.value(A.storage, A)) : A;
-}
-
-const mirrorOf = (f: Factor): Factor =>
-  ({
-    ...f,
-    key: f.mirror,
-    mirror: f.key,
-    rows: f.cols,
-    cols: f.rows,
-    transposed: f.form === "diagonal" || f.form === "ones" ? false : !f.transposed,
-    ...(f.form === "ones" ? { node: undefined } : {}),
-  }) as Factor;
-
 /** α·left·right; `symmetric` if the product is known to be. The result may stand transposed in memory. */
 function multiply(
   context: Lowering,
@@ -216,102 +162,26 @@ function multiply(
     const turned = multiply(context, mirrorOf(right), mirrorOf(left), alpha, false);
     return { ...mirrorOf(turned), rows: left.rows, cols: right.cols };
   }
-  const { emitter } = context;
-  const shape = { rows: left.rows, cols: right.cols };
-  const result = (value: Value, transposed = false): Factor => {
-    const form = value.storage === "diagonal" ? "diagonal" : "matrix";
-    return { key: "", mirror: "", ...shape, form, value, transposed };
-  };
-  const rescale = (value: Value, transposed = false): Factor => {
-    if (!alpha) return result(value, transposed);
-    if (value.storage === "scalar") {
-      return result(emitter.assign({ kind: "product", args: [alpha, { kind: "value", value }] }));
-    }
-    return result(times(context, alpha, value), transposed);
-  };
-  const scaleRows = (d: Value, A: Value, turned: boolean): Factor => {
-    const value = emitter.matrix(turned ? { rows: shape.cols, cols: shape.rows } : shape);
-    return rescale(emitter.into("scaleRows", { d: block(d), A: block(A) }, value), turned);
-  };
-  const scaleColumns = (A: Value, d: Value, turned: boolean): Factor => {
-    const value = emitter.matrix(turned ? { rows: shape.cols, cols: shape.rows } : shape);
-    return rescale(emitter.into("scaleColumns", { A: block(A), d: block(d) }, value), turned);
-  };
-  if (left.form === "operator" || right.form === "operator") {
-    const [operator, operand, side] =
-      left.form === "operator" ? ([left, right, "left"] as const) : ([right, left, "right"] as const);
-    // What stands transposed is read from the other side.
-    if (operand.form !== "matrix" || !operand.transposed || isVector(operand))
-      return result(applied(context, operator, operand, side, alpha));
-    const other = side === "left" ? "right" : "left";
-    return result(applied(context, mirrorOf(operator), mirrorOf(operand), other, alpha), true);
-  }
-  if (left.form === "diagonal" && right.form === "diagonal") {
-    const takes = { A: block(left.value!), B: block(right.value!) };
-    return rescale(emitter.into("multiply", takes, emitter.diagonal(left.rows)));
-  }
-  if (left.form === "inverse")
-    return rescale(solveLeft(context, left.node!, left.transposed, materialized(context, right), shape));
-  if (right.form === "inverse") {
-    const source = (): Value => materialized(context, left);
-    return rescale(solveRight(context, right.node!, right.transposed, source, shape, left.key));
-  }
-  if (left.form === "adjugate")
-    return rescale(adjugateLeft(context, left.node!, left.transposed, materialized(context, right), shape));
-  if (right.form === "adjugate")
-    return rescale(adjugateRight(context, right.node!, right.transposed, materialized(context, left), shape));
-  if (left.form === "diagonal" && right.form === "matrix" && right.transposed && !isVector(right))
-    return scaleColumns(right.value!, left.value!, true);
-  if (right.form === "diagonal" && left.form === "matrix" && left.transposed && !isVector(left))
-    return scaleRows(right.value!, left.value!, true);
-  if (left.form === "diagonal") return scaleRows(left.value!, materialized(context, right), false);
-  if (right.form === "diagonal") return scaleColumns(materialized(context, left), right.value!, false);
-  if (left.rows === ONE && right.cols === ONE) return rescale(innerProduct(context, left, right));
-  if (right.form === "ones" && right.cols === ONE && left.form === "matrix") {
-    const sums = left.transposed ? "columnSums" : "rowSums";
-    return rescale(emitter.into(sums, { A: block(left.value!) }, emitter.matrix(shape)));
-  }
-  return result(blockProduct(context, left, right, alpha, symmetric, shape));
+  if (left.form === "operator") return operatorProduct(context, left, right, "left", alpha);
+  if (right.form === "operator") return operatorProduct(context, right, left, "right", alpha);
+  return productOfTwo(context, left, right, alpha, symmetric);
 }
 
-function innerProduct(context: Lowering, left: Factor, right: Factor): Value {
-  const { emitter } = context;
-  if (left.form === "ones" || right.form === "ones") {
-    return emitter.number("sum", { A: block(materialized(context, left.form === "ones" ? right : left)) });
-  }
-  return emitter.number("dot", { A: block(asColumn(left.value!)), B: block(asColumn(right.value!)) });
-}
-
-/** A row or column read as a column. */
-const asColumn = (v: Value): Value => (v.cols === ONE ? v : { ...v, rows: v.cols, cols: ONE });
-
-/** The general case: gram, symmetric and plain products with flags. */
-function blockProduct(
+/** α times an operator and its operand. What stands transposed is read from the other side. */
+function operatorProduct(
   context: Lowering,
-  left: Factor,
-  right: Factor,
+  operator: Factor,
+  operand: Factor,
+  side: "left" | "right",
   alpha: Scalar | undefined,
-  symmetric: boolean,
-  shape: { rows: Dimension; cols: Dimension },
-): Value {
-  const { emitter } = context;
-  const [a, b] = [left, right].map((f) => (f.form === "ones" ? materialized(context, f) : f.value!)) as [Value, Value];
-  const value = emitter.matrix(shape);
-  if (left.cols === ONE && right.rows === ONE) {
-    const takes = { x: block(asColumn(a)), y: block(asColumn(b)) };
-    return times(context, alpha, emitter.into("outer", takes, value));
-  }
-  if (a === b && left.transposed !== right.transposed && left.rows === right.cols) {
-    const turned = left.transposed ? (["transposeA"] as const) : [];
-    return times(context, alpha, emitter.into("gram", { A: block(a) }, value, turned));
-  }
-  const turned = turns(left.transposed, isTurned(right, b));
-  const op = symmetric ? "symmetricProduct" : "product";
-  return times(context, alpha, emitter.into(op, { A: block(a), B: block(b) }, value, turned));
+): Factor {
+  const shape =
+    side === "left" ? { rows: operator.rows, cols: operand.cols } : { rows: operand.rows, cols: operator.cols };
+  if (operand.form !== "matrix" || !operand.transposed || isVector(operand))
+    return resultOf(applied(context, operator, operand, side, alpha), shape);
+  const other = side === "left" ? "right" : "left";
+  return resultOf(applied(context, mirrorOf(operator), mirrorOf(operand), other, alpha), shape, true);
 }
-
-/** Whether the right factor is read transposed; a column that stands in memory as a row is read as it is. */
-const isTurned = (right: Factor, b: Value): boolean => (right.cols === ONE ? b.cols !== ONE : right.transposed);
 
 /** α (c I + Σ …) T, or α T (c I + Σ …) with the operator on the right; the terms are added one after the other. */
 function applied(
@@ -413,9 +283,6 @@ function lastProduct(context: Lowering, chain: readonly Factor[], side: "left" |
   const term = chainKnown(context, chain.slice(1));
   return term ? [chain[0]!, term] : [join(chain.slice(0, -1)), chain[chain.length - 1]!];
 }
-
-const asMatrix = (context: Lowering, f: Factor): Factor =>
-  f.form === "matrix" ? f : { ...f, form: "matrix", value: materialized(context, f), transposed: false };
 
 /** The chain as one matrix if it has been computed. */
 function chainKnown(context: Lowering, chain: readonly Factor[]): Factor | undefined {
