@@ -110,63 +110,90 @@ export function nameParts(
   ]);
   const parts = (node: Node): readonly Node[] => products.partsOf(node);
   const order = postorder(roots, undefined, parts);
-  const byAuthor = new Map<Node, string>();
-  for (const { node, name } of known) {
-    const isTurned = isApply(node, "transpose") && byAuthor.has(node.args[0]!);
-    if (!isTrivial(node) && !isTurned && !byAuthor.has(node)) byAuthor.set(node, name);
-    supply.take(name);
-  }
+  const byAuthor = authorsNames(known);
+  for (const { name } of known) supply.take(name);
   const counts = useCounts(order, roots, byAuthor, parts);
   const inGradients = useCounts(postorder(repeating, undefined, parts), repeating, byAuthor, parts);
   const outputsOf = outputsAmong(catalogue, order);
   const sizes = new Map<Node, number>();
+  const isWorthIt = (node: ApplyNode): boolean => {
+    const isRepeated = (inGradients.get(node) ?? 0) > 1 && holdsProducts(catalogue, node, names);
+    return isRepeated || repeated.includes(node) || isWorthNaming(catalogue, node, sizes.get(node)!);
+  };
+  const choice: Choice = { catalogue, supply, names, byAuthor, outputsOf, isWorthIt };
   const entries: WhereEntry[] = [];
   for (const node of order) {
     const uses = counts.get(node) ?? 0;
     sizes.set(node, 1 + parts(node).reduce((n, a) => n + (names.has(a) ? 1 : sizes.get(a)!), 0));
     if (node.kind !== "apply" || names.has(node) || uses === 0) continue;
-    const rule = catalogue.functions.get(node.fn);
-    if (rule && rule.outputs.length > 1) {
-      const outputs = outputsOf(node);
-      const chosen = rule.outputs.map((output, i) => {
-        const present = outputs[i];
-        const name = (present && byAuthor.get(present)) ?? supply.fresh([output]);
-        if (present) names.set(present, name);
-        return name;
-      });
-      entries.push({ kind: "factorization", names: chosen, node });
-      continue;
-    }
-    const author = byAuthor.get(node);
-    if (author !== undefined) {
-      names.set(node, author);
-      entries.push({ kind: "definition", name: author, node });
-      continue;
-    }
-    if (isApply(node, "derivative")) {
-      const name = `${names.get(node.args[0]!) ?? "f"}′`;
-      names.set(node, name);
-      // The derivative of a function that nothing is known of has a name and no formula.
-      if (isDefined(node)) entries.push({ kind: "function", name, node });
-      continue;
-    }
-    if (isApply(node, "lambda")) {
-      const name = supply.fresh(["f", "g", "h"]);
-      names.set(node, name);
-      entries.push({ kind: "function", name, node });
-      continue;
-    }
-    const hint = rule?.outputs[0];
-    const hinted = hint !== undefined && !["Y", "y"].includes(hint);
-    const isRepeated = (inGradients.get(node) ?? 0) > 1 && holdsProducts(catalogue, node, names);
-    const isWorth = isRepeated || repeated.includes(node) || isWorthNaming(catalogue, node, sizes.get(node)!);
-    if (!hinted && (uses < 2 || !isWorth)) continue;
-    const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
-    names.set(node, name);
-    entries.push({ kind: "definition", name, node });
+    const entry = entryOf(choice, node, uses);
+    if (entry) entries.push(entry);
   }
   const nameOf = (node: Node): string | undefined => names.get(node);
   return { entries, supply, nameOf, differentialOf: (node) => differentials.get(node), products };
+}
+
+/** The names that the program gives to expressions worth one; a transpose of such an expression has none of its own. */
+function authorsNames(known: readonly Named[]): ReadonlyMap<Node, string> {
+  const byAuthor = new Map<Node, string>();
+  for (const { node, name } of known) {
+    const isTurned = isApply(node, "transpose") && byAuthor.has(node.args[0]!);
+    if (!isTrivial(node) && !isTurned && !byAuthor.has(node)) byAuthor.set(node, name);
+  }
+  return byAuthor;
+}
+
+/** What the choice of a name rests on. */
+interface Choice {
+  readonly catalogue: Catalogue;
+  readonly supply: NameSupply;
+  /** The names chosen so far. */
+  readonly names: Map<Node, string>;
+  readonly byAuthor: ReadonlyMap<Node, string>;
+  readonly outputsOf: (node: Node) => readonly (Node | undefined)[];
+  readonly isWorthIt: (node: ApplyNode) => boolean;
+}
+
+/** Names an expression that is written a number of times; undefined where it gets no line of its own. */
+function entryOf(choice: Choice, node: ApplyNode, uses: number): WhereEntry | undefined {
+  const { catalogue, supply, names } = choice;
+  const rule = catalogue.functions.get(node.fn);
+  if (rule && rule.outputs.length > 1) {
+    return { kind: "factorization", names: outputNames(choice, node, rule), node };
+  }
+  const author = choice.byAuthor.get(node);
+  if (author !== undefined) {
+    names.set(node, author);
+    return { kind: "definition", name: author, node };
+  }
+  if (isApply(node, "derivative")) {
+    const name = `${names.get(node.args[0]!) ?? "f"}′`;
+    names.set(node, name);
+    // The derivative of a function that nothing is known of has a name and no formula.
+    return isDefined(node) ? { kind: "function", name, node } : undefined;
+  }
+  if (isApply(node, "lambda")) {
+    const name = supply.fresh(["f", "g", "h"]);
+    names.set(node, name);
+    return { kind: "function", name, node };
+  }
+  const hint = rule?.outputs[0];
+  const hinted = hint !== undefined && !["Y", "y"].includes(hint);
+  if (!hinted && (uses < 2 || !choice.isWorthIt(node))) return undefined;
+  const name = hinted ? supply.fresh([hint]) : supply.freshFor(catalogue, node);
+  names.set(node, name);
+  return { kind: "definition", name, node };
+}
+
+/** Names for all the outputs of a factorization. */
+function outputNames({ supply, names, byAuthor, outputsOf }: Choice, node: Node, rule: FunctionRule): string[] {
+  const outputs = outputsOf(node);
+  return rule.outputs.map((output, i) => {
+    const present = outputs[i];
+    const name = (present && byAuthor.get(present)) ?? supply.fresh([output]);
+    if (present) names.set(present, name);
+    return name;
+  });
 }
 
 /** Whether a function, or the one it is the derivative of, is given by its body. */
