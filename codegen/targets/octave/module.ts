@@ -22,36 +22,70 @@ export function octaveFile(plan: Plan, options: OctaveOptions): string {
     functions: new Map(),
     absent: new Set(),
   };
-  const named = (p: Port, wish: string): string => {
-    const name = state.names.fresh(wish);
-    state.values.set(p.value.id, name);
-    state.homes.set(p.value.id, { ...p.value, rows: p.rows, cols: p.cols });
-    return name;
-  };
-  const inputs = plan.inputs.map((p) => named(p, p.name));
+  const inputs = plan.inputs.map((p) => named(state, p, p.name));
   for (const s of symbolsIn(plan)) state.sizes.set(s, state.names.fresh(s));
+  const written = phases(plan, state);
+  const outputs = plan.outputs.map((p) => state.names.fresh(`${p.name}_out`));
+  const gradients = plan.gradients.map((p) => state.names.fresh(`${p.name}_grad`));
+  const body = [
+    ...forwardFunction(plan, state, written, inputs, outputs),
+    "",
+    ...backwardFunction(plan, written, gradients),
+  ];
+  const support = helpersFor(state, body);
+  const header = options.header.map((l) => `% ${l}`.trimEnd());
+  return `${header.join("\n")}\n${body.join("\n")}\n${support.map((s) => `\n${s}\n`).join("")}`;
+}
+
+/** Gives the value of a port a name, and the shape in which it is given. */
+function named(state: FileState, p: Port, wish: string): string {
+  const name = state.names.fresh(wish);
+  state.values.set(p.value.id, name);
+  state.homes.set(p.value.id, { ...p.value, rows: p.rows, cols: p.cols });
+  return name;
+}
+
+/** Both phases as they are written, and the names of what goes from one to the other and into the second. */
+interface Phases {
+  readonly forward: OctavePhase;
+  readonly backward: OctavePhase;
+  readonly saved: readonly string[];
+  readonly cotangents: readonly string[];
+}
+
+function phases(plan: Plan, state: FileState): Phases {
+  const needed = neededBackward(plan);
+  const forward = new OctavePhase(state, plan.forward, new Set([...needed, ...plan.outputs.map((p) => p.value.id)]));
+  forward.write();
+  const bars = new Map(plan.cotangents.map((p) => [p.name, named(state, p, `${p.name}_bar`)]));
+  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? state.names.fresh(`${p.name}_bar`));
+  const backward = new OctavePhase(state, plan.backward, new Set(plan.gradients.map((p) => p.value.id)));
+  backward.write();
+  const kept = [...needed].filter((id) => !state.absent.has(id)).map((id) => state.values.get(id)!);
+  const sizes = [...backward.mentionedSizes].map((s) => state.sizes.get(s)!);
+  return { forward, backward, saved: [...sizes, ...kept], cotangents };
+}
+
+/** The values that backward reads and neither computes nor is given. */
+function neededBackward(plan: Plan): Set<number> {
   const computed = new Set(plan.backward.flatMap(resultsOf).map((v) => v.id));
   const read = [
     ...plan.backward.flatMap((i) => operandsOf(i).flatMap(valuesOf)),
     ...plan.gradients.map((p) => p.value),
   ];
   const given = new Set(plan.cotangents.map((p) => p.value.id));
-  const needed = new Set(read.map((v) => v.id).filter((id) => !computed.has(id) && !given.has(id)));
-  const forward = new OctavePhase(state, plan.forward, new Set([...needed, ...plan.outputs.map((p) => p.value.id)]));
-  forward.write();
-  const bars = new Map(plan.cotangents.map((p) => [p.name, named(p, `${p.name}_bar`)]));
-  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? state.names.fresh(`${p.name}_bar`));
-  const backward = new OctavePhase(state, plan.backward, new Set(plan.gradients.map((p) => p.value.id)));
-  backward.write();
-  const kept = [...needed].filter((id) => !state.absent.has(id)).map((id) => state.values.get(id)!);
-  const sizes = [...backward.mentionedSizes].map((s) => state.sizes.get(s)!);
-  const saved = [...sizes, ...kept];
+  return new Set(read.map((v) => v.id).filter((id) => !computed.has(id) && !given.has(id)));
+}
+
+function forwardFunction(
+  plan: Plan,
+  state: FileState,
+  { forward, backward, saved }: Phases,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): string[] {
   const mentioned = new Set([...forward.mentionedSizes, ...backward.mentionedSizes]);
-  const outputs = plan.outputs.map((p) => state.names.fresh(`${p.name}_out`));
-  const gradients = plan.gradients.map((p) => state.names.fresh(`${p.name}_grad`));
-  const assign = (targets: readonly string[], ports: readonly Port[], phase: OctavePhase): string[] =>
-    ports.map((p, i) => `${targets[i]!} = ${phase.result(p.value, p.rows, p.cols)};`);
-  const body = [
+  return [
     `function [${[...outputs, "back"].join(", ")}] = layer (${inputs.join(", ")})`,
     ...indented([
       ...sizeLines(plan, inputs, state, mentioned),
@@ -60,26 +94,31 @@ export function octaveFile(plan: Plan, options: OctaveOptions): string {
       `back = @(varargin) layer_backward ({${saved.join(", ")}}, varargin{:});`,
     ]),
     "end",
-    "",
+  ];
+}
+
+function backwardFunction(plan: Plan, { backward, saved, cotangents }: Phases, gradients: readonly string[]): string[] {
+  return [
     `function [${gradients.join(", ")}] = layer_backward (saved, varargin)`,
     ...indented([
       ...(saved.length > 0 ? [`[${saved.join(", ")}] = saved{:};`] : []),
-      ...plan.outputs
-        .map((p, i) =>
-          p.value.storage === "scalar"
-            ? `${cotangents[i]!} = 1;\nif (numel (varargin) >= ${i + 1})\n  ${cotangents[i]!} = varargin{${i + 1}};\nend`
-            : `${cotangents[i]!} = varargin{${i + 1}};`,
-        )
-        .flatMap((l) => l.split("\n")),
+      ...plan.outputs.flatMap((p, i) => cotangentLines(p, cotangents[i]!, i + 1)),
       ...backward.lines,
       ...assign(gradients, plan.gradients, backward),
     ]),
     "end",
   ];
-  const support = helpersFor(state, body);
-  const header = options.header.map((l) => `% ${l}`.trimEnd());
-  return `${header.join("\n")}\n${body.join("\n")}\n${support.map((s) => `\n${s}\n`).join("")}`;
 }
+
+/** The cotangent of the output at a position; that of a number is 1 where it is not given. */
+function cotangentLines(p: Port, name: string, at: number): string[] {
+  const given = `${name} = varargin{${at}};`;
+  if (p.value.storage !== "scalar") return [given];
+  return [`${name} = 1;`, `if (numel (varargin) >= ${at})`, `  ${given}`, "end"];
+}
+
+const assign = (targets: readonly string[], ports: readonly Port[], phase: OctavePhase): string[] =>
+  ports.map((p, i) => `${targets[i]!} = ${phase.result(p.value, p.rows, p.cols)};`);
 
 /** The functions of scalars, and the helpers that they and the lines name. */
 function helpersFor(state: FileState, body: readonly string[]): string[] {

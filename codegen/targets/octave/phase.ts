@@ -5,9 +5,9 @@ import { valuesOf, type Argument, type Condition, type Scalar, type Value } from
 import type { Dialect } from "../python/dialect.js";
 import { differenceLines, functionLines, scalarFactor, scalarText, sizeText, type ScalarNames } from "../python/scalars.js"; // prettier-ignore
 import type { Site } from "../python/spelling.js";
-import { expression, inOctave } from "./helpers.js";
 import type { OctaveNames } from "./names.js";
 import { ENTRY, octave } from "./routines.js";
+import { expression, inOctave } from "./translation.js";
 
 /** What the phases of a file share. */
 export interface FileState {
