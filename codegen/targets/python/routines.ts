@@ -45,20 +45,33 @@ const range = (from: string, count: string): string => {
 
 const product: Spelling = (s) => `${s.turned("A")} @ ${s.turned("B")}`;
 
+const helper =
+  (name: string, ...operands: string[]): Spelling =>
+  (s) =>
+    `${s.help(name)}(${operands.map((o) => s.take(o)).join(", ")})`;
+
+/** Every row but those that each library writes in its own way. */
 export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
-  const { xp, transpose: T, keep } = d;
-  const helper =
-    (name: string, ...operands: string[]): Spelling =>
-    (s) =>
-      `${s.help(name)}(${operands.map((o) => s.take(o)).join(", ")})`;
+  return {
+    ...secondOrder(d.name),
+    ...arithmetic(d),
+    ...reductions(d),
+    ...products(d),
+    ...arrangements(d),
+    ...checks(d),
+    ...decompositions(d),
+    ...dividedDifferences(d),
+  };
+}
+
+/** Maps of entries, sums, multiples, and what is filled with a number. */
+function arithmetic(d: Dialect) {
+  const { xp, transpose: T } = d;
   const call =
     (name: string): Spelling =>
     (s) =>
       `${xp}.${name}(${s.take("A")}, ${s.take("B")})`;
-  const total = (what: string, axes: string): string => `${xp}.sum(${what}, ${axes}, ${keep}=True)`;
-  const both = "(-2, -1)";
   return {
-    ...secondOrder(d.name),
     assign: (s) => s.number("x"),
     entrywise: (s) => d.entry[s.word("f") as EntryMapName](s.take("A")),
     powScalar: (s) => `${s.take("A")} ** ${s.number("p")}`,
@@ -82,6 +95,14 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
     },
     empty: (s) => d.zeros(s.rows("C"), s.cols("C"), s.like),
     orZeros: (s) => s.take("A"),
+  } satisfies Partial<Routines>;
+}
+
+/** Sums, products of entries added up, and single entries. */
+function reductions({ xp, transpose: T, keep }: Dialect) {
+  const total = (what: string, axes: string): string => `${xp}.sum(${what}, ${axes}, ${keep}=True)`;
+  const both = "(-2, -1)";
+  return {
     sum: (s) => total(s.take("A"), both),
     dot: (s) => total(`${s.take("A")} * ${s.take("B")}`, both),
     entryAt: (s) => `${s.take("A")}[..., ${range(s.size("row"), "1")}, ${range(s.size("column"), "1")}]`,
@@ -90,6 +111,13 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
     rowDots: (s) => total(`${s.take("A")} * ${s.take("B")}`, "-1"),
     columnDots: (s) => T(total(`${s.take("A")} * ${s.take("B")}`, "-2")),
     argmax: helper("argmax", "A"),
+  } satisfies Partial<Routines>;
+}
+
+/** Products, those with a diagonal, and what is added to a diagonal. */
+function products(d: Dialect) {
+  const { transpose: T } = d;
+  return {
     product,
     symmetricProduct: product,
     gram: (s) => (s.flag("transposeA") ? `${T(s.take("A"))} @ ${s.take("A")}` : `${s.take("A")} @ ${T(s.take("A"))}`),
@@ -100,6 +128,13 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
     kronAdjointRight: (s) => `${s.help("kron_sum")}(${s.take("A")}, ${s.take("G")})`,
     addToDiagonal: (s) => plus(s, "s", d.eye(s.rows("A"), s.like)),
     addDiagonal: (s) => plus(s, "s", `${s.column("d")} * ${d.eye(s.rows("A"), s.like)}`),
+  } satisfies Partial<Routines>;
+}
+
+/** Parts of a matrix, blocks of it, and other orders of its entries. */
+function arrangements(d: Dialect) {
+  const { xp, transpose: T } = d;
+  return {
     transpose: (s) => T(s.take("A")),
     symmetricPart: helper("sym", "A"),
     skewPart: helper("skew", "A"),
@@ -117,6 +152,12 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
     reshapeByColumns: (s) => `${s.help("reshape")}(${s.take("A")}, ${s.rows("C")}, ${s.cols("C")})`,
     vech: helper("vech", "A"),
     vechAdjoint: (s) => `${s.help("unvech")}(${s.column("v")}, ${s.rows("C")})`,
+  } satisfies Partial<Routines>;
+}
+
+/** What a matrix is asked before it is factored, and what is made of factors. */
+function checks({ name, transpose: T }: Dialect) {
+  return {
     logDetCholesky: helper("log_det_cholesky", "L"),
     requireTall: (s) => ({
       statement: [
@@ -129,7 +170,7 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
     requirePivots: () => ({ statement: [] }),
     requireSymmetric: (s) => {
       // What is traced or compiled does not branch on numbers.
-      if (d.name !== "numpy") return { statement: [] };
+      if (name !== "numpy") return { statement: [] };
       const A = s.take("A");
       return {
         statement: [
@@ -138,6 +179,12 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
         ],
       };
     },
+  } satisfies Partial<Routines>;
+}
+
+/** Decompositions, and the adjugate. */
+function decompositions({ transpose: T }: Dialect) {
+  return {
     eig: helper("eigh", "S"),
     eigGeneralised: helper("eigh_generalised", "S", "B"),
     svd: helper("svd", "A"),
@@ -148,6 +195,12 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
       const F = s.take("factors");
       return `${s.flag("transposed") ? T(F) : F} @ ${s.take("B")}`;
     },
+  } satisfies Partial<Routines>;
+}
+
+/** Divided differences of scalar functions at eigenvalues and singular values. */
+function dividedDifferences({ transpose: T }: Dialect) {
+  return {
     loewner: (s) => `${s.help(`dd_${s.word("f")}`)}(${s.column("x")}, ${T(s.column("x"))})`,
     loewnerPower: (s) => `${s.help("dd_power")}(${s.column("x")}, ${T(s.column("x"))}, ${s.number("p")})`,
     loewnerOf: (s) => `${s.differences("f")}(${s.column("x")}, ${T(s.column("x"))})`,
@@ -158,7 +211,7 @@ export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
       const f = `${s.scalarFunction("f")}, ${s.differences("f")}`;
       return `${s.help("band_loewner")}(${f}, ${s.column("lambda")}, ${s.size("from", -1)}, ${s.size("to")})`;
     },
-  };
+  } satisfies Partial<Routines>;
 }
 
 const functions = (s: Site): string => `${s.scalarFunction("f")}, ${s.scalarFunction("df")}`;
