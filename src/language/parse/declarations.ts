@@ -6,7 +6,7 @@ import type { Limits } from "../diagnostics/limits.js";
 import { canonicalName } from "../../../grammar/names.js";
 import type { PlainLexeme } from "../read/plain.js";
 import { Scope } from "../names/scope.js";
-import { shapeText } from "./shapes.js";
+import { shapeText, type ShapeText } from "./shapes.js";
 import type { StatementText } from "../read/statements.js";
 import { TreeBuilder, nameOf } from "./tree.js";
 import type { DeclarationStatement, ShapeSyntax, Span, Syntax } from "../syntax.js";
@@ -40,77 +40,108 @@ export interface DeclarationContext {
 /** One statement for each name that is declared; none where the declaration was not understood. */
 export function parseDeclarationStatement(
   statement: StatementText,
-  { source, dimensions, functions, limits }: DeclarationContext,
+  context: DeclarationContext,
   diagnostics: Diagnostic[],
 ): DeclarationStatement[] {
   const before = diagnostics.length;
-  const { lexemes, separator } = statement;
-  const targets = lexemes
-    .slice(0, separator)
-    .map((lexeme) =>
-      lexeme.type === "comma" ? tokenOf("comma", lexeme) : readTarget(lexeme, functions, limits, diagnostics),
-    );
-  const sign = lexemes[separator]!;
-  const onlyKind = shapeText(statement, dimensions, []);
-  if (lexemes.length > separator + 1 && onlyKind.kind !== undefined && isEmpty(onlyKind)) {
-    const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
-    const unstated = { kind: "unstated", span, as: onlyKind.kind } as const;
+  const { source, dimensions } = context;
+  const { lexemes } = statement;
+  const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
+  const targets = targetTokens(statement, context, diagnostics);
+  const kind = kindAlone(statement, dimensions);
+  if (kind !== undefined) {
     if (diagnostics.length > before) return [];
+    const shape = { kind: "unstated", span, as: kind } as const;
     return targets
       .filter(({ type }) => type === "name")
-      .map((target) => ({ kind: "declaration", target: nameOf(target), shape: unstated, properties: [], span }));
+      .map((target) => ({ kind: "declaration", target: nameOf(target), shape, properties: [], span }));
   }
-  if (lexemes.length === separator + 1) {
-    const hint = "write `X: m×n`, `x: n` or `a: scalar`";
-    const message = `a shape was expected after ${quote(source.slice(sign.start, sign.end))}`;
-    diagnostics.push({ code: "syntax/declaration", message, span: { start: sign.end, end: sign.end }, hint });
-    return [];
-  }
-  const shape = shapeText(statement, dimensions, diagnostics);
-  const sizes = expressionTokens(
-    shape.dimensions,
-    { scope: shapeScope, limits, words: "dimensions", signs },
-    diagnostics,
-  );
-  for (const property of shape.properties) {
-    if (property.type === "word") continue;
-    const { start, end } = property;
-    const message = `${quote(source.slice(start, end))} is neither a dimension nor a property`;
-    const hint = "write one declaration on a line: a shape, then properties";
-    diagnostics.push({ code: "syntax/declaration", message, span: { start, end }, hint });
-    break;
-  }
-  for (const size of sizes) checkProductName(size, dimensions, diagnostics);
+  if (lacksShape(statement, source, diagnostics)) return [];
+  const text = shapeText(statement, dimensions, diagnostics);
+  const tokens = [...targets, ...shapeTokens(statement, text, context, diagnostics)];
   if (diagnostics.length > before) return [];
-  const tokens: Token[] = [
-    ...targets,
-    { type: "colon", value: ":", start: sign.start, end: sign.end },
-    ...sizes,
-    ...(shape.scalar === undefined ? [] : [tokenOf("scalar", shape.scalar)]),
-    ...shape.properties.map((property) => tokenOf("property", property)),
-  ];
   const parsed = parseTokens("declaration", tokens, source, diagnostics);
   if (parsed === undefined) return [];
-  const builder = new TreeBuilder(diagnostics);
-  const span = { start: lexemes[0]!.start, end: lexemes[lexemes.length - 1]!.end };
-  const built = shape.dimensions.length === 0 && shape.kind !== undefined ? parsed.shape : undefined;
-  const shapeSyntax =
-    built?.kind === "unstated" && shape.kind !== undefined
-      ? { ...buildShape(built, builder), as: shape.kind }
-      : buildShape(parsed.shape, builder);
-  checkDimensions(shapeSyntax, diagnostics);
+  const shape = shapeAsSaid(parsed.shape, text, new TreeBuilder(diagnostics));
+  checkDimensions(shape, diagnostics);
   const properties = listed(parsed.properties).map(({ value, start, end }) => ({ name: value, span: { start, end } }));
   return listed(parsed.targets).map((target) => ({
     kind: "declaration",
     target: nameOf(target),
-    shape: shapeSyntax,
+    shape,
     properties,
     span,
   }));
 }
 
-const isEmpty = ({ dimensions, scalar, properties }: ReturnType<typeof shapeText>): boolean =>
-  dimensions.length === 0 && scalar === undefined && properties.length === 0;
+/** What stands before the sign: names with commas between them. */
+function targetTokens(
+  { lexemes, separator }: StatementText,
+  { functions, limits }: DeclarationContext,
+  diagnostics: Diagnostic[],
+): Token[] {
+  return lexemes
+    .slice(0, separator)
+    .map((lexeme) =>
+      lexeme.type === "comma" ? tokenOf("comma", lexeme) : readTarget(lexeme, functions, limits, diagnostics),
+    );
+}
+
+/** `vector` or `matrix`, where the declaration says nothing else. */
+function kindAlone(statement: StatementText, known: ReadonlySet<string>): ShapeText["kind"] {
+  if (statement.lexemes.length === statement.separator + 1) return undefined;
+  const { kind, dimensions, scalar, properties } = shapeText(statement, known, []);
+  return dimensions.length === 0 && scalar === undefined && properties.length === 0 ? kind : undefined;
+}
+
+/** Whether nothing stands behind the sign, which is reported. */
+function lacksShape({ lexemes, separator }: StatementText, source: string, diagnostics: Diagnostic[]): boolean {
+  if (lexemes.length > separator + 1) return false;
+  const { start, end } = lexemes[separator]!;
+  const hint = "write `X: m×n`, `x: n` or `a: scalar`";
+  const message = `a shape was expected after ${quote(source.slice(start, end))}`;
+  diagnostics.push({ code: "syntax/declaration", message, span: { start: end, end }, hint });
+  return true;
+}
+
+/** The sign, and the shape and properties behind it. */
+function shapeTokens(
+  { lexemes, separator }: StatementText,
+  shape: ShapeText,
+  { source, dimensions, limits }: DeclarationContext,
+  diagnostics: Diagnostic[],
+): Token[] {
+  const { start, end } = lexemes[separator]!;
+  const sizes = expressionTokens(
+    shape.dimensions,
+    { scope: shapeScope, limits, words: "dimensions", signs },
+    diagnostics,
+  );
+  checkProperties(shape.properties, source, diagnostics);
+  for (const size of sizes) checkProductName(size, dimensions, diagnostics);
+  return [
+    { type: "colon", value: ":", start, end },
+    ...sizes,
+    ...(shape.scalar === undefined ? [] : [tokenOf("scalar", shape.scalar)]),
+    ...shape.properties.map((property) => tokenOf("property", property)),
+  ];
+}
+
+/** A property is a word; the first lexeme that is none is reported. */
+function checkProperties(properties: readonly PlainLexeme[], source: string, diagnostics: Diagnostic[]): void {
+  const stray = properties.find(({ type }) => type !== "word");
+  if (stray === undefined) return;
+  const { start, end } = stray;
+  const message = `${quote(source.slice(start, end))} is neither a dimension nor a property`;
+  const hint = "write one declaration on a line: a shape, then properties";
+  diagnostics.push({ code: "syntax/declaration", message, span: { start, end }, hint });
+}
+
+/** The shape that was parsed, with the kind that is said in words where it has no sizes. */
+function shapeAsSaid(parsed: RawShape, { dimensions, kind }: ShapeText, builder: TreeBuilder): ShapeSyntax {
+  const shape = buildShape(parsed, builder);
+  return shape.kind === "unstated" && dimensions.length === 0 && kind !== undefined ? { ...shape, as: kind } : shape;
+}
 
 /** `mn` beside an `m×n` would be a dimension of its own, which nobody means. */
 function checkProductName(
