@@ -12,20 +12,14 @@ import type {
   Statement,
   Syntax,
 } from "../../language/syntax.js";
+import { BuildRecord, type Occurrence } from "./build-record.js";
 import { Undeclared, buildTerms, type Requirement } from "./build.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
 import { declaredProperties, declaredShape, kindByLetter } from "./declare.js";
-import { ONE, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
-import {
-  Store,
-  isScalar,
-  type Node,
-  type PropertySet,
-  type Shape,
-  type SymbolNode,
-  type SymbolRole,
-} from "../node/node.js";
+import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
+import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "../node/node.js";
+import { nameOpenSizes, nameOutputs, subscript } from "./free-names.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
@@ -34,6 +28,7 @@ import { countNames } from "./typing/occurrences.js";
 import { Reconsidered, type Kind } from "./typing/kinds.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
+import { symbolTerm, undeclared, type Variable } from "./variable.js";
 
 export interface Input {
   readonly name: string;
@@ -54,11 +49,6 @@ export interface Named {
 
 /** Something taken for granted, with the expression it is about. */
 export type Assumption = Requirement;
-
-export interface Occurrence {
-  readonly node: Node;
-  readonly span: Span;
-}
 
 export interface ElaboratedProgram {
   readonly store: Store;
@@ -91,23 +81,6 @@ export interface ElaborationOptions {
   /** Whether statements are missing because they were not understood. */
   readonly incomplete?: boolean;
 }
-
-interface Variable {
-  readonly name: string;
-  readonly spelling: string;
-  readonly rows: Dimension;
-  readonly cols: Dimension;
-  properties: PropertySet;
-  readonly declared: boolean;
-  readonly inferred: boolean;
-  readonly matrix: boolean;
-}
-
-/** Names for sizes that nobody named, in the order in which they are given out. */
-const SIZE_NAMES = ["m", "n", "p", "q", "r", "k", "l", "s"];
-/** What an output that the program does not name is called where Y is the name of something else. */
-const SCALAR_NAMES = ["L", "J", "F", "C", "ℓ"];
-const MATRIX_NAMES = ["Z", "F", "G", "H", "W"];
 
 export function elaborate(
   program: ProgramSyntax,
@@ -301,16 +274,7 @@ class Elaboration implements Scope {
     const found = this.found.get(syntax.name);
     const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByLetter(syntax.name);
     if (found) this.note(found.code, found.told, syntax.span);
-    const variable: Variable = {
-      name: syntax.name,
-      spelling: syntax.spelling,
-      rows: kind === "scalar" ? ONE : this.unifier.fresh("matrix"),
-      cols: kind === "matrix" ? this.unifier.fresh("matrix") : ONE,
-      properties: 0,
-      declared: false,
-      inferred: true,
-      matrix: kind === "matrix",
-    };
+    const variable = undeclared(syntax, kind, this.unifier);
     this.#variables.set(syntax.name, variable);
     return variable;
   }
@@ -358,42 +322,8 @@ class Elaboration implements Scope {
 
   /** Gives names to the sizes that were left open. */
   private nameSizes(): void {
-    const taken = new Set([...this.#dimensions, ...this.#variables.keys(), ...this.#definitions.keys()]);
-    const free = SIZE_NAMES.filter((n) => !taken.has(n));
-    let extra = 1;
-    const named = new Set<Dimension>();
-    for (const v of this.#variables.values()) {
-      for (const d of [v.rows, v.cols]) {
-        if (named.has(d)) continue;
-        named.add(d);
-        for (const open of this.unifier.variables(d)) {
-          let name = free.shift();
-          while (name === undefined || taken.has(name)) name = `n${subscript(extra++)}`;
-          taken.add(name);
-          this.#dimensions.add(name);
-          this.unifier.assign(open, symbolic(name));
-        }
-      }
-    }
-  }
-
-  /** Outputs without a name of their own get one that nothing else has. */
-  private named(outputs: readonly (Named & { readonly unnamed?: boolean | undefined })[]): Named[] {
-    const taken = new Set([
-      ...this.#variables.keys(),
-      ...this.#definitions.keys(),
-      ...this.#functions.terms.map((f) => f.name),
-      ...this.#dimensions,
-    ]);
-    return outputs.map(({ name, spelling, unnamed, node }) => {
-      if (unnamed !== true || !taken.has(name)) return { name, spelling, node };
-      const free = (isScalar(node) ? SCALAR_NAMES : MATRIX_NAMES).find((n) => !taken.has(n));
-      let numbered = name;
-      for (let i = outputs.length + 1; taken.has(numbered); i++) numbered = `Y${subscript(i)}`;
-      const chosen = free ?? numbered;
-      taken.add(chosen);
-      return { name: chosen, spelling: chosen, node };
-    });
+    const taken = [...this.#dimensions, ...this.#variables.keys(), ...this.#definitions.keys()];
+    for (const name of nameOpenSizes(this.#variables.values(), this.unifier, taken)) this.#dimensions.add(name);
   }
 
   private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
@@ -414,9 +344,7 @@ class Elaboration implements Scope {
 
   private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
     const store = new Store(this.catalogue);
-    const assumptions: Requirement[] = [];
-    const origins = new Map<Node, Span>();
-    const occurrences: Occurrence[] = [];
+    const record = new BuildRecord();
     const built = new Map<Term, Node>();
     const context = {
       store,
@@ -426,13 +354,8 @@ class Elaboration implements Scope {
       examined: new Set<Node>(),
       note: this.note,
       named: (f: Node, name: string) => store.functionNames.set(f, name),
-      origin: (node: Node, syntax: Syntax) => {
-        if (!origins.has(node)) origins.set(node, syntax.span);
-        occurrences.push({ node, span: syntax.span });
-      },
-      require: (r: Requirement) => {
-        if (!assumptions.some((a) => a.node === r.node && a.properties === r.properties)) assumptions.push(r);
-      },
+      origin: record.origin,
+      require: record.require,
     };
     let refused: TypeProblem | undefined;
     // One refused expression does not keep the others from being judged.
@@ -455,23 +378,18 @@ class Elaboration implements Scope {
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     // What is wrong with a definition would be found again where it is used.
     if (refused) throw refused;
-    const unnamed = this.#outputs.map((o) => ({
-      name: o.name,
-      spelling: o.spelling,
-      unnamed: o.unnamed,
-      node: node(o.term),
-    }));
+    const found = this.#outputs.map(({ term, ...output }) => ({ ...output, node: node(term) }));
     if (refused) throw refused;
-    const outputs = this.named(unnamed);
+    const outputs = nameOutputs(found, [
+      ...this.#variables.keys(),
+      ...this.#definitions.keys(),
+      ...this.#functions.terms.map((f) => f.name),
+      ...this.#dimensions,
+    ]);
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
     const named = { inputs, functions, definitions, outputs, dimensions };
+    const { assumptions, origins, occurrences } = record;
     return { store, catalogue, ...named, assumptions, origins, occurrences, notes: this.#notes.all };
   }
 }
-
-function symbolTerm(v: Variable, role: SymbolRole, syntax: Syntax): Term {
-  return { kind: "symbol", name: v.name, role, rows: v.rows, cols: v.cols, syntax };
-}
-
-const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");
