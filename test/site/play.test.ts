@@ -44,6 +44,9 @@ describe.skipIf(!hasChromium)("the playground", () => {
   const TARGETS: readonly (readonly [string, EmitKind])[] = [
     ["LaTeX", "latex"],
     ["TypeScript", "ts"],
+    ["NumPy", "numpy"],
+    ["PyTorch", "torch"],
+    ["JAX", "jax"],
     ["JSON", "json"],
   ];
 

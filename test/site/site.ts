@@ -129,7 +129,7 @@ export async function openSite(): Promise<Site> {
     browser,
     url,
     visit: async (options = {}) => {
-      const context = await browser.newContext({ serviceWorkers: "block", ...options });
+      const context = await browser.newContext(options);
       await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
       return new Visit(await context.newPage(), url);
     },
