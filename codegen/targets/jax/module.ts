@@ -80,7 +80,7 @@ function phaseFunctions(module: PythonModule): string[][] {
       "def _backward(residuals, cotangents):",
       ...(hasConstants ? ['    """The constants have no gradient: it is not a number."""'] : []),
       ...indented([
-        "inputs, saved = residuals",
+        `inputs, ${used(saved).every((n) => n === "_") ? "_" : "saved"} = residuals`,
         ...unpack(inputs, "inputs"),
         ...unpack(used(saved), "saved"),
         ...unpack(used(cotangents), "cotangents"),

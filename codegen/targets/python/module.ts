@@ -2,6 +2,7 @@
 import type { Plan, Port } from "../../plan/program.js";
 import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
 import { operandsOf, type Instruction } from "../../plan/instructions.js";
+import { liveInstructions } from "../../plan/live.js";
 import { valuesOf, type Value } from "../../plan/values.js";
 import type { Dialect } from "./dialect.js";
 import { namedIn, SHARED_HELPERS } from "./helpers.js";
@@ -128,7 +129,8 @@ export class PythonModule {
     like: string,
     needed?: (instruction: Instruction) => string | undefined,
   ): PhaseWriter {
-    const writer = new PhaseWriter(this.state, instructions, new Set(kept), like, needed);
+    const live = new Set(kept);
+    const writer = new PhaseWriter(this.state, liveInstructions(instructions, live), live, like, needed);
     writer.write();
     return writer;
   }

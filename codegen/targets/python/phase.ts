@@ -3,6 +3,7 @@ import { INSTRUCTIONS, operandsOf, resultsOf, type AnyInstruction, type Instruct
 import type { Port } from "../../plan/program.js";
 import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
 import { valuesOf, type Argument, type Condition, type Scalar, type Value } from "../../plan/values.js";
+import { singleBrackets } from "./brackets.js";
 import type { Dialect } from "./dialect.js";
 import type { PythonNames } from "./names.js";
 import {
@@ -122,7 +123,12 @@ export class PhaseWriter {
     this.#spell(instruction, (name) => counts.set(name, (counts.get(name) ?? 0) + 1));
     // What is written twice is computed before.
     for (const [name, operand] of Object.entries(instruction.takes as Record<string, Argument>))
-      for (const v of valuesOf(operand)) if ((counts.get(name) ?? 0) !== 1 || when) this.#settle(v);
+      for (const v of valuesOf(operand)) {
+        const count = counts.get(name) ?? 0;
+        // Zeros to which something is added are not written.
+        if (count === 0 && this.#zeros.has(v.id) && !when) continue;
+        if (count !== 1 || when) this.#settle(v);
+      }
     let spelled = this.#spell(instruction, () => undefined);
     const width = typeof spelled === "string" ? spelled.length : "text" in spelled ? spelled.text.length : 0;
     if (width > WIDTH - 12) {
@@ -157,7 +163,7 @@ export class PhaseWriter {
     const unused = (v: Value): boolean => !this.#uses.has(v.id) && !this.kept.has(v.id);
     if (names.every((n) => unused(instruction.gives[n]!))) return;
     const targets = names.map((n) => (unused(instruction.gives[n]!) ? "_" : this.nameOf(instruction.gives[n]!)));
-    this.lines.push(`${targets.join(", ")} = ${text}`);
+    this.lines.push(`${targets.join(", ")} = ${singleBrackets(text)}`);
   }
 
   /** What a result is where the call is not made. */
@@ -305,7 +311,7 @@ export class PhaseWriter {
     const waiting = this.#pending.get(v.id);
     if (!waiting) return;
     this.#pending.delete(v.id);
-    this.lines.push(`${this.nameOf(waiting.value)} = ${waiting.text}`);
+    this.lines.push(`${this.nameOf(waiting.value)} = ${singleBrackets(waiting.text)}`);
   }
 
   nameOf(v: Value): string {
@@ -330,8 +336,7 @@ export class PhaseWriter {
       this.usesLike = true;
       return `${scalarFactor(plain, this.scalars)} * ${this.state.dialect.ones("1", "1", this.like)}`;
     }
-    const text = this.#block({ kind: "block", value: { ...p.value, rows: p.rows, cols: p.cols } });
-    return text;
+    return this.#block({ kind: "block", value: { ...p.value, rows: p.rows, cols: p.cols } });
   }
 }
 

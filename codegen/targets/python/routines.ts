@@ -160,10 +160,13 @@ function checks({ name, transpose: T }: Dialect) {
   return {
     logDetCholesky: helper("log_det_cholesky", "L"),
     requireTall: (s) => ({
-      statement: [
-        `if ${s.rows("A")} < ${s.cols("A")}:`,
-        `    raise ValueError("${s.word("name")}: at least as many rows as columns are needed")`,
-      ],
+      statement:
+        s.rows("A") === s.cols("A")
+          ? []
+          : [
+              `if ${s.rows("A")} < ${s.cols("A")}:`,
+              `    raise ValueError("${s.word("name")}: at least as many rows as columns are needed")`,
+            ],
     }),
     flushRounding: (s) => `${s.help("flush_rounding")}(${s.column("lambda")})`,
     // The libraries' solvers look at pivots themselves.
@@ -203,7 +206,7 @@ function dividedDifferences({ transpose: T }: Dialect) {
   return {
     loewner: (s) => `${s.help(`dd_${s.word("f")}`)}(${s.column("x")}, ${T(s.column("x"))})`,
     loewnerPower: (s) => `${s.help("dd_power")}(${s.column("x")}, ${T(s.column("x"))}, ${s.number("p")})`,
-    loewnerOf: (s) => `${s.differences("f")}(${s.column("x")}, ${T(s.column("x"))})`,
+    loewnerOf: (s) => applied(s.differences("f"), s.column("x"), T(s.column("x"))),
     oddLoewner: (s) => `${s.help("odd_loewner")}(${functions(s)}, ${s.column("sigma")})`,
     oddRatio: (s) => `${s.help("odd_ratio")}(${functions(s)}, ${s.column("sigma")})`,
     gramRatio: (s) => `${s.help("gram_ratio")}(${s.scalarFunction("f")}, ${s.column("sigma")}, ${s.size("count")})`,
@@ -221,4 +224,12 @@ function placed(s: Site, A: string): string {
   const at = `${s.size("row")}, ${s.size("column")}, ${s.rows("C")}, ${s.cols("C")}`;
   const text = `${s.help("embed")}(${A}, ${at})`;
   return s.isZero("B") ? text : `${s.take("B")} + ${text}`;
+}
+
+/** A function, by name or as a lambda that binds what follows its parameters, at some operands. */
+function applied(f: string, ...operands: string[]): string {
+  const bound = /^\(lambda ([\w, ]+): (\w+)\((.*)\)\)$/.exec(f);
+  if (!bound) return `${f}(${operands.join(", ")})`;
+  const [, parameters, name, all] = bound as unknown as [string, string, string, string];
+  return `${name}(${[...operands, ...all.slice(parameters.length + 2).split(", ")].join(", ")})`;
 }

@@ -2,6 +2,7 @@
 import type { EntryMapName } from "../../runtime/interface/index.js";
 import { minimumOf, type Dimension } from "../../plan/sizes.js";
 import type { Scalar, Value } from "../../plan/values.js";
+import { singleBrackets } from "./brackets.js";
 import type { Dialect } from "./dialect.js";
 import { literal } from "./spelling.js";
 
@@ -168,7 +169,7 @@ export const scalarText = (s: Scalar, names: ScalarNames): string => codeOf(reso
 /** A function t ↦ body: its head and lines. */
 export const functionLines = (name: string, body: Scalar, names: ScalarNames, closed: readonly string[]): string[] => [
   `def ${name}(${["t", ...closed].join(", ")}):`,
-  `    return ${asArray(body, codeOf(resolved(body, names.plain), { ...names, variable: "t" }).text)}`,
+  `    return ${singleBrackets(asArray(body, codeOf(resolved(body, names.plain), { ...names, variable: "t" }).text))}`,
 ];
 
 /** A constant function of an array is an array. */
@@ -245,7 +246,20 @@ export function differenceLines(name: string, body: Scalar, names: ScalarNames, 
     }
   };
   const result = of(resolved(body, names.plain));
-  return [`def ${name}(${["a", "b", ...closed].join(", ")}):`, ...lines, `    return ${result.d ?? "0"} + 0 * (a + b)`.replace(/ \+ 0 \* \(a \+ b\)$/, result.d === undefined || result.d === "1" ? " + 0 * (a + b)" : "")]; // prettier-ignore
+  const used = usedLines(lines, result.d ?? "0");
+  return [`def ${name}(${["a", "b", ...closed].join(", ")}):`, ...used, `    return ${result.d ?? "0"} + 0 * (a + b)`.replace(/ \+ 0 \* \(a \+ b\)$/, result.d === undefined || result.d === "1" ? " + 0 * (a + b)" : "")]; // prettier-ignore
+}
+
+/** The assignments that a result needs. */
+function usedLines(lines: readonly string[], result: string): string[] {
+  let text = result;
+  const used = [...lines].reverse().filter((line) => {
+    const [, name] = /^ *(\w+) = /.exec(line)!;
+    if (!new RegExp(`\\b${name!}\\b`).test(text)) return false;
+    text += line;
+    return true;
+  });
+  return used.reverse().map((line) => line.replace(/ = (.*)$/, (_, value: string) => ` = ${singleBrackets(value)}`));
 }
 
 const times = (text: string, d: string): string => (d === "1" ? text : `${text} * ${d}`);

@@ -175,18 +175,13 @@ function layerFunction(module: PythonModule): string[] {
 
 /** The gradients as a function of their own, whose derivative is the plan's second order; and its derivative, which has none. */
 function secondFunctions(module: PythonModule, second: SecondPhase): string[][] {
-  const { plan, state, inputs } = module;
-  const named = (ports: readonly Port[], wish: (p: Port) => string): string[] =>
-    ports.map((p) => module.named(p, wish(p)));
+  const { plan, inputs } = module;
   const bars = new Map(second.cotangents.map((p) => [p.name, module.named(p, `${p.name}_bar`)]));
-  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? state.names.fresh(`${p.name}_bar`));
-  const directions = named(second.directions, (p) => `d${p.name}`);
-  const results = [...second.gradients, ...second.outputs];
-  const kept = results.map((p) => p.value.id);
+  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? module.state.names.fresh(`${p.name}_bar`));
+  const directions = second.directions.map((p) => module.named(p, `d${p.name}`));
+  const kept = [...second.gradients, ...second.outputs].map((p) => p.value.id);
   const writer = module.phase([...plan.forward, ...second.instructions], kept, inputs[0] ?? cotangents[0]!);
   module.state.helpers.add("fit");
-  const wrt = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
-  const [k, o] = [inputs.length, plan.outputs.length];
   const returned = [
     ...plan.inputs.map((p, i) => {
       const at = plan.gradients.findIndex((g) => g.name === p.name);
@@ -194,63 +189,93 @@ function secondFunctions(module: PythonModule, second: SecondPhase): string[][] 
     }),
     ...second.outputs.map((p, i) => `_fit(${writer.result(p)}, ${cotangents[i]!}.shape)`),
   ];
-  const tuple = (names: readonly string[]): string => (names.length === 1 ? `(${names[0]!},)` : names.join(", "));
+  const names = { cotangents, directions };
   return [
-    [
-      "class _Gradients(Function):",
-      "    generate_vmap_rule = True",
-      "",
-      "    @staticmethod",
-      "    def forward(*given):",
-      `        inputs, cotangents = given[:${k}], given[${k}:]`,
-      "        outputs, saved = _forward(*inputs)",
-      `        gradients = _backward([True] * ${k}, inputs, outputs, saved, cotangents)`,
-      `        return tuple(gradients[i].clone() for i in ${tupleOf(wrt.map(String))})`,
-      "",
-      "    @staticmethod",
-      "    def setup_context(ctx, inputs, output):",
-      "        ctx.save_for_backward(*inputs)",
-      "",
-      "    @staticmethod",
-      "    def backward(ctx, *directions):",
-      "        results = iter(_Second.apply(*ctx.saved_tensors, *directions))",
-      `        return tuple(next(results) if is_free else None for is_free in (${returned.map((r) => (r === "None" ? "False" : "True")).join(", ")},))`,
-    ],
-    [
-      "class _Second(Function):",
-      "    generate_vmap_rule = True",
-      "",
-      "    @staticmethod",
-      "    def forward(*given):",
-      `        inputs, cotangents, directions = given[:${k}], given[${k}:${k + o}], given[${k + o}:]`,
-      "        results = _second(inputs, cotangents, directions)",
-      "        return tuple(r.clone() for r in results if r is not None)",
-      "",
-      "    @staticmethod",
-      "    def setup_context(ctx, inputs, output):",
-      "        pass",
-      "",
-      "    @staticmethod",
-      "    def backward(ctx, *_):",
-      '        raise NotImplementedError("third derivatives are not provided")',
-    ],
-    [
-      "def _second(inputs, cotangents, directions):",
-      '    """How the gradients and the outputs vary in a direction of the inputs."""',
-      ...indented([
-        `${tuple(inputs)} = inputs`,
-        `${tuple(cotangents)} = cotangents`,
-        `${tuple(directions)} = directions`,
-        ...second.directions.flatMap((p, i) =>
-          second.symmetric.includes(p.name) ? [`${directions[i]!} = _sym(${directions[i]!})`] : [],
-        ),
-        ...module.sizeLines(writer.mentionedSizes),
-        ...writer.lines,
-        "return (",
-        ...indented(returned.map((r) => `${r},`)),
-        ")",
-      ]),
-    ],
+    gradientsClass(module, returned),
+    secondClass(module),
+    secondFunction(module, second, writer, names, returned),
+  ];
+}
+
+function gradientsClass({ plan, inputs }: PythonModule, returned: readonly string[]): string[] {
+  const k = inputs.length;
+  const wrt = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
+  let next = 0;
+  const places = returned.map((r) => (r === "None" ? "None" : `results[${next++}]`));
+  return [
+    "class _Gradients(Function):",
+    "    generate_vmap_rule = True",
+    "",
+    "    @staticmethod",
+    "    def forward(*given):",
+    `        inputs, cotangents = given[:${k}], given[${k}:]`,
+    "        outputs, saved = _forward(*inputs)",
+    `        gradients = _backward([True] * ${k}, inputs, outputs, saved, cotangents)`,
+    `        return tuple(gradients[i].clone() for i in ${tupleOf(wrt.map(String))})`,
+    "",
+    "    @staticmethod",
+    "    def setup_context(ctx, inputs, output):",
+    "        ctx.save_for_backward(*inputs)",
+    "",
+    "    @staticmethod",
+    "    def backward(ctx, *directions):",
+    "        results = _Second.apply(*ctx.saved_tensors, *directions)",
+    `        return ${places.join(", ")}`,
+  ];
+}
+
+function secondClass({ plan, inputs }: PythonModule): string[] {
+  const [k, o] = [inputs.length, plan.outputs.length];
+  return [
+    "class _Second(Function):",
+    "    generate_vmap_rule = True",
+    "",
+    "    @staticmethod",
+    "    def forward(*given):",
+    `        inputs, cotangents, directions = given[:${k}], given[${k}:${k + o}], given[${k + o}:]`,
+    "        results = _second(inputs, cotangents, directions)",
+    "        return tuple(r.clone() for r in results if r is not None)",
+    "",
+    "    @staticmethod",
+    "    def setup_context(ctx, inputs, output):",
+    "        pass",
+    "",
+    "    @staticmethod",
+    "    def backward(ctx, *_):",
+    '        raise NotImplementedError("third derivatives are not provided")',
+  ];
+}
+
+function secondFunction(
+  module: PythonModule,
+  second: SecondPhase,
+  writer: PhaseWriter,
+  { cotangents, directions }: { readonly cotangents: readonly string[]; readonly directions: readonly string[] },
+  returned: readonly string[],
+): string[] {
+  const sizes = module.sizeLines(writer.mentionedSizes);
+  const symmetric = second.directions.flatMap((p, i) =>
+    second.symmetric.includes(p.name) ? [`${directions[i]!} = _sym(${directions[i]!})`] : [],
+  );
+  const text = [...sizes, ...symmetric, ...writer.lines, ...returned].join("\n");
+  const unpack = (names: readonly string[], from: string): string[] => {
+    const used = names.map((n) => (new RegExp(`\\b${n}\\b`).test(text) ? n : "_"));
+    return used.every((n) => n === "_") ? [] : [`${used.length === 1 ? `(${used[0]!},)` : used.join(", ")} = ${from}`];
+  };
+  return [
+    "def _second(inputs, cotangents, directions):",
+    '    """How the gradients and the outputs vary in a direction of the inputs."""',
+    ...indented([
+      ...unpack(module.inputs, "inputs"),
+      ...unpack(cotangents, "cotangents"),
+      ...unpack(directions, "directions"),
+      ...symmetric,
+      ...sizes,
+      ...writer.lines,
+      "return (",
+      ...indented(returned.map((r) => `${r},`)),
+      ")",
+    ]),
   ];
 }
 
