@@ -6,12 +6,11 @@ import { cotangentName, differentialName } from "../../grammar/names.js";
 import { sum, zeros } from "../expression/node/algebra.js";
 import { define } from "../expression/node/definitions.js";
 import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expression/catalogue/catalogue.js";
-import { express } from "../expression/express.js";
 import { construct } from "../expression/node/construct.js";
-import { printExpression } from "../language/print/print.js";
+import { requireShape } from "./shapes.js";
 import { NamedProducts } from "../expression/node/named-products.js";
 import type { Sizes } from "../../codegen/plan/sizes.js";
-import { isApply, isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
+import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/program.js";
 import { instantiate, type Template } from "../expression/catalogue/template.js";
 import { isLess, measure } from "../simplify/alternatives.js";
@@ -157,8 +156,7 @@ class Deriving {
       written,
     });
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
-    const smooth = <T extends Named>(all: readonly T[]): T[] =>
-      withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
+    const smooth = (all: readonly Named[]): Named[] => withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
     this.#definitions = smooth(program.definitions).map(simplified);
     this.#outputs = smooth(program.outputs).map((o) => this.output(simplified(o)));
     program.outputs.forEach((o, i) => {
@@ -190,9 +188,12 @@ class Deriving {
     const order = graph.order(roots);
     const gradients = this.gradients(graph, order, outputs);
     const variations = this.variations(graph, order, outputs);
-    for (const { input, value } of gradients) this.requireShape(`the gradient of ${input.spelling}`, value, input.node);
+    const expected = (what: string, formula: Node, like: Node): void => {
+      requireShape(this.#catalogue, this.#differentials, { what, formula, like });
+    };
+    for (const { input, value } of gradients) expected(`the gradient of ${input.spelling}`, value, input.node);
     variations.forEach((v, i) => {
-      this.requireShape(v.spelling, v.node, outputs[i]!.node);
+      expected(v.spelling, v.node, outputs[i]!.node);
     });
     return {
       program: this.program,
@@ -212,14 +213,6 @@ class Deriving {
       conditions: this.conditions(order),
       riemannian: this.settings.riemannian === true,
     };
-  }
-
-  /** A formula of a shape that it cannot have is a mistake of the rules, and no answer. */
-  private requireShape(what: string, formula: Node, like: Node): void {
-    if (formula.rows === like.rows && formula.cols === like.cols) return;
-    const nameOf = (n: Node): string | undefined => (isApply(n, "lambda") ? "f" : undefined);
-    const unnamed = { nameOf, differentialOf: (n: Node) => this.#differentials.get(n) };
-    throw new Error(`${what} cannot be ${printExpression(express(this.#catalogue, unnamed, formula), "text")}`);
   }
 
   private output(output: Named): Output {
