@@ -49,5 +49,6 @@ function forSite(text: string, places: ReadonlyMap<string, string>): string {
       (_, _up, path: string) => `](${REPOSITORY}${path})`,
     )
     .replace(/\]\(bench\/\)/g, "](bench/report.md)")
+    .replace(/\]\(pictures\/\)/g, "](/docs/pictures/playground.png)")
     .replace(/\]\(schema\/\)/g, "](/docs/schema/result.schema.json)");
 }
