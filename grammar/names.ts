@@ -62,7 +62,7 @@ const namePattern = new RegExp(
 );
 
 /** A subscript in braces that needs none. */
-const simpleSubscript = new RegExp(`_\\{([A-Za-z0-9]*(?:,[A-Za-z]+)?|${letterPattern})\\}`, "gu");
+const simpleSubscript = new RegExp(`_\\{([A-Za-z0-9]*(?:,[A-Za-z0-9]+)?|${letterPattern})\\}`, "gu");
 
 /** A name that begins with two underscores, as programs have them: nothing in it is taken apart. */
 const underscorePattern = new RegExp(`^(d?__[A-Za-z]\\w*)(${marksPattern})$`, "u");

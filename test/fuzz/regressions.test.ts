@@ -1,6 +1,7 @@
 /** Programs that were once answered wrongly; they were found among generated ones. */
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
+import { checkAccuracy } from "../../src/check/accuracy/check.js";
 import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { called } from "./generate.js";
@@ -50,6 +51,7 @@ describe("programs that were answered wrongly", () => {
       "C: n×n spd; A = C/tr(C); B = A(3I − A); Y = tr(C) B(3I − A B)",
     ],
     ["reshaping to sizes called like those of the rule", "A: p×q; B: m×n; reshape(B, m, n) + 0 B"],
+    ["the logarithm of the logistic function", "s: scalar; D = log.(sigmoid.(tanh.(s))); tanh.(D) ∘ tanh.(D)"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],
   ])("passes: %s", (_, program) => {
     expect(verdict(program)).toEqual({ verdict: "passed", reason: "" });
@@ -90,6 +92,20 @@ describe("programs that were answered wrongly", () => {
     const { saved } = kernel.forward({ x });
     expect([kernel.backward(saved, { Y: row }), kernel.backward(saved, { Y: row })]).toEqual([{ x }, { x }]);
     expect(kernel.variation(saved, { x })).toEqual({ Y: row });
+  });
+
+  it.each(["D_{3,1}", "D3_1", "X_{12,4}"])(
+    "reads a name with two numbers alike where it is declared and used: %s",
+    (name) => {
+      const inputs = (text: string): string[] => deriveSource(text).program.inputs.map((i) => i.name);
+      expect(inputs(`${name}: n×n\ntr(${name} ${name})`)).toHaveLength(1);
+      expect(inputs(`A: m×n\n${name} = A Aᵀ\ntr(${name})`)).toEqual(["A"]);
+    },
+  );
+
+  it("counts no digits where an index is beyond the sizes that are measured at", () => {
+    const report = checkAccuracy(deriveSource("S: n×n symmetric; eigvectors(S, 1, 3)"), { kinds: [2] });
+    expect(report.verdict).not.toBe("failed");
   });
 
   it("puts products in exponents and bases of emitted kernels in brackets", () => {

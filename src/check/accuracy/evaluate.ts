@@ -291,6 +291,7 @@ export class AccurateEvaluator {
         return factors.algebra.map(args[0]!, (t) => numbers.power(t, args[1]!.data[0]!));
     }
     const dims = node.dims.map((d) => evaluate(d, sizes));
+    if (BANDS.has(node.fn) && dims[1]! > (args.at(-1)?.cols ?? 0)) throw new NotApplicable("an index beyond the sizes");
     const evaluator = own[node.fn];
     const seen = (i: number): Matrix => disturbance?.asFactored(node, i, args[i]!) ?? args[i]!;
     if (evaluator) return evaluator({ node, dims, arg: seen, f: (t) => this.#scalar(a, t), calculus });
@@ -365,6 +366,9 @@ export class AccurateEvaluator {
     throw new NotApplicable(`${node.fn} in the body of a function`);
   }
 }
+
+/** Functions of the eigenvalues i to j. */
+const BANDS: ReadonlySet<string> = new Set(["eigenvectors", "eigenvalue-band", "gaps-to", "band-loewner"]);
 
 /** Functions that are rational in the entries, and lose digits as factorizations do. */
 const SOLVES: ReadonlySet<string> = new Set(["inverse", "sylvester", "lyapunov", "determinant", "adjugate"]);

@@ -113,12 +113,19 @@ export class ScalarFunctions {
       even: this.catalogue.has(properties, "even"),
       positive: this.catalogue.has(properties, "positive"),
     };
-    const value = this.draws.valueOf(f.name, u[0]!, kind);
+    const value = f.name === "sigmoid" ? this.#logistic(u[0]!) : this.draws.valueOf(f.name, u[0]!, kind);
     if (u.length === 1) return [value];
     // (f(u))′ = f′(u) u′, order by order.
     const outer = this.#derivativeOf(f, u.slice(0, -1));
     const inner = u.slice(1).map((c, k) => multiply(fromInteger(k + 1), c));
     return [value, ...times(outer, inner).map((c, k) => divide(c, fromInteger(k + 1)))];
+  }
+
+  /** σ(−x) = 1 − σ(x), which rules may use. */
+  #logistic(x: bigint): bigint {
+    const turned = x > negate(x);
+    const value = this.draws.valueOf("sigmoid", turned ? negate(x) : x);
+    return turned ? subtract(1n, value) : value;
   }
 
   /** f′(u) of a function of the catalogue, by its rule. */
