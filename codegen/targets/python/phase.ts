@@ -125,14 +125,15 @@ export class PhaseWriter {
     for (const [name, operand] of Object.entries(instruction.takes as Record<string, Argument>))
       for (const v of valuesOf(operand)) {
         const count = counts.get(name) ?? 0;
-        // Zeros to which something is added are not written.
+        // Functions write what they bind; zeros to which something is added are not written.
+        if (operand.kind === "function") continue;
         if (count === 0 && this.#zeros.has(v.id) && !when) continue;
         if (count !== 1 || when) this.#settle(v);
       }
     let spelled = this.#spell(instruction, () => undefined);
     const width = typeof spelled === "string" ? spelled.length : "text" in spelled ? spelled.text.length : 0;
     if (width > WIDTH - 12) {
-      for (const v of operandsOf(instruction).flatMap(valuesOf)) this.#settle(v);
+      for (const v of operandsOf(instruction).flatMap(valuesOf)) if (!this.#zeros.has(v.id)) this.#settle(v);
       spelled = this.#spell(instruction, () => undefined);
     }
     for (const v of operandsOf(instruction).flatMap(valuesOf)) this.#pending.delete(v.id);
@@ -156,7 +157,7 @@ export class PhaseWriter {
     const constant = instruction.op === "empty" || (instruction.op === "fill" && isZero(instruction.takes["c"]));
     if (constant) this.#zeros.add(first.id);
     const once = this.#uses.get(first.id) === 1 && !this.kept.has(first.id);
-    if (names.length === 1 && once && !when && mayWait && text.length < 48) {
+    if (names.length === 1 && once && !when && mayWait && (constant || text.length < 48)) {
       this.#pending.set(first.id, { text, value: first });
       return;
     }
