@@ -56,7 +56,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/unknown-function", program: "log(X, 3)" },
   { code: "type/word", program: "inv('fro')" },
   { code: "type/not-scalar", program: "A: n×n\nf(t) = A t\nf.(A)" },
-  { code: "type/no-rule", program: "A: n×n\ntanh(A)" },
+  { code: "type/no-rule", program: "A: n×n\nsign(A)" },
   { code: "type/exponent", program: "A: n×n\n2^A" },
   { code: "type/division-by-zero", program: "A: n×n\nA/(2 − 2)" },
   { code: "type/divide", program: "a: scalar\nx: n\na/x" },

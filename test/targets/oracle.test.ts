@@ -19,7 +19,7 @@ const TARGETS = [
 
 describe.each(TARGETS)("%s", (target, libraries) => {
   const python = pythonWith(...libraries);
-  if (python === undefined) console.log(`${target}: ${libraries.join(", ")} not found, skipped`);
+  if (python === undefined) process.stderr.write(`skipped: ${target}, for ${libraries.join(", ")} is not found\n`);
 
   test.skipIf(python === undefined)(
     "computes what the oracle says",
@@ -43,7 +43,7 @@ describe.each(TARGETS)("%s", (target, libraries) => {
 });
 
 const octave = spawnSync("octave-cli", ["--version"]).status === 0;
-if (!octave) console.log("octave: octave-cli not found, skipped");
+if (!octave) process.stderr.write("skipped: octave, for octave-cli is not found\n");
 
 describe("octave", () => {
   test.skipIf(!octave)(
