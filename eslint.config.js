@@ -62,7 +62,9 @@ const borders = ["./codegen", "./grammar"].map((target) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "dist-site", ".site", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"] },
+  {
+    ignores: ["dist", "dist-site", ".site", "coverage", "reports", ".stryker-tmp", "node_modules", "**/*.generated.ts"],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

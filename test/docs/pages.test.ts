@@ -53,7 +53,8 @@ it("the index leads to every page", () => {
   const index = read("docs/index.md");
   for (const name of readdirSync(new URL("docs/", root))) {
     // The site's settings are no page.
-    if (name !== "index.md" && name !== ".vitepress") expect(index).toContain(`](${name}${name.includes(".") ? "" : "/"})`);
+    if (name !== "index.md" && name !== ".vitepress")
+      expect(index).toContain(`](${name}${name.includes(".") ? "" : "/"})`);
   }
 });
 
