@@ -79,14 +79,12 @@ describe.skipIf(!installed)("pdflatex", () => {
   );
 
   test("compiles in every notation, and with every move", () => {
-    if (!installed) return;
     const derivation = deriveSource(PROGRAMS["second-order pooling"]!);
     const style = { cotangent: "partial", transpose: "T", hadamard: "odot", inner: "trace" } as const;
     expect(complaints(emit(derivation, "tex", { style, verbose: true }))).toEqual([]);
   }, 60_000);
 
   test("finds a formula that is too wide", () => {
-    if (!installed) return;
     const tex = emit(deriveSource("log(XᵀX + εI)"), "tex");
     const wide = tex.replace("Y &= ", `Y &= ${"A + ".repeat(60)}`);
     expect(complaints(wide).join()).toContain("Overfull");
