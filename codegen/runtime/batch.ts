@@ -1,12 +1,9 @@
 import { DataError, inElement } from "./errors.js";
-import type { Matrix } from "./matrix.js";
+import type { Batch, Matrix } from "./matrix.js";
 import { own, type Parameters, type Values } from "./parameters.js";
 import { ResidentMatrix } from "./resident.js";
 
-/** Matrices of one shape, one after the other: entry (i, j) of number b is `data[(b * rows + i) * cols + j]`. */
-export interface Batch extends Matrix {
-  readonly batch: number;
-}
+export type { Batch } from "./matrix.js";
 
 /** A record of which any value may be a batch; a batch of numbers is one of 1×1 matrices. */
 export type Batched<T> = { readonly [K in keyof T]: T[K] | Batch };

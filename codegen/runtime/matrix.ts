@@ -5,6 +5,11 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** Matrices of one shape, one after the other: entry (i, j) of number b is `data[(b * rows + i) * cols + j]`. */
+export interface Batch extends Matrix {
+  readonly batch: number;
+}
+
 /** The matrix with these rows; they must have equal lengths. A 0×0 matrix has no rows. */
 export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
   const cols = rows[0]?.length ?? 0;

@@ -2,10 +2,9 @@
  * What a kernel is given by name: matrices and numbers, checked before anything is computed. Emitted modules, layers and
  * batches say what is wrong in the same words.
  */
-import type { Batch } from "./batch.js";
 import { DataError, LinearAlgebraError } from "./errors.js";
 import { isFinite } from "./finite.js";
-import type { Matrix } from "./matrix.js";
+import type { Batch, Matrix } from "./matrix.js";
 import { STRUCTURE_TOLERANCE, distanceFrom, numberDistance } from "./structure.js";
 
 /** One value that a kernel is given. */

@@ -2,7 +2,7 @@
 import { ESLint } from "eslint";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cycleIn } from "./imports.js";
+import { cycleIn, importsOf, modulesIn } from "./imports.js";
 
 const eslint = new ESLint();
 
@@ -51,6 +51,10 @@ test("a planted cycle is found", () => {
     ["c", ["b"]],
   ]);
   expect(cycleIn(graph)).toEqual(["b", "c", "b"]);
+});
+
+test("no module imports itself by way of others, for types neither", () => {
+  expect(cycleIn(importsOf(modulesIn(["grammar", "codegen", "src", "bench"])))).toBeUndefined();
 });
 
 test("files that the documentation names are there", () => {

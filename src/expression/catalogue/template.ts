@@ -5,31 +5,10 @@
 import { dimensionNumber } from "../node/algebra.js";
 import { parseDecimal } from "../node/fractions.js";
 import { substitute, type Dimension } from "../../../codegen/plan/sizes.js";
+import type { Bindings, Template } from "./template-data.js";
 import { SCALAR, type Node, type Store } from "../node/node.js";
 
-/** One step of a template; arguments are indices of earlier steps. The last step is the value. */
-export type TemplateStep =
-  | { readonly op: "number"; readonly value: string }
-  | { readonly op: "symbol"; readonly name: string }
-  | { readonly op: "function"; readonly name: string }
-  | { readonly op: "bound" }
-  | { readonly op: "dimension"; readonly of: Dimension }
-  | {
-      readonly op: "apply";
-      readonly fn: string;
-      readonly args: readonly number[];
-      readonly dims: readonly Dimension[];
-      /** Whether the value is 1×1. */
-      readonly scalar: boolean;
-    };
-
-export type Template = readonly TemplateStep[];
-
-/** What the names of a rule stand for. */
-export interface Bindings {
-  readonly nodes: ReadonlyMap<string, Node>;
-  readonly dims: ReadonlyMap<string, Dimension>;
-}
+export type { Bindings, Template, TemplateStep } from "./template-data.js";
 
 const sized = new WeakMap<Template, boolean>();
 

@@ -1,6 +1,6 @@
 /** The applications of a store, found by function, arguments and sizes. */
 import type { Dimension } from "../../../codegen/plan/sizes.js";
-import type { ApplyNode, Node } from "./node.js";
+import type { ApplyNode, Node } from "./terms.js";
 
 interface Entry {
   readonly node: ApplyNode;

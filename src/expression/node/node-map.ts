@@ -1,5 +1,5 @@
 /** A map from the nodes of one store, which are numbered: faster than a Map where most of them are keys. */
-import type { Node } from "./node.js";
+import type { Node } from "./terms.js";
 
 export class NodeMap<T> {
   readonly #values: (T | undefined)[] = [];

@@ -1,5 +1,5 @@
 /** The order of ids: one spelling for arguments that may stand in several orders. */
-import type { Node } from "./node.js";
+import type { Node } from "./terms.js";
 
 /** The arguments in the order of their ids. */
 export function sorted(args: readonly Node[]): readonly Node[] {
