@@ -20,6 +20,7 @@ import {
 } from "../node/node.js";
 import { entrywiseNote, isEntrywiseByHabit } from "./habit.js";
 import { TypeProblem } from "./problems.js";
+import { buildSpread, isSpread } from "./spread.js";
 import { hasMatrices, lambda } from "../node/scalar.js";
 import { boundVariable, functionSymbol } from "../catalogue/template.js";
 import { termPostorder, type ApplyTerm, type Term } from "./typed-syntax.js";
@@ -118,6 +119,7 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
       const args = term.args.map((a) => built.get(a)!);
       refuseFunctionOfMatrices(term, args);
       const dims = term.dims.map(resolve);
+      if (isSpread(term.fn)) return buildSpread(store, term.fn, term.syntax.span, args, shape);
       return term.declared ? buildDeclared(context, term, args, dims) : construct(store, term.fn, args, dims);
     }
   }

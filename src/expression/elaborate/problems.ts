@@ -56,7 +56,7 @@ export function unequalShapes(
   }
   if (scalar(a) !== scalar(b)) {
     hint = what === "sum" ? addedNumber(a, b) : "write c A for a scalar multiple";
-  } else if (what === "sum" && (a.cols === ONE) !== (b.cols === ONE)) {
+  } else if (what === "sum" && isLineOf(a, b)) {
     const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
     hint = `write 𝟏 ${nameOf(column, "(…)")}ᵀ to add it to every row of ${nameOf(matrix, "the matrix")}, ${nameOf(column, "(…)")} 𝟏ᵀ to every column`;
   } else if (a.rows === b.cols && a.cols === b.rows) {
@@ -74,6 +74,13 @@ export function unequalShapes(
     hint,
     [{ span: a.syntax.span, message: names.shape(a) }],
   );
+}
+
+/** Whether one is a column, and as long as the rows or the columns of the other. */
+function isLineOf(a: Described, b: Described): boolean {
+  if ((a.cols === ONE) === (b.cols === ONE)) return false;
+  const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
+  return column.rows === matrix.rows || column.rows === matrix.cols;
 }
 
 /** A number and something larger: a name that was read as a vector is told what to declare. */
@@ -94,7 +101,8 @@ export function unmatchedProduct(names: ShapeNames, a: Described, b: Described):
   if (a.cols === ONE && b.cols === ONE) return twoVectors(names, a, b);
   const same = a.rows === b.rows && a.cols === b.cols;
   let hint: string | undefined;
-  if (b.cols === ONE && columns !== "?") hint = `${nameOf(a, "the left factor")} takes a vector of ${columns}`;
+  if (b.cols === ONE && columns !== "?" && a.rows !== b.rows)
+    hint = `${nameOf(a, "the left factor")} takes a vector of ${columns}`;
   else if (a.cols === b.cols) hint = `transpose the second: ${nameOf(b, "(…)")}ᵀ`;
   else if (a.rows === b.rows) hint = `transpose the first: ${nameOf(a, "(…)")}ᵀ`;
   if (same) hint = `${hint ?? ""}${hint ? ", or " : ""}write ∘ for the entrywise product`;

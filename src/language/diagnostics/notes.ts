@@ -71,6 +71,12 @@ export const NOTES = {
     what: "A small letter that divides, is inverted or is an exponent is a number.",
     example: "Q Kᵀ/sqrt(d_k)",
   },
+  broadcast: {
+    what:
+      "A number is added to every entry of a vector or of a matrix that is not square, a column to every column, and a " +
+      "column scales the rows of a square matrix: written out, `c 𝟏𝟏ᵀ`, `a 𝟏ᵀ`, `diag(v) A`.",
+    example: "X: m×n\nμ: m\nX - μ",
+  },
   extremum: {
     what: "`\\min_X` and the like in front of an expression say what it is differentiated in.",
     example: "\\min_{X} \\|A X - B\\|_F^2",

@@ -45,7 +45,7 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
       continue;
     }
     stack.pop();
-    value = apply(scope, top.syntax, top.args);
+    value = apply(scope, top.syntax, top.args, () => isEntrywisePlace(stack));
   }
 }
 
@@ -139,11 +139,33 @@ function scalarFunction(scope: Scope, name: string, syntax: Syntax): FunctionTer
   return term;
 }
 
-function apply(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
+/** Whether the value that is made next is an operand of ∘, ⊘, .^ or a function of entries, perhaps in a sum. */
+function isEntrywisePlace(
+  stack: readonly { readonly syntax: ApplySyntax; readonly args: readonly unknown[] }[],
+): boolean {
+  const outer = stack.findLast(({ syntax, args }) => !isTransparent(syntax, args.length));
+  return outer !== undefined && (ENTRYWISE_OPERATORS.has(outer.syntax.head) || outer.syntax.elementwise);
+}
+
+const ENTRYWISE_OPERATORS: ReadonlySet<string> = new Set(["hadamard", "hadamardDivide", "hadamardPower"]);
+
+/** Sums, signs and numbers as factors do not change of what one speaks. */
+function isTransparent({ head, args }: ApplySyntax, operand: number): boolean {
+  if (head === "sum" || head === "negate") return true;
+  if (head === "product") return args.every((a, i) => i === operand || a.kind === "number");
+  return head === "divide" && operand === 0 && args[1]?.kind === "number";
+}
+
+function apply(
+  scope: Scope,
+  syntax: ApplySyntax,
+  args: readonly (Term | Syntax)[],
+  entrywisePlace: () => boolean,
+): Term {
   const terms = args as readonly Term[];
   switch (syntax.head) {
     case "sum":
-      return sameShape(scope, "sum", syntax, terms);
+      return sameShape(scope, "sum", syntax, terms, entrywisePlace);
     case "negate":
       return product(scope, syntax, [numberTerm("-1", syntax), terms[0]!]);
     case "product":

@@ -29,7 +29,7 @@ const parameters: ReadonlySet<string> = new Set("αβγζηθμνξπφψω");
 const isParameter = (name: string): boolean => parameters.has(parseName(name)?.base ?? "");
 
 /** The name that a term is, perhaps with a sign or a factor that is a number. */
-function nameIn(term: Term): NameSyntax | undefined {
+export function nameIn(term: Term): NameSyntax | undefined {
   let inner: Term = term;
   while (
     inner.kind === "apply" &&

@@ -4,10 +4,18 @@ import { ONE } from "../../../../codegen/plan/sizes.js";
 import { TypeProblem, nonSquare, unequalShapes, unmatchedProduct } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
+import { broadcastTerms, scalingFactors } from "./broadcast.js";
 import { expectFactor, expectScalar, reconsiderTerms } from "./kinds.js";
 import { declared } from "./signature.js";
 
-export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyntax, terms: readonly Term[]): Term {
+/** Operands of one shape, or of shapes that broadcast. `entrywise`: whether it stands where entries are spoken of. */
+export function sameShape(
+  scope: Scope,
+  fn: "sum" | "hadamard",
+  syntax: ApplySyntax,
+  terms: readonly Term[],
+  entrywise: () => boolean = () => true,
+): Term {
   // A literal 0 takes the shape of its place.
   const kept = fn === "sum" ? terms.filter((t) => !(t.kind === "number" && Number(t.text) === 0)) : terms;
   const shaped = kept.length > 0 ? kept : terms;
@@ -27,9 +35,29 @@ export function sameShape(scope: Scope, fn: "sum" | "hadamard", syntax: ApplySyn
       scope.unifier.attempt(
         () => scope.unifier.unify(first.rows, term.rows) && scope.unifier.unify(first.cols, term.cols),
       );
-    if (!same) throw unequalShapes(scope.names, fn, described(scope, first), described(scope, term));
+    if (same) continue;
+    const spread = fn === "sum" ? spreadSum(scope, syntax, shaped, entrywise) : scaled(scope, syntax, shaped);
+    if (spread === undefined) throw unequalShapes(scope.names, fn, described(scope, first), described(scope, term));
+    return spread;
   }
   return shaped.length === 1 ? first : applyTerm(fn, syntax, shaped, first);
+}
+
+function spreadSum(
+  scope: Scope,
+  syntax: ApplySyntax,
+  terms: readonly Term[],
+  entrywise: () => boolean,
+): Term | undefined {
+  const spread = broadcastTerms(scope, syntax, terms, entrywise);
+  return spread && applyTerm("sum", syntax, spread, spread[0]!);
+}
+
+function scaled(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term | undefined {
+  const factors = scalingFactors(scope, syntax, terms);
+  if (factors === undefined) return undefined;
+  const { left, right, rest } = factors;
+  return product(scope, syntax, [...left, sameShape(scope, "hadamard", syntax, rest), ...right]);
 }
 
 export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
