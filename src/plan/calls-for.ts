@@ -2,7 +2,10 @@
 import type { Value } from "../../codegen/plan/values.js";
 import { readsOf, type Prepared } from "../../codegen/prepare/prepared.js";
 
-/** For each value the calls it is computed by, of those that are given, in order. Each takes time by their number. */
+/**
+ * For each value the calls it is computed by, of those that are given, in order: those that compute what it takes, and those
+ * that test it. Each takes time by their number.
+ */
 export function callsFor(instructions: readonly Prepared[]): (value: Value) => Prepared[] {
   /** Positions of the calls that write a value: several where it is computed in place. */
   const writers = new Map<number, number[]>();
@@ -13,6 +16,7 @@ export function callsFor(instructions: readonly Prepared[]): (value: Value) => P
       else writers.set(id, [at]);
     }
   });
+  const tests = instructions.flatMap((call, at) => (Object.keys(call.gives).length === 0 ? [{ at, call }] : []));
   return (value) => {
     const needed = new Set<number>();
     const open: number[] = [];
@@ -26,6 +30,8 @@ export function callsFor(instructions: readonly Prepared[]): (value: Value) => P
     need(value, instructions.length);
     for (let at = open.pop(); at !== undefined; at = open.pop())
       for (const v of readsOf(instructions[at]!)) need(v, at);
+    const read = new Set([...needed].flatMap((at) => readsOf(instructions[at]!).map((v) => v.id)));
+    for (const { at, call } of tests) if (readsOf(call).every((v) => read.has(v.id))) needed.add(at);
     return [...needed].sort((a, b) => a - b).map((at) => instructions[at]!);
   };
 }

@@ -88,9 +88,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("function", "lyapunov", "dropped transpose", "Y dAᵀ", "Y dA"),
 
   // functions of matrices
-  mutant("function", "matrix-function", "Hadamard product outside", "U (Γ ∘ (Uᵀ dX U)) Uᵀ", "Γ ∘ dX"),
+  mutant("function", "frechet", "Hadamard product outside", "U (loewner(f, Λ) ∘ (Uᵀ E U)) Uᵀ", "loewner(f, Λ) ∘ E"),
   mutant("function", "matrix-function", "missing varying function", " + df(X)", ""),
-  mutant("function", "matrix-function", "dropped transpose", "(Uᵀ dX U)", "(U dX U)"),
+  mutant("function", "frechet", "dropped transpose", "(Uᵀ E U)", "(U E U)"),
   mutant("function", "singular-value-function", "swapped parts", "∘ sym(P) + oddloewner", "∘ skew(P) + oddloewner"),
   mutant("function", "row-gram-function", "wrong Loewner function", "loewner(f, Σ^2)", "loewner(f, Σ)"),
   mutant("function", "column-gram-function", "dropped factor 2", "(2 sym(P Σ))", "(sym(P Σ))"),

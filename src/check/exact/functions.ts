@@ -113,7 +113,7 @@ export class ScalarFunctions {
       even: this.catalogue.has(properties, "even"),
       positive: this.catalogue.has(properties, "positive"),
     };
-    const value = f.name === "sigmoid" ? this.#logistic(u[0]!) : this.draws.valueOf(f.name, u[0]!, kind);
+    const value = this.#exponential(f.name, u[0]!) ?? this.draws.valueOf(f.name, u[0]!, kind);
     if (u.length === 1) return [value];
     // (f(u))′ = f′(u) u′, order by order.
     const outer = this.#derivativeOf(f, u.slice(0, -1));
@@ -121,11 +121,27 @@ export class ScalarFunctions {
     return [value, ...times(outer, inner).map((c, k) => divide(c, fromInteger(k + 1)))];
   }
 
-  /** σ(−x) = 1 − σ(x), which rules may use. */
-  #logistic(x: bigint): bigint {
+  /** The functions that are quotients of exponentials: what rules and authors say of them in exp holds, and σ(−x) = 1 − σ(x). */
+  #exponential(name: string, x: bigint): bigint | undefined {
+    switch (name) {
+      case "exp":
+        return this.#exp(x);
+      case "sigmoid":
+        return divide(this.#exp(x), add(1n, this.#exp(x)));
+      case "tanh": {
+        const square = multiply(this.#exp(x), this.#exp(x));
+        return divide(subtract(square, 1n), add(square, 1n));
+      }
+    }
+    return undefined;
+  }
+
+  /** A function without zeros with exp(−x) = 1/exp(x) and exp(0) = 1. */
+  #exp(x: bigint): bigint {
+    if (x === 0n) return 1n;
     const turned = x > negate(x);
-    const value = this.draws.valueOf("sigmoid", turned ? negate(x) : x);
-    return turned ? subtract(1n, value) : value;
+    const value = this.draws.valueOf("exp", turned ? negate(x) : x, { positive: true });
+    return turned ? inverse(value) : value;
   }
 
   /** f′(u) of a function of the catalogue, by its rule. */

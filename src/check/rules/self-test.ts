@@ -100,23 +100,28 @@ function candidatesOf(data: CatalogueData): Candidate[] {
       what: `the adjoint of ${i.fn}`,
       edit: (mistake: Edit) => ({ ...data, identities: at(identities, i, { ...i, adjoint: mistake(i.adjoint) }) }),
     })),
-    ...rewrites.map((r) => ({
-      kind: "simplify" as const,
-      rule: r.name,
-      what: "the right-hand side",
-      edit: (mistake: Edit) => ({ ...data, rewrites: at(rewrites, r, { ...r, after: mistake(r.after) }) }),
-    })),
+    // No multiple of zero is wrong.
+    ...rewrites
+      .filter((r) => !isZero(r.after))
+      .map((r) => ({
+        kind: "simplify" as const,
+        rule: r.name,
+        what: "the right-hand side",
+        edit: (mistake: Edit) => ({ ...data, rewrites: at(rewrites, r, { ...r, after: mistake(r.after) }) }),
+      })),
   ];
 }
 
 /** Whether a differential of a parameter occurs, and not as the whole times 0. */
 function varies(template: Template, parameters: readonly { readonly name: string }[]): boolean {
   const names = new Set(parameters.map((p) => `d${p.name}`));
+  return !isZero(template) && template.some((step) => step.op === "symbol" && names.has(step.name));
+}
+
+/** Whether a template is written as zero, or as zero times something. */
+function isZero(template: Template): boolean {
+  const isNumberZero = (step: Template[number] | undefined): boolean => step?.op === "number" && step.value === "0";
   const root = template[template.length - 1]!;
-  const isZero = (i: number): boolean => {
-    const factor = template[i];
-    return factor?.op === "number" && factor.value === "0";
-  };
-  if (root.op === "apply" && root.fn === "product" && root.args.some(isZero)) return false;
-  return template.some((step) => step.op === "symbol" && names.has(step.name));
+  if (root.op !== "apply") return isNumberZero(root);
+  return root.fn === "zeros" || (root.fn === "product" && root.args.some((i) => isNumberZero(template[i])));
 }

@@ -1,7 +1,4 @@
 /** KaTeX's styles with the fonts that a page needs inside, so that it asks for nothing. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 
 /** What of KaTeX's HTML asks for a font, besides the roman one, which every formula has. */
 const ASKED_BY: Readonly<Record<string, RegExp>> = {
@@ -21,6 +18,10 @@ const ASKED_BY: Readonly<Record<string, RegExp>> = {
 
 /** The style sheet for some HTML of KaTeX, fonts as data. */
 export function stylesFor(html: string): string {
+  // Asked for when they are needed: a bundle for browsers has this module and no module of Node.
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const { dirname, join } = process.getBuiltinModule("node:path");
   const folder = dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
   const css = readFileSync(join(folder, "katex.min.css"), "utf8");
   return css.replace(/@font-face\{[^}]*\}/g, (face) => {
