@@ -2,6 +2,7 @@
 import { NoIdentity } from "./calculus/adjoint.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
 import { NoHessian, varyGradients, type SecondOrder } from "./calculus/second.js";
+import { inseparableStructures } from "./calculus/structures.js";
 import { NoVariation } from "./calculus/variation.js";
 import type { Catalogue } from "./expression/catalogue/catalogue.js";
 import { functionScope, loadCatalogue } from "./expression/catalogue/load.js";
@@ -76,6 +77,7 @@ export function deriveSource(source: string, options: DeriveOptions = {}): Deriv
 export function deriveParsed(program: ElaboratedProgram, source: string, options: DeriveOptions = {}): Derivation {
   const asked = program.asked && program.asked.length > 0 ? program.asked : undefined;
   const wrt = (options.wrt ?? asked)?.map((name) => inputNamed(program, name));
+  throwDiagnostics(inseparable(program, source, wrt));
   try {
     return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });
   } catch (error) {
@@ -109,6 +111,20 @@ function inputNamed(program: ElaboratedProgram, text: string): string {
 }
 
 const whole = (source: string): Span => ({ start: 0, end: source.length });
+
+/** The message for an input whose gradient no projection is known for. */
+function inseparable(program: ElaboratedProgram, source: string, wrt: readonly string[] | undefined): Diagnostic[] {
+  const constant = program.catalogue.bit("constant");
+  for (const { name, spelling, node } of program.inputs) {
+    if (wrt ? !wrt.includes(name) : (node.properties & constant) !== 0) continue;
+    const both = inseparableStructures(program.catalogue, node)?.map((p) => p.name);
+    if (!both) continue;
+    const message = `no projection onto the directions is known in which ${spelling} stays ${both.join(" and ")}`;
+    const hint = `declare one of the two, or ${spelling} constant`;
+    return [{ code: "rule/no-projection", message, span: program.origins.get(node) ?? whole(source), hint }];
+  }
+  return [];
+}
 
 /** The message for a function whose variation, or its adjoint, no rule gives. */
 function missingRule(error: unknown, program: ElaboratedProgram, source: string): Diagnostic[] {

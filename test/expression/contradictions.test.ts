@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
-import { parse } from "../../src/index.js";
+import { derive, parse } from "../../src/index.js";
 
 const properties = loadCatalogue()
   .data.properties.filter((p) => p.declarable)
@@ -67,10 +67,19 @@ const pairs = words.flatMap((p, i) => words.slice(i).map((q) => [p, q] as const)
 
 describe("square matrices", () => {
   test.each(pairs)("%s %s", (p, q) => {
-    const expected = excluded(p, q) ? "type/contradiction" : "accepted";
-    expect(answer(`X: n×n ${p} ${q}`)).toBe(expected);
-    expect(answer(`X: n×n ${q} ${p}`)).toBe(expected);
+    const expected = (said: string): string =>
+      // The words are one property then.
+      excluded(p, q) && said !== "skew symmetric" ? "type/contradiction" : "accepted";
+    for (const said of [`${p} ${q}`, `${q} ${p}`]) expect(answer(`X: n×n ${said}`)).toBe(expected(said));
   });
+});
+
+test.each(pairs)("%s %s has a gradient that passes its check, or is refused with a reason", (p, q) => {
+  try {
+    derive(`X: n×n ${p} ${q}\nX`);
+  } catch (error) {
+    expect((error as MatrixBackpropError).code).toMatch(/^type\/contradiction$|^rule\/no-projection$/);
+  }
 });
 
 describe("1×1", () => {
