@@ -15,8 +15,8 @@ const lexer = { has: () => true };
 expression  -> sum                                   {% ([value]) => ({ kind: "expression", value }) %}
 equation    -> sum %equals sum                       {% ([left, , right]) => ({ kind: "equation", left, right }) %}
 definition  -> names %equals sum                     {% ([targets, , value]) => ({ kind: "definition", targets, value }) %}
-function    -> %name %lparen %name %rparen %equals sum
-               {% ([target, , parameter, , , value]) => ({ kind: "function", target, parameter, value }) %}
+function    -> %name %lparen names %rparen %equals sum
+               {% ([target, , parameters, , , value]) => ({ kind: "function", target, parameters, value }) %}
 return      -> %returns values                       {% ([, values]) => ({ kind: "return", values }) %}
 declaration -> names %colon shape                    {% ([targets, , shape]) => ({ kind: "declaration", targets, shape, properties: null }) %}
              | names %colon shape properties         {% ([targets, , shape, properties]) => ({ kind: "declaration", targets, shape, properties }) %}

@@ -52,7 +52,7 @@ export type RawStatement =
   | { readonly kind: "expression"; readonly value: Raw }
   | { readonly kind: "equation"; readonly left: Raw; readonly right: Raw }
   | { readonly kind: "definition"; readonly targets: Cells<Token>; readonly value: Raw }
-  | { readonly kind: "function"; readonly target: Token; readonly parameter: Token; readonly value: Raw }
+  | { readonly kind: "function"; readonly target: Token; readonly parameters: Cells<Token>; readonly value: Raw }
   | { readonly kind: "return"; readonly values: Cells<Raw> }
   | {
       readonly kind: "declaration";

@@ -75,6 +75,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/defined-twice", program: "Y = X\nY = 2X" },
   { code: "type/used-before-definition", program: "Z = 2Y\nY = X\nZ" },
   { code: "type/recursive", program: "f(t) = f(t)\nf.(A)" },
+  { code: "syntax/parameters", program: "f(x, x) = x\nf(1, 2)" },
   { code: "type/output-count", program: "U, V = inv(S)" },
   { code: "type/no-output", program: "X: m×n" },
   { code: "type/unknown-name", program: "sum(X)", claim: "𝟏𝟏ᵀ + Q" },

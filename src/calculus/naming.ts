@@ -13,6 +13,7 @@ import {
   isVector,
   postorder,
   type ApplyNode,
+  type Call,
   type Node,
   type Store,
 } from "../expression/node/node.js";
@@ -108,7 +109,8 @@ export function nameParts(
     ...repeated,
     ...withTransposes({ store, catalogue }, repeating),
   ]);
-  const parts = (node: Node): readonly Node[] => products.partsOf(node);
+  const callOf = (node: Node): Call | undefined => store.calls.get(node);
+  const parts = (node: Node): readonly Node[] => callOf(node)?.args ?? products.partsOf(node);
   const order = postorder(roots, undefined, parts);
   const byAuthor = authorsNames(known);
   for (const { name } of known) supply.take(name);
@@ -130,7 +132,7 @@ export function nameParts(
     if (entry) entries.push(entry);
   }
   const nameOf = (node: Node): string | undefined => names.get(node);
-  return { entries, supply, nameOf, differentialOf: (node) => differentials.get(node), products };
+  return { entries, supply, nameOf, differentialOf: (node) => differentials.get(node), callOf, products };
 }
 
 /** The names that the program gives to expressions worth one; a transpose of such an expression has none of its own. */

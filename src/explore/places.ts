@@ -85,7 +85,7 @@ function noteNames(source: string, statement: Statement, note: Note): void {
       return noteExpression(source, statement.value, note);
     case "function":
       note(statement.target.name, "function", statement.target.span);
-      note(statement.parameter.name, "parameter", statement.parameter.span);
+      for (const parameter of statement.parameters) note(parameter.name, "parameter", parameter.span);
       return noteExpression(source, statement.body, note);
     case "expression":
       return noteExpression(source, statement.value, note);

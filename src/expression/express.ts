@@ -7,7 +7,17 @@ import type { Catalogue } from "./catalogue/catalogue.js";
 import { parseDecimal, toNumber } from "./node/fractions.js";
 import { ONE, minimumOf, type Dimension } from "../../codegen/plan/sizes.js";
 import type { Factor, NamedProducts } from "./node/named-products.js";
-import { argsOf, isApply, isScalar, isVector, postorder, type ApplyNode, type Node, type Shape } from "./node/node.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  isVector,
+  postorder,
+  type ApplyNode,
+  type Call,
+  type Node,
+  type Shape,
+} from "./node/node.js";
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
@@ -92,6 +102,8 @@ export interface Naming {
   nameOf(node: Node): string | undefined;
   /** The expression that a differential symbol is the differential of. */
   differentialOf?(node: Node): Node | undefined;
+  /** The call of a function of the program that an expression is the value of. */
+  callOf?(node: Node): Call | undefined;
   /** Products that have names, which stand for their factors in longer ones. */
   readonly products?: NamedProducts | undefined;
 }
@@ -104,7 +116,8 @@ export function express(catalogue: Catalogue, naming: Naming, root: Node, defini
     if (isNamed(node)) return showing(name(naming.nameOf(node)!), node);
     return values.get(node)!;
   };
-  const parts = (node: Node): readonly Node[] => naming.products?.partsOf(node) ?? argsOf(node);
+  const parts = (node: Node): readonly Node[] =>
+    naming.callOf?.(node)?.args ?? naming.products?.partsOf(node) ?? argsOf(node);
   for (const node of postorder([root], (n) => !isNamed(n), parts)) {
     values.set(node, showing(new Expression(catalogue, naming, valueOf).of(node), node));
   }
@@ -139,6 +152,8 @@ class Expression {
 
   private ofApply(node: ApplyNode): Syntax {
     const args = (): Syntax[] => node.args.map(this.valueOf);
+    const call = this.naming.callOf?.(node);
+    if (call) return apply(call.name, call.args.map(this.valueOf));
     const original = this.naming.products?.originalOf(node);
     if (original) return apply("transpose", [this.valueOf(original)]);
     const [a, b] = node.args;

@@ -121,11 +121,11 @@ export interface DefinitionStatement {
   readonly span: Span;
 }
 
-/** `f(t) = …`: a scalar function. */
+/** `f(t) = …`, `att(Q, K, V) = …`: a function of numbers, vectors or matrices. */
 export interface FunctionStatement {
   readonly kind: "function";
   readonly target: NameSyntax;
-  readonly parameter: NameSyntax;
+  readonly parameters: readonly NameSyntax[];
   readonly body: Syntax;
   readonly span: Span;
 }

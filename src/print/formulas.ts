@@ -6,6 +6,7 @@ import { expandDerivative } from "../calculus/variation.js";
 import { construct } from "../expression/node/construct.js";
 import { NamedProducts } from "../expression/node/named-products.js";
 import { isApply, postorder, type Node } from "../expression/node/node.js";
+import type { ElaboratedProgram } from "../expression/elaborate/program.js";
 import { boundVariable } from "../expression/catalogue/template.js";
 import { cotangentName } from "../../grammar/names.js";
 import type { Syntax } from "../language/syntax.js";
@@ -52,7 +53,7 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
     store,
     definitions.map((d) => d.node),
   );
-  const naming = { nameOf: (node: Node) => names.get(node), products };
+  const naming = { nameOf: (node: Node) => names.get(node), callOf: (node: Node) => store.calls.get(node), products };
   const spell = (node: Node): Syntax => express(catalogue, naming, node, true);
   const functions = [...store.functionNames].map(([f, given]) => ({
     left: [apply(given, [name("t")])],
@@ -72,6 +73,7 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
   const outputs = program.outputs.filter((o) => names.get(o.node) !== o.name);
   return [
     ...functions,
+    ...calledFunctions(program),
     ...definitionsOf(catalogue, named, spell, supply),
     ...outputs.map((o) => ({
       left: [name(o.name)],
@@ -79,6 +81,29 @@ function statementsOf({ program, catalogue, store }: Derivation): Equation[] {
       node: o.node,
     })),
   ];
+}
+
+/** The functions that are written out where they are called, as the program has them, with the first value of each. */
+function calledFunctions({ writtenOut, store }: ElaboratedProgram): Equation[] {
+  const values = new Map<string, Node>();
+  for (const [node, call] of store.calls) if (!values.has(call.name)) values.set(call.name, node);
+  return writtenOut.flatMap(({ target, parameters, body }) => {
+    const node = values.get(target.name);
+    return node
+      ? [
+          {
+            left: [
+              apply(
+                target.name,
+                parameters.map((p) => name(p.name)),
+              ),
+            ],
+            right: body,
+            node,
+          },
+        ]
+      : [];
+  });
 }
 
 const isFunction = (node: Node): boolean => isApply(node, "lambda") || isApply(node, "derivative");

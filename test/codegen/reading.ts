@@ -40,12 +40,13 @@ export function readable(derivation: Derivation): Readable {
     });
   }
   const dimensions = new Set(program.dimensions);
+  const { writtenOut } = program;
   return {
     derivation,
     formulas,
-    surroundings: { store, catalogue, names, functions, dimensions },
+    surroundings: { store, catalogue, names, functions, writtenOut, dimensions },
     scope: {
-      functions: [...functionWords(catalogue), ...functions.keys()],
+      functions: [...functionWords(catalogue), ...functions.keys(), ...writtenOut.map((f) => f.target.name)],
       names: [...names.keys()],
       dimensions: [...dimensions],
     },

@@ -39,7 +39,7 @@ export function outlineStatement(statement: Statement): string {
     case "definition":
       return `${statement.targets.map(({ name }) => name).join(", ")} = ${outline(statement.value)}`;
     case "function":
-      return `${statement.target.name}(${statement.parameter.name}) = ${outline(statement.body)}`;
+      return `${statement.target.name}(${statement.parameters.map(({ name }) => name).join(", ")}) = ${outline(statement.body)}`;
     case "expression":
       return outline(statement.value);
     case "return":

@@ -2,6 +2,7 @@
 import type { Derivation, Gradient, Output } from "../../calculus/derivation.js";
 import { functionWords } from "../../expression/catalogue/load.js";
 import type { Node } from "../../expression/node/node.js";
+import type { ElaboratedProgram } from "../../expression/elaborate/program.js";
 import { elaborateWithin } from "../../expression/elaborate/elaborate-in-context.js";
 import { throwDiagnostics, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { cotangentBase, cotangentName } from "../../../grammar/names.js";
@@ -17,12 +18,17 @@ export interface ReadClaim {
   readonly lines: readonly Node[];
 }
 
+const ownFunctions = ({ functions, writtenOut }: ElaboratedProgram): readonly string[] => [
+  ...functions.map((f) => f.name),
+  ...writtenOut.map((f) => f.target.name),
+];
+
 /** The names that the left sides of a claim say the derivative is in: `∂L/∂X = …`. */
 export function claimedNames(derivation: Derivation, text: string): readonly string[] {
   const { program, catalogue } = derivation;
   const known = [...program.outputs, ...program.definitions, ...program.inputs].map(({ name }) => name);
   const bars = derivation.outputs.map((o) => cotangentName(o.name));
-  const functions = [...functionWords(catalogue), ...program.functions.map((f) => f.name)];
+  const functions = [...functionWords(catalogue), ...ownFunctions(program)];
   const { wrt, program: claim } = parseProgram(
     text,
     { names: [...known, ...bars, ...program.dimensions], functions },
@@ -49,10 +55,11 @@ export function readClaim(derivation: Derivation, gradient: Gradient, text: stri
   for (const { name, node } of [...program.outputs, ...program.definitions, ...program.inputs]) names.set(name, node);
   for (const o of derivation.outputs) names.set(cotangentName(o.name), cotangentSymbol(derivation, o));
   const functions = new Map(program.functions.map((f) => [f.name, f.node]));
-  const words = [...functionWords(catalogue), ...functions.keys()];
+  const words = [...functionWords(catalogue), ...ownFunctions(program)];
   const known = [...names.keys(), ...program.dimensions];
   const parsed = parseProgram(text, { names: known, functions: words }, { claim: true });
-  const surroundings = { store, catalogue, names, functions, dimensions: new Set(program.dimensions) };
+  const { writtenOut } = program;
+  const surroundings = { store, catalogue, names, functions, writtenOut, dimensions: new Set(program.dimensions) };
   throwDiagnostics(parsed.diagnostics, { name: "claim", text });
   const { source, statements } = parsed.program;
   const others = statements.filter((s) => s.kind !== "expression");

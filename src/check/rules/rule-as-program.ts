@@ -82,6 +82,7 @@ export function programOf(
     })),
     definitions: [],
     functions: [],
+    writtenOut: [],
     outputs: outputs.map((rule) => {
       const name = rule.outputs[rule.output]!;
       return {

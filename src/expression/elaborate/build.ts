@@ -23,7 +23,7 @@ import { TypeProblem } from "./problems.js";
 import { buildSpread, isSpread } from "./spread.js";
 import { hasMatrices, lambda } from "../node/scalar.js";
 import { boundVariable, functionSymbol } from "../catalogue/template.js";
-import { termPostorder, type ApplyTerm, type Term } from "./typed-syntax.js";
+import { termPostorder, type ApplyTerm, type CallTerm, type Term } from "./typed-syntax.js";
 
 /** Something a function needs that is not known of its argument. */
 export interface Requirement {
@@ -67,10 +67,19 @@ export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots:
     const node = buildTerm(context, built, term);
     refuseReciprocalOfZero(node, term, examined);
     context.origin(node, term.syntax);
+    if (term.call) keepCall(context.store, built, term.call, node);
     if (term.defined) define(context.store, node);
     built.set(term, node);
   }
   return roots.map((t) => built.get(t)!);
+}
+
+/** The value of a call keeps its form where it is nothing that stood before the call, such as an argument. */
+function keepCall(store: Store, built: ReadonlyMap<Term, Node>, call: CallTerm, node: Node): void {
+  const args = call.args.map((a) => built.get(a)!);
+  if (node.kind !== "apply" || node.open || args.some((a) => a.id >= node.id) || store.calls.has(node)) return;
+  define(store, node);
+  store.calls.set(node, { name: call.name, args });
 }
 
 /** The parts of a term come before it, so that the smallest one with a division by zero in its value is named. */

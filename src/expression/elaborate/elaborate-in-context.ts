@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly catalogue: Catalogue;
   readonly names: ReadonlyMap<string, Node>;
   readonly functions: ReadonlyMap<string, Node>;
+  /** Those that are written out where they are called. */
+  readonly writtenOut: readonly FunctionStatement[];
   readonly dimensions: ReadonlySet<string>;
 }
 
@@ -62,6 +64,7 @@ class Within implements Scope {
   }
 
   value(expected: Shape | undefined): Node {
+    for (const s of this.surroundings.writtenOut) this.#functions.add(s);
     for (const s of this.source.statements) if (s.kind === "function") this.defineFunction(s);
     let last: Term | undefined;
     for (const s of this.source.statements) last = this.statement(s) ?? last;
@@ -81,7 +84,7 @@ class Within implements Scope {
   private statement(s: Statement): Term | undefined {
     switch (s.kind) {
       case "function":
-        this.#functions.find(s.target.name);
+        this.#functions.settle(s.target.name);
         return undefined;
       case "expression":
         return typeExpression(this, s.value);
@@ -142,6 +145,10 @@ class Within implements Scope {
     if (!known) return this.#functions.find(name);
     const syntax: NameSyntax = { kind: "name", name, spelling: name, span: { start: 0, end: 0 } };
     return { kind: "function", name, known, rows: ONE, cols: ONE, syntax };
+  }
+
+  writtenOut(name: string): FunctionStatement | undefined {
+    return this.surroundings.functions.has(name) ? undefined : this.#functions.writtenOut(name);
   }
 
   isSize(syntax: Syntax): boolean {

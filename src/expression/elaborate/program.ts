@@ -3,25 +3,27 @@
  * what had to be inferred or assumed.
  */
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
-import { NoteList, type Note } from "../../language/diagnostics/notes.js";
+import { NoteList } from "../../language/diagnostics/notes.js";
 import type {
   DeclarationStatement,
+  FunctionStatement,
   NameSyntax,
   Program as ProgramSyntax,
   Span,
   Statement,
   Syntax,
 } from "../../language/syntax.js";
-import { BuildRecord, type Occurrence } from "./build-record.js";
-import { Undeclared, buildTerms, type Requirement } from "./build.js";
+import { BuildRecord } from "./build-record.js";
+import { Undeclared, buildTerms } from "./build.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
 import { declaredProperties, declaredShape, kindByLetter } from "./declare.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
-import { Store, type Node, type PropertySet, type Shape, type SymbolNode, type SymbolRole } from "../node/node.js";
+import { Store, type Node, type PropertySet } from "../node/node.js";
 import { nameOpenSizes, nameOutputs, subscript } from "./free-names.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
+import type { ElaboratedProgram, ElaborationOptions } from "./elaborated.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
 import { ScalarFunctions } from "./typing/functions.js";
 import { countNames } from "./typing/occurrences.js";
@@ -30,57 +32,7 @@ import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./ty
 import { Unifier } from "./unify.js";
 import { symbolTerm, undeclared, type Variable } from "./variable.js";
 
-export interface Input {
-  readonly name: string;
-  /** As the author wrote it first. */
-  readonly spelling: string;
-  readonly node: SymbolNode;
-  /** Whether the shape was inferred rather than declared. */
-  readonly inferred: boolean;
-  /** Declared with rows and columns, so that its values are arrays of rows even where it is n×1. */
-  readonly matrix: boolean;
-}
-
-export interface Named {
-  readonly name: string;
-  readonly spelling: string;
-  readonly node: Node;
-}
-
-/** Something taken for granted, with the expression it is about. */
-export type Assumption = Requirement;
-
-export interface ElaboratedProgram {
-  readonly store: Store;
-  readonly catalogue: Catalogue;
-  readonly inputs: readonly Input[];
-  readonly definitions: readonly Named[];
-  readonly functions: readonly Named[];
-  readonly outputs: readonly Named[];
-  readonly assumptions: readonly Assumption[];
-  /** Properties that undeclared names were given. */
-  readonly presumed: readonly { readonly name: string; readonly properties: PropertySet; readonly rule: string }[];
-  readonly dimensions: readonly string[];
-  /** Where in the source an expression stands first. */
-  readonly origins: ReadonlyMap<Node, Span>;
-  /** Every place in the source at which an expression stands. */
-  readonly occurrences: readonly Occurrence[];
-  /** Names that the program itself asks to be differentiated in. */
-  readonly asked?: readonly string[];
-  /** How surprising things were read. */
-  readonly notes: readonly Note[];
-}
-
-export interface ElaborationOptions {
-  /** Symbols that are known besides the program's own: cotangents and differentials. */
-  readonly symbols?: readonly { readonly name: string; readonly role: SymbolRole; readonly shape: Shape }[];
-  /** What an undeclared name is, where the dialect says so. */
-  readonly kindOf?: (name: string) => "scalar" | "vector" | "matrix" | undefined;
-  /** Names whose statements were not understood: what uses them is not judged. */
-  readonly broken?: ReadonlySet<string>;
-  /** Whether statements are missing because they were not understood. */
-  readonly incomplete?: boolean;
-}
+export type { Assumption, ElaboratedProgram, ElaborationOptions, Input, Named } from "./elaborated.js";
 
 export function elaborate(
   program: ProgramSyntax,
@@ -134,7 +86,7 @@ class Elaboration implements Scope {
     const declarations = statements.filter((s) => s.kind === "declaration");
     const unstated = declarations.filter((s) => s.shape.kind === "unstated");
     for (const s of [...declarations.filter((d) => d.shape.kind !== "unstated"), ...unstated])
-      this.attempt(() => {
+      this.guarded(() => {
         this.declare(s);
       }, [s.target]);
     for (const s of statements) {
@@ -144,7 +96,7 @@ class Elaboration implements Scope {
     let last: Statement | undefined;
     for (const s of statements) {
       if (s.kind !== "declaration")
-        this.attempt(
+        this.guarded(
           () => {
             this.statement(s);
           },
@@ -159,12 +111,12 @@ class Elaboration implements Scope {
       return undefined;
     }
     this.nameSizes();
-    const built = this.attempt(() => this.build());
+    const built = this.guarded(() => this.build());
     return this.diagnostics.length > 0 ? undefined : built;
   }
 
   /** Runs a statement; where it is refused, the names it would have given a meaning have none. */
-  private attempt<T>(body: () => T, targets: readonly NameSyntax[] = []): T | undefined {
+  private guarded<T>(body: () => T, targets: readonly NameSyntax[] = []): T | undefined {
     try {
       return body();
     } catch (error) {
@@ -212,7 +164,7 @@ class Elaboration implements Scope {
   private statement(s: Exclude<Statement, DeclarationStatement>): void {
     switch (s.kind) {
       case "function":
-        this.scalarFunction(s.target.name);
+        this.#functions.settle(s.target.name);
         return;
       case "definition": {
         const defined = typeDefinition(this, s);
@@ -293,6 +245,15 @@ class Elaboration implements Scope {
   scalarFunction(name: string): FunctionTerm | undefined {
     if (this.#broken.has(name)) throw new FollowsMistake();
     return this.#functions.find(name);
+  }
+
+  attempt(body: () => boolean): boolean {
+    return this.#notes.attempt(() => this.unifier.attempt(body));
+  }
+
+  writtenOut(name: string): FunctionStatement | undefined {
+    if (this.#broken.has(name)) throw new FollowsMistake();
+    return this.#functions.writtenOut(name);
   }
 
   isSize(syntax: Syntax): boolean {
@@ -384,11 +345,13 @@ class Elaboration implements Scope {
       ...this.#variables.keys(),
       ...this.#definitions.keys(),
       ...this.#functions.terms.map((f) => f.name),
+      ...this.#functions.statements.map((f) => f.target.name),
       ...this.#dimensions,
     ]);
     const { catalogue } = this;
     const dimensions = [...this.#dimensions];
-    const named = { inputs, functions, definitions, outputs, dimensions };
+    const writtenOut = this.#functions.statements;
+    const named = { inputs, functions, writtenOut, definitions, outputs, dimensions };
     const { assumptions, origins, occurrences } = record;
     return { store, catalogue, ...named, assumptions, origins, occurrences, notes: this.#notes.all };
   }

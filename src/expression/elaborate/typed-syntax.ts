@@ -9,6 +9,13 @@ interface Shaped {
   readonly syntax: Syntax;
   /** Whether the program gives the value a name. */
   readonly defined?: boolean;
+  /** The call of a function of the program that was written out as this. */
+  readonly call?: CallTerm;
+}
+
+export interface CallTerm {
+  readonly name: string;
+  readonly args: readonly Term[];
 }
 
 export interface NumberTerm extends Shaped {
@@ -62,6 +69,11 @@ export type Term = NumberTerm | SizeTerm | SymbolTerm | KnownTerm | FunctionTerm
 const NONE: readonly Term[] = [];
 
 function termArgs(term: Term): readonly Term[] {
+  if (term.call) return [...term.call.args, ...partsOf(term)];
+  return partsOf(term);
+}
+
+function partsOf(term: Term): readonly Term[] {
   if (term.kind === "apply") return term.args;
   if (term.kind !== "function") return NONE;
   return term.body ? [term.body] : term.derivativeOf ? [term.derivativeOf] : NONE;

@@ -51,6 +51,12 @@ export interface NodeTyping {
 
 const NO_SIZES: readonly Dimension[] = [];
 
+/** A call of a function by the name that the program gives it. */
+export interface Call {
+  readonly name: string;
+  readonly args: readonly Node[];
+}
+
 /** The table in which nodes are interned. One per derivation, so that nothing outlives it. */
 export class Store {
   readonly #leaves = new Map<string, NumberNode | SymbolNode>();
@@ -60,6 +66,8 @@ export class Store {
   readonly transposes = new NodeMap<Node>();
   /** The names that the program gave to its scalar functions. */
   readonly functionNames = new Map<Node, string>();
+  /** Expressions that are values of functions that the program writes, as `att(Q, K, V)`. */
+  readonly calls = new Map<Node, Call>();
   /** Expressions that have a name: the normal form does not look into them. */
   readonly #definitions = new Set<Node>();
   /** What expressions are written as that equal one with a name but for a transpose or a sign. */

@@ -194,7 +194,9 @@ export class RuleScope implements Scope {
   }
 
   private defineFunction(s: FunctionStatement): void {
-    this.#functions.set(s.target.name, this.functionTerm(s.target.name, s.parameter.name, s.body));
+    const [parameter, ...more] = s.parameters;
+    if (more.length > 0) throw new RuleError(this.line, `${s.target.name} has more than one parameter`);
+    this.#functions.set(s.target.name, this.functionTerm(s.target.name, parameter!.name, s.body));
   }
 
   functionTerm(name: string, parameter: string, bodySyntax: Syntax): FunctionTerm {

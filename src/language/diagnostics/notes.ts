@@ -121,6 +121,14 @@ export class NoteList {
     if (!this.#notes.has(key)) this.#notes.set(key, { code, message, span: { start, end } });
   };
 
+  /** Runs an attempt and takes its notes back unless it returns true. */
+  attempt(body: () => boolean): boolean {
+    const before = new Set(this.#notes.keys());
+    const done = body();
+    if (!done) for (const key of this.#notes.keys()) if (!before.has(key)) this.#notes.delete(key);
+    return done;
+  }
+
   get all(): readonly Note[] {
     return [...this.#notes.values()].sort((a, b) => a.span.start - b.span.start);
   }

@@ -80,9 +80,9 @@ export class Scope {
     this.functionWords = outer?.functionWords ?? new WordIndex([...this.functions, ...builders.keys()]);
   }
 
-  /** The scope inside a function: this one, and its parameter. Costs nothing, however many names there are. */
-  withParameter(name: string): Scope {
-    return new Scope([name], [], [], this);
+  /** The scope inside a function: this one, and its parameters. Costs nothing, however many names there are. */
+  withParameters(names: readonly string[]): Scope {
+    return new Scope(names, [], [], this);
   }
 
   /** Whether the canonical name is declared, defined or handed in. */

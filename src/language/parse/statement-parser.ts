@@ -297,7 +297,9 @@ export class StatementParser {
     const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
     if (!names || lexemes.length % 2 === 0) {
       const isCall = lexemes[0]?.type === "word" && lexemes[1]?.type === "lparen";
-      const hint = isCall ? "a function has one parameter: `f(t) = …`" : "write `Y = …`, or `U, Σ, V = svd(X)`";
+      const hint = isCall
+        ? "the parameters of a function are names: `f(t) = …`, `g(A, x) = …`"
+        : "write `Y = …`, or `U, Σ, V = svd(X)`";
       const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
       this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
       return [];
@@ -311,26 +313,21 @@ export class StatementParser {
 
   private functionDefinition({ lexemes, separator }: StatementText, span: Span): Statement[] {
     const before = this.diagnostics.length;
-    const [name, open, argument, close, equals] = lexemes as [
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-      PlainLexeme,
-    ];
-    const target = readTarget(name, this.takenByFunctions, this.limits, this.diagnostics);
-    const parameter = readTarget(argument, this.takenByTargets, this.limits, this.diagnostics);
+    const target = readTarget(lexemes[0]!, this.takenByFunctions, this.limits, this.diagnostics);
+    const inside = this.targets(lexemes.slice(2, separator - 1));
+    const parameters = inside.filter(({ type }) => type === "name");
+    refuseRepeated(parameters, this.diagnostics);
     const outer = this.scope;
-    this.scope = outer.withParameter(parameter.value);
+    this.scope = outer.withParameters(parameters.map(({ value }) => value));
     const body = this.tokens(lexemes.slice(separator + 1));
-    const head = [target, tokenOf("lparen", open), parameter, tokenOf("rparen", close), tokenOf("equals", equals)];
-    const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...head, ...body]);
+    const [open, close, equals] = [lexemes[1]!, lexemes[separator - 1]!, lexemes[separator]!];
+    const left = [target, tokenOf("lparen", open), ...inside, tokenOf("rparen", close), tokenOf("equals", equals)];
+    const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...left, ...body]);
     const value = parsed === undefined ? undefined : this.build(parsed.value);
     this.scope = outer;
     if (parsed === undefined || value === undefined) return [];
-    return [
-      { kind: "function", target: nameOf(parsed.target), parameter: nameOf(parsed.parameter), body: value, span },
-    ];
+    const names = listed(parsed.parameters).map(nameOf);
+    return [{ kind: "function", target: nameOf(parsed.target), parameters: names, body: value, span }];
   }
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
@@ -377,6 +374,14 @@ function targetNames({ kind, lexemes, separator }: StatementText): readonly stri
   if (kind === "function") return [canonicalName(lexemes[0]!.text)];
   if (kind !== "declaration" && kind !== "definition") return [];
   return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
+}
+
+/** Two parameters of one function have two names. */
+function refuseRepeated(parameters: readonly Token[], diagnostics: Diagnostic[]): void {
+  const again = parameters.find(({ value }, index) => parameters.findIndex((p) => p.value === value) < index);
+  if (again === undefined) return;
+  const message = `two parameters are called ${again.spelling ?? again.value}`;
+  diagnostics.push({ code: "syntax/parameters", message, span: { start: again.start, end: again.end } });
 }
 
 const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });

@@ -20,8 +20,8 @@ function printStatement(statement: Statement, name: NotationName, options: Print
       return `${targets.join(", ")} = ${expression(statement.value)}`;
     }
     case "function": {
-      const parameter = notation.name(statement.parameter.name).text;
-      return `${notation.callee(statement.target.name, false)}${notation.bracketed(parameter)} = ${expression(statement.body)}`;
+      const parameters = statement.parameters.map((p) => notation.name(p.name).text).join(", ");
+      return `${notation.callee(statement.target.name, false)}${notation.bracketed(parameters)} = ${expression(statement.body)}`;
     }
     case "expression":
       return expression(statement.value);

@@ -78,8 +78,10 @@ function classify(lexemes: readonly PlainLexeme[]): StatementText {
     return statement("return", -1);
   }
   if (after > 0 && sign === "equals") return statement("definition", after);
-  const types = lexemes.slice(0, 5).map(({ type }) => type);
-  if (types.join(" ") === "word lparen word rparen equals") return statement("function", 4);
+  const called = first?.type === "word" && second?.type === "lparen" ? afterNames(lexemes.slice(2)) + 2 : 2;
+  if (called > 2 && lexemes[called]?.type === "rparen" && lexemes[called + 1]?.type === "equals") {
+    return statement("function", called + 1);
+  }
   if (after > 0 && (sign === "element" || isWordIn(lexemes, after))) return statement("declaration", after);
   if (after > 0 && sign === "colon" && isShape(lexemes.slice(0, after), lexemes.slice(after + 1))) {
     return statement("declaration", after);

@@ -2,11 +2,28 @@
  * Typing: syntax → terms with shapes. Sizes are inferred by unification over the whole program; functions are
  * those of the catalogue, chosen by the shapes of their arguments.
  */
-import type { ApplySyntax, DefinitionStatement, NameSyntax, Span, Syntax } from "../../../language/syntax.js";
+import type {
+  ApplySyntax,
+  DefinitionStatement,
+  FunctionStatement,
+  NameSyntax,
+  Span,
+  Syntax,
+} from "../../../language/syntax.js";
 import { ONE, substitute, type Dimension } from "../../../../codegen/plan/sizes.js";
 import { entrywiseNote, isEntrywiseByHabit } from "../habit.js";
 import { TypeProblem, nonSquare } from "../problems.js";
 import type { FunctionTerm, Term } from "../typed-syntax.js";
+import {
+  CallBudget,
+  atCall,
+  calledFunction,
+  enter,
+  isValue,
+  refuseParameterAsSize,
+  withSizes,
+  type Frame,
+} from "./calls.js";
 import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
 import { expectVector } from "./kinds.js";
 import { block, constant, dimension, slice } from "./positions.js";
@@ -17,36 +34,83 @@ export { sizeOrConstant, type Scope } from "./scope.js";
 
 type Role = "value" | "dimension" | "function" | "word";
 
-/** Types an expression. Iterative: nesting is no limit. */
+/** A call or operator whose arguments are being typed. */
+interface Open {
+  readonly syntax: ApplySyntax;
+  readonly args: (Term | Syntax)[];
+  /** The function in whose body it stands. */
+  readonly frame: Frame | undefined;
+  /** The function that it calls. */
+  readonly callee: FunctionStatement | undefined;
+}
+
+/** What is typed next. */
+interface Pending {
+  readonly syntax: Syntax;
+  readonly role: Role;
+  readonly frame: Frame | undefined;
+}
+
+/** Types an expression. Iterative: nesting is no limit. Functions of the program are written out where they are called. */
 export function typeExpression(scope: Scope, root: Syntax): Term {
-  const stack: { syntax: ApplySyntax; args: (Term | Syntax)[] }[] = [];
+  const stack: Open[] = [];
+  const budget = new CallBudget();
   let value: Term | Syntax | undefined;
-  let pending: { syntax: Syntax; role: Role } | undefined = { syntax: root, role: "value" };
+  let pending: Pending | undefined = { syntax: root, role: "value", frame: undefined };
   for (;;) {
     if (pending) {
-      const { syntax, role }: { syntax: Syntax; role: Role } = pending;
+      const { syntax, role, frame }: Pending = pending;
       pending = undefined;
-      if (role === "function" && syntax.kind === "name") value = scalarFunction(scope, syntax.name, syntax)!;
-      else if (role !== "value") value = syntax;
-      else if (syntax.kind === "apply") {
-        stack.push({ syntax, args: [] });
+      if (frame) budget.take(frame);
+      if (syntax.kind === "apply" && role === "value") {
+        stack.push({ syntax, args: [], frame, callee: calledFunction(scope, syntax) });
         value = undefined;
-      } else value = leaf(scope, syntax);
+      } else value = typeLeaf(scope, syntax, role, frame);
     }
     const top = stack[stack.length - 1];
     if (!top) return value as Term;
-    if (value) {
-      top.args.push(value);
-      value = undefined;
+    const { syntax, args, frame, callee }: Open = top;
+    if (value) args.push(value);
+    value = undefined;
+    const i = args.length;
+    if (i < syntax.args.length) {
+      pending = { syntax: syntax.args[i]!, role: role(scope, syntax, i, frame), frame };
+    } else if (callee && i === syntax.args.length) {
+      const inner = enter(callee, syntax, args as Term[], frame);
+      pending = { syntax: withSizes(callee.body, inner), role: "value", frame: inner };
+    } else {
+      stack.pop();
+      const entrywisePlace = (): boolean => isEntrywisePlace(stack);
+      value = callee ? writtenOut(callee, syntax, args as Term[]) : applyAt(scope, top, entrywisePlace);
     }
-    const i = top.args.length;
-    if (i < top.syntax.args.length) {
-      pending = { syntax: top.syntax.args[i]!, role: role(scope, top.syntax, i) };
-      continue;
-    }
-    stack.pop();
-    value = apply(scope, top.syntax, top.args, () => isEntrywisePlace(stack));
   }
+}
+
+function typeLeaf(scope: Scope, syntax: Syntax, role: Role, frame: Frame | undefined): Term | Syntax {
+  if (role === "function" && syntax.kind === "name") return scalarFunction(scope, syntax.name, syntax)!;
+  if (role === "dimension") refuseParameterAsSize(syntax, frame);
+  if (role !== "value") return syntax;
+  const parameter = syntax.kind === "name" ? frame?.values.get(syntax.name) : undefined;
+  if (parameter) return parameter;
+  try {
+    return leaf(scope, syntax);
+  } catch (error) {
+    throw atCall(error, frame);
+  }
+}
+
+function applyAt(scope: Scope, { syntax, args, frame }: Open, entrywisePlace: () => boolean): Term {
+  try {
+    return apply(scope, syntax, args, entrywisePlace);
+  } catch (error) {
+    throw atCall(error, frame);
+  }
+}
+
+/** The body of a function at a call: its last term, after those of the arguments. */
+function writtenOut({ target }: FunctionStatement, syntax: ApplySyntax, args: readonly Term[]): Term {
+  const body = args[args.length - 1]!;
+  return { ...body, syntax, defined: false, call: { name: target.name, args: args.slice(0, -1) } };
 }
 
 /** Types the right-hand side of a definition: a term for each of its targets. */
@@ -84,7 +148,7 @@ function typeOutputs(scope: Scope, root: Syntax, count: number, at: Span): Term[
   });
 }
 
-function role(scope: Scope, parent: ApplySyntax, index: number): Role {
+function role(scope: Scope, parent: ApplySyntax, index: number, frame?: Frame): Role {
   switch (parent.head) {
     case "identity":
     case "ones":
@@ -100,7 +164,7 @@ function role(scope: Scope, parent: ApplySyntax, index: number): Role {
   if (arg.kind === "word") return takesWords(scope, parent.head) ? "word" : "value";
   if (parent.head === "norm" && index === 1) return "word";
   const kinds = scope.catalogue.byHead.get(parent.head)?.map((r) => r.parameters[index]?.kind) ?? [];
-  if (kinds.includes("dimension") && scope.isSize(arg)) return "dimension";
+  if (kinds.includes("dimension") && !isValue(arg, frame) && scope.isSize(arg)) return "dimension";
   if (kinds.includes("function") && arg.kind === "name" && isFunctionName(scope, arg.name)) return "function";
   if (kinds.length > 0 && kinds.every((k) => k === "dimension" || k === undefined) && kinds.includes("dimension")) {
     return "dimension";
@@ -256,10 +320,14 @@ function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[
   }
   const words = syntax.args.filter((_, i) => role(scope, syntax, i) === "word");
   const name = [head, ...words.map((w) => (w.kind === "number" || w.kind === "word" ? w.text : "?"))].join("/");
-  const values = args.filter((_, i) => ["value", "function"].includes(role(scope, syntax, i))) as Term[];
-  const sizes = syntax.args.filter((_, i) => role(scope, syntax, i) === "dimension").map((s) => dimension(scope, s));
+  const values = args.filter(isTerm);
+  const sizes = syntax.args
+    .filter((_, i) => !isTerm(args[i]!) && role(scope, syntax, i) !== "word")
+    .map((s) => dimension(scope, s));
   return declared(scope, name, syntax, values, sizes);
 }
+
+const isTerm = (given: Term | Syntax): given is Term => "rows" in given;
 
 function entrywise(f: FunctionTerm, arg: Term, syntax: Syntax): Term {
   return applyTerm("entrywise", syntax, [f, arg], arg);

@@ -1,5 +1,5 @@
 /** What typing needs of its surroundings, and small questions about terms. */
-import type { NameSyntax, Span, Syntax } from "../../../language/syntax.js";
+import type { FunctionStatement, NameSyntax, Span, Syntax } from "../../../language/syntax.js";
 import type { TakeNote } from "../../../language/diagnostics/notes.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { ONE, symbolic, type Dimension } from "../../../../codegen/plan/sizes.js";
@@ -15,6 +15,8 @@ export interface Scope {
   lookup(name: NameSyntax): Term;
   /** A scalar function of the program or rule (not of the catalogue). */
   scalarFunction(name: string): FunctionTerm | undefined;
+  /** A function of the program that is written out where it is called: of several numbers, of vectors or matrices. */
+  writtenOut?(name: string): FunctionStatement | undefined;
   /** Whether an argument that may be a size or a value is meant as a size. */
   isSize(syntax: Syntax): boolean;
   /** Whether a name is a size already; where sizes are not inferred, all are. */
@@ -26,6 +28,8 @@ export interface Scope {
   /** The dimension that a name stands for. */
   dimension(name: string, span: Span): Dimension;
   readonly names: ShapeNames;
+  /** Runs an attempt and takes back what it inferred and told unless it returns true. */
+  attempt?(body: () => boolean): boolean;
   /** Told how something surprising is read; nothing is told inside rules and claims. */
   readonly note?: TakeNote;
 }
