@@ -112,6 +112,7 @@ const ORDERS: Readonly<Record<PreparedOp, Order>> = {
   svd: "A U sigma V",
   polar: "A Q H",
   pseudoInverse: "A X",
+  projector: "A P",
   adjugate: "A X",
   adjugateFactors: "A factors pivots",
   multiplyAdjugate: "factors pivots B X flags",

@@ -1,4 +1,4 @@
-import type { Block } from "./block.js";
+import { TransposeB, type Block } from "./block.js";
 import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
@@ -38,6 +38,7 @@ export const kernels = {
   requireSymmetric,
   factorCholesky,
   flushRounding,
+  projector,
   solveSylvester,
   requirePositiveDeterminant,
 } satisfies Record<string, Kernel>;
@@ -81,6 +82,25 @@ export function reciprocalSingularValues(la: LinearAlgebra, sigma: Block, r: Blo
     );
   }
   la.entrywise.recip(sigma, r);
+}
+
+/**
+ * P = U_r U_rᵀ for A = U Σ Vᵀ, with the rank r that the pseudo-inverse takes: A A⁺ would not be idempotent where A is
+ * ill-conditioned.
+ */
+export function projector(la: LinearAlgebra, A: Block, P: Block): void {
+  const k = Math.min(A.rows, A.cols);
+  const [U, sigma, V] = [la.allocate(A.rows, k), la.allocate(k, 1), la.allocate(A.cols, k)];
+  try {
+    la.svd(A, U, sigma, V);
+    const values = la.view(sigma);
+    const least = Math.max(A.rows, A.cols) * 2 ** -52 * (values[0] ?? 0);
+    const basis = la.view(U);
+    for (let i = 0; i < basis.length; i++) if (!(values[i % k]! > least)) basis[i] = 0;
+    la.symmetricProduct(U, U, P, TransposeB);
+  } finally {
+    for (const block of [U, sigma, V]) la.free(block);
+  }
 }
 
 function degenerate(i: number, j: number, gap: number, scale: number): LinearAlgebraError {

@@ -22,6 +22,7 @@ export {
   reciprocals,
   requirePositiveDeterminant,
   requireTall,
+  projector,
   rescale,
   reshapeByColumns,
   setEntryAt,

@@ -14,6 +14,9 @@ type ScalarFunction = (t: number) => number;
 /** Nodes this close, relative to their size, make differences of first differences lose digits. */
 const CLOSE = 1 / 64;
 
+/** The relative error of first differences. */
+const FIRST = 2 ** -44;
+
 function integrate(d2f: ScalarFunction, x: number, y: number, z: number, rule: Rule): number {
   const { offsets, weights } = rule;
   let sum = 0;
@@ -52,7 +55,7 @@ export function secondDifference(
   if (apart && Math.abs(above - below) >= size * CLOSE) return quotient;
   let previous = integrate(d2f, x, y, z, rules[0]!);
   let spread = Infinity;
-  const noise = (16 * 2 ** -52 * (size + 1)) / gap;
+  const noise = (FIRST * size) / gap;
   for (const rule of rules.slice(1)) {
     const value = integrate(d2f, x, y, z, rule);
     spread = Math.abs(value - previous);

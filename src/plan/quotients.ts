@@ -1,11 +1,12 @@
 /**
- * Differences of quotients as one: 1/(1 + |x|) − x sign(x)/(1 + |x|)² is 1/(1 + |x|)². The derivative of a quotient has this form, and
- * loses all its digits where the two terms are nearly the same.
+ * Differences of terms with a factor in common as one: σ(x) − σ(x)² is σ(x)σ(−x), and 1/(1 + |x|) − x sign(x)/(1 + |x|)² is 1/(1 + |x|)².
+ * Derivatives of logistic functions and of quotients have this form, and lose all their digits where the two terms are nearly the same.
  */
 import Fraction from "fraction.js";
 import { product, sum } from "../expression/node/algebra.js";
 import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
+import { complementOf } from "./complements.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 
 /** Sums with more terms are computed as they stand. */
@@ -39,6 +40,8 @@ function joinedPair(store: Store, term: Node, a: Monomial, b: Monomial): Node | 
     const p = (b.powers.get(base) ?? ZERO).sub(a.powers.get(base) ?? ZERO);
     if (!p.equals(0)) ratio.set(base, p);
   }
+  const rest = complementOfRatio(store, b.number.div(a.number), ratio, term);
+  if (rest) return isScalar(term) || isScalar(rest) ? product(store, [rest, term]) : hadamard(store, [term, rest]);
   const [under, ...more] = [...ratio].filter(([, p]) => p.s < 0n);
   if (!under || more.length > 0 || !under[1].equals(-1) || !isApply(under[0], "sum")) return undefined;
   const [denominator] = under;
@@ -54,6 +57,20 @@ function joinedPair(store: Store, term: Node, a: Monomial, b: Monomial): Node | 
   return isScalar(term) || isScalar(denominator)
     ? product(store, [...quotient, term])
     : hadamard(store, [term, ...quotient]);
+}
+
+/** 1 + c fᵖ for c = ±1 where it has a form that keeps its digits. */
+function complementOfRatio(
+  store: Store,
+  c: Fraction,
+  ratio: ReadonlyMap<Node, Fraction>,
+  like: Node,
+): Node | undefined {
+  const [only, ...more] = ratio;
+  if (!only || more.length > 0 || !c.abs().equals(1)) return undefined;
+  const [f, p] = only;
+  if (!isScalar(f) && (f.rows !== like.rows || f.cols !== like.cols)) return undefined;
+  return complementOf(store, f, p.valueOf(), c.s < 0n ? 1 : -1);
 }
 
 /** x sign(x) is |x|. */

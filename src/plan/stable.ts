@@ -3,12 +3,12 @@
  * write it; what is computed is σ(−x) and 4σ(2x)σ(−2x).
  */
 import Fraction from "fraction.js";
-import { isAllOnes, product, splitNumber, sum } from "../expression/node/algebra.js";
+import { isAllOnes, product, splitNumber, splitPower, sum } from "../expression/node/algebra.js";
 import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { argumentOf, callOf, complementOf } from "./complements.js";
 import { joinedQuotients } from "./quotients.js";
-import { functionSymbol } from "../expression/catalogue/template.js";
 
 /** An expression of the same value that is computed with fewer lost digits; undefined where none is known. */
 export function stableForm(store: Store, node: Node): Node | undefined {
@@ -25,15 +25,8 @@ export function stableForm(store: Store, node: Node): Node | undefined {
   return undefined;
 }
 
-const call = (store: Store, f: string, x: Node): Node => construct(store, "entrywise", [functionSymbol(store, f), x]);
+const call = (store: Store, f: string, x: Node): Node => callOf(store, f, x);
 const times = (store: Store, c: Fraction | number, x: Node): Node => product(store, [store.number(c), x]);
-
-/** x of f(x). */
-function argumentOf(node: Node, f: string): Node | undefined {
-  if (!isApply(node, "entrywise")) return undefined;
-  const [g, x] = node.args as [Node, Node];
-  return g.kind === "symbol" && g.role === "function" && g.name === f ? x : undefined;
-}
 
 /** c of the number c, or of the matrix c 𝟏𝟏ᵀ. */
 function constantOf(store: Store, term: Node): Fraction | undefined {
@@ -52,16 +45,18 @@ function withConstant(
   return { c: constantOf(store, node.args[at]!)!, others: node.args.toSpliced(at, 1) };
 }
 
-/** c − c σ(x), c − c tanh(x)², c exp(x) − c, c − c cos(x), c cosh(x) − c. */
+/** c − c σ(x), c ± c tanh(x), c − c tanh(x)², c exp(x) − c, c − c cos(x), c cosh(x) − c. */
 function ofSum(store: Store, node: ApplyNode): Node | undefined {
   const { c, others } = withConstant(store, node) ?? { c: new Fraction(0), others: [] };
   const [only, ...more] = others;
   if (!only || more.length > 0) return undefined;
   const [k, rest] = splitNumber(store, only);
-  if (!rest?.kind || !k.neg().equals(c)) return undefined;
+  if (!rest?.kind || !k.abs().equals(c.abs())) return undefined;
   const x = stableForm(store, rest) ?? rest;
-  const logistic = argumentOf(x, "sigmoid");
-  if (logistic) return times(store, c, call(store, "sigmoid", times(store, -1, logistic)));
+  const [f, p] = splitPower(store, x);
+  const left = complementOf(store, f, p.valueOf(), k.equals(c) ? -1 : 1);
+  if (left) return times(store, c, left);
+  if (k.equals(c)) return undefined;
   const exponent = argumentOf(x, "exp");
   if (exponent) return times(store, k, call(store, "expm1", exponent));
   for (const [f, half, sign] of [
@@ -72,14 +67,10 @@ function ofSum(store: Store, node: ApplyNode): Node | undefined {
     if (angle)
       return times(store, sign.mul(2), square(store, call(store, half, times(store, new Fraction(1, 2), angle))));
   }
-  const tangent = isApply(x, "entrywise-power") && isNumber(x.args[1]!, 2) ? argumentOf(x.args[0]!, "tanh") : undefined;
-  if (!tangent) return undefined;
-  const [up, down] = [2, -2].map((s) => call(store, "sigmoid", times(store, s, tangent))) as [Node, Node];
-  return times(store, c.mul(4), hadamard(store, [up, down]));
+  return undefined;
 }
 
 const square = (store: Store, x: Node): Node => entrywisePower(store, x, store.number(2));
-const isNumber = (node: Node, value: number): boolean => node.kind === "number" && node.value.equals(value);
 
 /** log σ(x), log(1 + exp(x)) and log(1 + x). */
 function ofLogarithm(store: Store, a: Node): Node | undefined {

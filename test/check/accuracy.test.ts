@@ -157,3 +157,21 @@ describe("the rung", () => {
     expect(report.reason).toBe("a matrix has 90000 entries at these sizes");
   });
 });
+
+describe("kernels keep their digits", () => {
+  // Kinds of points by their place: means 0 and 1, scales 2 to 7, cluster 8, tail 11, zero 12.
+  test.each([
+    ["logistic functions and their powers in the tail", "X: m×n; sigmoid.(X) + sigmoid.(X).^3", [11]],
+    ["quotients of tails", "X: m×n; A: m×n; tanh.(X) ⊘ sigmoid.(A)", [11]],
+    ["what is left of 1 by a hyperbolic tangent", "x: n; sum(x ∘ (ones(n) + tanh.(x)))", [11]],
+    ["projectors of ill-conditioned matrices", "A: m×n; B: m×p; 0.5‖proj(A) − proj(B)‖²", [0, 8]],
+    ["residuals of projections", "Z: m×n; B: m×p; ‖(I − proj(Z))B‖²", [0, 8]],
+    ["bent functions of eigenvalues", "S: n×n spd; ε: scalar positive constant; f(t) = max(t, ε); f(S)", [4, 5, 6]],
+    ["a value beside a norm at zero", "W: n×n; P: n×m; B: n×m; sum(W B) + norm(softmax(W) P)", [12]],
+    ["derivatives that are small beside the value", "s: scalar; (1 - tanh(s)^4)^2", [2]],
+  ] as const)("%s", (_, program, kinds) => {
+    const report = checkAccuracy(deriveSource(program), { kinds: [...kinds] });
+    expect(report).toMatchObject({ verdict: "passed" });
+    expect(report.points).toBeGreaterThan(0);
+  });
+});

@@ -61,6 +61,19 @@ describe("divided differences of arbitrary functions", () => {
     expect(Math.abs(dividedDifference(...relu, -4, -1))).toBe(0);
   });
 
+  it.each([1e-150, 1e-60, 1e-12, 1, 1e60, 1e150])("of kinks at a scale of %s", (scale) => {
+    const bent: [Scalar, Scalar] = [(t) => Math.max(t, scale), (t) => (t > scale ? 1 : 0)];
+    for (const [x, y, expected] of [
+      [0.4, 1.9, 0.6],
+      [0.7, 1.2, 0.4],
+      [0.5, 1.5, 0.5],
+      [1.001, 0.998, 1 / 3],
+      [2, 3, 1],
+      [0.25, 0.5, 0],
+    ] as const)
+      expect(dividedDifference(...bent, x * scale, y * scale)).toBeCloseTo(expected, 10);
+  });
+
   it("as matrices", () => {
     const [f, df] = functions.exp!;
     const x = [0, 1e-9, 1, 1];

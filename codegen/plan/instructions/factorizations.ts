@@ -110,6 +110,13 @@ export const FACTORIZATIONS = {
   /** A = Q H. */
   polar: row({ takes: { A: "m×n" }, gives: { Q: "m×n", H: "n×n" }, flops: thin(18), fails: ["NotConverged"] }),
   pseudoInverse: row({ takes: { A: "m×n" }, gives: { X: "n×m" }, flops: thin(16), fails: ["NotConverged"] }),
+  /** P = A A⁺, on an orthonormal basis of the columns. */
+  projector: row({
+    takes: { A: "m×n" },
+    gives: { P: "m×m" },
+    flops: thin(16),
+    fails: ["NotConverged"],
+  }),
   /** X = adj(A), also of a singular A. */
   adjugate: row({ takes: { A: "n×n" }, gives: { X: "n×n" }, flops: cubic(2) }),
   /** A as factors of its adjugate. */

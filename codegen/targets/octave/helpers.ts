@@ -153,6 +153,14 @@ function [Q, H] = polar_factors (A)
   Q = U * V.';
   H = V * D * V.';
 end`,
+  projector_onto: `
+function P = projector_onto (A)
+  % On an orthonormal basis of the columns, with the rank that pinv takes.
+  [U, D, V] = svd (A, "econ");
+  sigma = diagonal_of (D);
+  U = U(:, sigma > max (size (A)) * eps * max ([sigma; 0]));
+  P = U * U.';
+end`,
   adjugate_of: `
 function X = adjugate_of (A)
   % By products of singular values that leave one out: right for singular matrices, too.

@@ -178,6 +178,7 @@ export const octave: Routines = {
   svd: helper("singular", "A"),
   polar: helper("polar_factors", "A"),
   pseudoInverse: of("pinv", "A"),
+  projector: helper("projector_onto", "A"),
   adjugate: helper("adjugate_of", "A"),
   adjugateFactors: (s) => ({ gives: ["factors"], text: `${s.help("adjugate_of")} (${s.take("A")})` }),
   multiplyAdjugate: (s) => `${turned(s, "factors")} * ${s.take("B")}`,

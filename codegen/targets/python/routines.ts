@@ -192,6 +192,7 @@ function decompositions({ transpose: T }: Dialect) {
     eigGeneralised: helper("eigh_generalised", "S", "B"),
     svd: helper("svd", "A"),
     polar: helper("polar", "A"),
+    projector: helper("projector", "A"),
     adjugate: helper("adjugate", "A"),
     adjugateFactors: (s) => ({ gives: ["factors"], text: `${s.help("adjugate")}(${s.take("A")})` }),
     multiplyAdjugate: (s) => {

@@ -43,8 +43,10 @@ export function ratioOf({ kernel, problem }: Loss): number {
 }
 
 const DIGITS = [60, 90, 180, 360];
-/** Values with as many digits that agree to this are right. */
-const AGREE = 1e-22;
+/** The steps of differences: a third of the digits, so that as many are right in a derivative. */
+const stepOf = (digits: number): number => -Math.floor(digits / 3);
+/** Values that agree to two thirds of their digits are right, and have differences with a third of them. */
+const agreeOf = (digits: number): number => 10 ** (2 * stepOf(digits));
 /** Disturbed evaluations of a point. */
 const DISTURBED = 2;
 /** Beyond these, values and derivatives have no place in double precision. */
@@ -52,7 +54,7 @@ const [LEAST, LARGEST] = [1e-290, 1e290];
 /** Slopes on both sides of a kink, and with other steps where the derivative is 0, differ by more. */
 const KINK = 1e-9;
 /** A derivative this small beside its terms is zero. */
-const NOTHING = 1e-25;
+const NOTHING = 1e-21;
 /**
  * Where the problem loses about half the digits of a gradient, a backward pass may lose them twice: what cancels in a cotangent
  * cancels once more in the products with it. Nothing is said there.
@@ -109,11 +111,11 @@ function measured(subject: Subject, inputs: Values): Measured | string {
   const value = valueLoss(place, outputs, computed, disturbances);
   if (value.kernel > ANOTHER && hasGauge(subject)) return "signs of vectors are arbitrary";
   const gradients = gradientsAt(subject, inputs, cotangents);
-  let worst: Loss | undefined;
-  for (const [port, gradient] of gradients) {
-    const loss = gradientLoss(place, port, gradient, disturbances);
-    if (loss && !(worst && ratioOf(worst) >= ratioOf(loss))) worst = loss;
-  }
+  const all = [...gradients].map(([port, gradient]) => gradientLoss(place, port, gradient, disturbances));
+  // Where the program has a kink, gradients without a value are refused by name.
+  const bent = all.includes("kink");
+  const losses = all.filter((l): l is Loss => typeof l === "object" && !(bent && Number.isNaN(l.kernel)));
+  const worst = losses.reduce<Loss | undefined>((w, l) => (w && ratioOf(w) >= ratioOf(l) ? w : l), undefined);
   return { value, gradient: worst };
 }
 
@@ -132,9 +134,10 @@ function reference(subject: Subject, inputs: Values): { calculus: Calculus; outp
         },
       },
     );
-    const agree = before && [...outputs].every(([name, y]) => apart(calculus, y, before!.get(name)!) <= AGREE);
+    const fewer = DIGITS[DIGITS.indexOf(digits) - 1] ?? digits;
+    const agree = before && [...outputs].every(([name, y]) => apart(calculus, y, before!.get(name)!) <= agreeOf(fewer));
     // The one with fewer digits is as good.
-    if (agree) return { calculus: calculusOf(DIGITS[DIGITS.indexOf(digits) - 1]!), outputs };
+    if (agree) return { calculus: calculusOf(fewer), outputs };
     before = outputs;
   }
   throw new NotApplicable("no number of digits is enough");
@@ -243,13 +246,13 @@ function paired(place: Place, outputs: ReadonlyMap<string, Matrix>): Decimal {
   return total;
 }
 
-/** The loss in ⟨X̄, D⟩ for a random direction D, relative to ‖X̄‖ ‖D‖; undefined where there is no derivative. */
+/** The loss in ⟨X̄, D⟩ for a random direction D, relative to ‖X̄‖ ‖D‖; undefined where it has no place in double precision. */
 function gradientLoss(
   place: Place,
   port: Port,
   gradient: DoubleMatrix,
   disturbances: readonly Disturbance[],
-): Loss | undefined {
+): Loss | "kink" | undefined {
   const { subject, inputs, calculus } = place;
   const { derivation } = subject;
   const { number, digits, field } = calculus.numbers;
@@ -259,17 +262,18 @@ function gradientLoss(
   const random = new Random(7);
   const unit = sampleDirection(derivation.catalogue, propertiesOf(derivation, port), x, random);
   const along = { ...unit, data: unit.data.map((t) => t * size) };
-  const h = number(10).pow(-Math.floor(digits / 2));
+  const h = number(10).pow(stepOf(digits));
   const at = (by: Decimal, disturbance?: Disturbance): Decimal =>
     paired(place, outputsOf(place, { moved: { port, along, by }, ...(disturbance ? { disturbance } : {}) }));
-  const slope = (disturbance: Disturbance): Decimal => at(h, disturbance).minus(at(field.zero, disturbance)).div(h);
+  const slope = (disturbance: Disturbance): Decimal =>
+    at(h, disturbance).minus(at(h.negated(), disturbance)).div(h.times(2));
   const here = at(field.zero);
   const slopes = [h, h.negated(), h.div(1000)].map((by) => at(by).minus(here).div(by));
   const [right, left, nearer] = slopes as [Decimal, Decimal, Decimal];
   const known = right.plus(left).div(2);
   const tolerance = right.abs().plus(left.abs()).times(KINK);
   // A kink, or a derivative of 0 where what is left is the next order.
-  if ([left, nearer].some((s) => s.minus(right).abs().greaterThan(tolerance))) return undefined;
+  if ([left, nearer].some((s) => s.minus(right).abs().greaterThan(tolerance))) return "kink";
   const d = exact(calculus, along);
   if (!gradient.data.every(Number.isFinite)) {
     const outside = known.abs().greaterThan(LARGEST) || known.div(size).abs().greaterThan(LARGEST);

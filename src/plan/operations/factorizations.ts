@@ -148,19 +148,6 @@ const cholesky: Operation = {
   emit: (context, node) => choleskyOf(context, node.args[0]!, "chol"),
 };
 
-const projector: Operation = {
-  needs: (context, node) => [
-    context.store.apply("pseudo-inverse", node.args, { rows: node.args[0]!.cols, cols: node.rows }),
-    ...bases(node.args),
-  ],
-  emit: (context, node) => {
-    const z = node.args[0]!;
-    const plus = context.store.apply("pseudo-inverse", node.args, { rows: z.cols, cols: node.rows });
-    const takes = { A: block(context.dense(z)), B: block(context.dense(plus)) };
-    return context.emitter.into("symmetricProduct", takes, context.emitter.matrix(node, "P"));
-  },
-};
-
 const OUTPUTS: Readonly<Record<string, readonly [Operation, readonly string[]]>> = {
   eig: [eig, ["U", "Λ"]],
   "generalized-eig": [generalizedEig, ["V", "Λ"]],
@@ -178,5 +165,5 @@ export const factorizationOperations: Readonly<Record<string, Operation>> = {
   sylvester,
   lyapunov,
   "pseudo-inverse": direct("pseudoInverse"),
-  projector,
+  projector: direct("projector"),
 };
