@@ -8,6 +8,7 @@ import { prepare } from "../codegen/prepare/index.js";
 import { jaxModule } from "../codegen/targets/jax/module.js";
 import { numpyModule } from "../codegen/targets/numpy/module.js";
 import { octaveFile } from "../codegen/targets/octave/module.js";
+import { functionNameLike, isFunctionName } from "../codegen/targets/octave/names.js";
 import { torchModule } from "../codegen/targets/torch/module.js";
 import { typescriptModule } from "../codegen/targets/typescript/module.js";
 import { requireOneOf } from "./requirements.js";
@@ -57,6 +58,8 @@ export interface EmitOptions extends Omit<TextOptions, "form"> {
   readonly layout?: Layout;
   /** Whether a kernel tests in every call the structure that is declared of inputs; it does unless this is false. */
   readonly testStructure?: boolean;
+  /** The name of the function of an Octave file, `layer` unless it is given. */
+  readonly name?: string;
 }
 
 /** File name extensions of the kinds, for a folder of outputs. */
@@ -83,6 +86,7 @@ export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
   form: true,
   layout: true,
   testStructure: true,
+  name: true,
 };
 
 /** The text of a derivation in the given form. Throws DataError for a kind that there is not. The same derivation gives the same text. */
@@ -107,11 +111,9 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
     case "numpy":
     case "torch":
     case "jax":
-      return pythonModule(derivation, kind, form === "variation");
-    case "octave": {
-      const plan = schedule(derivation, { backward: true, variation: false });
-      return octaveFile(plan, { header: planHeader(derivation, plan), ascii: toAscii });
-    }
+      return pythonModule(derivation, kind, all);
+    case "octave":
+      return octaveModule(derivation, all);
     case "json":
       return jsonReport(derivation);
   }
@@ -160,10 +162,28 @@ export function kernelModule(derivation: Derivation, variation: boolean, testStr
   return typescriptModule(program, kernelHeader(derivation, program), { variation, testStructure });
 }
 
+function octaveModule(derivation: Derivation, { name = "layer", testStructure = true }: EmitOptions): string {
+  if (!isFunctionName(name)) throwDiagnostics([noFunctionName(name)]);
+  const plan = schedule(derivation, { backward: true, variation: false });
+  return octaveFile(plan, { header: planHeader(derivation, plan), ascii: toAscii, name, testStructure });
+}
+
+const noFunctionName = (name: string): Diagnostic => ({
+  code: "option/no-function-name",
+  message: `Octave's functions are named like their files, and ${JSON.stringify(name)} is no name that is free`,
+  span: { start: 0, end: 0 },
+  hint: `write to ${functionNameLike(name)}.m`,
+});
+
 const PYTHON = { numpy: numpyModule, torch: torchModule, jax: jaxModule } as const;
 
 /** The module of a derivation for a library of Python. */
-function pythonModule(derivation: Derivation, kind: keyof typeof PYTHON, variation: boolean): string {
+function pythonModule(
+  derivation: Derivation,
+  kind: keyof typeof PYTHON,
+  { form, testStructure = true }: EmitOptions,
+): string {
+  const variation = form === "variation";
   const plan = schedule(derivation, { backward: true, variation, second: kind === "torch" });
-  return PYTHON[kind](plan, { header: planHeader(derivation, plan), ascii: toAscii, variation });
+  return PYTHON[kind](plan, { header: planHeader(derivation, plan), ascii: toAscii, variation, testStructure });
 }

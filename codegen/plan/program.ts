@@ -6,6 +6,9 @@ import type { Instruction } from "./instructions.js";
 import type { Dimension } from "./sizes.js";
 import type { Value } from "./values.js";
 
+/** A structure that sums of matrices keep, or their differences: matrices are brought to it by a projection. */
+export type LinearStructure = "symmetric" | "skew" | "lower" | "upper" | "diagonal" | "unit" | "rowstochastic";
+
 /** A value that is given or returned. */
 export interface Port {
   readonly name: string;
@@ -17,6 +20,8 @@ export interface Port {
   /** The properties that are declared of an input, and those that the program takes for granted. */
   readonly declared?: readonly string[];
   readonly presumed?: readonly string[];
+  /** The linear structures of an input, of which the nearest matrix is meant. */
+  readonly structures?: readonly LinearStructure[];
 }
 
 /** What an expression demands of sizes: that one is at least as large as another. */
@@ -44,8 +49,6 @@ export interface SecondPhase {
   readonly gradients: readonly Port[];
   readonly outputs: readonly Port[];
   readonly instructions: readonly Instruction[];
-  /** The inputs, by name, of which the symmetric part is meant. */
-  readonly symmetric: readonly string[];
 }
 
 export interface Plan extends Ports {

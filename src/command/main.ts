@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { formulasOf } from "../print/formulas.js";
 import { jsonReport } from "../print/json/report.js";
 import type { CheckReport } from "../print/check-report.js";
+import { functionNameLike } from "../../codegen/targets/octave/names.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { hessianAsDerivation } from "../calculus/second.js";
@@ -158,12 +159,22 @@ const isSecond = (form: Form): boolean => form === "hessian" || form === "hvp";
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? await checked(options, derivation) : null;
   const texts: [CommandKind, string][] = [];
-  for (const kind of options.emit) texts.push([kind, await textOf(kind, derivation, check, options)]);
+  const named = { ...options, ...functionName(options) };
+  for (const kind of options.emit) texts.push([kind, await textOf(kind, derivation, check, named)]);
   if (check && !options.emit.includes("json")) texts[0]![1] += `\n${checkText(check)}`;
   await output(options, texts);
   if (!check || check.verdict === "passed") return STATUS.done;
   return check.verdict === "failed" ? STATUS.failed : STATUS.inconclusive;
 }
+
+/** The function of an Octave file is named like the file. */
+function functionName({ out, source }: Options): { readonly name?: string } {
+  if (out === undefined) return {};
+  return { name: out.endsWith(".m") ? basename(out, ".m") : functionNameLike(stemOf(source)) };
+}
+
+const stemOf = (source: string | undefined): string =>
+  source?.endsWith(".mx") ? basename(source, ".mx") : "derivation";
 
 async function textOf(
   kind: CommandKind,
@@ -188,11 +199,12 @@ async function output(options: Options, texts: readonly (readonly [CommandKind, 
     return;
   }
   const folder = texts.length > 1;
-  const stem = options.source?.endsWith(".mx") ? basename(options.source, ".mx") : "derivation";
+  const stem = stemOf(options.source);
+  const nameOf = (kind: CommandKind): string => (kind === "octave" ? functionNameLike(stem) : stem);
   writeFiles(
     options.out,
     folder,
-    texts.map(([kind, text]) => ({ name: `${stem}.${EXTENSIONS[kind]}`, text })),
+    texts.map(([kind, text]) => ({ name: `${nameOf(kind)}.${EXTENSIONS[kind]}`, text })),
   );
 }
 

@@ -26,6 +26,8 @@ export interface Options {
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly bench: boolean;
+  /** Whether emitted code tests the structure that is said of inputs. */
+  readonly testStructure: boolean;
   readonly runtime?: RuntimeName;
   readonly ascii: boolean;
   readonly style: NotationStyle;
@@ -137,6 +139,7 @@ export function commandLine(version: string): Command {
     .option("--notation <signs>", NOTATION_HELP, notationStyle)
     .option("--bench", "time the generated kernel: forward, backward, their ratio, by size", false)
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
+    .option("--no-test-structure", "emit code that takes the structure of its inputs on trust")
     .option("--ascii", "no Unicode in the output", false)
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
     .option("-q, --quiet", "print results only", false)

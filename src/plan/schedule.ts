@@ -16,7 +16,7 @@ import type { Instruction } from "../../codegen/plan/instructions.js";
 import { Lowering, NoKernel } from "./lowering.js";
 import { demandsOf } from "./demands.js";
 import { operationOf } from "./operations/index.js";
-import type { Plan, Port, SecondPhase } from "../../codegen/plan/program.js";
+import type { LinearStructure, Plan, Port, SecondPhase } from "../../codegen/plan/program.js";
 import { block, scalar, type Value } from "../../codegen/plan/values.js";
 
 export interface ScheduleOptions {
@@ -59,19 +59,26 @@ export function schedule(
   };
 }
 
-/** Whether the directions of an input are symmetric or free; undefined for other structures. */
-function directionOf({ catalogue, differentialOf }: Derivation, input: Node): "free" | "symmetric" | undefined {
-  const names = catalogue.names(differentialOf(input).properties);
-  if (names.length === 0) return "free";
-  return names.every((name) => name === "symmetric") ? "symmetric" : undefined;
-}
+const LINEAR: Readonly<Record<LinearStructure, true>> = {
+  symmetric: true,
+  skew: true,
+  lower: true,
+  upper: true,
+  diagonal: true,
+  unit: true,
+  rowstochastic: true,
+};
+const isLinear = (name: string): name is LinearStructure => Object.hasOwn(LINEAR, name);
+
+/** Whether the directions in which an input moves depend on where it is. */
+const isCurved = ({ catalogue }: Derivation, input: Node): boolean =>
+  catalogue.data.properties.some((p) => p.direction !== undefined && input.properties & p.bit);
 
 /** Undefined where a rule's variation cannot be varied, or no routine computes it. */
 function secondPhase(derivation: Derivation, lowering: Lowering): SecondPhase | undefined {
   const { emitter } = lowering;
   const inputs = derivation.gradients.map((g) => g.input);
-  const directions = inputs.map((i) => directionOf(derivation, i.node));
-  if (directions.some((d) => d === undefined)) return undefined;
+  if (inputs.some((i) => isCurved(derivation, i.node))) return undefined;
   try {
     const varied = gradientVariations(derivation);
     const cotangents = cotangentPorts(derivation, lowering);
@@ -84,8 +91,7 @@ function secondPhase(derivation: Derivation, lowering: Lowering): SecondPhase | 
       gradientPort(lowering, { ...g, value: products[k]! }, resultValue(lowering, products[k]!), scale),
     );
     const outputs = derivation.outputs.map((o, k) => result(lowering, o.spelling, tangents[k]!, false));
-    const symmetric = inputs.filter((_, k) => directions[k] === "symmetric").map((i) => i.spelling);
-    return { cotangents, directions: ports, gradients, outputs, instructions: emitter.take(), symmetric };
+    return { cotangents, directions: ports, gradients, outputs, instructions: emitter.take() };
   } catch (error) {
     if (error instanceof NoKernel || error instanceof NoVariation || error instanceof NoIdentity) return undefined;
     throw error;
@@ -103,11 +109,17 @@ function cotangentPorts(derivation: Derivation, lowering: Lowering): Port[] {
 }
 
 /** What is said of the structure of an input. */
-function structureOf({ program, catalogue }: Derivation, input: Input): Pick<Port, "declared" | "presumed"> {
+function structureOf(derivation: Derivation, input: Input): Pick<Port, "declared" | "presumed" | "structures"> {
+  const { program, catalogue, projections } = derivation;
+  const structures = isScalar(input.node)
+    ? []
+    : projections(input.node)
+        .map((p) => p.property)
+        .filter(isLinear);
   const bits = program.presumed.reduce((set, p) => (p.name === input.name ? set | p.properties : set), 0);
   const names = catalogue.strongest(input.node.properties).map((p) => p.name);
   const presumed = names.filter((name) => bits & catalogue.bit(name));
-  return { declared: names.filter((name) => !presumed.includes(name)), presumed };
+  return { declared: names.filter((name) => !presumed.includes(name)), presumed, structures };
 }
 
 const NOTHING = { cotangents: [], gradients: [], backward: [] };

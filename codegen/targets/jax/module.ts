@@ -30,6 +30,8 @@ function layerFunctions(module: PythonModule): string[][] {
       ...(inputs.length > 0 ? [`${inputs.length === 1 ? `(${inputs[0]!},)` : names} = _read(${names})`] : []),
       ...axes,
       ...(checks.length > 0 ? [...module.sizeLines(writer.mentionedSizes), ...checks] : []),
+      ...module.structureLines(),
+      ...module.ontoLines(inputs, plan.inputs, false),
       `results = ${call}`,
       `return ${count === 1 ? results[0]! : results.join(", ")}`,
     ]);

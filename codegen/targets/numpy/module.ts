@@ -73,6 +73,7 @@ function forwardFunction(
       ...(inputs.length > 0 ? [`${tupleTarget(inputs)} = _read(${inputs.join(", ")})`, ...axes] : []),
       ...module.sizeLines(sizes),
       ...checks,
+      ...module.structureLines(),
       ...writer.lines,
       `saved = ${tupleOf([`${inputs[0]!}.dtype`, shapes, ...kept])}`,
       `return ${results.length === 1 ? results[0]! : tupleOf(results)}, saved`,

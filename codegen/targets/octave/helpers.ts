@@ -1,5 +1,6 @@
 /** Helper functions that Octave's files have; divided differences are those of Python's modules, in Octave's words. */
 import { DIFFERENCES } from "../python/differences.js";
+import { STRUCTURE_HELPERS } from "../python/structure.js";
 import { inOctave } from "./translation.js";
 
 export const OCTAVE_HELPERS: Readonly<Record<string, string>> = {
@@ -8,6 +9,23 @@ function r = pick (c, a, b)
   r = b + zeros (size (c));
   a = a + zeros (size (c));
   r(c) = a(c);
+end`,
+  greatest: `
+function r = greatest (A)
+  r = max (max (A));
+end`,
+  require_structure: `
+function require_structure (A, distance, message)
+  % Refuses a matrix that is not what is said of it, to a millionth.
+  if (distance (A) > 1e-6 * greatest (abs (A)))
+    error (message);
+  end
+end`,
+  require_pivots: `
+function require_pivots (R, name)
+  if (any (abs (diag (R)) <= size (R, 1) * eps (class (R)) * sum (abs (R), 1).'))
+    error ([name, ": the matrix is singular, or cannot be told from a singular one"]);
+  end
 end`,
   softplus_of: `
 function r = softplus_of (a)
@@ -186,7 +204,7 @@ function K = gaps (lambda, from, to)
   n = numel (lambda);
   apart = lambda(from:to).' - lambda;
   own = (1:n).' == (from:to);
-  if (any (any (abs (apart) <= 2 ^ -36 * max (abs (lambda)) & ! own)))
+  if (any (any (abs (apart) <= 2 ^ -36 * max (abs (lambda)) & ~own)))
     error ("eigenvectors: a simple spectrum is needed");
   end
   apart(own) = 1;
@@ -227,7 +245,7 @@ function r = gram_ratio (f, sigma, count)
   % f(s_i^2) / s_i; a zero s_i counts where there are fewer of them than count
   zero = sigma <= 2 ^ -48 * max (sigma);
   r = f (sigma .* sigma) ./ sigma;
-  if (any (zero) && numel (sigma) < count && f (0) != 0)
+  if (any (zero) && numel (sigma) < count && f (0) ~= 0)
     error ("singular vectors: a singular value is zero; full rank is needed");
   end
   r(zero) = 0;
@@ -238,15 +256,15 @@ function G = band_loewner (f, dd, lambda, from, to)
   at = (1:numel (lambda)).';
   inside = at >= from & at <= to;
   apart = lambda - lambda.';
-  mixed = inside != inside.';
+  mixed = inside ~= inside.';
   if (any (any (mixed & abs (apart) <= 2 ^ -36 * max (abs (lambda)))))
     error ("eigenvectors: these eigenvalues are not apart from the others");
   end
   near = lambda;
-  near(! inside) = lambda(from);
+  near(~inside) = lambda(from);
   y = f (near);
-  y(! inside) = 0;
-  apart(! mixed) = 1;
+  y(~inside) = 0;
+  apart(~mixed) = 1;
   G = mixed .* (y - y.') ./ apart;
   both = inside & inside.';
   D = dd (near, near.');
@@ -359,6 +377,6 @@ end`,
 export function octaveHelper(name: string): string | undefined {
   const own = OCTAVE_HELPERS[name];
   if (own !== undefined) return own.trim();
-  const source = DIFFERENCES[name];
+  const source = DIFFERENCES[name] ?? (name.startsWith("from_") ? STRUCTURE_HELPERS[name] : undefined);
   return source === undefined ? undefined : inOctave(source.trim()).join("\n");
 }

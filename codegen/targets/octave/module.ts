@@ -3,6 +3,7 @@ import { operandsOf, resultsOf } from "../../plan/instructions.js";
 import type { Plan, Port } from "../../plan/program.js";
 import { symbolsOf, type Dimension } from "../../plan/sizes.js";
 import { valuesOf } from "../../plan/values.js";
+import { testedOf } from "../python/structure.js";
 import { octaveHelper } from "./helpers.js";
 import { OctaveNames } from "./names.js";
 import { OctavePhase, type FileState } from "./phase.js";
@@ -10,11 +11,15 @@ import { OctavePhase, type FileState } from "./phase.js";
 export interface OctaveOptions {
   readonly header: readonly string[];
   readonly ascii: (name: string) => string;
+  /** The name of the function, which must be that of its file. */
+  readonly name: string;
+  /** Whether every call tests the structure that is said of inputs. */
+  readonly testStructure: boolean;
 }
 
 export function octaveFile(plan: Plan, options: OctaveOptions): string {
   const state: FileState = {
-    names: new OctaveNames(options.ascii),
+    names: new OctaveNames(options.ascii, options.name),
     values: new Map(),
     sizes: new Map(),
     homes: new Map(),
@@ -27,10 +32,11 @@ export function octaveFile(plan: Plan, options: OctaveOptions): string {
   const written = phases(plan, state);
   const outputs = plan.outputs.map((p) => state.names.fresh(`${p.name}_out`));
   const gradients = plan.gradients.map((p) => state.names.fresh(`${p.name}_grad`));
+  const tests = options.testStructure ? structureLines(plan, state, inputs) : [];
   const body = [
-    ...forwardFunction(plan, state, written, inputs, outputs),
+    ...forwardFunction(plan, state, written, { inputs, outputs, name: options.name }, tests),
     "",
-    ...backwardFunction(plan, written, gradients),
+    ...backwardFunction(plan, written, options.name, gradients),
   ];
   const support = helpersFor(state, body);
   const header = options.header.map((l) => `% ${l}`.trimEnd());
@@ -81,25 +87,35 @@ function forwardFunction(
   plan: Plan,
   state: FileState,
   { forward, backward, saved }: Phases,
-  inputs: readonly string[],
-  outputs: readonly string[],
+  {
+    inputs,
+    outputs,
+    name,
+  }: { readonly name: string; readonly inputs: readonly string[]; readonly outputs: readonly string[] },
+  tests: readonly string[],
 ): string[] {
   const mentioned = new Set([...forward.mentionedSizes, ...backward.mentionedSizes]);
   return [
-    `function [${[...outputs, "back"].join(", ")}] = layer (${inputs.join(", ")})`,
+    `function [${[...outputs, "back"].join(", ")}] = ${name} (${inputs.join(", ")})`,
     ...indented([
       ...sizeLines(plan, inputs, state, mentioned),
+      ...tests,
       ...forward.lines,
       ...assign(outputs, plan.outputs, forward),
-      `back = @(varargin) layer_backward ({${saved.join(", ")}}, varargin{:});`,
+      `back = @(varargin) ${name}_backward ({${saved.join(", ")}}, varargin{:});`,
     ]),
     "end",
   ];
 }
 
-function backwardFunction(plan: Plan, { backward, saved, cotangents }: Phases, gradients: readonly string[]): string[] {
+function backwardFunction(
+  plan: Plan,
+  { backward, saved, cotangents }: Phases,
+  name: string,
+  gradients: readonly string[],
+): string[] {
   return [
-    `function [${gradients.join(", ")}] = layer_backward (saved, varargin)`,
+    `function [${gradients.join(", ")}] = ${name}_backward (saved, varargin)`,
     ...indented([
       ...(saved.length > 0 ? [`[${saved.join(", ")}] = saved{:};`] : []),
       ...plan.outputs.flatMap((p, i) => cotangentLines(p, cotangents[i]!, i + 1)),
@@ -109,6 +125,15 @@ function backwardFunction(plan: Plan, { backward, saved, cotangents }: Phases, g
     "end",
   ];
 }
+
+/** Lines that refuse inputs which are not what is said of them. */
+const structureLines = (plan: Plan, { helpers }: FileState, inputs: readonly string[]): string[] =>
+  plan.inputs.flatMap((p, i) =>
+    testedOf(p).map(({ property, why }) => {
+      for (const h of ["require_structure", `from_${property}`]) helpers.add(h);
+      return `require_structure (${inputs[i]!}, @from_${property}, "${inputs[i]!} is not ${property}, ${why}");`;
+    }),
+  );
 
 /** The cotangent of the output at a position; that of a number is 1 where it is not given. */
 function cotangentLines(p: Port, name: string, at: number): string[] {

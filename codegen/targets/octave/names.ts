@@ -1,6 +1,7 @@
 /** Names in emitted Octave: letters, digits and underscores, never a word of the language or a function that a file calls. */
 import { OCTAVE_HELPERS } from "./helpers.js";
 import { DIFFERENCES } from "../python/differences.js";
+import { STRUCTURE_HELPERS } from "../python/structure.js";
 
 const RESERVED: ReadonlySet<string> = new Set([
   ...(
@@ -10,16 +11,32 @@ const RESERVED: ReadonlySet<string> = new Set([
     "abs acos all any asin atan atan2 chol cos cosh det diag double eig erf erfc error exp expm expm1 eye full imag inv " +
     "isscalar kron log log1p logm lu max min norm nthroot numel ones pinv prod qr real reshape round sign sin sinh size " +
     "sort sqrt sqrtm sub2ind sum svd sylvester tan tanh trace tril triu zeros columns rows floor double mean " +
-    "layer layer_backward back saved r_ t a b"
+    "back saved r_ t a b"
   ).split(" "),
   ...Object.keys(OCTAVE_HELPERS),
   ...Object.keys(DIFFERENCES),
+  ...Object.keys(STRUCTURE_HELPERS),
 ]);
+
+/** Whether a function may be called so: a name that neither the language has nor a file calls. */
+export const isFunctionName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name) && !RESERVED.has(name);
+
+/** A name for a function that resembles the wish. */
+export function functionNameLike(wish: string): string {
+  const letters = wish.replace(/\W+/g, "_").replace(/^[^A-Za-z]+/, "");
+  return isFunctionName(letters) ? letters : `layer_${letters}`.replace(/_$/, "");
+}
 
 export class OctaveNames {
   readonly #taken = new Set<string>();
 
-  constructor(private readonly ascii: (name: string) => string) {}
+  /** @param file the function of the file, whose name nothing else has */
+  constructor(
+    private readonly ascii: (name: string) => string,
+    file: string,
+  ) {
+    this.#taken.add(file).add(`${file}_backward`);
+  }
 
   fresh(wish: string): string {
     const letters = this.ascii(wish)

@@ -56,7 +56,7 @@ export class OctavePhase {
   }
 
   #condition({ left, right, equal }: Condition): string {
-    return `${this.size(left)} ${equal ? "==" : "!="} ${this.size(right)}`;
+    return `${this.size(left)} ${equal ? "==" : "~="} ${this.size(right)}`;
   }
 
   #one(instruction: AnyInstruction & { op: Instruction["op"] }, used: ReadonlySet<number>): string[] {

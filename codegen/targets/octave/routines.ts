@@ -156,15 +156,13 @@ export const octave: Routines = {
     ],
   }),
   flushRounding: (s) => `${s.help("flush_rounding")} (${s.column("lambda")})`,
-  // Division warns of a singular matrix by itself.
-  requirePivots: () => ({ statement: [] }),
-  requireSymmetric: (s) => ({
-    statement: [
-      `if (norm (${s.take("A")} - ${T(s.take("A"))}, Inf) > 1e-5 * norm (${s.take("A")}, Inf))`,
-      `  error ("${s.word("name")}: the matrix is not symmetric");`,
-      "end",
-    ],
-  }),
+  requirePivots: (s) => ({ statement: [`${s.help("require_pivots")} (${s.take("R")}, "${s.word("name")}");`] }),
+  requireSymmetric: (s) => {
+    const message = `"${s.word("name")}: the matrix is not symmetric"`;
+    return {
+      statement: [`${s.help("require_structure")} (${s.take("A")}, @${s.help("from_symmetric")}, ${message});`],
+    };
+  },
   requireTall: (s) => ({
     statement: [
       `if (${s.rows("A")} < ${s.cols("A")})`,

@@ -34,8 +34,12 @@ export const expression = (text: string): string =>
   text
     .replace(/SIGMOID\(([^()]*)\)/g, (_, a: string) => `(${ENTRY.sigmoid(a)})`)
     .replace(/CBRT\(([^()]*)\)/g, (_, a: string) => ENTRY.cbrt(a))
-    .replace(/_softplus\(/g, "softplus_of(")
+    .replace(/(?<!\w)_softplus\(/g, "softplus_of(")
     .replace(/ERFC\(/g, "erfc(")
+    .replace(/\bT\((\w+)\)/g, "$1.'")
+    .replace(/\bDIAGONAL\(/g, "diagonal_of(")
+    .replace(/\bROWSUMS\((\w+)\)/g, "sum($1, 2)")
+    .replace(/xp\.inf\b/g, "Inf")
     .replace(/xp\.where\(/g, "pick(")
     .replace(/xp\.arctan2\(/g, "atan2(")
     .replace(/xp\.maximum\(/g, "max(")
@@ -45,4 +49,5 @@ export const expression = (text: string): string =>
     .replaceAll("**", ".^")
     .replaceAll(" * ", " .* ")
     .replaceAll(" / ", " ./ ")
+    .replaceAll(" @ ", " * ")
     .replace(/(\w)\(/g, "$1 (");

@@ -9,6 +9,7 @@ import { namedIn, SHARED_HELPERS } from "./helpers.js";
 import { PythonNames } from "./names.js";
 import { PhaseWriter, type ModuleState } from "./phase.js";
 import type { Routines } from "./spelling.js";
+import { onto, testedOf } from "./structure.js";
 
 export interface PythonOptions {
   /** The lines at the head of the module: what it computes, from what, what it relies on. */
@@ -17,6 +18,8 @@ export interface PythonOptions {
   readonly ascii: (name: string) => string;
   /** Whether the module has the variation, too. */
   readonly variation: boolean;
+  /** Whether every call tests the structure that is said of inputs. */
+  readonly testStructure: boolean;
 }
 
 export const isNumber = (p: Port): boolean => p.value.storage === "scalar";
@@ -33,7 +36,7 @@ export class PythonModule {
 
   constructor(
     readonly plan: Plan,
-    options: PythonOptions,
+    private readonly options: PythonOptions,
     dialect: Dialect,
     routines: Routines,
     private readonly helpers: Readonly<Record<string, string>>,
@@ -122,6 +125,29 @@ export class PythonModule {
     });
   }
 
+  /** Lines that test what is said of the structure of inputs: NumPy refuses, the others go on with what is not a number. */
+  structureLines(): string[] {
+    if (!this.options.testStructure) return [];
+    return this.plan.inputs.flatMap((p, i) => {
+      const [name, tested] = [this.inputs[i]!, testedOf(p)];
+      if (tested.length === 0) return [];
+      for (const t of tested) this.state.helpers.add(`from_${t.property}`);
+      if (this.state.dialect.name !== "numpy") {
+        this.state.helpers.add("structured");
+        return [`${name} = _structured(${[name, ...tested.map((t) => `_from_${t.property}`)].join(", ")})`];
+      }
+      this.state.helpers.add("require");
+      return tested.map((t) => `_require(${name}, _from_${t.property}, "${name} is not ${t.property}, ${t.why}")`);
+    });
+  }
+
+  /** Lines that bring inputs, or directions in which they move, to their linear structures. */
+  ontoLines(names: readonly string[], ports: readonly Port[], direction: boolean): string[] {
+    return ports.flatMap((p, i) =>
+      (p.structures ?? []).map((s) => `${names[i]!} = ${onto(this.state.dialect, s, names[i]!, direction)}`),
+    );
+  }
+
   /** A phase, written. */
   phase(
     instructions: readonly Instruction[],
@@ -167,6 +193,8 @@ export class PythonModule {
       .replace(/\bCBRT\(([^()]*)\)/g, (_, a: string) => dialect.entry.cbrt(a))
       .replace(/\bERF\(([^()]*)\)/g, (_, a: string) => dialect.entry.erf(a))
       .replace(/\bERFC\(([^()]*)\)/g, (_, a: string) => dialect.erfc(a))
+      .replace(/\bDIAGONAL\((\w+)\)/g, (_, a: string) => `${dialect.xp}.diagonal(${a}, 0, -2, -1)[..., None]`)
+      .replace(/\bROWSUMS\((\w+)\)/g, (_, a: string) => `${a}.sum(-1)[..., None]`)
       .replace(/\bGREATEST\b/g, dialect.greatest)
       .replace(/\bDISTINCT\b/g, "2.0**-36")
       .replace(/\bNEGLIGIBLE\b/g, "2.0**-48")

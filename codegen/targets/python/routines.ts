@@ -156,7 +156,7 @@ function arrangements(d: Dialect) {
 }
 
 /** What a matrix is asked before it is factored, and what is made of factors. */
-function checks({ name, transpose: T }: Dialect) {
+function checks({ name }: Dialect) {
   return {
     logDetCholesky: helper("log_det_cholesky", "L"),
     requireTall: (s) => ({
@@ -169,17 +169,21 @@ function checks({ name, transpose: T }: Dialect) {
             ],
     }),
     flushRounding: (s) => `${s.help("flush_rounding")}(${s.column("lambda")})`,
-    // The libraries' solvers look at pivots themselves.
-    requirePivots: () => ({ statement: [] }),
-    requireSymmetric: (s) => {
-      // What is traced or compiled does not branch on numbers.
-      if (name !== "numpy") return { statement: [] };
-      const A = s.take("A");
+    requirePivots: (s) => {
+      const R = named(s, "R");
+      if (name !== "numpy") return { statement: [`${R} = ${s.help("settled_pivots")}(${R})`] };
+      const message = `${s.word("name")}: the matrix is singular, or cannot be told from a singular one`;
       return {
-        statement: [
-          `if np.max(np.abs(${A} - ${T(A)})) > 1e-5 * np.max(np.abs(${A})):`,
-          `    raise np.linalg.LinAlgError("${s.word("name")}: the matrix is not symmetric")`,
-        ],
+        statement: [`if np.any(${s.help("rounding_pivots")}(${R})):`, `    raise np.linalg.LinAlgError("${message}")`],
+      };
+    },
+    requireSymmetric: (s) => {
+      const A = named(s, "A");
+      const distance = s.help("from_symmetric");
+      // What is traced or compiled does not branch on numbers.
+      if (name !== "numpy") return { statement: [`${A} = ${s.help("structured")}(${A}, ${distance})`] };
+      return {
+        statement: [`${s.help("require")}(${A}, ${distance}, "${s.word("name")}: the matrix is not symmetric")`],
       };
     },
   } satisfies Partial<Routines>;
@@ -217,6 +221,12 @@ function dividedDifferences({ transpose: T }: Dialect) {
     },
   } satisfies Partial<Routines>;
 }
+
+/** The identifier of a block that is tested: what is mentioned twice is computed before, and its transpose is as good. */
+const named = (s: Site, operand: string): string => {
+  s.take(operand);
+  return s.take(operand).replace(/\.mT$|\.swapaxes\(-1, -2\)$/, "");
+};
 
 const functions = (s: Site): string => `${s.scalarFunction("f")}, ${s.scalarFunction("df")}`;
 

@@ -151,11 +151,6 @@ function layerFunction(module: PythonModule): string[] {
     `if ${name}.requires_grad:`,
     `    raise ValueError("${name} is a constant of this layer: it has no gradient here")`,
   ]);
-  const symmetric = plan.inputs.flatMap((p, i) => {
-    if (!plan.second?.symmetric.includes(p.name)) return [];
-    module.state.helpers.add("sym");
-    return [`${inputs[i]!} = _sym(${inputs[i]!})`];
-  });
   const count = plan.outputs.length;
   const results = plan.outputs.map((p, i) => stripped(`results[${i}]`, p).replace(/^\((results\[\d+\])\)/, "$1"));
   return [
@@ -165,8 +160,9 @@ function layerFunction(module: PythonModule): string[] {
       ...(inputs.length > 0 ? [`${inputs.length === 1 ? `(${inputs[0]!},)` : inputs.join(", ")} = _read(${inputs.join(", ")})`] : []), // prettier-ignore
       ...refusal,
       ...axes,
-      ...symmetric,
       ...(checks.length > 0 ? [...module.sizeLines(writer.mentionedSizes), ...checks] : []),
+      ...module.structureLines(),
+      ...module.ontoLines(inputs, plan.inputs, false),
       `results = _Layer.apply(${inputs.join(", ")})`,
       `return ${count === 1 ? results[0]! : results.join(", ")}`,
     ]),
@@ -254,10 +250,9 @@ function secondFunction(
   returned: readonly string[],
 ): string[] {
   const sizes = module.sizeLines(writer.mentionedSizes);
-  const symmetric = second.directions.flatMap((p, i) =>
-    second.symmetric.includes(p.name) ? [`${directions[i]!} = _sym(${directions[i]!})`] : [],
-  );
-  const text = [...sizes, ...symmetric, ...writer.lines, ...returned].join("\n");
+  const moved = second.directions.map((p) => module.plan.inputs.find((q) => q.name === p.name)!);
+  const projected = module.ontoLines(directions, moved, true);
+  const text = [...sizes, ...projected, ...writer.lines, ...returned].join("\n");
   const unpack = (names: readonly string[], from: string): string[] => {
     const used = names.map((n) => (new RegExp(`\\b${n}\\b`).test(text) ? n : "_"));
     return used.every((n) => n === "_") ? [] : [`${used.length === 1 ? `(${used[0]!},)` : used.join(", ")} = ${from}`];
@@ -269,7 +264,7 @@ function secondFunction(
       ...unpack(module.inputs, "inputs"),
       ...unpack(cotangents, "cotangents"),
       ...unpack(directions, "directions"),
-      ...symmetric,
+      ...projected,
       ...sizes,
       ...writer.lines,
       "return (",
