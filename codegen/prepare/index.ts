@@ -48,6 +48,18 @@ export function prepare(plan: Plan): PreparedProgram {
   };
 }
 
+/** Instructions of their own as they are run: from blocks that are given to one result. */
+export function prepareAlone(
+  instructions: readonly Instruction[],
+  given: readonly Value[],
+  result: Value,
+): readonly Prepared[] {
+  const foreign = new Set(given.map((v) => v.id));
+  const placed = destinations(instructions, { foreign, results: new Set([result.id]) }, new Map());
+  const results = new Set([placed.renamed.get(result.id)?.id ?? result.id]);
+  return improve(placed.instructions, { foreign, results }).instructions;
+}
+
 /** Numbers for values that the plan has not. */
 function counter(plan: Plan): () => number {
   let next = 0;

@@ -3,27 +3,30 @@ import type { Derivation } from "../calculus/derivation.js";
 import { evaluate } from "../../codegen/plan/sizes.js";
 import { isScalar, postorder, type Node } from "../expression/node/node.js";
 import { sharedProducts } from "./factors.js";
-import { totalFlops } from "../../codegen/plan/flops.js";
+import { totalFlops } from "../../codegen/prepare/flops.js";
+import { prepareAlone } from "../../codegen/prepare/index.js";
 import { Lowering } from "./lowering.js";
 import type { Sizes } from "../../codegen/run/closures.js";
 import { operationOf } from "./operations/index.js";
 
-/** Flops from the values of the inputs and cotangents to the value of an expression, by the cheapest way at the sizes. */
+/**
+ * Flops from the values of the inputs and cotangents to the value of an expression, by the cheapest way at the sizes, as it is
+ * run: multiples that go into a product or a sum take no pass of their own.
+ */
 export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes): number {
   const { store, catalogue, variationRules } = derivation;
   const lowering = new Lowering(store, catalogue, variationRules, operationOf, (d) => evaluate(d, sizes));
   const { emitter } = lowering;
-  for (const n of postorder([node])) {
-    if (n.kind === "symbol" && (n.role === "input" || n.role === "cotangent")) {
-      emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
-    }
-  }
+  const symbols = postorder([node]).filter((n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent"));
+  for (const n of symbols) emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
+  const given = [...emitter.values.values()];
   const start = emitter.mark();
   const costs = [new Set<string>(), sharedProducts(lowering, [node])].map((wanted) => {
     start();
     lowering.wanted = wanted;
     lowering.prepare([node]);
-    return evaluate(totalFlops(emitter.take()), sizes);
+    const value = isScalar(node) ? emitter.assign(lowering.scalarOf(node)) : emitter.settled(lowering.dense(node));
+    return evaluate(totalFlops(prepareAlone(emitter.take(), given, value)), sizes);
   });
   return Math.min(...costs);
 }
