@@ -17,7 +17,9 @@ export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes)
   const { store, catalogue, variationRules } = derivation;
   const lowering = new Lowering(store, catalogue, variationRules, operationOf, (d) => evaluate(d, sizes));
   const { emitter } = lowering;
-  const symbols = postorder([node]).filter((n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent"));
+  const symbols = postorder([node]).filter(
+    (n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent"),
+  );
   for (const n of symbols) emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
   const given = [...emitter.values.values()];
   const start = emitter.mark();

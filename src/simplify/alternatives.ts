@@ -17,8 +17,7 @@ import {
   type CostModel,
 } from "./nominal-cost.js";
 import { matchRule } from "./match.js";
-import type { CompiledRewrite } from "./pattern.js";
-import { factorsOf, mayMatch } from "./prefilter.js";
+import { candidates, factorsOf, type RulesByFunction } from "./prefilter.js";
 
 /** One way of writing an expression out: the rule's name and the terms, each by its factors. */
 export interface Expansion {
@@ -34,11 +33,7 @@ const MOST_TERMS = 4;
 const MOST_FACTORS = 12;
 
 /** The ways of writing a product or a linear function of a sum out. */
-export function expansions(
-  store: Store,
-  rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
-  node: ApplyNode,
-): Expansion[] {
+export function expansions(store: Store, rules: RulesByFunction, node: ApplyNode): Expansion[] {
   const whole = byRules(store, rules, node);
   if (whole) return [{ rule: whole.rule, terms: whole.terms.map((t) => [t]), over: sumIn(node) }];
   if (node.args.length > MOST_FACTORS) return [];
@@ -106,7 +101,7 @@ function distributed(store: Store, term: Node): readonly Node[] {
  */
 export function alignments(
   store: Store,
-  rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
+  rules: RulesByFunction,
   node: ApplyNode,
 ): { readonly rule: string; readonly value: Node }[] {
   if (node.args.length > MOST_TERMS) return [];
@@ -136,14 +131,11 @@ function functionOf(term: Node): string | undefined {
 
 function byRules(
   store: Store,
-  rules: ReadonlyMap<string, readonly CompiledRewrite[]>,
+  rules: RulesByFunction,
   node: ApplyNode,
 ): { readonly rule: string; readonly terms: readonly Node[] } | undefined {
-  const candidates = rules.get(node.fn);
-  if (!candidates) return undefined;
-  const factors = factorsOf(node);
-  for (const compiled of candidates) {
-    if (!mayMatch(compiled, factors)) continue;
+  if (!rules.has(node.fn)) return undefined;
+  for (const compiled of candidates(rules, node.fn, factorsOf(node))) {
     const redex = matchRule(store, compiled, node);
     if (!redex) continue;
     const value = redex.replace(instantiate(store, compiled.rule.after, redex.bindings, construct));

@@ -26,9 +26,10 @@ export function factor(store: Store, model: CostModel, node: ApplyNode): Node | 
       for (let length = longest; length > 0; length--) {
         for (const some of withAndWithoutWhole(shared, length)) {
           const found = take(store, model, terms, some, side, length);
+          if (!found || (best && found.saved <= best.saved)) continue;
+          const value = found.write();
           // What is known of the sum (that it is symmetric) must stay known.
-          if (found && (node.properties & ~found.value.properties) !== 0) continue;
-          if (found && (!best || found.saved > best.saved)) best = found;
+          if ((node.properties & ~value.properties) === 0) best = { saved: found.saved, value };
         }
       }
     }
@@ -115,7 +116,7 @@ function common(a: Term, b: Term, side: "left" | "right"): number {
   return n;
 }
 
-/** Takes `length` factors that all the terms of a group share out of them. */
+/** What taking `length` factors out that all the terms of a group share saves; undefined where that is dearer. */
 function take(
   store: Store,
   model: CostModel,
@@ -123,7 +124,7 @@ function take(
   shared: readonly Term[],
   side: "left" | "right",
   length: number,
-): { saved: number; value: Node } | undefined {
+): { readonly saved: number; readonly write: () => Node } | undefined {
   const others = terms.filter((t) => !shared.includes(t));
   const { chain } = shared[0]!;
   const outer = side === "left" ? chain.slice(0, length) : chain.slice(chain.length - length);
@@ -134,8 +135,6 @@ function take(
     return product(store, [...t.scalars, identity(store, size)]);
   });
   const inside = sum(store, rest);
-  const whole = product(store, side === "left" ? [...outer, inside] : [inside, ...outer]);
-  const value = others.length > 0 ? sum(store, [whole, ...others.map((t) => t.node)]) : whole;
   const nodes = shared.map((t) => t.node);
   const factors = side === "left" ? [...outer, inside] : [inside, ...outer];
   const costsIn = (regime: CostModel): { before: number; after: number } => {
@@ -150,7 +149,11 @@ function take(
   if (after > before) return undefined;
   // I + A Bᵀ can be applied term by term, as it was before.
   if (!isOperator(inside) && (model.regimes ?? []).some(isDearer)) return undefined;
-  return { saved: before - after + 1 / (1 + others.length), value };
+  const write = (): Node => {
+    const whole = product(store, factors);
+    return others.length > 0 ? sum(store, [whole, ...others.map((t) => t.node)]) : whole;
+  };
+  return { saved: before - after + 1 / (1 + others.length), write };
 }
 
 /** Flops of a sum of products, of which one that is the transpose of another is not computed again. */

@@ -31,15 +31,17 @@ export interface Redex {
 /**
  * The first way in which a rule applies at the root of a node.
  * @param looking whether parts that have a name are seen as that, or as what they stand for
+ * @param whenClosed is called where the rule might apply if names were seen as what they stand for
  */
 export function matchRule(
   store: Store,
   compiled: CompiledRewrite,
   node: ApplyNode,
   looking: "at names" | "into names" = "at names",
+  whenClosed?: () => void,
 ): Redex | undefined {
   const { rule, pattern } = compiled;
-  const matcher = new Matcher(store, looking === "into names");
+  const matcher = new Matcher(store, looking === "into names", whenClosed);
   const accept = (env: Env): Bindings | undefined => conditions(rule.parameters, env);
   if (pattern.fn === "product" && node.fn === "product") return window(matcher, pattern, node, accept);
   if ((pattern.fn === "sum" && node.fn === "sum") || (pattern.fn === "hadamard" && node.fn === "hadamard")) {

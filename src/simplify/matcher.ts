@@ -23,9 +23,14 @@ import {
 
 /** Matches patterns against expressions of one store. */
 export class Matcher {
+  /**
+   * @param opens whether parts that have a name are seen as what they stand for
+   * @param whenClosed is called where a match has failed at a name that stands for something like the pattern
+   */
   constructor(
     readonly store: Store,
     private readonly opens: boolean,
+    private readonly whenClosed: () => void = () => undefined,
   ) {}
 
   match(pattern: Pattern, node: Node, env: Env, next: Next): Env | undefined {
@@ -41,7 +46,7 @@ export class Matcher {
       case "variable":
         return this.bind(pattern, node, env, next);
       case "apply":
-        return this.isClosed(node) ? undefined : this.matchApply(pattern, node, env, next);
+        return this.isClosed(pattern, node) ? undefined : this.matchApply(pattern, node, env, next);
     }
   }
 
@@ -57,8 +62,10 @@ export class Matcher {
   }
 
   /** Whether only the name of an expression is seen. */
-  private isClosed(node: Node): boolean {
-    return !this.opens && this.store.isDefinition(node);
+  private isClosed(pattern: ApplyPattern, node: Node): boolean {
+    if (this.opens || !this.store.isDefinition(node)) return false;
+    if (isApply(node, pattern.fn) || pattern.fn === "transpose" || isFunctionOf(pattern)) this.whenClosed();
+    return true;
   }
 
   matchApply(pattern: ApplyPattern, node: Node, env: Env, next: Next): Env | undefined {
@@ -151,12 +158,22 @@ export class Matcher {
   /** The matrices of a product, those of products with names among them where names are looked into. */
   chainOf(node: ApplyNode): readonly Node[] {
     const chain = node.args.filter((a) => !isScalar(a));
-    if (!this.opens) return chain;
+    if (!this.opens) {
+      if (chain.some((a) => this.productNamed(a))) this.whenClosed();
+      return chain;
+    }
     return chain.flatMap((a): readonly Node[] => {
-      const inner = isApply(a, "transpose") ? a.args[0]! : a;
-      if (!isApply(inner, "product") || !this.store.isDefinition(inner) || inner.args.some(isScalar)) return [a];
+      const inner = this.productNamed(a);
+      if (!inner) return [a];
       return inner === a ? inner.args : [...inner.args].reverse().map((f) => transpose(this.store, f));
     });
+  }
+
+  /** The product of matrices whose name, or the transpose of it, a factor is. */
+  private productNamed(factor: Node): ApplyNode | undefined {
+    const inner = isApply(factor, "transpose") ? factor.args[0]! : factor;
+    const joins = isApply(inner, "product") && this.store.isDefinition(inner) && !inner.args.some(isScalar);
+    return joins ? inner : undefined;
   }
 
   /** The scalar factors of a product: each pattern one of them, a last free variable all that remain, else some are left. */

@@ -104,8 +104,10 @@ function folded(fn: string, args: readonly Pattern[]): Pattern | undefined {
 export interface CompiledRewrite {
   readonly rule: RewriteRule;
   readonly pattern: Extract<Pattern, { kind: "apply" }>;
-  /** Of a product: functions and properties of which each must be found among the factors, so that most are soon told. */
+  /** Functions and, of a product, properties of which each must be found among factors or terms, so that most are soon told. */
   readonly functions: readonly string[];
+  /** Those that must be found more than once. */
+  readonly repeated: readonly string[];
   readonly properties: readonly PropertySet[];
 }
 
@@ -124,7 +126,10 @@ export function compileRewrite(rule: RewriteRule, transposeOf: (fn: string) => s
   const properties = factors.flatMap((p) =>
     p.kind === "variable" && !p.scalar && p.parameter.requires !== 0 ? [p.parameter.requires] : [],
   );
-  return { rule, pattern, functions, properties };
+  const terms = pattern.fn === "sum" || pattern.fn === "hadamard" ? pattern.args : [];
+  const needed = [...functions, ...terms.flatMap((p) => (p.kind === "apply" && isPlain(p) ? [p.fn] : []))];
+  const repeated = [...new Set(needed.filter((fn, i) => terms.length > 0 && needed.indexOf(fn) < i))];
+  return { rule, pattern, functions: needed, repeated, properties };
 }
 
 /** Patterns that match only applications of their function: no transposes, and no f(…) for any f. */

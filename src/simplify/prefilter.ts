@@ -1,4 +1,4 @@
-/** What tells most rules for products from those that may apply to a product, before anything is matched. */
+/** What tells most rules for products and sums from those that may apply to one, before anything is matched. */
 import { isApply, type ApplyNode, type Node, type PropertySet } from "../expression/node/node.js";
 import type { CompiledRewrite } from "./pattern.js";
 
@@ -12,7 +12,11 @@ export interface Factors {
 }
 
 export function factorsOf(node: ApplyNode): Factors {
-  return node.fn === "product" ? summaryOf(node.args) : NO_FACTORS;
+  if (node.fn === "product") return summaryOf(node.args);
+  if (node.fn !== "sum" && node.fn !== "hadamard") return NO_FACTORS;
+  // Terms are matched as they stand; properties are no matter of the terms alone.
+  const functions = node.args.flatMap((a) => (a.kind === "apply" ? [a.fn] : []));
+  return { factors: NO_FACTORS.factors, functions, properties: 0 };
 }
 
 const NO_FACTORS: Factors = { factors: [], functions: [], properties: 0 };
@@ -28,12 +32,41 @@ export function summaryOf(factors: readonly Node[]): Factors {
   return { factors, functions, properties };
 }
 
-/** Whether a product has the functions and properties among its factors that a rule for products speaks of. */
-export function mayMatch(rule: CompiledRewrite, of: Factors): boolean {
-  if (rule.functions.length > of.functions.length) return false;
-  for (const fn of rule.functions) if (!of.functions.includes(fn)) return false;
+/** Whether factors or terms have what a rule speaks of besides its functions. */
+function has(rule: CompiledRewrite, of: Factors): boolean {
+  for (const fn of rule.repeated) if (of.functions.indexOf(fn) === of.functions.lastIndexOf(fn)) return false;
   for (const set of rule.properties) {
     if ((of.properties & set) !== set || !of.factors.some((f) => (f.properties & set) === set)) return false;
   }
   return true;
 }
+
+/** The rules for one function, found by the functions that stand among factors or terms. */
+export class RuleSet {
+  readonly #asked: ReadonlySet<string>;
+  readonly #byFunctions = new Map<string, readonly CompiledRewrite[]>();
+
+  constructor(private readonly rules: readonly CompiledRewrite[]) {
+    this.#asked = new Set(rules.flatMap((r) => r.functions));
+  }
+
+  /** The rules that may apply, in their order. */
+  candidates(of: Factors): readonly CompiledRewrite[] {
+    const functions = [...new Set(of.functions)].filter((fn) => this.#asked.has(fn)).sort();
+    const key = functions.join(" ");
+    let rules = this.#byFunctions.get(key);
+    if (!rules) {
+      rules = this.rules.filter((r) => r.functions.every((fn) => functions.includes(fn)));
+      this.#byFunctions.set(key, rules);
+    }
+    return rules.some((r) => r.repeated.length + r.properties.length > 0) ? rules.filter((r) => has(r, of)) : rules;
+  }
+}
+
+export type RulesByFunction = ReadonlyMap<string, RuleSet>;
+
+/** The rules that may apply to an application. */
+export const candidates = (rules: RulesByFunction, fn: string, of: Factors): readonly CompiledRewrite[] =>
+  rules.get(fn)?.candidates(of) ?? NO_RULES;
+
+const NO_RULES: readonly CompiledRewrite[] = [];

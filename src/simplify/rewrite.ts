@@ -27,7 +27,7 @@ import { isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 import type { WrittenSums } from "./written-sums.js";
-import { factorsOf, mayMatch, summaryOf } from "./prefilter.js";
+import { candidates, factorsOf, RuleSet, summaryOf, type RulesByFunction } from "./prefilter.js";
 
 export interface RewriteStep {
   readonly rule: string;
@@ -68,8 +68,6 @@ export interface Circumstances {
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
 const FUEL_FOR_EACH_PART = 100;
-
-const NO_RULES: readonly CompiledRewrite[] = [];
 
 export class Simplifier {
   readonly #normal = new NodeMap<Node>();
@@ -175,12 +173,11 @@ export class Simplifier {
     }
     const folded = this.#folded(node);
     if (folded) return this.#by("definition", node, folded);
-    const factors = factorsOf(node);
-    for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
-      if (!mayMatch(compiled, factors)) continue;
+    const closed = new Set<CompiledRewrite>();
+    for (const compiled of candidates(this.#rules, node.fn, factorsOf(node))) {
       // Smooth composites are found whatever has a name.
       const looking = this.#recognitions.has(compiled.rule) ? "into names" : "at names";
-      const redex = matchRule(this.store, compiled, node, looking);
+      const redex = matchRule(this.store, compiled, node, looking, () => closed.add(compiled));
       if (!redex) continue;
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
@@ -189,7 +186,9 @@ export class Simplifier {
       return after;
     }
     if (this.phase === "presentation") return node;
-    return this.#throughNames(node) ?? (isApply(node, "sum") ? this.#collected(node) : this.#expanded(node)) ?? node;
+    return (
+      this.#throughNames(node, closed) ?? (isApply(node, "sum") ? this.#collected(node) : this.#expanded(node)) ?? node
+    );
   }
 
   /** A product with names for the factors of those that have names, where that takes no more for any sizes. */
@@ -213,17 +212,18 @@ export class Simplifier {
     return this.#rearranged(node);
   }
 
-  /** The node with names written out, where something then cancels or becomes cheaper. */
-  #throughNames(node: ApplyNode): Node | undefined {
+  /**
+   * The node with names written out, where something then cancels or becomes cheaper.
+   * @param closed the rules that a name has kept from applying
+   */
+  #throughNames(node: ApplyNode, closed: Iterable<CompiledRewrite>): Node | undefined {
     if (this.#lookingAhead >= DEEPEST || !seesNames(this.store, node)) return undefined;
     const written = opened(this.store, node);
     if (written !== node && this.#promises(written, node)) {
       const after = this.#lookAhead(written);
       if (after !== node && this.#isBetter(after, node)) return this.#by("definition", node, after);
     }
-    const factors = factorsOf(node);
-    for (const compiled of this.#rules.get(node.fn) ?? NO_RULES) {
-      if (!mayMatch(compiled, factors)) continue;
+    for (const compiled of closed) {
       const redex = matchRule(this.store, compiled, node, "into names");
       if (!redex) continue;
       const after = this.#lookAhead(
@@ -327,9 +327,8 @@ export class Simplifier {
 
   #mayRewrite(node: Node): boolean {
     if (node.kind !== "apply") return false;
-    const factors = factorsOf(node);
-    const rules = this.#rules.get(node.fn) ?? NO_RULES;
-    return rules.some((c) => mayMatch(c, factors) && matchRule(this.store, c, node) !== undefined);
+    const rules = candidates(this.#rules, node.fn, factorsOf(node));
+    return rules.some((c) => matchRule(this.store, c, node) !== undefined);
   }
 
   /** Whether a product of the factors may be anything but a product to which no rule applies. */
@@ -337,7 +336,7 @@ export class Simplifier {
     const flat = summaryOf(factors.flatMap((f) => (isApply(f, "product") ? f.args : f)));
     if (flat.functions.includes("identity")) return true;
     if (countOnes(factors) > 1) return true;
-    return (this.#rules.get("product") ?? NO_RULES).some((c) => mayMatch(c, flat));
+    return candidates(this.#rules, "product", flat).length > 0;
   }
 
   /** Every rule that was applied. */
@@ -357,8 +356,6 @@ const isSum = (node: Node): boolean =>
 /** How many vectors of ones stand among the factors. */
 const countOnes = (factors: readonly Node[]): number =>
   factors.reduce((n, f) => n + (isApply(f, "product") ? f.args.filter(isOnes).length : isOnes(f) ? 1 : 0), 0);
-
-type RulesByFunction = ReadonlyMap<string, readonly CompiledRewrite[]>;
 
 type CompiledRules = Readonly<Record<Phase | "expansions", RulesByFunction>> & {
   readonly recognitions: ReadonlySet<RewriteRule>;
@@ -393,5 +390,5 @@ function byFunction(catalogue: Catalogue, rules: readonly RewriteRule[]): RulesB
     const { fn } = compiled.pattern;
     result.set(fn, [...(result.get(fn) ?? []), compiled]);
   }
-  return result;
+  return new Map([...result].map(([fn, list]) => [fn, new RuleSet(list)]));
 }

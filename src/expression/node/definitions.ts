@@ -1,5 +1,5 @@
 /** Expressions with names: how they come to be, and what they are when the names are written out. */
-import { isOpen, negate, product, sum, transpose, transposeStep } from "./algebra.js";
+import { isOpen, negate, product, splitNumber, sum, transpose, transposeStep } from "./algebra.js";
 import { hadamard } from "./entrywise.js";
 import { isAllOnes } from "./constants.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "./node.js";
@@ -29,7 +29,7 @@ export function define(store: Store, node: Node): void {
 /** What a node is when the names among its arguments are written out, once: the node itself where that joins nothing. */
 export function opened(store: Store, node: ApplyNode): Node {
   const names = node.args.flatMap((a) => namesIn(store, node.fn, a));
-  if (names.length === 0) return node;
+  if (names.length === 0 || (node.fn === "sum" && staysApart(store, node.args))) return node;
   const turned = new Set(node.args.filter((a) => isTurnedName(names, a)).flatMap((a) => argsOf(argsOf(a)[0]!)));
   for (const part of turned) transpose(store, part);
   return store.without(names, () => {
@@ -39,6 +39,17 @@ export function opened(store: Store, node: ApplyNode): Node {
     });
     if (node.fn === "sum") return sum(store, args);
     return node.fn === "product" ? product(store, args) : hadamard(store, args);
+  });
+}
+
+/** Whether no term of the sums that stand among the terms by name meets another term; false where others have names. */
+function staysApart(store: Store, terms: readonly Node[]): boolean {
+  const seen = new Set<Node | undefined>();
+  const isNew = (core: Node | undefined): boolean => seen.size < seen.add(core).size;
+  return terms.every((term) => {
+    const [, core] = splitNumber(store, term);
+    if (!core || namesIn(store, "sum", core).length === 0) return isNew(core);
+    return isApply(core, "sum") && core.args.every((t) => isNew(splitNumber(store, t)[1]));
   });
 }
 

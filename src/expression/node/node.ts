@@ -60,6 +60,7 @@ export interface Call {
 /** The table in which nodes are interned. One per derivation, so that nothing outlives it. */
 export class Store {
   readonly #leaves = new Map<string, NumberNode | SymbolNode>();
+  readonly #numbers = new Map<number, NumberNode>();
   readonly #applications = new Applications();
   #next = 0;
   /** Known transposes, in both directions. */
@@ -115,17 +116,21 @@ export class Store {
   }
 
   number(value: Fraction | number): NumberNode {
-    const exact = typeof value === "number" ? new Fraction(value) : value;
-    const key = `#${exact.toFraction()}`;
+    if (typeof value === "number") {
+      let known = this.#numbers.get(value);
+      if (!known) this.#numbers.set(value, (known = this.number(new Fraction(value))));
+      return known;
+    }
+    const key = `#${value.toFraction()}`;
     const known = this.#leaves.get(key);
     if (known) return known as NumberNode;
     return this.#addLeaf<NumberNode>(key, {
       kind: "number",
       id: this.#next,
-      value: exact,
+      value,
       rows: ONE,
       cols: ONE,
-      properties: this.typing.ofNumber(exact),
+      properties: this.typing.ofNumber(value),
       open: false,
       varies: false,
     });
