@@ -8,8 +8,12 @@ import { evaluateAt } from "../../src/plan/evaluate.js";
 import { kernels } from "../../codegen/runtime/composed.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { check, derive, emit, MatrixBackpropError, type Result } from "../../src/index.js";
+import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { canonicalName } from "../../grammar/names.js";
 import { loadKernel, typeErrors, type Values } from "./kernels.js";
+
+/** Functions of the language, which no program can declare. */
+const functions = new Set(functionWords(loadCatalogue()));
 
 const NAMES = [
   // what every object has
@@ -64,7 +68,7 @@ const NAMES = [
     "M2",
     "s",
   ],
-  ...[...Object.keys(kernels)].filter((k) => !["argmax", "gaps"].includes(k)),
+  ...Object.keys(kernels).filter((k) => !functions.has(k)),
   // names that look like others
   ...["dX", "Xbar", "dY", "e", "i", "E", "G", "t", "x1", "X_1", "Math", "Object"],
 ];

@@ -73,7 +73,9 @@ export class Scope {
     this.declared = new Set(names);
     this.dimensions = outer?.dimensions ?? new Set(dimensions);
     this.functions = outer?.functions ?? new Set(functions);
-    for (const name of [...this.declared, ...dimensions]) {
+    // Of functions those with a number: the others are found as words.
+    const numbered = outer === undefined ? [...functions].filter((name) => /[₀-₉]$/.test(name)) : [];
+    for (const name of [...this.declared, ...dimensions, ...numbered]) {
       const base = parseName(name)?.base ?? name;
       if (base.length > 1) for (const spelling of [base, asciiBase(base)]) this.longNames.add(spelling);
     }

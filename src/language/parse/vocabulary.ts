@@ -66,7 +66,8 @@ export function inWords(given: readonly PlainLexeme[]): DeclaredText {
   for (let index = 0; index < lexemes.length; index += 1) {
     const lexeme = lexemes[index]!;
     const lower = lexeme.text.toLowerCase();
-    if (lexeme.type !== "word") {
+    // What stands beside a sign of sizes is one, whatever it says elsewhere.
+    if (lexeme.type !== "word" || joinsSizes(lexemes[index - 1]) || joinsSizes(lexemes[index + 1])) {
       kept.push(lexeme);
       continue;
     }
@@ -90,6 +91,9 @@ export function inWords(given: readonly PlainLexeme[]): DeclaredText {
     kind,
   };
 }
+
+const joinsSizes = (lexeme: PlainLexeme | undefined): boolean =>
+  lexeme?.type === "cross" || lexeme?.type === "plus" || (lexeme?.type === "word" && lexeme.text === "by");
 
 /** `(m, n)` and `[m, n]` are m×n; `(n,)` is n. */
 function withoutBrackets(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {

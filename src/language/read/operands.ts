@@ -90,7 +90,9 @@ function readingOf(stream: TokenStream, lexeme: PlainLexeme, called: boolean): W
   const bracketed = called || (next?.type === "lbracket" && next.start === lexeme.end);
   const other = style === "word" || bracketed ? functionInOtherCase(text, scope.functions) : undefined;
   const reading = splitWord(text, scope);
-  if (other !== undefined && !scope.knows(canonicalName(text))) return wholeWord(other, scope, true);
+  const own = canonicalName(text);
+  const isOwn = scope.knows(own) || scope.functions.has(own);
+  if (other !== undefined && !isOwn) return wholeWord(other, scope, true);
   return style === "word" && /^[A-Za-z]{2,}$/.test(text) && reading.pieces.length !== 1
     ? { pieces: [], problems: [{ kind: "unknown", start: 0, end: text.length }] }
     : reading;
