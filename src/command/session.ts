@@ -6,7 +6,7 @@ import { deriveSource } from "../derive.js";
 import { EMIT_KINDS, emit, type EmitKind } from "../emit.js";
 import { functionScope, functionWords, loadCatalogue } from "../expression/catalogue/load.js";
 import { notesText } from "../language/diagnostics/notes.js";
-import { parseProgram } from "../language/parse/parse.js";
+import { parseProgram, type ParsedProgram } from "../language/parse/parse.js";
 import { didYouMean } from "../language/names/suggest.js";
 import type { Statement } from "../language/syntax.js";
 import { checkText } from "./check-text.js";
@@ -119,11 +119,17 @@ export class Session {
   }
 
   private statements(input: string): string {
-    const parsed = parseProgram(input, functionScope(loadCatalogue()), { syntax: this.options.syntax });
-    const stated = keptOf(input, parsed.program.statements);
-    const replaced = new Set([...stated.flatMap((k) => k.names), ...parsed.broken]);
+    const parse = (text: string): ParsedProgram =>
+      parseProgram(text, functionScope(loadCatalogue()), { syntax: this.options.syntax });
+    const alone = parse(input);
+    const replaced = new Set([...keptOf(input, alone.program.statements).flatMap((k) => k.names), ...alone.broken]);
     const before = this.#kept.filter((k) => !k.names.some((n) => replaced.has(n)));
-    const answers = parsed.program.statements.some((s) => s.kind !== "declaration" && s.kind !== "function");
+    // What stands before may be needed to read the line: a function that it calls.
+    const earlier = before.map((k) => `${k.text}\n`).join("");
+    const parsed = parse(`${earlier}${input}`);
+    const statements = parsed.program.statements.filter((s) => s.span.start >= earlier.length);
+    const stated = keptOf(`${earlier}${input}`, statements);
+    const answers = statements.some((s) => s.kind !== "declaration" && s.kind !== "function");
     // Declarations alone are judged by the engine, too, with an output that says nothing.
     const source = answers || parsed.diagnostics.length > 0 ? input : `${input}\n0`;
     const { var: declarations, wrt, syntax, riemannian } = this.options;
