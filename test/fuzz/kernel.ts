@@ -1,5 +1,5 @@
 /** An emitted TypeScript module, run as it would be by its user. */
-import ts from "typescript";
+import { transformSync } from "esbuild";
 import * as runtime from "../../codegen/runtime/index.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Derivation } from "../../src/calculus/derivation.js";
@@ -18,15 +18,12 @@ export interface EmittedModule {
 
 /** Compiles the emitted source and loads it with the runtime of this project in place of the package. */
 export function loadEmitted(derivation: Derivation): EmittedModule {
-  const source = kernelModule(derivation, true);
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
+  const { code } = transformSync(kernelModule(derivation, true), { loader: "ts", format: "cjs", target: "es2022" });
   const module = { exports: {} as EmittedModule };
   const require = (name: string): unknown => {
     if (name !== "matrix-backprop/runtime") throw new Error(`an emitted kernel imports ${name}`);
     return runtime;
   };
-  new Function("module", "exports", "require", outputText)(module, module.exports, require);
+  new Function("module", "exports", "require", code)(module, module.exports, require);
   return module.exports;
 }

@@ -3,11 +3,11 @@
  *
  * Examines generated programs in as many processes as there are cores. The same seed gives the same programs; one of
  * them alone is examined again by `--first INDEX --runs 1`. Each failure is printed with its smallest program.
- * Exit status 1 where a program failed. `--page` adds the figures to a page, once when they are known; a run that is ended before its
- * time adds those of the programs that it has examined.
+ * Exit status 1 where a program failed. `--page` adds the figures to a page, as a row that is written again as the run goes on: what is
+ * ended before its time leaves those of the programs that it has examined.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { appendFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,6 +15,8 @@ import { BATCH, emptyTally, merge, runBatch, type Tally } from "./batch.js";
 
 /** Programs that a process examines before it says what it found. */
 const SLICE = 25;
+/** Slices between notes of how far the run is. */
+const NOTED = 20;
 
 interface Job {
   readonly seed: number;
@@ -42,15 +44,15 @@ async function main(): Promise<void> {
   const tally = emptyTally();
   const batches = jobsOf(seed, first, first + runs);
   const { page } = values;
-  const finish = (): void => {
-    if (page !== undefined) appendFileSync(page, row(tally, seed, first, started));
+  const note = (): void => {
+    if (page !== undefined) writeRow(page, row(tally, seed, first, started));
   };
   process.once("SIGTERM", () => {
-    finish();
+    note();
     process.exit(1);
   });
-  await Promise.all(Array.from({ length: Math.min(jobs, batches.length) }, () => work(batches, tally, started)));
-  finish();
+  await Promise.all(Array.from({ length: Math.min(jobs, batches.length) }, () => work(batches, tally, started, note)));
+  note();
   console.log(summary(tally, seed, started));
   process.exitCode = tally.failures.length > 0 ? 1 : 0;
 }
@@ -66,7 +68,7 @@ function jobsOf(seed: number, first: number, end: number): Job[] {
 }
 
 /** One process, which takes batches until none are left. */
-async function work(batches: Job[], tally: Tally, started: number): Promise<void> {
+async function work(batches: Job[], tally: Tally, started: number, note: () => void): Promise<void> {
   const child = fork(fileURLToPath(import.meta.url), { execArgv: ["--import", "tsx"] });
   for (let job = batches.shift(); job; job = batches.shift()) {
     const done = await answer(child, job);
@@ -74,7 +76,9 @@ async function work(batches: Job[], tally: Tally, started: number): Promise<void
     for (const f of done.failures) {
       console.log(`FAILED seed ${job.seed} program ${f.index}: ${f.shrunk.reason}\n${f.shrunk.program}`);
     }
-    if ((tally.programs / SLICE) % 20 === 0) console.error(`${tally.programs} programs, ${seconds(started)} s`);
+    if ((tally.programs / SLICE) % NOTED !== 0) continue;
+    console.error(`${tally.programs} programs, ${seconds(started)} s`);
+    note();
   }
   child.disconnect();
 }
@@ -98,6 +102,16 @@ function row(tally: Tally, seed: number, first: number, started: number): string
   const digits = `${worstDigits.toFixed(1)} (of ${measured} measured)`;
   const date = new Date().toISOString().slice(0, 10);
   return `| ${[date, seed, first, programs, failures.length, inconclusive, digits, `${seconds(started)} s`].join(" | ")} |\n`;
+}
+
+/** Writes the row of a run, in place of the one that it wrote before. */
+function writeRow(page: string, text: string): void {
+  const same = text.split(" | ").slice(0, 3).join(" | ");
+  const others = readFileSync(page, "utf8")
+    .split("\n")
+    .filter((line) => !line.startsWith(`${same} |`));
+  const at = others.findLastIndex((line) => line.startsWith("| ")) + 1;
+  writeFileSync(page, others.toSpliced(at, 0, text.trimEnd()).join("\n"));
 }
 
 const seconds = (started: number): number => Math.round((Date.now() - started) / 1000);
