@@ -9,18 +9,23 @@ import { construct } from "../expression/node/construct.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { argumentOf, callOf, complementOf } from "./complements.js";
 import { joinedQuotients } from "./quotients.js";
+import { centredSoftmax } from "./softmax.js";
 
 /** An expression of the same value that is computed with fewer lost digits; undefined where none is known. */
 export function stableForm(store: Store, node: Node): Node | undefined {
   switch (node.kind === "apply" ? node.fn : "") {
     case "sum":
-      return ofSum(store, node as ApplyNode) ?? joinedQuotients(store, node as ApplyNode);
+      return (
+        ofSum(store, node as ApplyNode) ??
+        joinedQuotients(store, node as ApplyNode) ??
+        centredSoftmax(store, node as ApplyNode)
+      );
     case "entrywise":
       return argumentOf(node, "log") && ofLogarithm(store, argumentOf(node, "log")!);
     case "entrywise-power":
     case "product":
     case "hadamard":
-      return ofLogistic(store, node as ApplyNode);
+      return ofLogistic(store, node as ApplyNode) ?? centredSoftmax(store, node as ApplyNode);
   }
   return undefined;
 }

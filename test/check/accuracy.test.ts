@@ -168,6 +168,10 @@ describe("kernels keep their digits", () => {
     ["residuals of projections", "Z: m×n; B: m×p; ‖(I − proj(Z))B‖²", [0, 8]],
     ["bent functions of eigenvalues", "S: n×n spd; ε: scalar positive constant; f(t) = max(t, ε); f(S)", [4, 5, 6]],
     ["a value beside a norm at zero", "W: n×n; P: n×m; B: n×m; sum(W B) + norm(softmax(W) P)", [12]],
+    ["softmax where it is saturated", "X: m×n; softmax(X)", [11]],
+    ["softmax beside other terms", "S: n×n; V: n×m; Y: n×m constant; ‖softmax(S)V − Y‖", [11]],
+    ["softmax of a vector", "x: n; a: n constant; 3aᵀsoftmax(x)", [11]],
+    ["differences of log-determinants", "A: n×n spd; B: n×n spd; tr(AB⁻¹) − logdet(AB⁻¹) − n", [4, 5, 6, 7]],
     ["derivatives that are small beside the value", "s: scalar; (1 - tanh(s)^4)^2", [2]],
   ] as const)("%s", (_, program, kinds) => {
     const report = checkAccuracy(deriveSource(program), { kinds: [...kinds] });

@@ -3,6 +3,7 @@ import { isScalar, type Node } from "../../expression/node/node.js";
 import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
 import { scaledSum } from "../scaled.js";
+import { joinedDeterminants } from "../determinants.js";
 import { logisticResidual, stableForm } from "../stable.js";
 import { bases } from "./common.js";
 import { emitSum, sumNeeds } from "../sums.js";
@@ -44,7 +45,9 @@ const as = (other: Node): Operation => ({
 /** The operation for an expression. Throws NoKernel where there is none. */
 export function operationOf(context: Lowering, node: Node): Operation {
   const stable =
-    stableForm(context.store, node) ?? (context.ofDerivative ? logisticResidual(context.store, node) : undefined);
+    stableForm(context.store, node) ??
+    joinedDeterminants(context.store, node, (x) => context.has(x, "spd")) ??
+    (context.ofDerivative ? logisticResidual(context.store, node) : undefined);
   if (stable) return as(stable);
   const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;
   if (!operation) throw new NoKernel(`there is no kernel for ${node.kind === "apply" ? node.fn : node.kind} yet`);
