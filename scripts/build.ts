@@ -2,6 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build, type Metafile } from "esbuild";
+import { manualPage } from "../src/command/manual.js";
+import { commandLines } from "../src/command/subcommands.js";
 
 const common = {
   outdir: "dist",
@@ -36,6 +38,8 @@ const { metafile } = await build({
   entryPoints: { cli: "src/cli.ts" },
   banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
 });
+const { main, others } = await commandLines();
+writeFileSync("dist/derive-gradient.1", manualPage(main, others));
 writeFileSync("dist/licenses.txt", licensesOf(Object.keys(metafile.inputs)));
 // The runtime reads the compiled routines from beside its own module, which is a part of the bundle here.
 copyFileSync("codegen/runtime/wasm/linalg.wasm", "dist/linalg.wasm");

@@ -24,6 +24,7 @@ const KINDS: readonly RegExp[] = [
   /^dist\/[\w.-]+-[A-Z0-9]{8}\.js$/,
   /^dist\/linalg\.wasm$/,
   /^dist\/licenses\.txt$/,
+  /^dist\/derive-gradient\.1$/,
   /^dist\/types\/(src|codegen|grammar)\/[\w./-]+\.d\.ts$/,
 ];
 /** Bytes of the tarball, and of what it unpacks to. */

@@ -36,6 +36,7 @@ export function benchDerivation(
   derivation: Derivation,
   given: Readonly<Record<string, number>>,
   seed: number,
+  tell: (sizes: string) => void = () => undefined,
 ): BenchReport {
   const kernel = new Kernel(derivation);
   const layer = layerOf(derivation);
@@ -47,6 +48,7 @@ export function benchDerivation(
     const key = [...sizes].join();
     if (seen.has(key)) continue;
     seen.add(key);
+    tell(sizesText(Object.fromEntries(sizes)));
     const random = new Random(seed);
     const point = samplePoint(derivation, kernel, sizes, random);
     if (typeof point === "string") {

@@ -1,21 +1,22 @@
 /** `derive-gradient check [NAME…]`: the numeric checks of the rules themselves. */
-import { Command, Option } from "commander";
-import { checkRules, worst, type CheckedRule, type RuleTrial } from "../check/rules/whole-catalogue.js";
+import { Option, type Command } from "commander";
+import { checkRules, worst, type CheckedRule, type RuleTrial, type TellRule } from "../check/rules/whole-catalogue.js";
 import { selfTest, type SelfTest } from "../check/rules/self-test.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { loadCatalogue } from "../expression/catalogue/load.js";
 import { ruleNames, rulesNamed } from "../reference.js";
 import { figure } from "./check-text.js";
-import { integer, OptionsExit } from "./options.js";
+import { createCommand, examplesText, integer, OptionsExit } from "./options.js";
+import { Progress } from "./progress.js";
 import { unknownRule } from "./rule-names.js";
 import { deliver, readArguments, type Subcommand } from "./subcommand.js";
 
-const EXAMPLES = `Examples:
-  derive-gradient check
-  derive-gradient check inverse chol --seed 7
-  derive-gradient check --quiet -e json
-  derive-gradient check --self-test --seed 3
-`;
+const EXAMPLES = [
+  "derive-gradient check",
+  "derive-gradient check inverse chol --seed 7",
+  "derive-gradient check --quiet -e json",
+  "derive-gradient check --self-test --seed 3",
+];
 
 interface CheckOptions {
   readonly emit: "text" | "json";
@@ -25,8 +26,8 @@ interface CheckOptions {
   readonly out?: string;
 }
 
-export const check: Subcommand = async (argv) => {
-  const command = new Command("derive-gradient check")
+export const checkLine = (): Command =>
+  createCommand("derive-gradient check")
     .description(
       "Check rules numerically: variations against differences, adjoints by inner products, both sides of equations.",
     )
@@ -34,11 +35,18 @@ export const check: Subcommand = async (argv) => {
     .option("--seed <number>", "seed of the random values", integer, 1)
     .addOption(new Option("-e, --emit <kind>", "what to print").choices(["text", "json"]).default("text"))
     .option("-o, --out <path>", "write there instead of standard output")
-    .option("-q, --quiet", "print failures and totals only", false)
-    .option("--self-test", "make one rule wrong, which the seed chooses, and see the checks fail", false)
-    .addHelpText("before", `${EXAMPLES}\n`);
+    .option("-q, --quiet", "print failures and totals only")
+    .option("--self-test", "make one rule wrong, which the seed chooses, and see the checks fail")
+    .addHelpText("before", `${examplesText(EXAMPLES)}\n`);
+
+export const check: Subcommand = async (argv) => {
+  const command = checkLine();
   const { args } = readArguments(command, argv);
-  const options = command.opts<CheckOptions>();
+  const options = {
+    quiet: false,
+    selfTest: false,
+    ...command.opts<Partial<CheckOptions> & Pick<CheckOptions, "emit" | "seed">>(),
+  };
   const catalogue = loadCatalogue();
   if (options.selfTest) return runSelfTest(catalogue, args, options);
   const wanted = args.flatMap((name) => {
@@ -46,9 +54,11 @@ export const check: Subcommand = async (argv) => {
     if (found.length === 0) throw unknownRule(name, ruleNames(catalogue));
     return found.map((r) => `${r.kind} ${r.name}`);
   });
-  const checked = [
-    ...checkRules(catalogue, options.seed, (kind, name) => args.length === 0 || wanted.includes(`${kind} ${name}`)),
-  ];
+  const isWanted = (kind: string, name: string): boolean => args.length === 0 || wanted.includes(`${kind} ${name}`);
+  const progress = new Progress(process.stderr);
+  const tell: TellRule = (rule, place, count) => progress.tell(`rule ${place} of ${count}: ${rule}`);
+  const checked = [...checkRules(catalogue, options.seed, isWanted, tell)];
+  progress.end();
   const verdict = worst(checked);
   await deliver(options.emit === "json" ? json(checked, options) : report(checked, options), options.out);
   return { passed: 0, failed: 1, inconclusive: 4 }[verdict];

@@ -12,6 +12,14 @@ import { OptionsExit } from "./options.js";
 /** Exit statuses (docs/command.md). */
 export const STATUS = { done: 0, failed: 1, rejected: 2, internal: 3, inconclusive: 4 } as const;
 
+export const STATUS_MEANINGS: Readonly<Record<keyof typeof STATUS, string>> = {
+  done: "done",
+  failed: "a check, or a formula given to --verify, failed",
+  rejected: "the input, an option or a file was rejected",
+  internal: "an internal error: a bug, please report it",
+  inconclusive: "a check was inconclusive; it says why",
+};
+
 const REPORT =
   "This is a bug in derive-gradient. Please report it with the program and the options (--verbose adds a trace).\n";
 

@@ -1,5 +1,5 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { formulasOf } from "../print/formulas.js";
 import { jsonReport } from "../print/json/report.js";
@@ -18,6 +18,7 @@ import { STATUS, explain } from "./explain.js";
 import { readText, writeFiles, writeStream } from "./files.js";
 import { guard } from "./guard.js";
 import { OptionsExit, readOptions, type Options } from "./options.js";
+import { Progress } from "./progress.js";
 import { subcommand } from "./subcommands.js";
 import { readPoint } from "./point.js";
 import { version } from "./version.js";
@@ -56,11 +57,25 @@ function readProgram({ source }: Options): { name: string; text: string } {
   }
   if (source === "-") return { name: "standard input", text: readText(0, "standard input") };
   if (source.endsWith(".mx")) return { name: basename(source), text: readText(source, source) };
-  if (/^[\w./~-]*\.[A-Za-z]{1,4}$/.test(source) && existsSync(source)) {
-    const hint = `a program is read from a file that ends in .mx: rename it, or \`derive-gradient - < ${source}\``;
-    throw new OptionsExit(STATUS.rejected, `error: ${source} is a file, and no expression; ${hint}\n`);
-  }
+  refusePath(source);
   return { name: "expression", text: source };
+}
+
+/** Words that end as no expression does. */
+const FILE_NAME = /^[^\s()]*[\w-]{2,}\.(?:mxx?|txt|md|tex|json|m|py|jl|nb|ts|js|ipynb|csv|html|pdf|zip)~?$/i;
+
+/** Throws OptionsExit for the name of a file that is no program, whether or not it is there. */
+function refusePath(source: string): void {
+  const isPath = /^(?:\.{0,2}\/|~\/)|\/$/.test(source) || FILE_NAME.test(source);
+  if (!isPath && !/^[\w./~-]*\.[A-Za-z]{1,4}$/.test(source)) return;
+  const isThere = existsSync(source);
+  if (!isThere && !isPath) return;
+  const refuse = (what: string): never => {
+    throw new OptionsExit(STATUS.rejected, `error: ${source} ${what}\n`);
+  };
+  if (!isThere) refuse("looks like a file, and there is none; programs are in files that end in .mx");
+  if (statSync(source).isDirectory()) refuse("is a folder; a program is in a file that ends in .mx");
+  refuse(`is a file, and programs are in files that end in .mx: rename it, or derive-gradient - < ${source}`);
 }
 
 async function answer(options: Options, text: string): Promise<number> {
@@ -97,7 +112,9 @@ async function tellNotes({ quiet }: Options, { program }: Derivation): Promise<v
 
 async function benchOne(options: Options, derivation: Derivation): Promise<number> {
   const { benchDerivation, benchJson, benchText } = await import("./bench.js");
-  const bench = benchDerivation(derivation, options.size, options.seed);
+  const progress = new Progress(process.stderr);
+  const bench = benchDerivation(derivation, options.size, options.seed, (sizes) => progress.tell(`timing ${sizes}`));
+  progress.end();
   const json = options.emit.includes("json");
   await output(options, [json ? ["json", benchJson(bench)] : ["text", benchText(bench)]]);
   return bench.rows.length > 0 ? STATUS.done : STATUS.inconclusive;

@@ -6,6 +6,7 @@ import { COMMAND_KINDS, FORMS, type CommandKind, type Form } from "../emit.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";
+import { SUBCOMMANDS } from "./subcommand-names.js";
 
 export interface Options {
   readonly source: string | undefined;
@@ -46,23 +47,27 @@ export class OptionsExit extends Error {
   }
 }
 
-const EXAMPLES = `Examples:
-  derive-gradient 'log(XᵀX + εI)'
-  derive-gradient "Z*inv(Z'*Z)*Z'" --check
-  derive-gradient -v 'U: n×n orthogonal' -v 'Σ: n×n diagonal positive' 'log(UΣUᵀ)' -e steps
-  derive-gradient layer.mx -e ts -o layer.ts
-  derive-gradient layer.mx --at point.json
-  derive-gradient --syntax matrixcalculus 'norm2(A*x - y)^2'
-  echo "x'*A*x" | derive-gradient -
-  derive-gradient                  a prompt, at a terminal
-  derive-gradient 'tr(XAXᵀ)' --wrt X --verify 'X(A + Aᵀ)'
+export const EXAMPLES: readonly string[] = [
+  "derive-gradient 'log(XᵀX + εI)'",
+  `derive-gradient "Z*inv(Z'*Z)*Z'" --check`,
+  "derive-gradient -v 'S: n×n spd' 'tr(S⁻¹A)' --riemannian -e steps",
+  "derive-gradient layer.mx -e ts -o layer.ts",
+  "derive-gradient layer.mx --at point.json",
+  "derive-gradient --syntax matrixcalculus 'norm2(A*x - y)^2'",
+  `echo "x'*A*x" | derive-gradient -`,
+  "derive-gradient                  a prompt, at a terminal",
+  "derive-gradient 'tr(XAXᵀ)' --wrt X --verify 'X(A + Aᵀ)'",
+];
 
-Other commands (each has --help):
-  derive-gradient rules [NAME]     the catalogue of rules, or all about one
-  derive-gradient check [NAME...]  the numeric checks of the rules
-  derive-gradient completion bash  completion for bash, zsh or fish
-  derive-gradient help | version
-`;
+const COMMANDS = Object.values(SUBCOMMANDS).map(({ usage, what }) => `  derive-gradient ${usage.padEnd(17)}${what}\n`);
+
+/** What stands before the options in a help text. */
+export const examplesText = (examples: readonly string[]): string =>
+  `Examples:\n${examples.map((line) => `  ${line}\n`).join("")}`;
+
+/** A command line whose help fits any terminal. */
+export const createCommand = (name?: string): Command =>
+  new Command(name).configureOutput({ getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 });
 
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
 
@@ -114,7 +119,7 @@ function kindsOf(asked: readonly string[]): CommandKind[] {
 
 /** The options and their help. */
 export function commandLine(version: string): Command {
-  return new Command("derive-gradient")
+  return createCommand("derive-gradient")
     .description("Differentiate a matrix expression: variation, adjoint, derivation, kernel and numeric check.")
     .usage("[options] <expression | file.mx | ->")
     .argument("[source]", "an expression, a program file, or - for standard input")
@@ -129,7 +134,7 @@ export function commandLine(version: string): Command {
     .addOption(new Option("--form <form>", "which derivative").choices(FORMS).default("adjoint"))
     .addOption(new Option("--layout <whose>", "rows of Jacobians and Hessians").choices(LAYOUTS).default("numerator"))
     .addOption(new Option("--syntax <dialect>", "input dialect").choices(SYNTAX_NAMES).default("math"))
-    .option("--riemannian", "gradients in the tangent space of structured inputs", false)
+    .option("--riemannian", "gradients in the tangent space of structured inputs")
     .option("--at <file>", "evaluate at the numbers in a JSON file")
     .option("--check", "check the result numerically and print the figures")
     .option("--no-check", "print without the check that every answer gets")
@@ -137,16 +142,37 @@ export function commandLine(version: string): Command {
     .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes)
     .option("--seed <number>", "seed of the check", integer, 1)
     .option("--notation <signs>", NOTATION_HELP, notationStyle)
-    .option("--bench", "time the generated kernel: forward, backward, their ratio, by size", false)
+    .option("--bench", "time the generated kernel: forward, backward, their ratio, by size")
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
     .option("--no-test-structure", "emit code that takes the structure of its inputs on trust")
-    .option("--ascii", "no Unicode in the output", false)
+    .option("--ascii", "no Unicode in the output")
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
-    .option("-q, --quiet", "print results only", false)
-    .option("--verbose", "print every step, and with the text the plan of the kernel", false)
+    .option("-q, --quiet", "print results only")
+    .option("--verbose", "print every step, and with the text the plan of the kernel")
     .version(version)
-    .addHelpText("before", `${EXAMPLES}\n`);
+    .addHelpText("before", `${examplesText(EXAMPLES)}\nOther commands (each has --help):\n${COMMANDS.join("")}\n`);
 }
+
+/** Options of the command line as commander has them. */
+interface Given extends Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard" | "var" | "size" | Flag> {
+  readonly var?: string[];
+  readonly size?: Record<string, number>;
+  readonly check?: boolean;
+  readonly wrt?: string;
+  readonly emit?: string[];
+  readonly notation?: NotationStyle;
+}
+
+type Flag = "riemannian" | "bench" | "ascii" | "quiet" | "verbose";
+
+/** Flags that are not given. */
+const OFF: Readonly<Record<Flag, boolean>> = {
+  riemannian: false,
+  bench: false,
+  ascii: false,
+  quiet: false,
+  verbose: false,
+};
 
 /** Reads the command line. Throws OptionsExit. */
 export function readOptions(argv: readonly string[], version: string): Options {
@@ -159,16 +185,7 @@ export function readOptions(argv: readonly string[], version: string): Options {
     if (!(error instanceof CommanderError)) throw error;
     throw new OptionsExit(error.exitCode === 0 ? 0 : 2, output);
   }
-  const given = program.opts<
-    Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard" | "var" | "size"> & {
-      var?: string[];
-      size?: Record<string, number>;
-      check?: boolean;
-      wrt?: string;
-      emit?: string[];
-      notation?: NotationStyle;
-    }
-  >();
+  const given = { ...OFF, ...program.opts<Given>() };
   return {
     ...given,
     source: program.args[0],

@@ -1,5 +1,5 @@
 /** `derive-gradient rules [NAME]`: the catalogue, or one rule with what is derived from it. */
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { loadCatalogue } from "../expression/catalogue/load.js";
 import { citationText, sourceText, type RuleChapter, type WrittenRule } from "../expression/rulefile/reference.js";
@@ -7,22 +7,22 @@ import { printExpression, type NotationName } from "../language/print/print.js";
 import type { Equation } from "../print/formulas.js";
 import { derivedCases, lastCheck, reference, ruleNames, rulesNamed } from "../reference.js";
 import { checkSummary } from "./check-summary.js";
+import { createCommand, examplesText } from "./options.js";
 import { unknownRule } from "./rule-names.js";
 import { deliver, readArguments, type Subcommand } from "./subcommand.js";
 
-const EXAMPLES = `Examples:
-  derive-gradient rules
-  derive-gradient rules inverse
-  derive-gradient rules svd -e json
-`;
+const EXAMPLES = ["derive-gradient rules", "derive-gradient rules inverse", "derive-gradient rules svd -e json"];
 
-export const rules: Subcommand = async (argv) => {
-  const command = new Command("derive-gradient rules")
+export const rulesLine = (): Command =>
+  createCommand("derive-gradient rules")
     .description("Print the catalogue of rules, or all about one of them.")
     .argument("[name]", "a rule, or a function as it is written in programs")
     .addOption(new Option("-e, --emit <kind>", "what to print").choices(["text", "json"]).default("text"))
     .option("-o, --out <path>", "write there instead of standard output")
-    .addHelpText("before", `${EXAMPLES}\n`);
+    .addHelpText("before", `${examplesText(EXAMPLES)}\n`);
+
+export const rules: Subcommand = async (argv) => {
+  const command = rulesLine();
   const { args } = readArguments(command, argv);
   const { emit, out } = command.opts<{ emit: "text" | "json"; out?: string }>();
   const catalogue = loadCatalogue();

@@ -48,14 +48,19 @@ interface Checkable {
   readonly through: readonly string[];
 }
 
+/** Is told which rule comes next, by its place among all that are checked. */
+export type TellRule = (rule: string, place: number, count: number) => void;
+
 /** Checks the rules that `wanted` asks for, one after the other. */
 export function* checkRules(
   catalogue: Catalogue,
   seed: number,
   wanted: (kind: RuleKind, name: string) => boolean,
+  tell: TellRule = () => undefined,
 ): Generator<CheckedRule> {
-  for (const { kind, name, check, through } of checkables(catalogue)) {
-    if (!wanted(kind, name)) continue;
+  const all = checkables(catalogue).filter(({ kind, name }) => wanted(kind, name));
+  for (const [index, { kind, name, check, through }] of all.entries()) {
+    tell(`${kind} ${name}`, index + 1, all.length);
     const trials = check(seed);
     yield { kind, name, verdict: worst(trials), trials, through };
   }
