@@ -137,6 +137,10 @@ export function emitSecond(
   if (kind === "ts" && form !== "jacobian")
     return kernelModule(gradientProgram(secondOrderOf(derivation)), true, options.testStructure);
   if (kind === "ts") return kernelModule(derivation, true, options.testStructure);
+  if (isPython(kind)) {
+    if (form !== "jacobian") secondOrderOf(derivation);
+    return pythonModule(derivation, kind, options);
+  }
   const formulas = secondFormulas(derivation, form, layout);
   if (kind === "json") return secondJson(derivation, form, formulas, check);
   if (kind === "latex") return secondLatex(formulas, style);
@@ -152,7 +156,7 @@ export function requireFirstOrder(kind: CommandKind, form: Form): void {
 
 const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
   code: "option/no-such-output",
-  message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json and ts, and evaluated with --at`,
+  message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json, ts, numpy, torch and jax, and evaluated with --at`,
   span: { start: 0, end: 0 },
 });
 
@@ -181,9 +185,19 @@ const PYTHON = { numpy: numpyModule, torch: torchModule, jax: jaxModule } as con
 function pythonModule(
   derivation: Derivation,
   kind: keyof typeof PYTHON,
-  { form, testStructure = true }: EmitOptions,
+  { form, layout, testStructure = true }: EmitOptions,
 ): string {
-  const variation = form === "variation";
-  const plan = schedule(derivation, { backward: true, variation, second: kind === "torch" });
-  return PYTHON[kind](plan, { header: planHeader(derivation, plan), ascii: toAscii, variation, testStructure });
+  const isSecond = form === "hvp" || form === "hessian";
+  const variation = form === "variation" || form === "jacobian";
+  const second = isSecond ? "required" : kind === "torch";
+  const plan = schedule(derivation, { backward: true, variation, second });
+  return PYTHON[kind](plan, {
+    header: planHeader(derivation, plan),
+    ascii: toAscii,
+    form: form === "adjoint" ? undefined : form,
+    place: layout === "denominator" ? -2 : -1,
+    testStructure,
+  });
 }
+
+const isPython = (kind: CommandKind): kind is keyof typeof PYTHON => Object.hasOwn(PYTHON, kind);

@@ -22,8 +22,8 @@ import { block, scalar, type Value } from "../../codegen/plan/values.js";
 export interface ScheduleOptions {
   readonly backward: boolean;
   readonly variation: boolean;
-  /** Also how gradients vary, where the rules say so and inputs are free or symmetric. */
-  readonly second?: boolean;
+  /** Also how gradients vary, where the rules say so and no direction depends on where an input is; or everywhere. */
+  readonly second?: boolean | "required";
 }
 
 export function schedule(
@@ -47,7 +47,7 @@ export function schedule(
   afterForward();
   const direction = options.variation ? variationPhase(derivation, lowering) : NO_VARIATION;
   afterForward();
-  const second = options.second ? secondPhase(derivation, lowering) : undefined;
+  const second = options.second ? secondPhase(derivation, lowering, options.second === "required") : undefined;
   return {
     demands: demandsOf(derivation),
     inputs,
@@ -75,10 +75,10 @@ const isCurved = ({ catalogue }: Derivation, input: Node): boolean =>
   catalogue.data.properties.some((p) => p.direction !== undefined && input.properties & p.bit);
 
 /** Undefined where a rule's variation cannot be varied, or no routine computes it. */
-function secondPhase(derivation: Derivation, lowering: Lowering): SecondPhase | undefined {
+function secondPhase(derivation: Derivation, lowering: Lowering, required: boolean): SecondPhase | undefined {
   const { emitter } = lowering;
   const inputs = derivation.gradients.map((g) => g.input);
-  if (inputs.some((i) => isCurved(derivation, i.node))) return undefined;
+  if (!required && inputs.some((i) => isCurved(derivation, i.node))) return undefined;
   try {
     const varied = gradientVariations(derivation);
     const cotangents = cotangentPorts(derivation, lowering);
@@ -93,6 +93,7 @@ function secondPhase(derivation: Derivation, lowering: Lowering): SecondPhase | 
     const outputs = derivation.outputs.map((o, k) => result(lowering, o.spelling, tangents[k]!, false));
     return { cotangents, directions: ports, gradients, outputs, instructions: emitter.take() };
   } catch (error) {
+    if (required) throw error;
     if (error instanceof NoKernel || error instanceof NoVariation || error instanceof NoIdentity) return undefined;
     throw error;
   }

@@ -1,12 +1,18 @@
 /** A plan as a module for JAX: a function with the plan's backward as its reverse rule, and one without for forward mode. */
 import type { Plan } from "../../plan/program.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
+import { directionFunctions, secondFunction } from "../python/second.js";
 import { JAX_HELPERS } from "./helpers.js";
 import { DIALECT, jax } from "./routines.js";
 
 export function jaxModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, jax, JAX_HELPERS);
-  const functions = [...layerFunctions(module), ...phaseFunctions(module)];
+  const functions = [
+    ...layerFunctions(module),
+    ...phaseFunctions(module),
+    ...(plan.second ? [secondFunction(module, plan.second)] : []),
+    ...directionFunctions(module, options.form, options.place),
+  ];
   const support = module.support(functions.flat());
   const text = [...functions.map((f) => f.join("\n")), ...support].join("\n\n\n");
   return `${docstring([...options.header, "", NOTE])}\n\nimport jax\nimport jax.numpy as jnp\n\n${tables(module)}\n\n\n${text}\n`;

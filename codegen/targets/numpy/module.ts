@@ -2,14 +2,17 @@
 import type { Plan, Port } from "../../plan/program.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tuple, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
+import { columnsFunction, directionFunctions, secondFunction } from "../python/second.js";
 import { NUMPY_HELPERS } from "./helpers.js";
 import { DIALECT, numpy } from "./routines.js";
 
 export function numpyModule(plan: Plan, options: PythonOptions): string {
+  const { form } = options;
+  const hasVariation = form === "variation" || form === "jacobian";
   const module = new PythonModule(plan, options, DIALECT, numpy, NUMPY_HELPERS);
   const needed = new Set([
     ...module.needed(plan.backward, plan.gradients),
-    ...(options.variation ? module.needed(plan.variation, plan.outputTangents) : []),
+    ...(hasVariation ? module.needed(plan.variation, plan.outputTangents) : []),
   ]);
   const given = [...plan.cotangents, ...plan.tangents].map((p) => p.value.id);
   const like = module.inputs[0] ?? "np.empty(0)";
@@ -18,7 +21,7 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
   const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? module.state.names.fresh(`${p.name}_bar`));
   const backward = later(module, plan.backward, plan.gradients, cotangents[0]!);
   const dots = plan.tangents.map((p) => module.named(p, `d${p.name}`));
-  const variation = options.variation ? later(module, plan.variation, plan.outputTangents, dots[0] ?? like) : undefined;
+  const variation = hasVariation ? later(module, plan.variation, plan.outputTangents, dots[0] ?? like) : undefined;
   const saved = [...needed].filter((id) => !given.includes(id) && !module.state.absent.has(id));
   const names = saved.map((id) => module.state.values.get(id)!);
   const sizes = new Set([...backward.mentionedSizes, ...(variation?.mentionedSizes ?? [])]);
@@ -27,6 +30,11 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
     forwardFunction(module, forward, kept, sizes),
     backwardFunction(module, backward, kept, cotangents),
     ...(variation ? [variationFunction(module, variation, kept, dots)] : []),
+    ...(form === "jacobian"
+      ? [columnsFunction(module, form, "_tangents", plan.outputs, options.place), tangents(module)]
+      : []),
+    ...(plan.second ? [secondFunction(module, plan.second)] : []),
+    ...(form === "hvp" || form === "hessian" ? directionFunctions(module, form, options.place) : []),
   ];
   const lines = functions.flat();
   const support = module.support(lines);
@@ -113,6 +121,14 @@ function backwardFunction(
     `def backward(saved, ${parameters.join(", ")}):`,
     `    """The gradients of ${tuple(plan.gradients.map((p) => p.name))}."""`,
     ...indented([unpacked(kept, text, true), ...read, ...writer.lines, `return ${gradients.join(", ")}`]),
+  ];
+}
+
+/** The variation as a function of the inputs and directions. */
+function tangents({ inputs }: PythonModule): string[] {
+  return [
+    "def _tangents(*given):",
+    `    return variation(forward(*given[:${inputs.length}])[1], *given[${inputs.length}:])`,
   ];
 }
 

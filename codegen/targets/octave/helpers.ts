@@ -270,6 +270,44 @@ function G = band_loewner (f, dd, lambda, from, to)
   D = dd (near, near.');
   G(both) = D(both);
 end`,
+  loewner2: `
+function T = loewner2 (d2f, lambda, G, A, B, inside)
+  % T_ij = sum over k of f[l_i, l_k, l_j] (A_ik B_kj + B_ik A_kj), from f'' and f[l_i, l_j]:
+  % by the differences over the largest gap; where all three are close, by the mean of f''.
+  n = numel (lambda);
+  T = zeros (n);
+  a = lambda + zeros (1, n);
+  c = a.';
+  for k = 1:n
+    b = lambda(k) + zeros (n);
+    ij = abs (c - a);
+    ik = abs (b - a);
+    kj = abs (c - b);
+    gap = max (ij, max (ik, kj));
+    Gik = G(:, k) + zeros (1, n);
+    Gkj = G(k, :) + zeros (n, 1);
+    over = pick (gap == ij, c - a, pick (gap == ik, b - a, c - b));
+    quotient = pick (gap == ij, Gkj - Gik, pick (gap == ik, Gkj - G, G - Gik));
+    near = gap * 64 < min (max (abs (a), max (abs (b), abs (c))), 1);
+    F = pick (near, mean_second (d2f, a, pick (near, b, a), pick (near, c, a)), quotient ./ pick (near, 1, over));
+    F = pick (gap == 0, d2f (a) / 2, F);
+    F(~ (inside | inside(k) | inside.')) = 0;
+    T = T + F .* (A(:, k) * B(k, :) + B(:, k) * A(k, :));
+  end
+end`,
+  mean_second: `
+function total = mean_second (d2f, x, y, z)
+  % f[x, y, z] as an integral of f'', by four by four Gauss-Legendre points.
+  points = [0.06943184420297371, 0.33000947820757187, 0.6699905217924281, 0.9305681557970262];
+  weights = [0.17392742256872692, 0.32607257743127307, 0.32607257743127307, 0.17392742256872692];
+  total = 0;
+  for i = 1:4
+    for j = 1:4
+      v = points(i);
+      total = total + weights(i) * v * weights(j) * d2f (y + v * (x - y + points(j) * (z - x)));
+    end
+  end
+end`,
   lyapunov: `
 function X = lyapunov (A, C)
   X = sylvester (A, A.', C);

@@ -1,6 +1,6 @@
 /** How Octave and MATLAB write each instruction: numbers are numbers, vectors columns; one matrix at a time. */
 import type { EntryMapName } from "../../runtime/interface/index.js";
-import { secondOrder, type Routines, type Site, type Spelling } from "../python/spelling.js";
+import { kroneckerForms, type Routines, type Site, type Spelling } from "../python/spelling.js";
 
 const call =
   (f: string) =>
@@ -66,7 +66,7 @@ const placed = (s: Site, A: string): string => {
 const functions = (s: Site): string => `${s.scalarFunction("f")}, ${s.scalarFunction("df")}`;
 
 export const octave: Routines = {
-  ...secondOrder("octave"),
+  ...kroneckerForms("octave"),
   assign: (s) => s.number("x"),
   entrywise: (s) => ENTRY[s.word("f") as EntryMapName](s.take("A")),
   powScalar: (s) => `${s.take("A")} .^ ${s.number("p")}`,
@@ -190,6 +190,15 @@ export const octave: Routines = {
   oddLoewner: (s) => `${s.help("odd_loewner")} (${functions(s)}, ${s.column("sigma")})`,
   oddRatio: (s) => `${s.help("odd_ratio")} (${functions(s)}, ${s.column("sigma")})`,
   gramRatio: (s) => `${s.help("gram_ratio")} (${s.scalarFunction("f")}, ${s.column("sigma")}, ${s.size("count")})`,
+  loewner2: (s) => {
+    const takes = [s.column("lambda"), ...["G", "A", "B"].map((o) => s.take(o))].join(", ");
+    return `${s.help("loewner2")} (${s.scalarFunction("d2f")}, ${takes}, true (${s.rows("lambda")}, 1))`;
+  },
+  bandLoewner2: (s) => {
+    const takes = [s.column("lambda"), ...["G", "A", "B"].map((o) => s.take(o))].join(", ");
+    const inside = `((1:${s.rows("lambda")}).' >= ${s.size("from")}) & ((1:${s.rows("lambda")}).' <= ${s.size("to")})`;
+    return `${s.help("loewner2")} (${s.scalarFunction("d2f")}, ${takes}, ${inside})`;
+  },
   bandLoewner: (s) => {
     const f = `${s.scalarFunction("f")}, ${s.differences("f")}`;
     return `${s.help("band_loewner")} (${f}, ${s.column("lambda")}, ${s.size("from")}, ${s.size("to")})`;

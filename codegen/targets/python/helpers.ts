@@ -3,11 +3,13 @@
  * functions, `T(x)` for a transpose, `keep` for the keyword that keeps summed axes.
  */
 import { DIFFERENCES } from "./differences.js";
+import { SECOND_HELPERS } from "./second-differences.js";
 import { STRUCTURE_HELPERS } from "./structure.js";
 
 export const SHARED_HELPERS: Readonly<Record<string, string>> = {
   ...DIFFERENCES,
   ...STRUCTURE_HELPERS,
+  ...SECOND_HELPERS,
   sym: `
 def _sym(A):
     return (A + T(A)) / 2

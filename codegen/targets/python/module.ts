@@ -16,8 +16,10 @@ export interface PythonOptions {
   readonly header: readonly string[];
   /** The spelling of a name in ASCII. */
   readonly ascii: (name: string) => string;
-  /** Whether the module has the variation, too. */
-  readonly variation: boolean;
+  /** Which functions of directions the module has, too. */
+  readonly form: "variation" | "hvp" | "hessian" | "jacobian" | undefined;
+  /** The axis of derivatives that belongs to what is differentiated by. */
+  readonly place: -1 | -2;
   /** Whether every call tests the structure that is said of inputs. */
   readonly testStructure: boolean;
 }
@@ -195,6 +197,7 @@ export class PythonModule {
       .replace(/\bERFC\(([^()]*)\)/g, (_, a: string) => dialect.erfc(a))
       .replace(/\bDIAGONAL\((\w+)\)/g, (_, a: string) => `${dialect.xp}.diagonal(${a}, 0, -2, -1)[..., None]`)
       .replace(/\bROWSUMS\((\w+)\)/g, (_, a: string) => `${a}.sum(-1)[..., None]`)
+      .replace(/\bEYE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.eye(n, like))
       .replace(/\bGREATEST\b/g, dialect.greatest)
       .replace(/\bDISTINCT\b/g, "2.0**-36")
       .replace(/\bNEGLIGIBLE\b/g, "2.0**-48")

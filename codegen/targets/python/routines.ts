@@ -1,7 +1,7 @@
 /** The spellings that NumPy, PyTorch and JAX share: every value has two last axes, a number 1×1, a vector n×1. */
 import type { EntryMapName } from "../../runtime/interface/index.js";
 import type { Dialect } from "./dialect.js";
-import { secondOrder, type Routines, type Site, type Spelling } from "./spelling.js";
+import { kroneckerForms, type Routines, type Site, type Spelling } from "./spelling.js";
 
 /** The rows that each library writes in its own way. */
 type Own =
@@ -53,7 +53,7 @@ const helper =
 /** Every row but those that each library writes in its own way. */
 export function sharedRoutines(d: Dialect): Omit<Routines, Own> {
   return {
-    ...secondOrder(d.name),
+    ...kroneckerForms(d.name),
     ...arithmetic(d),
     ...reductions(d),
     ...products(d),
@@ -215,6 +215,14 @@ function dividedDifferences({ transpose: T }: Dialect) {
     oddLoewner: (s) => `${s.help("odd_loewner")}(${functions(s)}, ${s.column("sigma")})`,
     oddRatio: (s) => `${s.help("odd_ratio")}(${functions(s)}, ${s.column("sigma")})`,
     gramRatio: (s) => `${s.help("gram_ratio")}(${s.scalarFunction("f")}, ${s.column("sigma")}, ${s.size("count")})`,
+    loewner2: (s) => {
+      const takes = [s.column("lambda"), ...["G", "A", "B"].map((o) => s.take(o))];
+      return `${s.help("loewner2")}(${[s.scalarFunction("d2f"), ...takes].join(", ")})`;
+    },
+    bandLoewner2: (s) => {
+      const takes = [s.column("lambda"), ...["G", "A", "B"].map((o) => s.take(o)), s.size("from", -1), s.size("to")];
+      return `${s.help("band_loewner2")}(${[s.scalarFunction("d2f"), ...takes].join(", ")})`;
+    },
     bandLoewner: (s) => {
       const f = `${s.scalarFunction("f")}, ${s.differences("f")}`;
       return `${s.help("band_loewner")}(${f}, ${s.column("lambda")}, ${s.size("from", -1)}, ${s.size("to")})`;

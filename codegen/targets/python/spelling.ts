@@ -56,12 +56,10 @@ export const refused =
     throw new Refusal(target, op, reason);
   };
 
-/** The rows of second order, which no target prints yet. */
-export const secondOrder = (
-  target: string,
-): Pick<Routines, "loewner2" | "bandLoewner2" | "commutation" | "duplication"> => {
-  const row = refused(target, "products with Hessians are not printed for it");
-  return { loewner2: row, bandLoewner2: row, commutation: row, duplication: row };
+/** The matrices of Kronecker forms: modules compute Hessians column by column. */
+export const kroneckerForms = (target: string): Pick<Routines, "commutation" | "duplication"> => {
+  const row = refused(target, "Hessians are computed column by column there");
+  return { commutation: row, duplication: row };
 };
 
 /** A total table: an instruction without a spelling does not compile. */

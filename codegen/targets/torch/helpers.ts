@@ -194,47 +194,6 @@ def _band_loewner(f, dd, lam, start, stop):
     across = torch.where(close, torch.nan, (y - y.mT) / torch.where(mixed, apart, 1))
     return torch.where(inside & inside.mT, dd(near, near.mT), torch.where(mixed, across, 0))
 `,
-  loewner2: `
-def _loewner2(d2f, lam, G, A, B, inside=None):
-    """T_ij = sum over k of f[l_i, l_k, l_j] (A_ik B_kj + B_ik A_kj), from f'' and f[l_i, l_j]
-
-    By the differences over the largest gap; where all three are close, by the mean of f''.
-    """
-    a, b, c = lam[..., :, :, None], lam[..., None, :, :], lam[..., None, :, :].mT
-    a, b, c = torch.broadcast_tensors(a, b, c)
-    Gik, Gkj, Gij = torch.broadcast_tensors(G[..., :, :, None], G[..., None, :, :], G[..., :, None, :])
-    ij, ik, kj = torch.abs(c - a), torch.abs(b - a), torch.abs(c - b)
-    gap = torch.maximum(ij, torch.maximum(ik, kj))
-    over = torch.where(gap == ij, c - a, torch.where(gap == ik, b - a, c - b))
-    quotient = torch.where(gap == ij, Gkj - Gik, torch.where(gap == ik, Gkj - Gij, Gij - Gik))
-    size = torch.maximum(torch.abs(a), torch.maximum(torch.abs(b), torch.abs(c)))
-    near = gap * 64 < torch.clamp(size, max=1.0)
-    close = torch.where(near, torch.stack([a, b, c]), a)
-    F = torch.where(near, _mean_second(d2f, *close), quotient / torch.where(near, 1, over))
-    F = torch.where(gap == 0, d2f(a) / 2, F)
-    if inside is not None:
-        none = ~(inside[:, :, None] | inside[None, :, :] | inside[None, :, :].mT)
-        F = torch.where(none, 0, F)
-    AB = A[..., :, :, None] * B[..., None, :, :] + B[..., :, :, None] * A[..., None, :, :]
-    return torch.sum(F * AB, -2)
-`,
-  band_loewner2: `
-def _band_loewner2(d2f, lam, G, A, B, start, stop):
-    """The same of the function that is f on the values start to stop, else 0."""
-    at = torch.arange(lam.shape[-2], device=lam.device)[:, None]
-    return _loewner2(d2f, lam, G, A, B, (at >= start) & (at < stop))
-`,
-  mean_second: `
-def _mean_second(d2f, x, y, z):
-    """f[x, y, z] as an integral of f'', by four by four Gauss-Legendre points."""
-    points = (0.06943184420297371, 0.33000947820757187, 0.6699905217924281, 0.9305681557970262)
-    weights = (0.17392742256872692, 0.32607257743127307, 0.32607257743127307, 0.17392742256872692)
-    total = 0
-    for v, p in zip(points, weights):
-        for s, q in zip(points, weights):
-            total = total + p * v * q * d2f(y + v * (x - y + s * (z - x)))
-    return total
-`,
   sylvester: `
 def _sylvester(A, B, C):
     """A X + X B = C by the Kronecker form, for small matrices."""

@@ -4,6 +4,7 @@ import type { Plan, Port, SecondPhase } from "../../plan/program.js";
 import { valuesOf } from "../../plan/values.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
+import { directionFunctions, secondFunction } from "../python/second.js";
 import { TORCH_HELPERS } from "./helpers.js";
 import { DIALECT, torch } from "./routines.js";
 
@@ -16,6 +17,7 @@ export function torchModule(plan: Plan, options: PythonOptions): string {
     layerModule(module),
     autogradFunction(module, parts),
     ...second,
+    ...directionFunctions(module, options.form, options.place),
     parts.forwardFunction,
     parts.backwardFunction,
   ];
@@ -171,33 +173,17 @@ function layerFunction(module: PythonModule): string[] {
 
 /** The gradients as a function of their own, whose derivative is the plan's second order; and its derivative, which has none. */
 function secondFunctions(module: PythonModule, second: SecondPhase): string[][] {
-  const { plan, inputs } = module;
-  const bars = new Map(second.cotangents.map((p) => [p.name, module.named(p, `${p.name}_bar`)]));
-  const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? module.state.names.fresh(`${p.name}_bar`));
-  const directions = second.directions.map((p) => module.named(p, `d${p.name}`));
-  const kept = [...second.gradients, ...second.outputs].map((p) => p.value.id);
-  const writer = module.phase([...plan.forward, ...second.instructions], kept, inputs[0] ?? cotangents[0]!);
-  module.state.helpers.add("fit");
-  const returned = [
-    ...plan.inputs.map((p, i) => {
-      const at = plan.gradients.findIndex((g) => g.name === p.name);
-      return at < 0 ? "None" : `_fit(${writer.result(second.gradients[at]!)}, ${inputs[i]!}.shape)`;
-    }),
-    ...second.outputs.map((p, i) => `_fit(${writer.result(p)}, ${cotangents[i]!}.shape)`),
-  ];
-  const names = { cotangents, directions };
-  return [
-    gradientsClass(module, returned),
-    secondClass(module),
-    secondFunction(module, second, writer, names, returned),
-  ];
+  return [gradientsClass(module), secondClass(module), secondFunction(module, second)];
 }
 
-function gradientsClass({ plan, inputs }: PythonModule, returned: readonly string[]): string[] {
+function gradientsClass({ plan, inputs }: PythonModule): string[] {
   const k = inputs.length;
   const wrt = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
-  let next = 0;
-  const places = returned.map((r) => (r === "None" ? "None" : `results[${next++}]`));
+  const places = plan.inputs.map((p) => {
+    const at = plan.gradients.findIndex((g) => g.name === p.name);
+    return at < 0 ? "None" : `results[${at}]`;
+  });
+  const outputs = plan.outputs.map((_, i) => `results[${wrt.length + i}]`);
   return [
     "class _Gradients(Function):",
     "    generate_vmap_rule = True",
@@ -216,7 +202,7 @@ function gradientsClass({ plan, inputs }: PythonModule, returned: readonly strin
     "    @staticmethod",
     "    def backward(ctx, *directions):",
     "        results = _Second.apply(*ctx.saved_tensors, *directions)",
-    `        return ${places.join(", ")}`,
+    `        return ${[...places, ...outputs].join(", ")}`,
   ];
 }
 
@@ -230,7 +216,8 @@ function secondClass({ plan, inputs }: PythonModule): string[] {
     "    def forward(*given):",
     `        inputs, cotangents, directions = given[:${k}], given[${k}:${k + o}], given[${k + o}:]`,
     "        results = _second(inputs, cotangents, directions)",
-    "        return tuple(r.clone() for r in results if r is not None)",
+    `        cotangents = [_fit(r, g.shape) for r, g in zip(results[${plan.gradients.length}:], cotangents)]`,
+    `        return tuple(r.clone() for r in (*results[:${plan.gradients.length}], *cotangents))`,
     "",
     "    @staticmethod",
     "    def setup_context(ctx, inputs, output):",
@@ -239,38 +226,6 @@ function secondClass({ plan, inputs }: PythonModule): string[] {
     "    @staticmethod",
     "    def backward(ctx, *_):",
     '        raise NotImplementedError("third derivatives are not provided")',
-  ];
-}
-
-function secondFunction(
-  module: PythonModule,
-  second: SecondPhase,
-  writer: PhaseWriter,
-  { cotangents, directions }: { readonly cotangents: readonly string[]; readonly directions: readonly string[] },
-  returned: readonly string[],
-): string[] {
-  const sizes = module.sizeLines(writer.mentionedSizes);
-  const moved = second.directions.map((p) => module.plan.inputs.find((q) => q.name === p.name)!);
-  const projected = module.ontoLines(directions, moved, true);
-  const text = [...sizes, ...projected, ...writer.lines, ...returned].join("\n");
-  const unpack = (names: readonly string[], from: string): string[] => {
-    const used = names.map((n) => (new RegExp(`\\b${n}\\b`).test(text) ? n : "_"));
-    return used.every((n) => n === "_") ? [] : [`${used.length === 1 ? `(${used[0]!},)` : used.join(", ")} = ${from}`];
-  };
-  return [
-    "def _second(inputs, cotangents, directions):",
-    '    """How the gradients and the outputs vary in a direction of the inputs."""',
-    ...indented([
-      ...unpack(module.inputs, "inputs"),
-      ...unpack(cotangents, "cotangents"),
-      ...unpack(directions, "directions"),
-      ...projected,
-      ...sizes,
-      ...writer.lines,
-      "return (",
-      ...indented(returned.map((r) => `${r},`)),
-      ")",
-    ]),
   ];
 }
 

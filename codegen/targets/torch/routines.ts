@@ -40,14 +40,6 @@ const frechet = (f: (s: Site) => string) => (s: Site) => ({
 
 export const torch: Routines = {
   ...sharedRoutines(DIALECT),
-  loewner2: (s) => {
-    const takes = ["G", "A", "B"].map((o) => s.take(o)).join(", ");
-    return `${s.help("loewner2")}(${s.scalarFunction("d2f")}, ${s.column("lambda")}, ${takes})`;
-  },
-  bandLoewner2: (s) => {
-    const takes = [s.column("lambda"), ...["G", "A", "B"].map((o) => s.take(o)), s.size("from", -1), s.size("to")];
-    return `${s.help("band_loewner2")}(${[s.scalarFunction("d2f"), ...takes].join(", ")})`;
-  },
   maximum: (s) => `${s.help("maximum")}(${s.take("A")}, ${s.take("B")})`,
   minimum: (s) => `${s.help("minimum")}(${s.take("A")}, ${s.take("B")})`,
   trace: (s) => `torch.diagonal(${s.take("A")}, 0, -2, -1).sum(-1)[..., None, None]`,
