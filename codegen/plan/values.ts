@@ -24,6 +24,8 @@ export type Scalar =
   /** The variable of a scalar function. */
   | { readonly kind: "variable" }
   | { readonly kind: "sum" | "product" | "maximum" | "minimum"; readonly args: readonly Scalar[] }
+  /** The second where the first is not 0, else the third. */
+  | { readonly kind: "select"; readonly args: readonly Scalar[] }
   | { readonly kind: "power"; readonly base: Scalar; readonly exponent: Scalar }
   | { readonly kind: "call"; readonly fn: string; readonly argument: Scalar };
 
@@ -70,6 +72,7 @@ function scalarValues(s: Scalar): Value[] {
     case "product":
     case "maximum":
     case "minimum":
+    case "select":
       return s.args.flatMap(scalarValues);
     case "call":
       return scalarValues(s.argument);

@@ -133,6 +133,10 @@ function compileScalar(s: Scalar, la: LinearAlgebra, sizes: Sizes): ReadNumber {
       return s.args.map(of).reduce((a, b) => (r, t) => Math.max(a(r, t), b(r, t)));
     case "minimum":
       return s.args.map(of).reduce((a, b) => (r, t) => Math.min(a(r, t), b(r, t)));
+    case "select": {
+      const [mask, a, b] = s.args.map(of);
+      return (r, t) => (mask!(r, t) === 0 ? b!(r, t) : a!(r, t));
+    }
     case "power": {
       const [base, exponent] = [of(s.base), of(s.exponent)];
       return (r, t) => power(base(r, t), exponent(r, t));

@@ -4,6 +4,7 @@ import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
 import { bandLoewner2, loewner2 } from "./second-differences.js";
 import { factorCholesky, flushRounding, requirePivots, requireSymmetric, solveSylvester } from "./pivots.js";
+import * as selections from "./selections.js";
 import { DISTINCT, NEGLIGIBLE } from "./tolerances.js";
 
 export type KernelArgument = Block | number | string | ((t: number) => number);
@@ -28,6 +29,7 @@ export const kernels = {
   commutation,
   duplication,
   argmax,
+  ...selections,
   entryAt,
   setEntryAt,
   reshapeByColumns,

@@ -27,6 +27,19 @@ export {
   reshapeByColumns,
   setEntryAt,
 } from "./composed.js";
+export {
+  argmaxRows,
+  cumulate,
+  cumulateBack,
+  gate,
+  rowMaxima,
+  select,
+  sort,
+  sortLike,
+  squaredDistances,
+  ungate,
+  unsortLike,
+} from "./selections.js";
 export { bandLoewner2, loewner2, secondDifference } from "./second-differences.js";
 export { factorCholesky, flushRounding, requirePivots, requireSymmetric, solveSylvester } from "./pivots.js";
 export { scalarFunction } from "./scalars.js";

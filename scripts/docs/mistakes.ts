@@ -75,6 +75,8 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/defined-twice", program: "Y = X\nY = 2X" },
   { code: "type/used-before-definition", program: "Z = 2Y\nY = X\nZ" },
   { code: "type/recursive", program: "f(t) = f(t)\nf.(A)" },
+  { code: "syntax/cases", program: "f(t) = t if t > 0\nf(2)" },
+  { code: "syntax/condition", program: "x: n\nx[x > 0]" },
   { code: "syntax/parameters", program: "f(x, x) = x\nf(1, 2)" },
   { code: "type/output-count", program: "U, V = inv(S)" },
   { code: "type/no-output", program: "X: m×n" },

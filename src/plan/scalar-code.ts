@@ -83,6 +83,12 @@ function step(node: Node, valueOf: (n: Node) => Scalar): Scalar {
     case "entrywise-maximum":
     case "entrywise-minimum":
       return { kind: node.fn === "entrywise-maximum" ? "maximum" : "minimum", args: node.args.map(valueOf) };
+    case "selection":
+      return { kind: "select", args: node.args.map(valueOf) };
+    case "gate":
+      return { kind: "select", args: [valueOf(a), valueOf(b), { kind: "number", value: 0 }] };
+    case "ungate":
+      return { kind: "select", args: [valueOf(a), { kind: "number", value: 0 }, valueOf(b)] };
   }
   throw new NoKernel(`${node.fn} inside a scalar function`);
 }

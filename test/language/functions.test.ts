@@ -10,7 +10,7 @@ import { evaluated, inner, randomPoint, type Numbers } from "../numbers.js";
 const entrywise: readonly (readonly [name: string, property: string])[] = [
   ...(
     "exp log1p cbrt abs sin cos tan asin acos atan sinh cosh tanh sigmoid relu softplus gelu silu erf square recip " +
-    "expm1 logcosh sign step"
+    "expm1 logcosh sign step atleast logsigmoid leakyrelu elu asinh atanh"
   )
     .split(" ")
     .map((name) => [name, ""] as const),
@@ -19,7 +19,7 @@ const entrywise: readonly (readonly [name: string, property: string])[] = [
 ];
 
 /** Arguments between −1 and 1, where asin and acos have values. */
-const bounded = new Set(["asin", "acos", "log1p", "tan"]);
+const bounded = new Set(["asin", "acos", "atanh", "log1p", "tan"]);
 
 const programs: readonly (readonly [name: string, program: string])[] = [
   ...entrywise.map(([name, property]) => {
@@ -28,6 +28,26 @@ const programs: readonly (readonly [name: string, program: string])[] = [
   }),
   ["exp of a vector, without the dot", "x: n\nexp(x)"],
   ["log of a scalar, without the dot", "x: scalar positive\nlog(x)"],
+  ["acosh", "x: n\nacosh(1 + exp(x))"],
+  ["where", "A: m×n\nB: m×n\nM: m×n\nwhere(step.(M), A, B)"],
+  ["where with a number", "A: m×n\nwhere(A > 0, A, -1)"],
+  ["where with a number first", "A: m×n\nwhere(A > 0, 2, A)"],
+  ["where with two numbers", "A: m×n\ns: scalar\nwhere(A > 0, s, 2s)"],
+  ["largest of rows", "A: m×n\nrowmax(A)"],
+  ["smallest of rows", "A: m×n\nrowmin(A)"],
+  ["largest of columns", "A: m×n\ncolmax(A)"],
+  ["smallest of columns", "A: m×n\ncolmin(A)"],
+  ["sort", "x: n\nsort(x)"],
+  ["cumsum", "x: n\ncumsum(x)"],
+  ["squared distances", "X: m×k\nZ: n×k\nsqdist(X, Z)"],
+  ["squared distances within", "X: m×k\nsqdist(X)"],
+  ["cov", "X: m×n\ncov(X)"],
+  ["khatrirao", "A: m×n\nB: p×n\nkhatrirao(A, B)"],
+  ["logsoftmax", "A: m×n\nlogsoftmax(A)"],
+  ["logsoftmax of a vector", "x: n\nlogsoftmax(x)"],
+  ["crossentropy", "Z: m×n\nT: m×n\ncrossentropy(Z, T)"],
+  ["crossentropy of a vector", "z: n\nt: n\ncrossentropy(z, t)"],
+
   ["max", "A: m×n\nB: m×n\nmax(A, B)"],
   ["max with a number", "A: m×n\nmax(A, 0)"],
   ["max of the entries", "A: m×n\nmax(A)"],
@@ -152,8 +172,8 @@ const signs =
   "total transpose zeros";
 /** Functions that appear in derivatives. */
 const ofDerivatives =
-  "adj argmax bandfrechet bandfrechet2 bandloewner bandloewner2 cogramfun commutation duplication eigband eigresolvent eigvectors embed frechet " +
-  "frechet2 gaps gapsto gramfun gramratio kronleft kronright loewner loewner2 oddloewner oddratio svdfun";
+  "adj argmax bandfrechet bandfrechet2 bandloewner bandloewner2 cogramfun commutation duplication eigband eigresolvent eigvectors embed frechet gate " +
+  "cumsumback rowargmax sortlike ungate unsortlike frechet2 gaps gapsto gramfun gramratio kronleft kronright loewner loewner2 oddloewner oddratio svdfun";
 
 test("the table leaves out only signs, and what appears in derivatives alone", () => {
   const text = programs.map(([, program]) => program).join("\n");

@@ -128,6 +128,32 @@ export const ENTRIES = {
   softmax: row({ takes: { A: "m×n" }, gives: { C: "m×n" }, flops: entriesOf, inPlace: ["A"] }),
   /** rᵢ = log Σⱼ exp Aᵢⱼ. */
   logSumExp: row({ takes: { A: "m×n" }, gives: { r: "m×1" }, flops: entriesOf }),
+  /** C = A where M is not 0, else 0. */
+  gate: row({ takes: { M: "m×n", A: "m×n" }, gives: { C: "m×n" }, flops: entriesOf, linear: ["A"] }),
+  /** C = A where M is 0, else 0. */
+  ungate: row({ takes: { M: "m×n", A: "m×n" }, gives: { C: "m×n" }, flops: entriesOf, linear: ["A"] }),
+  /** C = A where M is not 0, else B. */
+  select: row({ takes: { M: "m×n", A: "m×n", B: "m×n" }, gives: { C: "m×n" }, flops: entriesOf }),
+  /** rᵢ = maxⱼ Aᵢⱼ. */
+  rowMaxima: row({ takes: { A: "m×n" }, gives: { r: "m×1" }, flops: entriesOf }),
+  /** C = 1 at the first largest entry of each row, else 0. */
+  argmaxRows: row({ takes: { A: "m×n" }, gives: { C: "m×n" }, flops: entriesOf }),
+  /** y = the entries of x in ascending order. */
+  sort: row({ takes: { x: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n) }),
+  /** y = the entries of a in the order that sorts x. */
+  sortLike: row({ takes: { x: "n×1", a: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["a"] }),
+  /** The inverse of `sortLike`. */
+  unsortLike: row({ takes: { x: "n×1", a: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["a"] }),
+  /** yᵢ = x₁ + … + xᵢ. */
+  cumulate: row({ takes: { x: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["x"] }),
+  /** yᵢ = xᵢ + … + xₙ. */
+  cumulateBack: row({ takes: { x: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["x"] }),
+  /** D_ij = Σₖ (A_ik − B_jk)². */
+  squaredDistances: row({
+    takes: { A: "m×k", B: "n×k" },
+    gives: { D: "m×n" },
+    flops: ({ m, n, k }) => times(3, m, n, k),
+  }),
   /** C = 1 at the first largest entry, else 0. */
   argmax: row({ takes: { A: "m×n" }, gives: { C: "m×n" }, flops: entriesOf }),
 } as const;

@@ -124,6 +124,11 @@ def _argmax(A):
     first = jnp.arange(flat.shape[-1]) == jnp.argmax(flat, -1)[..., None]
     return first.astype(A.dtype).reshape(A.shape)
 `,
+  argmax_rows: `
+def _argmax_rows(A):
+    """1 at the first largest entry of each row, else 0."""
+    return (jnp.arange(A.shape[-1]) == jnp.argmax(A, -1)[..., None]).astype(A.dtype)
+`,
   embed: `
 def _embed(A, row, column, rows, cols):
     """A as a block of zeros."""

@@ -37,6 +37,9 @@ const frechet = (f: (s: Site) => string) => (s: Site) => ({
   text: `${s.help("frechet")}(${f(s)}, ${turned(s, "A")}, ${s.take("E")})`,
 });
 
+/** The places of the entries of x in ascending order. */
+const order = (s: Site): string => `jnp.argsort(${s.column("x")}, -2, stable=True)`;
+
 export const jax: Routines = {
   ...sharedRoutines(DIALECT),
   trace: (s) => `jnp.trace(${s.take("A")}, 0, -2, -1)[..., None, None]`,
@@ -94,4 +97,9 @@ export const jax: Routines = {
     text: `${s.help("power_derivative")}(${turned(s, "A")}, ${s.number("p")}, ${s.take("E")})`,
   }),
   cosSinDerivative: (s) => `${s.help("cos_sin_derivative")}(${turned(s, "A")}, ${s.take("E")})`,
+  rowMaxima: (s) => `jnp.max(${s.take("A")}, -1, keepdims=True)`,
+  sort: (s) => `jnp.sort(${s.column("x")}, -2)`,
+  sortLike: (s) => `jnp.take_along_axis(${s.column("a")}, ${order(s)}, -2)`,
+  // The order of the places in that order is the inverse permutation.
+  unsortLike: (s) => `jnp.take_along_axis(${s.column("a")}, jnp.argsort(${order(s)}, -2, stable=True), -2)`,
 };

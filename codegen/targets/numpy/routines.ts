@@ -45,6 +45,9 @@ const frechet =
 
 const pair = (s: Site): string => `${s.take("LU")}, ${s.take("pivots")}`;
 
+/** The places of the entries of x in ascending order. */
+const order = (s: Site): string => `np.argsort(${s.column("x")}, -2, kind="stable")`;
+
 export const numpy: Routines = {
   ...sharedRoutines(DIALECT),
   trace: (s) => `np.trace(${s.take("A")}, 0, -2, -1)[..., None, None]`,
@@ -108,4 +111,9 @@ export const numpy: Routines = {
     text: `${s.help("power_derivative")}(${turned(s, "A")}, ${s.number("p")}, ${s.take("E")})`,
   }),
   cosSinDerivative: (s) => `${s.help("cos_sin_derivative")}(${turned(s, "A")}, ${s.take("E")})`,
+  rowMaxima: (s) => `np.max(${s.take("A")}, -1, keepdims=True)`,
+  sort: (s) => `np.sort(${s.column("x")}, -2)`,
+  sortLike: (s) => `np.take_along_axis(${s.column("a")}, ${order(s)}, -2)`,
+  // The order of the places in that order is the inverse permutation.
+  unsortLike: (s) => `np.take_along_axis(${s.column("a")}, np.argsort(${order(s)}, -2, kind="stable"), -2)`,
 };

@@ -40,6 +40,7 @@ export const expression = (text: string): string =>
     .replace(/\bDIAGONAL\(/g, "diagonal_of(")
     .replace(/\bROWSUMS\((\w+)\)/g, "sum($1, 2)")
     .replace(/xp\.inf\b/g, "Inf")
+    .replaceAll('float("inf")', "Inf")
     .replace(/xp\.where\(/g, "pick(")
     .replace(/xp\.arctan2\(/g, "atan2(")
     .replace(/xp\.maximum\(/g, "max(")

@@ -2,7 +2,7 @@
 import type { EntryMapName } from "../../runtime/interface/index.js";
 
 export interface Dialect {
-  readonly name: "numpy" | "torch" | "jax";
+  readonly name: "numpy" | "torch" | "jax" | "octave";
   /** The module of array functions. */
   readonly xp: "np" | "torch" | "jnp";
   readonly transpose: (a: string) => string;

@@ -10,7 +10,8 @@ type Own =
   | ("lu" | "unpackLU" | "solveLU" | "inverseLU" | "detLU" | "logAbsDetLU" | "requirePositiveDeterminant")
   | ("reciprocals" | "reciprocalSingularValues" | "gaps" | "gapsTo" | "sylvester" | "lyapunov")
   | ("exp" | "log" | "sqrt" | "power" | "cosSin" | "sqrtDerivative")
-  | ("expDerivative" | "logDerivative" | "powerDerivative" | "cosSinDerivative");
+  | ("expDerivative" | "logDerivative" | "powerDerivative" | "cosSinDerivative")
+  | ("rowMaxima" | "sort" | "sortLike" | "unsortLike");
 
 /** A term of a sum: s A, where s may be 1 or −1. */
 function term(s: Site, number: string, block: string, first: boolean): string {
@@ -111,6 +112,14 @@ function reductions({ xp, transpose: T, keep }: Dialect) {
     rowDots: (s) => total(`${s.take("A")} * ${s.take("B")}`, "-1"),
     columnDots: (s) => T(total(`${s.take("A")} * ${s.take("B")}`, "-2")),
     argmax: helper("argmax", "A"),
+    gate: (s) => `${xp}.where(${s.take("M")} != 0, ${s.take("A")}, 0.0)`,
+    ungate: (s) => `${xp}.where(${s.take("M")} != 0, 0.0, ${s.take("A")})`,
+    select: (s) => `${xp}.where(${s.take("M")} != 0, ${s.take("A")}, ${s.take("B")})`,
+    argmaxRows: helper("argmax_rows", "A"),
+    cumulate: (s) => `${xp}.cumsum(${s.column("x")}, -2)`,
+    cumulateBack: (s) => `${xp}.flip(${xp}.cumsum(${xp}.flip(${s.column("x")}, (-2,)), -2), (-2,))`,
+    squaredDistances: (s) =>
+      `${xp}.sum((${s.take("A")}[..., :, None, :] - ${s.take("B")}[..., None, :, :]) ** 2, -1)`,
   } satisfies Partial<Routines>;
 }
 

@@ -61,6 +61,7 @@ function resolved(s: Scalar, plain: ReadonlyMap<number, Scalar>): Scalar {
     case "product":
     case "maximum":
     case "minimum":
+    case "select":
       return { ...s, args: s.args.map(of) };
     default:
       return s;
@@ -88,6 +89,8 @@ function codeOf(s: Scalar, names: ScalarNames): Code {
     case "maximum":
     case "minimum":
       return atom(extremum(s.kind, s.args, of, names));
+    case "select":
+      return atom(choice(s.args, of, names));
     case "power": {
       const { exponent } = s;
       if (exponent.kind === "number" && exponent.value === 0.5) return rooted(of(s.base), s.base, xp);
@@ -159,6 +162,13 @@ function extremum(
   return args.map((a) => of(a).text).reduce((a, b) => `${pick}(${a}, ${b})`);
 }
 
+/** The second where the first is not 0, else the third. */
+function choice(args: readonly Scalar[], of: (s: Scalar) => Code, { dialect }: ScalarNames): string {
+  const [mask, a, b] = args.map((x) => inside(of(x), 3));
+  if (args.every(isPlainNumber)) return `(${a!} if ${mask!} != 0 else ${b!})`;
+  return `${dialect.xp}.where(${mask!} != 0, ${a!}, ${b!})`;
+}
+
 /** A number as an operand of a product. */
 export const scalarFactor = (s: Scalar, names: ScalarNames): string =>
   inside(codeOf(resolved(s, names.plain), names), 2);
@@ -187,6 +197,7 @@ function mentions(s: Scalar): boolean {
     case "product":
     case "maximum":
     case "minimum":
+    case "select":
       return s.args.some(mentions);
     default:
       return false;
@@ -235,6 +246,10 @@ export function differenceLines(name: string, body: Scalar, names: ScalarNames, 
       case "minimum": {
         const { kind } = s;
         return s.args.map(of).reduce((x, y) => extremumOf(kind, x, y, write, names));
+      }
+      case "select": {
+        const [mask, x, y] = s.args.map(of);
+        return selectOf(mask!, x!, y!, write, names);
       }
       case "call": {
         const x = of(s.argument);
@@ -303,6 +318,23 @@ function powerOf(
   const named = exponent.kind === "number" ? OF_POWER[String(exponent.value)] : undefined;
   const d = named ? `${names.help(`dd_${named}`)}(${x.a}, ${x.b})` : `${names.help("dd_power")}(${x.a}, ${x.b}, ${p})`;
   return write(at(x.a), at(x.b), times(d, x.d!));
+}
+
+/** Within one branch its own difference, across two the quotient: the points are then apart. */
+function selectOf(
+  mask: Triple,
+  x: Triple,
+  y: Triple,
+  write: (a: string, b: string, d: string) => Triple,
+  { dialect, help }: ScalarNames,
+): Triple {
+  if (dialect.name === "octave") help("pick");
+  const where = (c: string, one: string, other: string): string => `${dialect.xp}.where(${c}, ${one}, ${other})`;
+  const value = (at: "a" | "b"): string => where(`${mask[at]} != 0`, x[at], y[at]);
+  const same = `(${mask.a} != 0) == (${mask.b} != 0)`;
+  const inside = where(`(${mask.a} != 0) + 0 * (a + b) != 0`, x.d ?? "0", y.d ?? "0");
+  const across = `(${value("a")} - ${value("b")}) / ${where(same, "1", "a - b")}`;
+  return write(value("a"), value("b"), where(same, inside, across));
 }
 
 /** max(f, g) = (f + g + |f − g|)/2. */

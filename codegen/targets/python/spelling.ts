@@ -69,5 +69,6 @@ export type Routines = { readonly [K in Op]: Spelling };
 export const literal = (x: number): string => {
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return String(x);
   const text = String(x);
+  if (!Number.isFinite(x)) return text.replace("Infinity", 'float("inf")');
   return text.includes("e") || text.includes(".") ? text.replace("e+", "e") : text;
 };

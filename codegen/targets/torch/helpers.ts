@@ -25,6 +25,11 @@ def _argmax(A):
     first = torch.argmax(flat, -1, keepdim=True)
     return (torch.arange(flat.shape[-1], device=A.device) == first).to(A.dtype).reshape(A.shape)
 `,
+  argmax_rows: `
+def _argmax_rows(A):
+    """1 at the first largest entry of each row, else 0."""
+    return (torch.arange(A.shape[-1], device=A.device) == torch.argmax(A, -1)[..., None]).to(A.dtype)
+`,
   embed: `
 def _embed(A, row, column, rows, cols):
     """A as a block of zeros."""

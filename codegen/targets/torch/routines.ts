@@ -38,6 +38,9 @@ const frechet = (f: (s: Site) => string) => (s: Site) => ({
   text: `${s.help("frechet")}(${f(s)}, ${turned(s, "A")}, ${s.take("E")})`,
 });
 
+/** The places of the entries of x in ascending order. */
+const order = (s: Site): string => `torch.argsort(${s.column("x")}, dim=-2, stable=True)`;
+
 export const torch: Routines = {
   ...sharedRoutines(DIALECT),
   maximum: (s) => `${s.help("maximum")}(${s.take("A")}, ${s.take("B")})`,
@@ -96,4 +99,9 @@ export const torch: Routines = {
     text: `${s.help("power_derivative")}(${turned(s, "A")}, ${s.number("p")}, ${s.take("E")})`,
   }),
   cosSinDerivative: (s) => `${s.help("cos_sin_derivative")}(${turned(s, "A")}, ${s.take("E")})`,
+  rowMaxima: (s) => `torch.amax(${s.take("A")}, -1, keepdim=True)`,
+  sort: (s) => `torch.sort(${s.column("x")}, -2).values`,
+  sortLike: (s) => `torch.take_along_dim(${s.column("a")}, ${order(s)}, -2)`,
+  // The order of the places in that order is the inverse permutation.
+  unsortLike: (s) => `torch.take_along_dim(${s.column("a")}, torch.argsort(${order(s)}, dim=-2, stable=True), -2)`,
 };

@@ -51,6 +51,10 @@ export function scalarExpression(
       return `Math.max(${s.args.map(loose).join(", ")})`;
     case "minimum":
       return `Math.min(${s.args.map(loose).join(", ")})`;
+    case "select": {
+      const [mask, a, b] = s.args.map(inner);
+      return `(${mask!} === 0 ? ${b!} : ${a!})`;
+    }
     case "power":
       return powerExpression(s.base, s.exponent, inner, loose);
     case "call":

@@ -356,6 +356,12 @@ export class AccurateEvaluator {
         return numbers.power(valueOf(a), valueOf(b));
       case "entrywise":
         return this.#scalar(a, valueOf(b));
+      case "selection":
+        return numbers.field.size(valueOf(a)) === 0 ? valueOf(node.args[2]!) : valueOf(b);
+      case "gate":
+        return numbers.field.size(valueOf(a)) === 0 ? numbers.field.zero : valueOf(b);
+      case "ungate":
+        return numbers.field.size(valueOf(a)) === 0 ? valueOf(b) : numbers.field.zero;
       case "entrywise-maximum":
         return numbers.field.larger(valueOf(a), valueOf(b));
       case "entrywise-minimum":

@@ -154,6 +154,12 @@ export class ComplexEvaluator {
         return power(valueOf(a), valueOf(b));
       case "entrywise":
         return this.#scalar(a, valueOf(b));
+      case "selection":
+        return complexField.size(valueOf(a)) === 0 ? valueOf(node.args[2]!) : valueOf(b);
+      case "gate":
+        return complexField.size(valueOf(a)) === 0 ? complexField.zero : valueOf(b);
+      case "ungate":
+        return complexField.size(valueOf(a)) === 0 ? valueOf(b) : complexField.zero;
       case "entrywise-maximum":
         return complexField.larger(valueOf(a), valueOf(b));
       case "entrywise-minimum":

@@ -245,6 +245,12 @@ export class DualEvaluator {
         return this.#power(valueOf(a), b, valueOf(b));
       case "entrywise":
         return this.#scalar(a, valueOf(b));
+      case "selection":
+        return valueOf(a).x === 0n ? valueOf(node.args[2]!) : valueOf(b);
+      case "gate":
+        return valueOf(a).x === 0n ? dualField.zero : valueOf(b);
+      case "ungate":
+        return valueOf(a).x === 0n ? valueOf(b) : dualField.zero;
       case "entrywise-maximum":
         return dualField.larger(valueOf(a), valueOf(b));
       case "entrywise-minimum":

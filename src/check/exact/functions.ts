@@ -191,6 +191,14 @@ export class ScalarFunctions {
         return this.powerOf(valueOf(a), b);
       case "entrywise":
         return this.#apply(a, valueOf(b));
+      case "selection":
+      case "gate":
+      case "ungate": {
+        const holds = valueOf(a)[0] !== 0n;
+        if (node.fn === "selection") return holds ? valueOf(b) : valueOf(node.args[2]!);
+        const value = valueOf(b);
+        return holds === (node.fn === "gate") ? value : value.map(() => 0n);
+      }
       case "entrywise-maximum":
       case "entrywise-minimum": {
         const [u, v] = [valueOf(a), valueOf(b)];

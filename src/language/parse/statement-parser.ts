@@ -15,6 +15,7 @@ import { Scope, type ParseScope } from "../names/scope.js";
 import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "../read/statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { bareLetters } from "../read/callables.js";
+import { withCases, type Report } from "../read/cases.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
@@ -108,6 +109,11 @@ export class StatementParser {
     return [...lexemes];
   }
 
+  private readonly report: Report = (code, message, span, hint) => {
+    this.diagnostics.push({ code, message, span, hint });
+    this.spoiled = [...this.spoiled, span];
+  };
+
   reportEmpty(): void {
     if (this.diagnostics.length > 0) return;
     const message = "the expression is empty";
@@ -117,7 +123,8 @@ export class StatementParser {
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
-    const written = this.options.claim === true ? given.flatMap((text) => this.claimed(text)) : given;
+    const whole = given.map((text) => withCases(text, this.report));
+    const written = this.options.claim === true ? whole.flatMap((text) => this.claimed(text)) : whole;
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);

@@ -93,6 +93,7 @@ export const matrixEnvironments: ReadonlySet<string> = new Set([
   "matrix",
   "Bmatrix",
   "smallmatrix",
+  "cases",
 ]);
 
 type DelimiterType = "openBar" | "closeBar" | "openDoubleBar" | "closeDoubleBar";

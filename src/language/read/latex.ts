@@ -184,7 +184,8 @@ function environment(state: LatexState, index: number, command: Lexeme, name: "b
     return found?.next ?? index + 1;
   }
   state.matrices += name === "begin" ? 1 : -1;
-  writer.emit(name === "begin" ? "lblock" : "rblock", command.text, command.start, found.lexeme.end);
+  const text = found.lexeme.text === "cases" ? "cases" : command.text;
+  writer.emit(name === "begin" ? "lblock" : "rblock", text, command.start, found.lexeme.end);
   return found.next;
 }
 

@@ -119,6 +119,9 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
     case "bar":
     case "doubleBar":
       return readBar(stream, lexeme);
+    case "other":
+      if (text === "∞") return stream.emit("name", text, lexeme);
+      return stream.add(strangeCharacter(text, lexeme.start));
     default:
       return stream.add(strangeCharacter(text, lexeme.start));
   }

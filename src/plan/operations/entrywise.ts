@@ -6,7 +6,7 @@ import { ONE } from "../../../codegen/plan/sizes.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { lift } from "../../expression/node/scalar.js";
 import type { Lowering, Operation } from "../lowering.js";
-import { block, number, scalar, word, type Value } from "../../../codegen/plan/values.js";
+import { block, number, scalar, word, type Scalar, type Value } from "../../../codegen/plan/values.js";
 import { luOf } from "../solves.js";
 import { bases, direct, functionName } from "./common.js";
 
@@ -163,7 +163,28 @@ export const entrywiseOperations: Readonly<Record<string, Operation>> = {
   "entrywise-power": entrywisePower,
   "entrywise-maximum": extremum("maximum"),
   "entrywise-minimum": extremum("minimum"),
+  selection: choice("select", ([m, a, b]) => [m!, a!, b!]),
+  gate: choice("gate", ([m, a]) => [m!, a!, number(0)]),
+  ungate: choice("ungate", ([m, a]) => [m!, number(0), a!]),
+  sorted: direct("sort"),
+  "in-the-order-of": direct("sortLike"),
+  "out-of-the-order-of": direct("unsortLike"),
+  "running-sum": direct("cumulate"),
+  "running-sum-from-the-end": direct("cumulateBack"),
+  "squared-distances": direct("squaredDistances"),
 };
+
+/** A choice by a mask; of numbers it is a choice where it stands. */
+function choice(routine: "select" | "gate" | "ungate", parts: (args: readonly Scalar[]) => readonly Scalar[]): Operation {
+  const blocks = direct(routine);
+  return {
+    needs: blocks.needs,
+    emit: (context, node) => {
+      if (!isScalar(node)) return blocks.emit(context, node);
+      return context.emitter.assign({ kind: "select", args: parts(node.args.map((a) => context.scalarOf(a))) });
+    },
+  };
+}
 
 function extremum(routine: "maximum" | "minimum"): Operation {
   const blocks = direct(routine);

@@ -157,10 +157,13 @@ export const scalarOperations: Readonly<Record<string, Operation>> = {
   "largest-entry": reduction("greatest"),
   "smallest-entry": reduction("least"),
   "place-of-largest": direct("argmax"),
+  "row-maxima": direct("rowMaxima"),
+  "places-of-row-maxima": direct("argmaxRows"),
   determinant,
   adjugate: direct("adjugate"),
   "log-determinant": logDeterminant,
   "log-sum-exp": reduction("logSumExpOfVector"),
   "log-sum-exp-rows": direct("logSumExp"),
+  infinity: { needs: () => [], emit: (context) => context.emitter.assign(number(Infinity)) },
   "circle-constant": { needs: () => [], emit: (context) => context.emitter.assign(number(Math.PI), "pi") },
 };

@@ -13,18 +13,12 @@ import { Reconsidered } from "./kinds.js";
 import { isScalar, type Scope } from "./scope.js";
 
 /** Operators that take numbers to a number, and mean the same of the entries of a matrix and of its eigenvalues. */
-const ofNumbers: ReadonlySet<string> = new Set([
-  "sum",
-  "negate",
-  "product",
-  "divide",
-  "power",
-  "inverse",
-  "bars",
-  "max",
-  "min",
-  "pow",
-]);
+const ofNumbers: ReadonlySet<string> = new Set(
+  "sum negate product divide power inverse bars max min pow where".split(" "),
+);
+
+/** Functions of the entries that conditions are written as. */
+const ofConditions: ReadonlySet<string> = new Set(["step", "atleast"]);
 
 export class ScalarFunctions {
   readonly #statements = new Map<string, FunctionStatement>();
@@ -127,7 +121,7 @@ export class ScalarFunctions {
   #isOfNumbers(head: string, elementwise: boolean): boolean {
     const own = this.#statements.get(head);
     if (own) return elementwise || this.#open.has(head) || this.writtenOut(head) === undefined;
-    return ofNumbers.has(head) || (!elementwise && this.scope.catalogue.scalars.has(head));
+    return ofNumbers.has(head) || ofConditions.has(head) || (!elementwise && this.scope.catalogue.scalars.has(head));
   }
 
   /** The function as one of a number, or why it is none. */
