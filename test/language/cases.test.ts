@@ -1,6 +1,6 @@
 /** Cases, conditions and masks: their values, gradients by every check, and what stands where nothing is chosen. */
 import { describe, expect, test } from "vitest";
-import { MatrixBackpropError } from "../../codegen/diagnostics.js";
+import type { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { evaluateAt } from "../../src/plan/evaluate.js";

@@ -118,8 +118,7 @@ function reductions({ xp, transpose: T, keep }: Dialect) {
     argmaxRows: helper("argmax_rows", "A"),
     cumulate: (s) => `${xp}.cumsum(${s.column("x")}, -2)`,
     cumulateBack: (s) => `${xp}.flip(${xp}.cumsum(${xp}.flip(${s.column("x")}, (-2,)), -2), (-2,))`,
-    squaredDistances: (s) =>
-      `${xp}.sum((${s.take("A")}[..., :, None, :] - ${s.take("B")}[..., None, :, :]) ** 2, -1)`,
+    squaredDistances: (s) => `${xp}.sum((${s.take("A")}[..., :, None, :] - ${s.take("B")}[..., None, :, :]) ** 2, -1)`,
   } satisfies Partial<Routines>;
 }
 

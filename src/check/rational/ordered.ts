@@ -16,10 +16,6 @@ export function orderedOver<T>(field: Field<T>, { matrix, map, zip, scalarMatrix
     return place;
   }
 
-  const runningSums = (x: readonly T[]): T[] => {
-    let total = zero;
-    return x.map((t) => (total = field.add(total, t)));
-  };
   const difference = (x: Matrix, z: Matrix, i: number, j: number, k: number): T =>
     field.subtract(x.data[i * x.cols + k]!, z.data[j * z.cols + k]!);
 
@@ -30,12 +26,11 @@ export function orderedOver<T>(field: Field<T>, { matrix, map, zip, scalarMatrix
     data: a.data.map((x, i) => (field.size(mask.data[i]!) === 0 ? b.data[i]! : x)),
   });
   const zerosLike = (a: Matrix): Matrix => map(a, () => zero);
-  const positions = (x: Matrix): number[] =>
-    x.data.map((_, i) => i).sort((i, j) => Number(comesAfter(x.data[i]!, x.data[j]!)) - Number(comesAfter(x.data[j]!, x.data[i]!)) || i - j); // prettier-ignore
   const column = (data: readonly T[]): Matrix => ({ rows: data.length, cols: 1, data });
   const rows = (a: Matrix): Matrix[] => Array.from({ length: a.rows }, (_, i) => matrix(1, a.cols, (_i, j) => a.data[i * a.cols + j]!)); // prettier-ignore
 
   return {
+    ...orderOver(field),
     selection: ([m, a, b]) => chosen(m, a, b),
     gate: ([m, a]) => chosen(m, a, zerosLike(a)),
     ungate: ([m, a]) => chosen(m, zerosLike(a), a),
@@ -44,14 +39,6 @@ export function orderedOver<T>(field: Field<T>, { matrix, map, zip, scalarMatrix
       const places = rows(a).map(greatest);
       return matrix(a.rows, a.cols, (i, j) => (places[i] === j ? one : zero));
     },
-    sorted: ([x]) => column(positions(x).map((i) => x.data[i]!)),
-    "in-the-order-of": ([x, a]) => column(positions(x).map((i) => a.data[i]!)),
-    "out-of-the-order-of": ([x, a]) => {
-      const place = new Map(positions(x).map((i, k) => [i, k]));
-      return column(a.data.map((_, i) => a.data[place.get(i)!]!));
-    },
-    "running-sum": ([x]) => column(runningSums(x.data)),
-    "running-sum-from-the-end": ([x]) => column(runningSums([...x.data].reverse()).reverse()),
     "squared-distances": ([x, z]) =>
       matrix(x.rows, z.rows, (i, j) => field.sumOfProducts(x.cols, (k) => difference(x, z, i, j, k), (k) => difference(x, z, i, j, k))), // prettier-ignore
     "entrywise-maximum": ([a, b]) => zip(a, b, larger),
@@ -62,6 +49,29 @@ export function orderedOver<T>(field: Field<T>, { matrix, map, zip, scalarMatrix
       const place = greatest(a);
       return matrix(a.rows, a.cols, (i, j) => (i * a.cols + j === place ? one : zero));
     },
+  };
+}
+
+/** Entries in order, and running sums. */
+function orderOver<T>({ zero, add, comesAfter }: Field<T>): RationalFunctions<T> {
+  type Matrix = MatrixOver<T>;
+  const column = (data: readonly T[]): Matrix => ({ rows: data.length, cols: 1, data });
+  const runningSums = (x: readonly T[]): T[] => {
+    let total = zero;
+    return x.map((t) => (total = add(total, t)));
+  };
+  const positions = (x: Matrix): number[] =>
+    x.data.map((_, i) => i).sort((i, j) => Number(comesAfter(x.data[i]!, x.data[j]!)) - Number(comesAfter(x.data[j]!, x.data[i]!)) || i - j); // prettier-ignore
+
+  return {
+    sorted: ([x]) => column(positions(x).map((i) => x.data[i]!)),
+    "in-the-order-of": ([x, a]) => column(positions(x).map((i) => a.data[i]!)),
+    "out-of-the-order-of": ([x, a]) => {
+      const place = new Map(positions(x).map((i, k) => [i, k]));
+      return column(a.data.map((_, i) => a.data[place.get(i)!]!));
+    },
+    "running-sum": ([x]) => column(runningSums(x.data)),
+    "running-sum-from-the-end": ([x]) => column(runningSums([...x.data].reverse()).reverse()),
   };
 }
 

@@ -123,8 +123,8 @@ export class StatementParser {
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
-    const whole = given.map((text) => withCases(text, this.report));
-    const written = this.options.claim === true ? whole.flatMap((text) => this.claimed(text)) : whole;
+    const read = given.map((text) => withCases(text, this.report));
+    const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
@@ -194,7 +194,6 @@ export class StatementParser {
     return [...this.catalogue, ...[...this.aliases].filter((word) => !own.has(word))];
   }
 
-  /** Names of functions that a target may not have. */
   private get takenByTargets(): ReadonlySet<string> {
     const { functions } = this.scope;
     if (this.taken?.functions !== functions) {
@@ -327,8 +326,8 @@ export class StatementParser {
     const outer = this.scope;
     this.scope = outer.withParameters(parameters.map(({ value }) => value));
     const body = this.tokens(lexemes.slice(separator + 1));
-    const [open, close, equals] = [lexemes[1]!, lexemes[separator - 1]!, lexemes[separator]!];
-    const left = [target, tokenOf("lparen", open), ...inside, tokenOf("rparen", close), tokenOf("equals", equals)];
+    const sign = (type: string, at: number): Token => tokenOf(type, lexemes[at]!);
+    const left = [target, sign("lparen", 1), ...inside, sign("rparen", separator - 1), sign("equals", separator)];
     const parsed = this.diagnostics.length > before ? undefined : this.parse("function", [...left, ...body]);
     const value = parsed === undefined ? undefined : this.build(parsed.value);
     this.scope = outer;
@@ -383,7 +382,6 @@ function targetNames({ kind, lexemes, separator }: StatementText): readonly stri
   return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }
 
-/** Two parameters of one function have two names. */
 function refuseRepeated(parameters: readonly Token[], diagnostics: Diagnostic[]): void {
   const again = parameters.find(({ value }, index) => parameters.findIndex((p) => p.value === value) < index);
   if (again === undefined) return;

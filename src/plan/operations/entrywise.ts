@@ -175,7 +175,10 @@ export const entrywiseOperations: Readonly<Record<string, Operation>> = {
 };
 
 /** A choice by a mask; of numbers it is a choice where it stands. */
-function choice(routine: "select" | "gate" | "ungate", parts: (args: readonly Scalar[]) => readonly Scalar[]): Operation {
+function choice(
+  routine: "select" | "gate" | "ungate",
+  parts: (args: readonly Scalar[]) => readonly Scalar[],
+): Operation {
   const blocks = direct(routine);
   return {
     needs: blocks.needs,
