@@ -1,7 +1,6 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { formulasOf } from "../print/formulas.js";
 import { jsonReport } from "../print/json/report.js";
 import type { CheckReport } from "../print/check-report.js";
 import { functionNameLike } from "../../codegen/targets/octave/names.js";
@@ -11,7 +10,6 @@ import { hessianAsDerivation } from "../calculus/second.js";
 import { deriveSource, secondOrderOf } from "../derive.js";
 import { EXTENSIONS, emit, emitSecond, isSecondForm, requireFirstOrder, type CommandKind, type Form } from "../emit.js";
 import { notesText } from "../language/diagnostics/notes.js";
-import { printExpression } from "../language/print/print.js";
 import type { Answer, Point } from "../plan/evaluate.js";
 import { checkText } from "./check-text.js";
 import { STATUS, explain } from "./explain.js";
@@ -42,11 +40,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The prompt, where the command is started at a terminal without a program. */
 async function converse(options: Options): Promise<number> {
-  const [{ Session }, { historyFile, runPrompt }] = await Promise.all([import("./session.js"), import("./prompt.js")]);
+  const [{ Session }, { historyFile, runPrompt }, { show }] = await Promise.all([
+    import("./session.js"),
+    import("./prompt.js"),
+    import("./pager.js"),
+  ]);
   const { stdin: input, stdout } = process;
   const session = new Session(options, colored(options, stdout));
   const { ascii } = options;
-  await runPrompt(session, { input, output: stdout, terminal: true, history: historyFile(), ascii });
+  const page = (text: string): void => show(text, stdout);
+  await runPrompt(session, { input, output: stdout, terminal: true, history: historyFile(), ascii, page });
   return STATUS.done;
 }
 
@@ -143,27 +146,16 @@ async function valuesAt(
   return (form === "hessian" ? hessianAt : productAt)(secondOrderOf(derivation), point, sizes);
 }
 
-async function verifyOne(options: Options, derivation: Derivation, text: string): Promise<number> {
-  const [{ claimedGradient }, { verifyClaim }, { verifyJson, verifyText }] = await Promise.all([
-    import("../check/claim/claimed-formula.js"),
-    import("../check/claim/verify.js"),
-    import("./verify-text.js"),
-  ]);
-  const gradient = claimedGradient(derivation, text);
-  if (!gradient) {
-    const names = derivation.gradients.map((g) => g.input.spelling).join(", ");
-    throw new OptionsExit(STATUS.rejected, `error: --verify is about one input: say which with --wrt (${names})\n`);
+async function verifyOne(options: Options, derivation: Derivation, claim: string): Promise<number> {
+  const { verify } = await import("./verify.js");
+  const result = verify(derivation, claim, options);
+  if ("inputs" in result) {
+    const hint = `say which with --wrt (${result.inputs.join(", ")})`;
+    throw new OptionsExit(STATUS.rejected, `error: --verify is about one input: ${hint}\n`);
   }
-  const result = verifyClaim(derivation, gradient, text, { sizes: options.size, seed: options.seed });
-  const equation = formulasOf(derivation).gradients[derivation.gradients.indexOf(gradient)]!;
-  const [cotangent, derived] = [equation.left[0]!, equation.right].map((e) => printExpression(e, notation(options)));
-  const claim = { cotangent: cotangent!, derived: derived! };
-  const json = options.emit.includes("json");
-  await output(options, [json ? ["json", verifyJson(result, claim)] : ["text", verifyText(result, claim)]]);
+  await output(options, [options.emit.includes("json") ? ["json", result.json()] : ["text", result.text()]]);
   return { right: STATUS.done, wrong: STATUS.failed, inconclusive: STATUS.inconclusive }[result.verdict];
 }
-
-const notation = (options: Options) => (options.ascii ? "ascii" : "text");
 
 async function checked({ size: sizes, seed, form }: Options, derivation: Derivation): Promise<CheckReport> {
   const { checkThoroughly } = await import("../check/thorough.js");

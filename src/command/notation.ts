@@ -14,6 +14,8 @@ const SIGNS: Readonly<Record<string, NotationStyle>> = {
   angle: { inner: "angle" },
 };
 
+export const SIGN_NAMES = Object.keys(SIGNS);
+
 export const NOTATION_HELP =
   "signs, separated by commas: bar|partial (X̄, ∂L/∂X), T|top (ᵀ, ⊤), circ|odot (∘, ⊙), colon|trace|angle (A : B, tr(AᵀB), ⟨A, B⟩)";
 
@@ -22,7 +24,7 @@ export function notationStyle(text: string, known: NotationStyle = {}): Notation
   let style = known;
   for (const sign of text.split(",").map((s) => s.trim())) {
     const chosen = Object.hasOwn(SIGNS, sign) ? SIGNS[sign]! : undefined;
-    if (!chosen) throw new InvalidArgumentError(`${sign || "nothing"} is not one of ${Object.keys(SIGNS).join(", ")}`);
+    if (!chosen) throw new InvalidArgumentError(`${sign || "nothing"} is not one of ${SIGN_NAMES.join(", ")}`);
     const [what, value] = Object.entries(chosen)[0]! as [keyof NotationStyle, string];
     const other = style[what];
     if (other !== undefined && other !== value)

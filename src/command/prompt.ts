@@ -14,6 +14,8 @@ export interface PromptOptions {
   /** Where the history is kept; nowhere if it is not given. */
   readonly history?: string;
   readonly ascii: boolean;
+  /** How an answer is shown; it is written to the output unless this is given. */
+  readonly page?: (text: string) => void;
 }
 
 const HISTORY_LENGTH = 1000;
@@ -63,16 +65,17 @@ export function runPrompt(session: Session, options: PromptOptions): Promise<voi
     historySize: HISTORY_LENGTH,
     removeHistoryDuplicates: true,
     completer: (line: string): [string[], string] => {
-      const word = /:?[\p{L}\p{N}_]*$/u.exec(line)![0];
-      return [session.completions(word), word];
+      const { words, from } = session.completions(line);
+      return [[...words], line.slice(from)];
     },
   });
+  const show = options.page ?? ((text: string): void => void output.write(text));
   let lines: string[] = [];
   const ask = (): void => {
     readline.setPrompt(lines.length > 0 ? next : first);
     readline.prompt();
   };
-  output.write(":help shows what can be typed, :quit ends\n");
+  output.write("help shows what can be typed, quit ends\n");
   readline.on("history", (kept) => (history = kept));
   readline.on("line", (line) => {
     lines.push(line);
@@ -83,7 +86,7 @@ export function runPrompt(session: Session, options: PromptOptions): Promise<voi
     // A backslash at the end only says that the line goes on.
     const { text, quit } = session.reply(lines.map((l) => l.replace(/\\\s*$/, "")).join("\n"));
     lines = [];
-    output.write(text);
+    show(text);
     if (quit) readline.close();
     else ask();
   });

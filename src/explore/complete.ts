@@ -1,5 +1,5 @@
 /** Words that may stand at a place of a program. */
-import { functionWords, loadCatalogue } from "../expression/catalogue/load.js";
+import { writtenFunctions, loadCatalogue } from "../expression/catalogue/load.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { reference } from "../expression/catalogue/reference.generated.js";
 import { symbols } from "./places.js";
@@ -38,7 +38,7 @@ function properties(catalogue: Catalogue): Completion[] {
 }
 
 function functions(catalogue: Catalogue): Completion[] {
-  return functionWords(catalogue).map((word) => {
+  return writtenFunctions(catalogue).map((word) => {
     const heads = [...catalogue.byHead].find(([head]) => head.split("/")[0] === word);
     return { word, kind: "function", meaning: remarkOf(heads?.[1][0]?.rule ?? word) };
   });

@@ -87,7 +87,7 @@ function translated(node: ApplySyntax, { isOwn, entrywise }: AliasOptions): Synt
 const signs: ReadonlySet<string> = new Set(["inverse", "power", "inner", "solve"]);
 
 /** Functions that the tree has under another head. */
-const heads: Readonly<Record<string, string>> = {
+export const heads: Readonly<Record<string, string>> = {
   ...{ inv: "inverse", kron: "kronecker", sum: "total", eye: "identity" },
 };
 
