@@ -7,11 +7,13 @@ import {
   heldText,
   infixInner,
   infixKronecker,
+  isBuilder,
   isInteger,
   isLetter,
   level,
   neighbours,
   normSubscript,
+  transposedOperand,
   type Edge,
   type Notation,
   type NotationStyle,
@@ -51,12 +53,27 @@ function quotient(left: Piece, right: Piece): Piece {
   return compound(`${above}/${operand(right)}`, level.product, [left, right]);
 }
 
-const slice = ({ pieces: [sliced, ...indices] }: Printable): Piece => ({
-  ...compound(`${base(sliced)}[${indices.map(index).join(", ")}]`, level.atom, [sliced!], { right: "other" }),
+const slice = ({ args: [target], pieces: [sliced, ...indices] }: Printable): Piece => ({
+  // `zeros[…]` is the matrix of that size.
+  ...compound(
+    `${isBuilder(target) ? bracketed(sliced!.text) : base(sliced)}[${indices.map(index).join(", ")}]`,
+    level.atom,
+    [sliced!],
+    { right: "other" },
+  ),
   colon: false,
 });
 
 const index = (piece: Piece): string => (piece.colon ? bracketed(piece.text) : piece.text);
+
+/** Where no comma says what a blank is, products with one stand in brackets: elsewhere it separates columns. */
+function block({ args, pieces }: Printable): Piece {
+  const commas = args.some((row) => row.kind === "apply" && row.head === "row" && row.args.length > 1);
+  const texts = pieces.map(({ text }) => (!commas && blankBetweenOperands.test(text) ? bracketed(text) : text));
+  return atom(`[${texts.join("; ")}]`);
+}
+
+const blankBetweenOperands = /[^\s+−*·∘⊘⊗/\\:,=-] [^\s+−*·∘⊘⊗/\\:,=-]/u;
 
 const shared = {
   bracketed,
@@ -70,7 +87,7 @@ const sharedDrawings = {
   solve: ({ pieces }: Printable) => compound(`${operand(pieces[0]!)} \\ ${operand(pieces[1]!)}`, level.product, pieces),
   bars: ({ pieces: [piece] }: Printable) => bars("|", piece!, "|"),
   total: ({ pieces }: Printable) => called("sum", pieces),
-  block: ({ pieces }: Printable) => atom(`[${pieces.map((row) => row.text).join("; ")}]`),
+  block,
   slice,
 } as const;
 
@@ -191,7 +208,7 @@ export function unicodeNotation(style: NotationStyle = {}): Notation {
     draw: {
       ...sharedDrawings,
       inner: innerWith(style, transposed, textBetween),
-      transpose: ({ pieces }) => transposed(pieces[0]!),
+      transpose: ({ pieces }) => transposed(transposedOperand(pieces[0]!, bracketed)),
       inverse: ({ pieces }) => superscript(pieces[0]!, "⁻¹"),
       pinv: ({ pieces }) => superscript(pieces[0]!, "⁺"),
       power: textPower,
@@ -229,7 +246,7 @@ export function asciiNotation(style: NotationStyle = {}): Notation {
     draw: {
       ...sharedDrawings,
       inner,
-      transpose: ({ pieces }) => prime(pieces[0]!),
+      transpose: ({ pieces }) => prime(transposedOperand(pieces[0]!, bracketed)),
       inverse: ({ pieces }) => called("inv", pieces),
       pinv: ({ pieces }) => called("pinv", pieces),
       power: (node) => caret("^", node),

@@ -125,6 +125,13 @@ export function infixKronecker({ args, pieces }: Printable, sign: string, factor
 export const isInteger = (node: Syntax | undefined): node is Syntax & { kind: "number" } =>
   node?.kind === "number" && /^[0-9]+$/.test(node.text);
 
+/** What is transposed: the number 1 in brackets, since `1ᵀ` is a row of ones. */
+export const transposedOperand = (piece: Piece, bracketed: Notation["bracketed"]): Piece =>
+  piece.text === "1" ? atom(bracketed(piece.text)) : piece;
+
+/** Whether the node is a constant by its word alone: `zeros`. */
+export const isBuilder = (node: Syntax | undefined): boolean => node?.kind === "apply" && node.args.length === 0;
+
 /** Whether the node is a name of one Latin letter, as dimensions are. */
 export const isLetter = (node: Syntax | undefined): node is Syntax & { kind: "name" } =>
   node?.kind === "name" && /^[A-Za-z]$/.test(node.name);

@@ -166,7 +166,7 @@ function readPieces(
     const identity = /^I(?:([₀-₉]+)|_(.+))?$/u.exec(piece.name);
     if (piece.kind === "function") readFunction(stream, piece.name, at, isLast);
     else if (identity !== null && !scope.knows(piece.name)) {
-      const size = identity[1]?.normalize("NFKC") ?? identity[2];
+      const size = identity[1]?.normalize("NFKC") ?? identity[2]?.replace(/^\{(.*)\}$/u, "$1");
       if (size !== undefined) sizedConstant(stream, "eye", at, size, { start: at.end, end: at.end });
       else if (isLast) readConstant(stream, "eye", at);
       else stream.emit("constant", "identity", at);
