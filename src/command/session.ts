@@ -97,9 +97,8 @@ export class Session {
     type: (argument) => this.typed(argument),
     emit: (argument) => this.emitFrom(argument),
     wrt: (argument) => {
-      const { wrt: _, ...others } = this.#options;
       const names = argument.split(/[\s,]+/).filter((name) => name !== "");
-      this.#options = { ...others, wrt: names.length > 0 ? names : undefined };
+      this.#options = { ...this.#options, wrt: names.length > 0 ? names : undefined };
       return this.#last ? this.statements(this.#last.text) : "";
     },
     notation: (argument) => {
