@@ -14,6 +14,7 @@ const common = {
   target: "es2022",
   legalComments: "none",
   minifySyntax: true,
+  minifyWhitespace: true,
   metafile: true,
 } as const;
 
