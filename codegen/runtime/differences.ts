@@ -87,10 +87,23 @@ export function dividedDifference(
     // has lost terms that cancel in it. Parts of other lengths tell the two apart at any scale.
     const noise = (8 * 2 ** -52 * (size + (Math.abs(x) + Math.abs(y)) * Math.abs(value))) / gap;
     if (Math.abs(value - quotient) <= noise + agreement * Math.abs(value)) return value;
-    return Math.abs(value - inParts(df, x, y, rule)) <= agreement * Math.abs(value) ? value : quotient;
+    const isSmooth = Math.abs(value - inParts(df, x, y, rule)) <= agreement * Math.abs(value);
+    return isSmooth && !bendsBeside(df, x, y) && !bendsBeside(df, y, x) ? value : quotient;
   }
   // Not smooth on this segment: what has the smaller relative error, as far as can be seen. NaN compares as false.
   return spread / Math.abs(previous) < (2 ** -52 * size) / Math.abs(fx - fy) ? previous : quotient;
+}
+
+/** How many points towards an end are looked at, each four times as close as the last, and what counts as a jump. */
+const CLOSER = 26;
+const JUMP = 2 ** -20;
+
+/** Whether f′ jumps nearer to an end x than any node of the rules lies: towards it the steps of a smooth f′ become smaller. */
+function bendsBeside(df: (t: number) => number, x: number, y: number): boolean {
+  const slopes = Array.from({ length: CLOSER }, (_, k) => df(x + (y - x) * 4 ** -(k + 1)));
+  const steps = [...slopes, df(x)].slice(1).map((slope, k) => Math.abs(slope - slopes[k]!));
+  const most = 2 * steps[0]! + JUMP * Math.abs(slopes[0]!);
+  return steps.some((step) => step > most);
 }
 
 /** Two points so close to zero that a function with a limit there has the same value at both. */

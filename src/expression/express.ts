@@ -255,7 +255,7 @@ class Expression {
       const factor = transposed ? apply("transpose", [this.valueOf(a)]) : this.factor(a, matrices, i);
       let times = 1;
       while (isSame(matrices[i]!, matrices[i + times])) times += 1;
-      chain.push(times > 1 ? apply("power", [factor, digits(times)]) : factor);
+      chain.push(times > 1 ? this.repeated(a, factor, times) : factor);
       i += times;
     }
     const scalars = factors.map((f) => f.node).filter(isScalar);
@@ -263,6 +263,16 @@ class Expression {
     if (chain.length === 1 && scalars.length === 0) return chain[0]!;
     if (scalars.length === 0) return apply("product", chain);
     return this.multiple(scalars, ...chain);
+  }
+
+  /** A factor several times: X⁻² for X⁻¹X⁻¹, (X⁻²)ᵀ for X⁻ᵀX⁻ᵀ. */
+  private repeated(a: Node, factor: Syntax, times: number): Syntax {
+    const isTurned = isApply(a, "transpose") && this.naming.nameOf(a) === undefined;
+    const inner = isTurned ? a.args[0]! : a;
+    if (!isApply(inner, "inverse") || this.naming.nameOf(inner) !== undefined)
+      return apply("power", [factor, digits(times)]);
+    const value = apply("power", [this.valueOf(inner.args[0]!), apply("negate", [digits(times)])]);
+    return isTurned ? apply("transpose", [value]) : value;
   }
 
   /** 𝟏 and I next to a factor that tells their size. */

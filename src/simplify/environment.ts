@@ -6,6 +6,8 @@ import type { Node } from "../expression/node/node.js";
 export interface Env {
   readonly bound: Bound | undefined;
   readonly dims: ReadonlyMap<string, Dimension>;
+  /** Sizes of the rule, and what they must be once their symbols are known. */
+  readonly asked?: readonly (readonly [Dimension, Dimension])[];
 }
 /** What a name stands for, and the names bound before it. */
 interface Bound {
@@ -23,21 +25,22 @@ export function lookUp(env: Env, name: string): Node | undefined {
 }
 
 /**
- * Sizes of a pattern against actual ones: fixed ones must be equal, symbols are bound. A symbol of the rule is not the
+ * Sizes of a pattern against actual ones: fixed ones must be equal, symbols are bound, m·n is compared in the end. A symbol of the rule is not the
  * symbol of the same name in the program.
  */
 export function matchSizes(forms: readonly Dimension[], actual: readonly Dimension[], env: Env): Env | undefined {
   if (forms.length !== actual.length) return undefined;
   const dims = new Map(env.dims);
+  let { asked } = env;
   for (const [i, form] of forms.entries()) {
     const size = actual[i]!;
     const symbols = [...symbolsOf(form)];
     if (symbols.every((s) => dims.has(s))) {
       if (substitute(form, dims) !== size) return undefined;
     } else {
-      if (form.key !== symbols[0]) return undefined;
-      dims.set(form.key, size);
+      if (form.key === symbols[0]) dims.set(form.key, size);
+      else asked = [...(asked ?? []), [form, size]];
     }
   }
-  return { ...env, dims };
+  return asked ? { ...env, dims, asked } : { ...env, dims };
 }

@@ -196,14 +196,17 @@ function commonEntries(store: Store, node: ApplyNode): Node | undefined {
   return undefined;
 }
 
-/** c A − c B = c (A − B) for scalars, and a number but for its sign, that all the terms share. */
+/** c A − c B = c (A − B) for scalars, and a number but for its sign (with it where all have it), that all the terms share. */
 function commonScalar(store: Store, terms: readonly Term[]): Node | undefined {
   const [first, ...rest] = terms;
   if (!first || rest.length === 0 || terms.some((t) => t.chain.length === 0)) return undefined;
   const shared = first.scalars.filter((s) => s.kind !== "number" && rest.every((t) => t.scalars.includes(s)));
   const numbers = terms.map((t) => t.scalars.find((s) => s.kind === "number"));
-  const size = numbers[0]?.value.abs();
-  const common = size && !size.equals(1) && numbers.every((n) => n?.value.abs().equals(size)) ? size : undefined;
+  const alike = numbers[0]?.value.abs();
+  const size = alike && !alike.equals(1) && numbers.every((n) => n?.value.abs().equals(alike)) ? alike : undefined;
+  // −A − B = −(A + B), as it is written and at one pass less.
+  const isNegative = numbers.every((n) => n !== undefined && n.value.s < 0n);
+  const common = size || isNegative ? (size ?? new Fraction(1)).mul(isNegative ? -1 : 1) : undefined;
   if (shared.length === 0 && !common) return undefined;
   const without = (t: Term): Node => {
     const kept = t.scalars.filter((s) => !shared.includes(s));

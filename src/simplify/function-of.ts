@@ -42,6 +42,8 @@ const isFunctionName = (n: Node): boolean =>
   isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
 
 function step(store: Store, node: ApplyNode, bodyOf: (n: Node) => Node | undefined): Node | undefined {
+  // Λ + 𝟏𝟏ᵀ is no function of Λ.
+  if (node.rows === node.cols && !store.typing.isDiagonal(node.properties)) return undefined;
   if (isIdentity(node) || isApply(node, "ones"))
     return node.cols === node.rows || isApply(node, "ones") ? store.number(1) : undefined;
   const bodies = argsOf(node).map(bodyOf);
@@ -61,6 +63,9 @@ function step(store: Store, node: ApplyNode, bodyOf: (n: Node) => Node | undefin
     case "matrix-function":
     case "entrywise":
       return construct(store, "entrywise", [a, b]);
+    case "entrywise-maximum":
+    case "entrywise-minimum":
+      return construct(store, node.fn, [a, b]);
     case "diagonal-matrix":
     case "diagonal":
     case "transpose":

@@ -69,6 +69,7 @@ function conditions(parameters: readonly Parameter[], env: Env): Bindings | unde
     dims.set(symbol, d);
   }
   const agrees = (form: Dimension, actual: Dimension): boolean => substitute(form, dims) === actual;
+  if (env.asked?.some(([form, actual]) => !agrees(form, actual))) return undefined;
   for (const [i, p] of values.entries()) {
     const node = nodes[i]!;
     if (!agrees(p.rows, node.rows) || !agrees(p.cols, node.cols)) return undefined;

@@ -58,7 +58,7 @@ export class Matcher {
       if (parameter.rows === parameter.cols && node.rows !== node.cols) return undefined;
       if ((node.properties & parameter.requires) !== parameter.requires) return undefined;
     }
-    return next({ bound: { name: parameter.name, node, before: env.bound }, dims: env.dims });
+    return next({ ...env, bound: { name: parameter.name, node, before: env.bound } });
   }
 
   /** Whether only the name of an expression is seen. */

@@ -91,3 +91,14 @@ describe("divided differences of arbitrary functions", () => {
     expect(plus[3]).toBeCloseTo((Math.tanh(2) + Math.tanh(3)) / 5, 15);
   });
 });
+
+it("at a kink nearer to one end than any node of a rule, the quotient is used", () => {
+  for (const part of [1e-2, 1e-3, 1e-5]) {
+    const bend = 1 + 0.003 * part;
+    const f = (t: number): number => Math.max(t, bend);
+    const slope = (t: number): number => (t > bend ? 1 : 0);
+    const [low, high] = [1, 1.003];
+    expect(dividedDifference(f, slope, low, high)).toBeCloseTo((high - bend) / (high - low), 9);
+    expect(dividedDifference(f, slope, high, low)).toBeCloseTo((high - bend) / (high - low), 9);
+  }
+});

@@ -121,11 +121,16 @@ export class ScalarFunctions {
     return [value, ...times(outer, inner).map((c, k) => divide(c, fromInteger(k + 1)))];
   }
 
-  /** The functions that are quotients of exponentials: what rules and authors say of them in exp holds, and σ(−x) = 1 − σ(x). */
+  /** The functions that are rational in exponentials: what rules and authors say of them in exp holds, and σ(−x) = 1 − σ(x). */
   #exponential(name: string, x: bigint): bigint | undefined {
     switch (name) {
       case "exp":
         return this.#exp(x);
+      case "sinh":
+      case "cosh": {
+        const [e, reciprocal] = [this.#exp(x), this.#exp(negate(x))];
+        return divide(name === "cosh" ? add(e, reciprocal) : subtract(e, reciprocal), fromInteger(2));
+      }
       case "sigmoid":
         return divide(this.#exp(x), add(1n, this.#exp(x)));
       case "tanh": {

@@ -141,7 +141,7 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
     const scale = Math.max(norm(before) + norm(after), SMALL * given);
     return relative(euclideanNorm(before.data.map((x, i) => x - after.data[i]!)), scale);
   };
-  return overShapes(rule.name, rule.parameters, [], measure, seed);
+  return overShapes(rule.name, rule.parameters, rule.trials, measure, seed);
 }
 
 /** The sizes of the symbols that a rule mentions. */

@@ -125,6 +125,8 @@ export interface RewriteRule {
   readonly samples: readonly Sample[];
   /** It is not applied where that takes more flops. */
   readonly unlessDearer: boolean;
+  /** The sizes at which the rule is checked; the usual ones where there are none. */
+  readonly trials: readonly Readonly<Record<string, number>>[];
 }
 
 /** Properties that a matrix does not have as well. */

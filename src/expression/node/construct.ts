@@ -56,7 +56,7 @@ const isZeroFunction = (f: Node): boolean => isApply(f, "lambda") && isZero(f.ar
 /** Larger powers are not written as products. */
 const MOST_FACTORS = 4n;
 
-/** X^p: X⁰ = I, X² = X X, X⁻¹ is the inverse, and of a scalar the power of a number. */
+/** X^p: X⁰ = I, X² = X X, X⁻² = X⁻¹X⁻¹, X⁻¹ is the inverse, and of a scalar the power of a number. */
 function power(store: Store, x: Node, p: Node): Node {
   if (isScalar(x)) return entrywisePower(store, x, p);
   if (p.kind === "number") {
@@ -64,11 +64,15 @@ function power(store: Store, x: Node, p: Node): Node {
     if (p.value.equals(1)) return x;
     if (p.value.equals(-1)) return inverse(store, x);
     if (isIdentity(x)) return x;
-    if (isInteger(p.value) && p.value.s > 0n && p.value.n <= MOST_FACTORS && !store.typing.isDiagonal(x.properties))
-      return product(store, new Array<Node>(Number(p.value.n)).fill(x));
+    // Negative powers of symmetric matrices are taken of the eigenvalues.
+    const isProduct = p.value.s > 0n ? !store.typing.isDiagonal(x.properties) : !isSymmetric(store, x);
+    if (isInteger(p.value) && p.value.n <= MOST_FACTORS && isProduct)
+      return product(store, new Array<Node>(Number(p.value.n)).fill(p.value.s > 0n ? x : inverse(store, x)));
   }
   return commuting(store, "power", [x, p], x);
 }
+
+const isSymmetric = (store: Store, x: Node): boolean => store.typing.transposeSign(x.properties) === 1;
 
 function inverse(store: Store, x: Node): Node {
   if (isScalar(x)) return entrywisePower(store, x, store.number(new Fraction(-1)));

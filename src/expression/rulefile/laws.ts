@@ -48,7 +48,8 @@ export function compileRewrite(catalogue: Catalogue, heads: readonly string[], b
   }
   const samples = block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
   const unlessDearer = block.lines.some((l) => l.text === UNLESS_DEARER);
-  return { name: block.name, before, after, parameters: parameters(scope), samples, unlessDearer };
+  const trials = trialsOf(block.lines);
+  return { name: block.name, before, after, parameters: parameters(scope), samples, unlessDearer, trials };
 }
 
 /** `G : f(A, E) = h(G, A) : E`, where E (or the scalar e) is what varies. */
