@@ -7,6 +7,8 @@ import { product, sum } from "../expression/node/algebra.js";
 import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { complementOf } from "./complements.js";
+import { ones } from "../expression/node/constants.js";
+import { ONE } from "../../codegen/plan/sizes.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 
 /** Sums with more terms are computed as they stand. */
@@ -24,7 +26,7 @@ interface Monomial {
 export function joinedQuotients(store: Store, node: ApplyNode): Node | undefined {
   const { args } = node;
   if (args.length > MOST_TERMS) return undefined;
-  const monomials = args.map(monomialOf);
+  const monomials = args.map((t) => monomialOf(store, t));
   for (const [i, a] of monomials.entries()) {
     for (const [j, b] of monomials.entries()) {
       const joined = i === j ? undefined : joinedPair(store, args[i]!, a, b);
@@ -69,6 +71,8 @@ function complementOfRatio(
   const [only, ...more] = ratio;
   if (!only || more.length > 0 || !c.abs().equals(1)) return undefined;
   const [f, p] = only;
+  // The pair is seen from its other term, too: there the power is positive.
+  if (p.s < 0n) return undefined;
   if (!isScalar(f) && (f.rows !== like.rows || f.cols !== like.cols)) return undefined;
   return complementOf(store, f, p.valueOf(), c.s < 0n ? 1 : -1);
 }
@@ -97,7 +101,20 @@ function valueOf(store: Store, number: Fraction, powers: ReadonlyMap<Node, Fract
   return product(store, [...scalars, ...(entries.length > 0 ? [hadamard(store, entries)] : [])]);
 }
 
-function monomialOf(term: Node): Monomial {
+/** diag(v) A as v𝟏ᵀ and A, the scalars with A. */
+function rowsScaled(store: Store, term: Node): { readonly scale: Node; readonly matrix: Node } | undefined {
+  if (!isApply(term, "product")) return undefined;
+  const at = term.args.findIndex((f) => !isScalar(f));
+  const [diagonal, ...rest] = term.args.slice(Math.max(at, 0));
+  if (!diagonal || !isApply(diagonal, "diagonal-matrix") || rest.length === 0) return undefined;
+  const row = ones(store, { rows: ONE, cols: term.cols });
+  return {
+    scale: product(store, [diagonal.args[0]!, row]),
+    matrix: product(store, [...term.args.slice(0, at), ...rest]),
+  };
+}
+
+function monomialOf(store: Store, term: Node): Monomial {
   const powers = new Map<Node, Fraction>();
   let number = new Fraction(1);
   const add = (factor: Node): void => {
@@ -110,6 +127,13 @@ function monomialOf(term: Node): Monomial {
     const [of, exponent] = isPower ? [base!, p.value] : [factor, new Fraction(1)];
     powers.set(of, (powers.get(of) ?? ZERO).add(exponent));
   };
+  const scaled = rowsScaled(store, term);
+  if (scaled) {
+    const { number: c, powers: others } = monomialOf(store, scaled.matrix);
+    add(scaled.scale);
+    for (const [base, p] of others) powers.set(base, (powers.get(base) ?? ZERO).add(p));
+    return { number: c, powers };
+  }
   const isChain = isApply(term, "product") && term.args.filter((f) => !isScalar(f)).length > 1;
   const factors = isApply(term, "product") && !isChain ? term.args : [term];
   for (const f of factors) for (const g of isApply(f, "hadamard") ? f.args : [f]) add(g);

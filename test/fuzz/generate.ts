@@ -50,6 +50,8 @@ const isNumber = (v: { readonly rows: Dimension; readonly cols: Dimension }): bo
 class Undeclarable extends Error {}
 
 const SMOOTH = ["tanh", "sin", "exp"];
+/** Those with a derivative at a general matrix. */
+const ANALYTIC = SMOOTH.slice(1);
 
 export class Generator {
   readonly inputs: InputDeclaration[] = [];
@@ -281,7 +283,7 @@ export class Generator {
         continue;
       }
       if (p.kind === "function") {
-        f ??= this.choices.of(SMOOTH);
+        f ??= this.choices.of(rule.name === "frechet" ? ANALYTIC : SMOOTH);
         parts.push(f);
         shapes.push(this.text({ rows: ONE, cols: ONE }, 1, [f]));
         continue;

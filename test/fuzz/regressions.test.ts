@@ -4,6 +4,8 @@ import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { checkAccuracy } from "../../src/check/accuracy/check.js";
 import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
+import { verifyClaim } from "../../src/check/claim/verify.js";
+import { jsonResult } from "../../src/print/json/report.js";
 import { called } from "./generate.js";
 import { loadEmitted } from "./kernel.js";
 
@@ -118,6 +120,32 @@ describe("programs that were answered wrongly", () => {
       -2 * t * Math.log(3) * 3 ** -(t ** 2) + (Math.log(2) / 4) * 2 ** (t / 4) - ((2 * t) / 9) * (1 + t ** 2 / 9) ** -2;
     expect(gradient.data[0]).toBeCloseTo(slope(1), 12);
     expect(gradient.data[3]).toBeCloseTo(slope(-2), 12);
+  });
+
+  it.each(["eval", "self", "def", "spd2", "scalar2"])(
+    "reads an inner product with an input in a claim, whatever it is called: %s",
+    (name) => {
+      const derivation = deriveSource(`${name}: m×n\ns_2: scalar\nkronecker(${name}, s_2)`);
+      const claim = jsonResult(derivation).gradients[1]!.expression;
+      expect(verifyClaim(derivation, derivation.gradients[1]!, claim, { sizes }).verdict).toBe("right");
+    },
+  );
+
+  it("counts no digits of angles that double precision does not tell", () => {
+    const report = checkAccuracy(deriveSource("A: n×n; A + tanh.(cos.(A))/8"), { kinds: [7] });
+    expect(report).toMatchObject({ verdict: "not applicable" });
+  });
+
+  it.each([
+    ["a tail under a cotangent of rows", "Γ: m×n; rowsum(tanh.(expm1.(Γ)))", [0, 8, 9, 11, 12]],
+    ["a row scaled by a tail", "A: m×n; B: n×p; sigmoid.(A) B", [11]],
+    [
+      "a function whose body loses digits as it is written",
+      "u: scalar; W: n×m; f(t) = sqrt(1 + u^2 + (u t - u)^2) + u t; f.(W)",
+      [11],
+    ],
+  ] as const)("keeps the digits of %s", (_, program, kinds) => {
+    expect(checkAccuracy(deriveSource(program), { kinds: [...kinds] })).toMatchObject({ verdict: "passed" });
   });
 
   it("refuses a third index by name", () => {

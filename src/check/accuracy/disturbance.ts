@@ -1,8 +1,9 @@
 /**
- * What rounding does to a program as it is written: every value is wrong in its last digit of double precision, and what is
- * factored is wrong by a last digit of its largest entry, as of the best algorithms. The errors belong to places: at points
+ * What rounding does to a program as it is written: every value is wrong in its last digit of double precision, a product of matrices
+ * in that of the terms that are added, and what is factored is wrong by a last digit of its largest entry, as of the best algorithms. The errors belong to places: at points
  * next to each other they are the same, so that a disturbed program is a smooth function with derivatives of its own. Each
- * change from the first point to another is wrong in its last digit, too, as tangents in double precision are.
+ * change from the first point to another is wrong in its last digit, too, as tangents in double precision are: those of products in that
+ * of the terms of the product rule.
  */
 import type { Decimal } from "decimal.js";
 import type { ApplyNode, Node } from "../../expression/node/node.js";
@@ -18,12 +19,15 @@ interface First {
   readonly value: Matrix;
   readonly exact: Matrix;
   readonly errors: readonly Decimal[];
+  /** What the errors are relative to. */
+  readonly size: readonly Decimal[];
   /** The errors of changes. */
   readonly more: readonly Decimal[];
 }
 
 export class Disturbance {
   readonly #first = new Map<Node, First>();
+  readonly #factors = new Map<Node, Decimal>();
   readonly #absolute = new Map<string, Matrix>();
 
   constructor(
@@ -32,26 +36,66 @@ export class Disturbance {
     private readonly random: Random,
   ) {}
 
-  /** A value of a node with errors; `args` are the values that it was computed from. */
-  rounded(node: Node, value: Matrix, args: readonly (Matrix | undefined)[]): Matrix {
+  /** A value of a node with errors; `args` are the values that it was computed from, `again` computes it from others. */
+  rounded(
+    node: Node,
+    value: Matrix,
+    args: readonly (Matrix | undefined)[],
+    again: (args: readonly Matrix[]) => Matrix,
+  ): Matrix {
     if (node.kind === "number" || (node.kind === "symbol" && node.role !== "input")) return value;
     const first = this.#first.get(node);
     if (node.kind === "apply" && EXACT.has(node.fn)) {
-      if (!first) this.#first.set(node, { value, exact: value, errors: [], more: [] });
+      if (!first) this.#first.set(node, { value, exact: value, errors: [], size: [], more: [] });
       return value;
     }
     if (!first) {
       const errors = this.#errors(value).data;
-      const rounded = { ...value, data: value.data.map((x, k) => x.plus(x.times(errors[k]!))) };
-      this.#first.set(node, { value: rounded, exact: value, errors, more: this.#errors(value).data });
+      const size = isProduct(node) ? again(args.map((a) => absolute(a!))).data : value.data;
+      const rounded = { ...value, data: value.data.map((x, k) => x.plus(size[k]!.times(errors[k]!))) };
+      this.#first.set(node, { value: rounded, exact: value, errors, size, more: this.#errors(value).data });
       return rounded;
     }
+    if (isProduct(node)) return this.#productRule(node as ApplyNode, value, first, args as readonly Matrix[], again);
     const mixed =
       node.kind === "apply" && !TERMWISE.has(node.fn) ? this.#whole(node, value, first.exact, args) : undefined;
     const data = value.data.map((x, k) => {
       const rounded = x.plus(x.times(first.errors[k]!));
       const change = mixed ?? rounded.minus(first.value.data[k]!);
       return rounded.plus(change.times(first.more[k]!));
+    });
+    return { ...value, data };
+  }
+
+  /** What a value in the body of a function is multiplied by, wherever it is computed: it is wrong in its last digit, and so is its slope. */
+  factorOf(node: Node): Decimal {
+    let factor = this.#factors.get(node);
+    if (!factor) this.#factors.set(node, (factor = this.#error().plus(1)));
+    return factor;
+  }
+
+  #error(): Decimal {
+    return this.numbers.number(UNIT * (2 * this.random.uniform() - 1));
+  }
+
+  /** A product elsewhere: the terms of its change are wrong in their last digits. */
+  #productRule(
+    node: ApplyNode,
+    value: Matrix,
+    first: First,
+    args: readonly Matrix[],
+    again: (args: readonly Matrix[]) => Matrix,
+  ): Matrix {
+    const { algebra } = this.factors;
+    const before = node.args.map((a, i) => this.#first.get(a)?.value ?? args[i]!);
+    const terms = args.flatMap((a, i) => {
+      const change = algebra.difference(a, before[i]!);
+      if (change.data.every((t) => t.isZero())) return [];
+      return [again(before.map((b, j) => absolute(i === j ? change : b))).data];
+    });
+    const data = value.data.map((x, k) => {
+      const change = terms.reduce((total, term) => total.plus(term[k]!), this.numbers.field.zero);
+      return x.plus(first.size[k]!.times(first.errors[k]!)).plus(change.times(first.more[k]!));
     });
     return { ...value, data };
   }
@@ -91,11 +135,18 @@ export class Disturbance {
   /** Numbers of the size of a rounding error; as symmetric as the value. */
   #errors(value: Matrix): Matrix {
     const { algebra } = this.factors;
-    const e = algebra.matrix(value.rows, value.cols, () => this.numbers.number(UNIT * (2 * this.random.uniform() - 1)));
+    const e = algebra.matrix(value.rows, value.cols, () => this.#error());
     if (!algebra.isSymmetric(value)) return e;
     return algebra.matrix(value.rows, value.cols, (i, j) => algebra.at(e, Math.max(i, j), Math.min(i, j)));
   }
 }
+
+const absolute = (a: Matrix): Matrix => ({ ...a, data: a.data.map((t) => t.abs()) });
+
+/** Functions that are linear in each argument, and add products of entries. */
+const PRODUCTS: ReadonlySet<string> = new Set(["product", "hadamard", "kronecker", "inner-product"]);
+
+const isProduct = (node: Node): boolean => node.kind === "apply" && PRODUCTS.has(node.fn);
 
 /** Functions that compute nothing. */
 const EXACT: ReadonlySet<string> = new Set([

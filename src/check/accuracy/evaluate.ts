@@ -88,6 +88,15 @@ function divided({ f, calculus: { numbers } }: Application, x: Decimal, y: Decim
 
 const symmetric = (a: Application, x: Matrix): boolean => a.calculus.factors.algebra.isSymmetric(x);
 
+/** A matrix that is symmetric but for its last digits, made so. */
+function settled({ factors, numbers }: Calculus, x: Matrix): Matrix {
+  const { algebra, norm } = factors;
+  if (x.rows !== x.cols || algebra.isSymmetric(x)) return x;
+  const part = algebra.symmetricPart(x);
+  const off = norm(algebra.difference(x, part));
+  return off.lessThanOrEqualTo(norm(x).times(numbers.number(10).pow(8 - numbers.digits))) ? part : x;
+}
+
 /** f of a matrix: on the eigenvalues of a symmetric one, by series of a general one. */
 function matrixFunction(a: Application, x: Matrix): Matrix {
   const { factors } = a.calculus;
@@ -247,9 +256,10 @@ export class AccurateEvaluator {
   value(root: Node): Matrix {
     for (const node of postorder([root], (n) => !this.#values.has(n) && !isFunction(n))) {
       if (this.#values.has(node) || node.open) continue;
-      const exact = this.#compute(node);
+      const exact = settled(this.setting.calculus, this.#compute(node));
       const args = node.kind === "apply" ? node.args.map((a) => this.#values.get(a)) : [];
-      const value = this.setting.disturbance?.rounded(node, exact, args) ?? exact;
+      const again = (other: readonly Matrix[]): Matrix => this.#apply(node as ApplyNode, other);
+      const value = this.setting.disturbance?.rounded(node, exact, args, again) ?? exact;
       this.setting.seen?.(value);
       this.#values.set(node, value);
     }
@@ -267,14 +277,16 @@ export class AccurateEvaluator {
           ? factors.algebra.scalarMatrix(numbers.number(sizes.get(node.name)!))
           : input(node);
       case "apply":
-        return this.#apply(node);
+        return this.#apply(
+          node,
+          node.args.map((a) => this.#values.get(a)!),
+        );
     }
   }
 
-  #apply(node: ApplyNode): Matrix {
+  #apply(node: ApplyNode, args: readonly Matrix[]): Matrix {
     const { calculus, sizes, disturbance } = this.setting;
     const { rational, numbers, factors } = calculus;
-    const args = node.args.map((a) => this.#values.get(a)!);
     const [a, b] = node.args as [Node, Node];
     switch (node.fn) {
       case "sum":
@@ -304,7 +316,7 @@ export class AccurateEvaluator {
 
   /** f(t) of a scalar function. */
   #scalar(f: Node, t: Decimal): Decimal {
-    if (isApply(f, "lambda")) return this.#body(f.args[0]!, t);
+    if (isApply(f, "lambda")) return this.#body(f.args[0]!, t, this.setting.disturbance);
     if (isApply(f, "derivative")) return this.#derivative(f.args[0]!, t);
     if (f.kind !== "symbol") throw new NotApplicable("a function that is not known by name or body");
     const { calculus, catalogue, store } = this.setting;
@@ -331,14 +343,14 @@ export class AccurateEvaluator {
       .div(h.times(2));
   }
 
-  #body(body: Node, t: Decimal): Decimal {
+  #body(body: Node, t: Decimal, disturbance?: Disturbance): Decimal {
     const values = new Map<Node, Decimal>([[boundVariable(this.setting.store), t]]);
     const valueOf = (n: Node): Decimal => values.get(n) ?? (n.open ? t : this.value(n).data[0]!);
     for (const node of postorder([body], (n) => n.open)) {
       if (node.kind !== "apply") continue;
       const value = this.#step(node, valueOf);
       this.setting.seen?.(this.setting.calculus.factors.algebra.scalarMatrix(value));
-      values.set(node, value);
+      values.set(node, disturbance ? value.times(disturbance.factorOf(node)) : value);
     }
     return valueOf(body);
   }

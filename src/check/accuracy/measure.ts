@@ -265,8 +265,8 @@ function gradientLoss(
   const h = number(10).pow(stepOf(digits));
   const at = (by: Decimal, disturbance?: Disturbance): Decimal =>
     paired(place, outputsOf(place, { moved: { port, along, by }, ...(disturbance ? { disturbance } : {}) }));
-  const slope = (disturbance: Disturbance): Decimal =>
-    at(h, disturbance).minus(at(h.negated(), disturbance)).div(h.times(2));
+  // Errors of changes have the same sign on both sides: differences are taken to one of them.
+  const slope = (disturbance: Disturbance): Decimal => at(h, disturbance).minus(at(field.zero, disturbance)).div(h);
   const here = at(field.zero);
   const slopes = [h, h.negated(), h.div(1000)].map((by) => at(by).minus(here).div(by));
   const [right, left, nearer] = slopes as [Decimal, Decimal, Decimal];
@@ -276,6 +276,8 @@ function gradientLoss(
   if ([left, nearer].some((s) => s.minus(right).abs().greaterThan(tolerance))) return "kink";
   const d = exact(calculus, along);
   if (!gradient.data.every(Number.isFinite)) {
+    // What does not move in any digit may have a kink below them, that of a norm whose value is saturated further on.
+    if (slopes.every((s) => s.isZero())) return undefined;
     const outside = known.abs().greaterThan(LARGEST) || known.div(size).abs().greaterThan(LARGEST);
     return outside ? undefined : { kernel: NaN, problem: 0 };
   }
@@ -284,7 +286,7 @@ function gradientLoss(
   const slopeless = known.abs().lessThanOrEqualTo(here.abs().plus(1e-300).times(NOTHING));
   if (scale.isZero() || slopeless || scale.div(size).lessThan(LEAST) || scale.div(size).greaterThan(LARGEST))
     return undefined;
-  const off = (s: Decimal): number => s.minus(known).abs().div(scale).toNumber();
-  const problem = Math.max(...disturbances.map((e) => off(slope(e))));
-  return problem > HALF ? undefined : { kernel: off(found), problem };
+  const off = (s: Decimal, from: Decimal): number => s.minus(from).abs().div(scale).toNumber();
+  const problem = Math.max(...disturbances.map((e) => off(slope(e), right)));
+  return problem > HALF ? undefined : { kernel: off(found, known), problem };
 }

@@ -11,6 +11,9 @@ const TAIL = 3;
 /** Where functions that grow by themselves end: their values have no use in double precision. */
 const LARGEST_EXPONENT = 1e5;
 
+/** Beyond this, a last digit of an angle in double precision is more than a turn. */
+const LARGEST_ANGLE = 2 ** 53;
+
 /** Arithmetic with a number of digits. */
 export type Numbers = ReturnType<typeof numbersWith>;
 
@@ -150,14 +153,22 @@ export function numbersWith(digits: number) {
     return exp(p.times(log(t)));
   }
 
+  /** f(t) where double precision tells an angle. */
+  const ofAngle =
+    (f: (t: Decimal) => Decimal) =>
+    (t: Decimal): Decimal => {
+      if (t.abs().greaterThan(LARGEST_ANGLE)) throw new NotApplicable("an angle is too large");
+      return f(t);
+    };
+
   const scalars: Readonly<Record<string, (t: Decimal) => Decimal>> = {
     ...exponentials,
     ...errorFunctionsOver(base, exponentials),
     cbrt: (t) => t.cbrt(),
     abs: (t) => t.abs(),
-    sin: (t) => t.sin(),
-    cos: (t) => t.cos(),
-    tan: (t) => t.tan(),
+    sin: ofAngle((t) => t.sin()),
+    cos: ofAngle((t) => t.cos()),
+    tan: ofAngle((t) => t.tan()),
     asin: (t) => t.asin(),
     acos: (t) => t.acos(),
     atan: (t) => t.atan(),

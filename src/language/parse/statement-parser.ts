@@ -129,7 +129,12 @@ export class StatementParser {
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
-    const heads = new Set(texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)));
+    // A claim declares nothing.
+    const known = this.options.claim ? this.givenNames : [];
+    const heads = new Set([
+      ...known,
+      ...texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)),
+    ]);
     const settled = texts.map((text) =>
       pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
     );
