@@ -8,6 +8,7 @@ import { NoKernel } from "../plan/lowering.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { postorder, type Node } from "../expression/node/node.js";
 import { guarded, innerProducts, pairing, pointOf, relative, scales, valueAlong, type Subject } from "./point.js";
+import { holdsValues, steps } from "./derivation/trials.js";
 import { SIZE_ORDERS, assignSizes } from "./derivation/random-point.js";
 import { Random } from "./random.js";
 import { ADJOINT_TOLERANCE, DIFFERENCE_TOLERANCE } from "./tolerances.js";
@@ -69,6 +70,10 @@ function isRightAtOnePoint(subject: Subject): boolean {
   const point = pointOf(subject);
   if (typeof point === "string") return false;
   if (!(innerProducts(point).relative <= ADJOINT_TOLERANCE)) return false;
+  if (holdsValues(subject.derivation)) {
+    const step = steps(subject, point);
+    return typeof step === "string" || step <= DIFFERENCE_TOLERANCE;
+  }
   const slope = (h: number): number => (valueAlong(subject, point, h) - valueAlong(subject, point, -h)) / (2 * h);
   const [long, short] = [slope(STEP), slope(STEP / 2)];
   // Extrapolated to step 0 (Richardson 1911).

@@ -37,6 +37,7 @@ const programs: readonly (readonly [name: string, program: string])[] = [
   ["smallest of rows", "A: m×n\nrowmin(A)"],
   ["largest of columns", "A: m×n\ncolmax(A)"],
   ["smallest of columns", "A: m×n\ncolmin(A)"],
+  ["stop", "x: n\nx ∘ stop(exp(x))"],
   ["sort", "x: n\nsort(x)"],
   ["cumsum", "x: n\ncumsum(x)"],
   ["squared distances", "X: m×k\nZ: n×k\nsqdist(X, Z)"],

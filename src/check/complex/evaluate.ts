@@ -81,6 +81,8 @@ export class ComplexEvaluator {
         return map(this.#values.get(b)!, (t) => this.#scalar(a, t));
       case "entrywise-power":
         return map(x, (t) => power(t, args[1]!.data[0]!));
+      case "held":
+        return map(x, (t) => complex(t.re));
       case "circle-constant":
         return scalarMatrix(complex(Math.PI));
       case "softmax":

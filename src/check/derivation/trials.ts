@@ -2,6 +2,8 @@
  * Trials at random points: the inner products of the adjoint and of the variation, and the variation against differences
  * of the forward kernel.
  */
+import type { Derivation } from "../../calculus/derivation.js";
+import { isApply, postorder } from "../../expression/node/node.js";
 import { complexStep } from "../complex/step.js";
 import { derivativeAtZero } from "./differences.js";
 import {
@@ -61,10 +63,20 @@ function tryOnce(subject: Subject): Trial | string {
   if (typeof point === "string") return point;
   const adjoint = innerProducts(point);
   const rounding = adjoint.relative <= ADJOINT_TOLERANCE ? 0 : adjointRounding(subject, point, adjoint);
-  const difference = differences(subject, point);
+  const step = steps(subject, point);
+  const difference = holdsValues(subject.derivation) ? heldDifferences(step) : differences(subject, point);
   if (typeof difference === "string") return difference;
-  return { adjoint: adjoint.relative, rounding, ...difference, complexStep: steps(subject, point) };
+  return { adjoint: adjoint.relative, rounding, ...difference, complexStep: step };
 }
+
+/** Whether the program holds values constant: differences of it see them move, steps into the complex plane do not. */
+export const holdsValues = ({ outputs }: Derivation): boolean =>
+  postorder(outputs.map((o) => o.node)).some((n) => isApply(n, "held"));
+
+const heldDifferences = (step: ComplexStep): Pick<Trial, "finiteDifference" | "differenceError"> | string =>
+  typeof step === "number"
+    ? { finiteDifference: step, differenceError: 0 }
+    : `values are held constant, and there is no complex step: ${step}`;
 
 /** How far both sides of the identity move, relative to their scale, when the inputs are rounded. */
 function adjointRounding(subject: Subject, { inputs, tangents, cotangents }: Point, at: InnerProducts): number {
@@ -105,7 +117,7 @@ function differences(subject: Subject, point: Point): Pick<Trial, "finiteDiffere
 }
 
 /** The variation along one direction against the complex step, in the direction of the cotangents. */
-function steps({ derivation, sizes }: Subject, point: Point): ComplexStep {
+export function steps({ derivation, sizes }: Subject, point: Point): ComplexStep {
   const { inputs, tangents, cotangents, outputs, outputTangents } = point;
   const moved = complexStep(derivation, inputs, tangents, sizes);
   if (typeof moved === "string") return moved;

@@ -111,6 +111,8 @@ export class DualEvaluator {
         return algebra.map(this.#values.get(b)!, (t) => this.#scalar(a, t));
       case "entrywise-power":
         return algebra.map(x, (t) => this.#power(t, b, args[1]!.data[0]!));
+      case "held":
+        return algebra.map(x, (t) => dual(t.x, 0n));
       case "circle-constant":
         return joined(
           this.model.value(this.store, node),

@@ -31,6 +31,7 @@ export function orderedOver<T>(field: Field<T>, { matrix, map, zip, scalarMatrix
 
   return {
     ...orderOver(field),
+    held: ([a]) => a,
     selection: ([m, a, b]) => chosen(m, a, b),
     gate: ([m, a]) => chosen(m, a, zerosLike(a)),
     ungate: ([m, a]) => chosen(m, zerosLike(a), a),

@@ -166,6 +166,13 @@ export const entrywiseOperations: Readonly<Record<string, Operation>> = {
   selection: choice("select", ([m, a, b]) => [m!, a!, b!]),
   gate: choice("gate", ([m, a]) => [m!, a!, number(0)]),
   ungate: choice("ungate", ([m, a]) => [m!, number(0), a!]),
+  held: {
+    needs: (_, node) => bases(node.args),
+    emit: (context, node) => {
+      const a = node.args[0]!;
+      return isScalar(a) ? context.emitter.assign(context.scalarOf(a)) : context.dense(a);
+    },
+  },
   sorted: direct("sort"),
   "in-the-order-of": direct("sortLike"),
   "out-of-the-order-of": direct("unsortLike"),
