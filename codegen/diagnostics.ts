@@ -20,6 +20,12 @@ export interface RelatedPlace {
   readonly source?: SourceText;
 }
 
+/** The text to put in place of a span. */
+export interface Replacement {
+  readonly span: Span;
+  readonly text: string;
+}
+
 export interface Diagnostic {
   /** Stable and readable by programs: `syntax/unclosed-bracket`. */
   readonly code: string;
@@ -32,6 +38,8 @@ export interface Diagnostic {
   readonly expected?: readonly string[];
   /** What to try. */
   readonly hint?: string;
+  /** The text that mends it, in place of that of a span, where the hint is one. */
+  readonly replacement?: Replacement;
   readonly related?: readonly RelatedPlace[];
 }
 

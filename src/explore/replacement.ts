@@ -1,15 +1,12 @@
 /** What a suggestion makes of the text, where it is a replacement. */
-import type { Diagnostic } from "../../codegen/diagnostics.js";
+import type { Diagnostic, Replacement } from "../../codegen/diagnostics.js";
 import { suggestedIn } from "../language/names/suggest.js";
 
-/** The text to put in place of a span. */
-export interface Replacement {
-  readonly span: Diagnostic["span"];
-  readonly text: string;
-}
+export type { Replacement };
 
-/** The replacement that a diagnostic's hint suggests; undefined where the hint says something else, or there is none. */
-export function replacementOf({ hint, span }: Diagnostic): Replacement | undefined {
+/** The replacement that a diagnostic carries or its hint suggests; undefined where the hint says something else. */
+export function replacementOf({ hint, span, replacement }: Diagnostic): Replacement | undefined {
+  if (replacement !== undefined) return replacement;
   const text = suggestedIn(hint);
   return text === undefined || text.includes("'") ? undefined : { span, text };
 }

@@ -1,5 +1,5 @@
 /** Mistakes found while typing a program, worded for its author. */
-import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import type { Diagnostic, Replacement } from "../../../codegen/diagnostics.js";
 import type { Span, Syntax } from "../../language/syntax.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import type { Shape } from "../node/node.js";
@@ -12,13 +12,21 @@ export class TypeProblem extends Error {
     readonly span: Span,
     readonly hint?: string,
     readonly related: readonly { readonly span: Span; readonly message: string }[] = [],
+    readonly replacement?: Replacement,
   ) {
     super(message);
   }
 
   toDiagnostic(): Diagnostic {
-    const { code, message, span, hint, related } = this;
-    return { code, message, span, related: [...related], ...(hint === undefined ? {} : { hint }) };
+    const { code, message, span, hint, related, replacement } = this;
+    return {
+      code,
+      message,
+      span,
+      related: [...related],
+      ...(hint === undefined ? {} : { hint }),
+      ...(replacement === undefined ? {} : { replacement }),
+    };
   }
 }
 
@@ -56,9 +64,11 @@ export function unequalShapes(
   }
   if (scalar(a) !== scalar(b)) {
     hint = what === "sum" ? addedNumber(a, b) : "write c A for a scalar multiple";
-  } else if (what === "sum" && isLineOf(a, b)) {
+  } else if (what === "sum" && isLineOf(names, a, b)) {
     const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
-    hint = `write 𝟏 ${nameOf(column, "(…)")}ᵀ to add it to every row of ${nameOf(matrix, "the matrix")}, ${nameOf(column, "(…)")} 𝟏ᵀ to every column`;
+    const name = nameOf(column, "(…)");
+    hint = `write 𝟏 ${name}ᵀ to add it to every row of ${nameOf(matrix, "the matrix")}, ${name} 𝟏ᵀ to every column`;
+    if (isUndeclaredVector(names, column)) hint += `, or declare \`${name}: scalar\``;
   } else if (a.rows === b.cols && a.cols === b.rows) {
     hint = `transpose one of them: ${nameOf(b, "(…)")}ᵀ`;
   } else {
@@ -76,11 +86,11 @@ export function unequalShapes(
   );
 }
 
-/** Whether one is a column, and as long as the rows or the columns of the other. */
-function isLineOf(a: Described, b: Described): boolean {
+/** Whether one is a column, and as long as the rows or the columns of the other, or of any length. */
+function isLineOf(names: ShapeNames, a: Described, b: Described): boolean {
   if ((a.cols === ONE) === (b.cols === ONE)) return false;
   const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
-  return column.rows === matrix.rows || column.rows === matrix.cols;
+  return column.rows === matrix.rows || column.rows === matrix.cols || names.text(column.rows) === "?";
 }
 
 /** A number and something larger: a name that was read as a vector is told what to declare. */
@@ -100,11 +110,17 @@ export function unmatchedProduct(names: ShapeNames, a: Described, b: Described):
     columns === "?" || rows === "?" ? "the columns and the rows differ" : `${columns} columns against ${rows} rows`;
   if (a.cols === ONE && b.cols === ONE) return twoVectors(names, a, b);
   const same = a.rows === b.rows && a.cols === b.cols;
+  const turned = a.cols === b.cols ? b : a.rows === b.rows ? a : undefined;
+  const isWrongLength = b.cols === ONE && columns !== "?";
   let hint: string | undefined;
-  if (b.cols === ONE && columns !== "?" && a.rows !== b.rows)
-    hint = `${nameOf(a, "the left factor")} takes a vector of ${columns}`;
-  else if (a.cols === b.cols) hint = `transpose the second: ${nameOf(b, "(…)")}ᵀ`;
-  else if (a.rows === b.rows) hint = `transpose the first: ${nameOf(a, "(…)")}ᵀ`;
+  let replacement: Replacement | undefined;
+  if (isUndeclaredVector(names, a)) hint = numberHint(a);
+  else if (isWrongLength) hint = wrongLength(a, b, columns);
+  else if (turned !== undefined) {
+    hint = `transpose the ${turned === a ? "first" : "second"}: ${nameOf(turned, "(…)")}ᵀ`;
+    if (turned.syntax.kind === "name" && !same)
+      replacement = { span: turned.syntax.span, text: `${turned.syntax.spelling}ᵀ` };
+  }
   if (same) hint = `${hint ?? ""}${hint ? ", or " : ""}write ∘ for the entrywise product`;
   return new TypeProblem(
     "type/shape-mismatch",
@@ -112,7 +128,26 @@ export function unmatchedProduct(names: ShapeNames, a: Described, b: Described):
     b.syntax.span,
     hint,
     [{ span: a.syntax.span, message: names.shape(a) }],
+    replacement,
   );
+}
+
+/** A small letter of which nothing is known but that it is a vector. */
+const isUndeclaredVector = (names: ShapeNames, d: Described): boolean =>
+  d.syntax.kind === "name" && d.cols === ONE && names.text(d.rows) === "?";
+
+const numberHint = (d: Described): string => {
+  const name = nameOf(d, "c");
+  return `small letters are vectors unless they are declared: \`${name}: scalar\` makes ${name} a number`;
+};
+
+/** What a matrix takes in place of a vector that is too long or too short. */
+function wrongLength(a: Described, b: Described, columns: string): string {
+  const matrix = nameOf(a, "the left factor");
+  const takes = `${matrix} takes a vector of ${columns}`;
+  const declared = b.syntax.kind === "name" ? `${takes}: declare \`${b.syntax.spelling}: ${columns}\`` : takes;
+  const turns = a.rows === b.rows && a.syntax.kind === "name" && b.syntax.kind === "name";
+  return turns ? `${declared}, or write ${matrix}ᵀ${nameOf(b, "x")}` : declared;
 }
 
 /** `x y` of two columns. */

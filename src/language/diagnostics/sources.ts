@@ -32,7 +32,13 @@ export class JoinedSource {
   /** The diagnostic with its places in the program, or in the text that it is about. */
   located(diagnostic: Diagnostic): Diagnostic {
     const related = diagnostic.related?.map((place) => ({ ...place, ...this.place(place.span) }));
-    return { ...diagnostic, ...this.place(diagnostic.span), ...(related ? { related } : {}) };
+    const { replacement } = diagnostic;
+    return {
+      ...diagnostic,
+      ...this.place(diagnostic.span),
+      ...(related ? { related } : {}),
+      ...(replacement ? { replacement: { ...replacement, span: this.place(replacement.span).span } } : {}),
+    };
   }
 
   /** The note with its place in the program, or in the text that it is about. */

@@ -24,15 +24,32 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["expit", "sigmoid"],
 ]);
 
-/** The candidate closest to the word, if it is close: one to three edits, by its length, or the same stem. */
+/** What other systems have and this language has not, and what to write instead. */
+const withoutCounterpart: ReadonlyMap<string, string> = new Map([
+  ["var", "write the variance out: `mean((x - mean(x)).^2)`"],
+  ["std", "write the deviation out: `sqrt(mean((x - mean(x)).^2))`"],
+  ...["conj", "conjugate", "real", "re"].map((word) => [word, "every number is real: leave it out"] as const),
+  ...["imag", "im"].map((word) => [word, "every number is real: there is no imaginary part"] as const),
+  ["ctranspose", "every number is real: write `A'`"],
+  ["rank", "the rank is piecewise constant and has no derivative"],
+  ["einsum", "write the sum with matrices: `A B`, `tr(A B)`, `diag(A B)`, `x yᵀ`, `sum(A ∘ B)`"],
+  ["grad", "write the function; its gradient is what is computed"],
+  ["fft", "write the transform as a product with a constant matrix: `F x`"],
+  ["conv", "write the convolution as a product with a matrix"],
+  ["median", "there is no median; `mean`, `max`, `min` and `sum` are there"],
+]);
+
+/** The candidate closest to the word, if it is close: one to three edits, by its length, or a stem of it. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const allowed = word.length < 5 ? 1 : word.length < 8 ? 2 : 3;
+  const allowed = word.length < 8 ? 1 : word.length < 12 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
     const edits = editsBetween(word, candidate);
     // Two edits and another first letter make another word: `write` is not `prime`.
     if (edits > 1 && candidate.charAt(0) !== word.charAt(0)) continue;
+    // Another letter in a word of three, or one letter less in one of four, makes another word: `std` is not `svd`.
+    if (edits === 1 && Math.min(word.length, candidate.length) <= 3 && !isSlip(word, candidate)) continue;
     const nearness = edits > allowed && sharesStem(word, candidate) ? allowed + 0.5 : edits;
     if (nearness < bestDistance) [best, bestDistance] = [candidate, nearness];
   }
@@ -51,13 +68,23 @@ function isSwapped(word: string, candidate: string): boolean {
   return at >= 0 && word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2) === candidate;
 }
 
-/** `invert` begins as `inv` does. */
+/** Two neighbours in the wrong order, or a letter twice or not at all. */
+function isSlip(word: string, candidate: string): boolean {
+  if (word.length === candidate.length) return isSwapped(word, candidate);
+  if (word.length < candidate.length) return true;
+  return Array.from(word).some((c, i) => c === word[i + 1] && word.slice(0, i) + word.slice(i + 1) === candidate);
+}
+
+/** `invert` begins as `inv` does, and `symm` as `symmetric`; `var` is no beginning of `varepsilon`. */
 const sharesStem = (word: string, candidate: string): boolean =>
-  Math.min(word.length, candidate.length) >= 3 && (word.startsWith(candidate) || candidate.startsWith(word));
+  (candidate.length >= 3 && word.startsWith(candidate)) ||
+  (word.length >= 4 && candidate.startsWith(word) && 3 * word.length >= candidate.length);
 
 /** The hint for an unknown word, or undefined. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
+  const instead = withoutCounterpart.get(word.toLowerCase());
+  if (instead !== undefined) return instead;
   const known = Array.from(candidates);
   const other = otherNames.get(word.toLowerCase());
   const near = word.length < 3 ? undefined : closest(word, known);

@@ -3,7 +3,7 @@ import { foreignCommands, knownCommands } from "../read/commands.js";
 import { codePoint, quote, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { greekLetters } from "../../../grammar/letters.js";
 import type { PlainLexeme } from "../read/plain.js";
-import type { Scope } from "./scope.js";
+import { builders, type Scope } from "./scope.js";
 import { closest, didYouMean } from "./suggest.js";
 import type { Span } from "../syntax.js";
 import type { WordReading } from "../read/words.js";
@@ -43,10 +43,13 @@ export function wordProblem(word: PlainLexeme, reading: WordReading, context: Wo
   return unknown("syntax/unknown-word", "is neither declared nor a known function", part, span, context);
 }
 
-function unknown(code: string, what: string, word: string, span: Span, { scope }: WordContext): Diagnostic {
+function unknown(code: string, what: string, word: string, span: Span, context: WordContext): Diagnostic {
+  const { scope, called } = context;
   const letters = Array.from(word).join(" ");
   const separated = `declare \`${word}\`, or write \`${letters}\` for a product of letters`;
-  const hint = didYouMean(word, [...scope.words, ...greekLetters.keys()]) ?? (word.length <= 4 ? separated : undefined);
+  // Before a bracket stands a function, elsewhere a name may stand, too.
+  const candidates = called ? [...scope.functions, ...builders.keys()] : [...scope.words, ...greekLetters.keys()];
+  const hint = didYouMean(word, candidates) ?? (word.length <= 4 ? separated : undefined);
   return { code, message: `${quote(word)} ${what}`, span, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -78,7 +81,8 @@ export function unknownCommand({ text, start, end }: PlainLexeme, scope: Scope):
   const name = text.slice(1);
   const foreign = foreignCommands.get(name);
   const found = closest(name, [...knownCommands, ...greekLetters.keys(), ...scope.functions]);
-  const hint = foreign ?? (found === undefined ? undefined : `did you mean \`\\${found}\`?`);
+  const instead = didYouMean(name, []);
+  const hint = foreign ?? instead ?? (found === undefined ? undefined : `did you mean \`\\${found}\`?`);
   return {
     code: "syntax/unknown-command",
     message: `the command ${quote(text)} is not known`,

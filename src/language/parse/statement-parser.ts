@@ -21,6 +21,7 @@ import { readPython } from "../read/python.js";
 import { readTarget } from "../read/targets.js";
 import { claimedDerivative, leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
+import { equationHelp, parametersHelp } from "./equations.js";
 import { exponentials } from "./exponentials.js";
 import { expressionTokens } from "../read/tokens.js";
 import { postorder } from "../traverse.js";
@@ -294,7 +295,7 @@ export class StatementParser {
 
   private definition({ lexemes, separator }: StatementText, span: Span): Statement[] {
     const before = this.diagnostics.length;
-    const targets = this.targets(lexemes.slice(0, separator));
+    const targets = this.targets(lexemes.slice(0, separator), lexemes.slice(separator + 1));
     const value = this.tokens(lexemes.slice(separator + 1));
     if (this.diagnostics.length > before) return [];
     const parsed = this.parse("definition", [...targets, tokenOf("equals", lexemes[separator]!), ...value]);
@@ -304,15 +305,14 @@ export class StatementParser {
   }
 
   /** The names on the left of `=`. */
-  private targets(lexemes: readonly PlainLexeme[]): Token[] {
+  private targets(lexemes: readonly PlainLexeme[], right: readonly PlainLexeme[] = []): Token[] {
     const names = lexemes.every(({ type }, index) => type === (index % 2 === 0 ? "word" : "comma"));
     if (!names || lexemes.length % 2 === 0) {
       const isCall = lexemes[0]?.type === "word" && lexemes[1]?.type === "lparen";
-      const hint = isCall
-        ? "the parameters of a function are names: `f(t) = …`, `g(A, x) = …`"
-        : "write `Y = …`, or `U, Σ, V = svd(X)`";
       const span = lexemes.length === 0 ? { start: 0, end: 0 } : spanOf(lexemes);
-      this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, hint });
+      const equated = right.length === 0 ? undefined : spanOf(right);
+      const help = isCall ? parametersHelp : equationHelp(this.source, span, equated);
+      this.diagnostics.push({ code: "syntax/target", message: "the left of `=` is a name", span, ...help });
       return [];
     }
     return lexemes.map((lexeme) =>

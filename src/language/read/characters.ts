@@ -79,6 +79,8 @@ const hints: ReadonlyMap<string, string> = new Map([
   ["ℝ", "`ℝ` stands in declarations: `X ∈ ℝ^{m×n}`"],
   ["𝕊", "`𝕊` stands in declarations: `S ∈ 𝕊^n`"],
   ["√", "write `sqrt(A)`"],
+  ["ᴴ", "every number is real: write `ᵀ`"],
+  ["ᶜ", "every number is real: leave the conjugation out"],
   ["⋆", "write `*` for the product"],
   ["‡", "write `A⁺` for the pseudo-inverse"],
 ]);

@@ -1,7 +1,7 @@
 /** Tokens of operands: numbers, names, functions and constants. */
 import { vulgarFractions } from "./superscripts.js";
 import { foreignCommands } from "./commands.js";
-import { quote } from "../../../codegen/diagnostics.js";
+import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { functionInOtherCase } from "../names/aliases.js";
 import { canonicalName, parseName, prime } from "../../../grammar/names.js";
 import { calledLetter } from "./callables.js";
@@ -20,7 +20,7 @@ export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
     readConstant(stream, "ones", lexeme);
     return;
   }
-  const problem = checkNumber(lexeme, next, stream.peek(1));
+  const problem = checkNumber(lexeme, next, stream.peek(1)) ?? imaginary(stream, lexeme, next);
   if (problem !== undefined) {
     stream.add(problem);
     stream.skipTo(problem.span.end);
@@ -173,6 +173,19 @@ function readPieces(
     } else stream.emit("name", piece.name, at, { spelling: text.slice(piece.start, piece.end) });
     if (piece.part !== undefined) stream.emit("postfix", piece.part, at);
   });
+}
+
+/** `2i`, `1.5j` where neither is a name of the program. */
+function imaginary(stream: TokenStream, number: PlainLexeme, next: PlainLexeme | undefined): Diagnostic | undefined {
+  const { scope, isBare } = stream.options;
+  if (isBare === undefined || next?.type !== "word" || next.start !== number.end) return undefined;
+  if (!/^[ij]$/.test(next.text) || scope.knows(next.text)) return undefined;
+  return {
+    code: "syntax/complex-number",
+    message: `${quote(number.text + next.text)} looks like an imaginary number, and every number is real`,
+    span: { start: number.start, end: next.end },
+    hint: `write \`${number.text} ${next.text}\` for a product with a name ${next.text}`,
+  };
 }
 
 /** `X_ij` is an entry, `Σ_i x_i` a sum: neither is a name of its own. */

@@ -88,7 +88,8 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
     stream.push("brace", "{", stream.peek(-1) ?? caret);
     stream.skip();
   } else if (exponent?.type === "star") {
-    stream.report("syntax/superscript", "a conjugate transpose has no meaning here", span, "write `A'` or `A^T`");
+    const hint = "every number is real: write `A'` or `A^T`";
+    stream.report("syntax/superscript", "a conjugate transpose has no meaning here", span, hint);
     stream.skip(at + 1);
   } else {
     notePower(stream, caret);
