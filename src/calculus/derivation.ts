@@ -18,7 +18,7 @@ import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
 import { withSmoothRoots } from "./hollow.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
-import { computedBy, isMultiple, isWorthKeeping, usedOften } from "./kept.js";
+import { computedBy, isKeptBeside, isMultiple, isWorthKeeping, usedOften } from "./kept.js";
 import { regimesOf } from "./regimes.js";
 import { DependenceGraph, Variation, type Order } from "./variation.js";
 
@@ -255,7 +255,8 @@ class Deriving {
       let { results, moves } = transposeLinear(this.#store, this.#catalogue, start);
       const used = [...results.values()].reduce((n, values) => n + values.length, 0);
       for (const { on } of dependences) this.#uses.set(on, (this.#uses.get(on) ?? 0) + (results.get(this.differential(on))?.length ?? 0)); // prettier-ignore
-      if ((used > 1 || isMultiple(node)) && this.nameFor(node, cotangent, cotangentName))
+      const kept = isKeptBeside(dependences, cotangent);
+      if ((used > 1 || isMultiple(node)) && this.nameFor(node, cotangent, cotangentName, kept))
         ({ results, moves } = transposeLinear(this.#store, this.#catalogue, start));
       const differential = this.differential(node);
       const [rule, citations] = [this.ruleOf(node), this.citations(node)];
@@ -269,15 +270,14 @@ class Deriving {
   }
 
   /**
-   * Gives what belongs to an expression of the program that has a name, its cotangent or its differential, a name of
-   * its own where it is worth one; tells whether it did.
+   * Gives the cotangent or differential of an expression that has a name, or is `kept` without, a name where it is worth one.
    */
-  private nameFor(node: Node, value: Node, naming: (name: string) => string): boolean {
+  private nameFor(node: Node, value: Node, naming: (name: string) => string, kept = false): boolean {
     const name = this.#names.get(node);
-    if (name === undefined || !isWorthKeeping(this.#store, this.#catalogue, value)) return false;
+    if ((name === undefined && !kept) || !isWorthKeeping(this.#store, this.#catalogue, value)) return false;
     define(this.#store, value);
     if (!this.#store.isDefinition(value)) return false;
-    this.#named.push({ name: naming(name), spelling: naming(name), node: value });
+    if (name !== undefined) this.#named.push({ name: naming(name), spelling: naming(name), node: value });
     for (const simplifier of [this.#simplifier, this.#presenter]) simplifier.addKnown(value);
     return true;
   }

@@ -30,6 +30,20 @@ export function isWorthKeeping(store: Store, catalogue: Catalogue, value: Node):
   return parts.length >= FEWEST_PARTS || parts.some((n) => outweighsOperands(catalogue, n));
 }
 
+/**
+ * Whether the cotangent of log(XᵀX + εI), U (Γ ∘ …) Uᵀ, is computed for a matrix anyway: then the gradient of a number beside it
+ * is its trace.
+ */
+export function isKeptBeside(dependences: readonly { readonly on: Node }[], cotangent: Node): boolean {
+  const numbers = dependences.filter(({ on }) => isNumberTimesIdentity(on)).length;
+  const isMixed = numbers > 0 && numbers < dependences.length;
+  return isMixed && isApply(cotangent, "product") && cotangent.args.some((a) => isApply(a, "hadamard"));
+}
+
+/** A number, or ε I. */
+const isNumberTimesIdentity = (on: Node): boolean =>
+  isScalar(on) || (isApply(on, "product") && on.args.every((a) => isScalar(a) || isApply(a, "identity")));
+
 const termsOf = (value: Node): readonly Node[] => {
   if (isApply(value, "sum")) return value.args;
   const [only, ...more] = isApply(value, "product") ? value.args.filter((a) => !isScalar(a)) : [value];

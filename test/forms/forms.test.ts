@@ -29,6 +29,10 @@ const FORMS: readonly (readonly [program: string, lines: readonly string[]])[] =
   ["A: n×n spd; B: n×n spd; logdet(I + A⁻¹B)", ["M = (A + B)⁻¹", "B̄ = M"]],
   // The affine-invariant distance.
   ["A: n×n spd; X: n×n spd; ‖log(A^(-1/2) X A^(-1/2))‖²", ["Ā = -2M E M", "M = A^(-1/2)", "E = log(C)"]],
+  // The gradient of a number beside a matrix is made of what that of the matrix is made of.
+  ["X: m×n; ε: scalar positive; Y = log(XᵀX + εI)", ["X̄ = 2X sym(M)", "ε̄ = tr(M)"]],
+  ["A: n×n spd; ε: scalar positive; Y = (A + εI)^(-1/2)", ["Ā = sym(M)", "ε̄ = tr(M)"]],
+  ["X: m×n; s: scalar; Y = exp(s XᵀX)", ["s̄ = E : XᵀX"]],
   // Functions of numbers and vectors.
   ["x: scalar; log(cosh(x))", ["x̄ = tanh(x)"]],
   ["x: n; sum(max(x, x/5))", ["v = 4 step(x)/5 + 𝟏_n/5"]],
