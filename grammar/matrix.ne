@@ -87,3 +87,4 @@ indices     -> index                                 {% build.first %}
 index       -> sum                                   {% id %}
              | sum %range sum                        {% build.binary %}
              | %range                                {% build.leaf %}
+             | %lparen values %comma sum %rparen     {% build.set %}

@@ -35,6 +35,7 @@ export type Raw =
       readonly open: Token;
       readonly close: Token;
     }
+  | { readonly kind: "set"; readonly items: Cells<Raw>; readonly open: Token; readonly close: Token }
   | { readonly kind: "bracket"; readonly items: Cells<Raw>; readonly open: Token; readonly close: Token }
   | { readonly kind: "call"; readonly name: Token; readonly items: Cells<Raw> | null; readonly close: Token }
   | {
@@ -88,6 +89,14 @@ export const slice = ([operand, open, indices, close]: [Raw, Token, Cells<Raw>, 
   kind: "slice",
   operand,
   indices,
+  open,
+  close,
+});
+
+/** `{1, 3, 4}` as an index. */
+export const set = ([open, items, , last, close]: [Token, Cells<Raw>, Token, Raw, Token]): Raw => ({
+  kind: "set",
+  items: { item: last, rest: items },
   open,
   close,
 });

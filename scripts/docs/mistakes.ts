@@ -76,6 +76,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/used-before-definition", program: "Z = 2Y\nY = X\nZ" },
   { code: "type/recursive", program: "f(t) = f(t)\nf.(A)" },
   { code: "syntax/cases", program: "f(t) = t if t > 0\nf(2)" },
+  { code: "syntax/index-set", program: "A = {1, 3}\nL: n×n\nA L" },
   { code: "syntax/condition", program: "x: n\nx[x > 0]" },
   { code: "syntax/parameters", program: "f(x, x) = x\nf(1, 2)" },
   { code: "type/output-count", program: "U, V = inv(S)" },

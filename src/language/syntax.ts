@@ -60,6 +60,7 @@ export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
  * - `norm` [A] or [A, word | number], `bars` |A| (determinant of a matrix, absolute value of a scalar)
  * - `identity` [] or [n], `ones` [], [n] or [m, n], `zeros` likewise
  * - `total` [A]: the function sum(A) of all entries, which is not the addition `sum`
+ * - `set` [index, …] is {1, 3, 4} as an index
  * - `block` [row, …] of `row` [entry, …]; `slice` [A, rows, columns] with `range` [from, to] and `all` []
  */
 export type Operator =
@@ -87,6 +88,7 @@ export type Operator =
   | "row"
   | "slice"
   | "range"
+  | "set"
   | "all";
 
 export interface PropertySyntax {

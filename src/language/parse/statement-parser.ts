@@ -16,9 +16,10 @@ import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { bareLetters } from "../read/callables.js";
 import { withCases, type Report } from "../read/cases.js";
+import { withIndexSets } from "../read/index-sets.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
-import { readTarget } from "../read/targets.js";
+import { readTarget, refuseRepeated } from "../read/targets.js";
 import { claimedDerivative, leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
@@ -124,7 +125,7 @@ export class StatementParser {
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
-    const read = given.map((text) => withCases(text, this.report));
+    const read = withIndexSets(given, this.report).map((text) => withCases(text, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
@@ -385,13 +386,6 @@ function targetNames({ kind, lexemes, separator }: StatementText): readonly stri
   if (kind === "function") return [canonicalName(lexemes[0]!.text)];
   if (kind !== "declaration" && kind !== "definition") return [];
   return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
-}
-
-function refuseRepeated(parameters: readonly Token[], diagnostics: Diagnostic[]): void {
-  const again = parameters.find(({ value }, index) => parameters.findIndex((p) => p.value === value) < index);
-  if (again === undefined) return;
-  const message = `two parameters are called ${again.spelling ?? again.value}`;
-  diagnostics.push({ code: "syntax/parameters", message, span: { start: again.start, end: again.end } });
 }
 
 const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });

@@ -25,7 +25,7 @@ export const notationFunctions: readonly string[] = Array.from(operatorFunctions
 export const operatorHeads: readonly Operator[] = [
   ...(["sum", "negate", "product", "divide", "solve", "hadamard", "hadamardDivide", "hadamardPower"] as const),
   ...(["kronecker", "inner", "transpose", "inverse", "pinv", "power", "norm", "bars", "identity"] as const),
-  ...(["ones", "zeros", "total", "block", "row", "slice", "range", "all"] as const),
+  ...(["ones", "zeros", "total", "block", "row", "slice", "range", "set", "all"] as const),
 ];
 
 /** The words and numbers that select a norm, by how they are written. */
@@ -87,6 +87,7 @@ function children(raw: Raw): readonly Raw[] {
     case "slice":
       return [raw.operand, ...listed(raw.indices)];
     case "bracket":
+    case "set":
     case "call":
       return listed(raw.items);
     case "method":
@@ -121,6 +122,8 @@ export class TreeBuilder {
         return powerChain(raw, built);
       case "slice":
         return apply("slice", built, across(first.span, raw.close), across(raw.open, raw.close));
+      case "set":
+        return apply("set", built, across(raw.open, raw.close), raw.open);
       case "bracket":
         return this.bracket(raw, built);
       case "call":

@@ -202,6 +202,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       zeros: sized("\\mathbf{0}", "zeros"),
       total: ({ pieces }) => called("sum", pieces),
       block: ({ pieces }) => atom(`\\begin{bmatrix} ${pieces.map((row) => row.text).join(" \\\\ ")} \\end{bmatrix}`),
+      set: ({ pieces }) => atom(`\\{${pieces.map((index) => index.text).join(", ")}\\}`),
       slice: ({ pieces: [sliced, ...indices] }) => {
         const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
         const text = `${base(sliced!)}[${texts.join(", ")}]`;

@@ -82,6 +82,7 @@ const shared = {
 } as const;
 
 const sharedDrawings = {
+  set: ({ pieces }: Printable) => atom(`{${pieces.map((index) => index.text).join(", ")}}`),
   inner: (node: Printable) => infixInner(node, bracketed),
   divide: ({ pieces: [left, right] }: Printable) => quotient(left!, right!),
   solve: ({ pieces }: Printable) => compound(`${operand(pieces[0]!)} \\ ${operand(pieces[1]!)}`, level.product, pieces),

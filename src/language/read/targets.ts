@@ -33,3 +33,11 @@ export function readTarget(
   }
   return { type: "name", value: name, spelling: text, start, end };
 }
+
+/** Two parameters of one function have two names. */
+export function refuseRepeated(parameters: readonly Token[], diagnostics: Diagnostic[]): void {
+  const again = parameters.find(({ value }, index) => parameters.findIndex((p) => p.value === value) < index);
+  if (again === undefined) return;
+  const message = `two parameters are called ${again.spelling ?? again.value}`;
+  diagnostics.push({ code: "syntax/parameters", message, span: { start: again.start, end: again.end } });
+}

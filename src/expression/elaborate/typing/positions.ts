@@ -21,6 +21,34 @@ export function dimension(scope: Scope, syntax: Syntax): Dimension {
 }
 
 export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
+  const at = selectors.findIndex((s) => s.kind === "apply" && s.head === "set");
+  if (at < 0) return plainSlice(scope, syntax, matrix, selectors);
+  const parts = runsOf(selectors[at] as ApplySyntax).map((run) => selectors.with(at, run));
+  const slices = parts.map((part) => slice(scope, syntax, matrix, part));
+  return block(scope, { ...syntax, head: at === 0 ? "block" : "row" }, slices);
+}
+
+/** The indices of a set as ranges: numbers that follow each other are one. */
+function runsOf({ args, span, at }: ApplySyntax): ApplySyntax[] {
+  const ranges: { from: Syntax; to: Syntax }[] = [];
+  for (const index of args) {
+    const last = ranges[ranges.length - 1];
+    const follows =
+      last?.to.kind === "number" && index.kind === "number" && Number(index.text) === Number(last.to.text) + 1;
+    if (follows) last.to = index;
+    else ranges.push({ from: index, to: index });
+  }
+  return ranges.map(({ from, to }) => ({
+    kind: "apply",
+    head: "range",
+    args: [from, to],
+    elementwise: false,
+    span,
+    at,
+  }));
+}
+
+function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
   const bounds: Dimension[] = [];
   const sizes: Dimension[] = [];
   const { rows, cols } = resolved(scope, matrix);
