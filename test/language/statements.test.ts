@@ -120,7 +120,7 @@ describe("definitions, functions and outputs", () => {
     ["φ(t) = 2t\nφ(A)", ["φ(t) = product[2, t]", "φ[A]"]],
     ["return Y, Λ", ["return Y, Λ"]],
     ["dX = A dX", ["dX = product[A, dX]"]],
-    ["f(t, s) = t", ["! syntax/target: the left of `=` is a name"]],
+    ["f(t, s) = t", ["f(t, s) = t"]],
     ["A + B = C", ["! syntax/target: the left of `=` is a name"]],
     ["log(t) = t", ["! syntax/reserved-name: `log` is a function and cannot be declared"]],
     ["product(t) = t", ["! syntax/reserved-name: `product` is a function and cannot be declared"]],
