@@ -1,4 +1,5 @@
 /** What people paste, and the programs that they mean. */
+import { HABITS } from "./habits.js";
 import type { Paste } from "./judge.js";
 
 const r = String.raw;
@@ -259,4 +260,4 @@ function paste(line: string): Paste[] {
   return [{ paste: text, means: means.split("; ").join("\n"), names: Object.fromEntries(names) }];
 }
 
-export const CORPUS: readonly Paste[] = written.flatMap(paste);
+export const CORPUS: readonly Paste[] = [...written, ...HABITS].flatMap(paste);

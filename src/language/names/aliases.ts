@@ -4,7 +4,17 @@ import { foldTree, operands } from "../traverse.js";
 
 /** `word: function`. Of a matrix, those of `matrixAliases` are functions of the matrix, whatever the dialect. */
 const words: Readonly<Record<string, string>> = {
-  ...{ ln: "log", Log: "log", Exp: "exp", Sqrt: "sqrt", Abs: "abs", Sign: "sign", sgn: "sign", absolute: "abs" },
+  ...{
+    ln: "log",
+    Log: "log",
+    Exp: "exp",
+    Sqrt: "sqrt",
+    Abs: "abs",
+    Sign: "sign",
+    sgn: "sign",
+    absolute: "abs",
+    abs2: "square",
+  },
   ...{ Tr: "tr", trace: "tr", Trace: "tr", TR: "tr", Det: "det", determinant: "det", Norm: "norm" },
   ...{ Diag: "diag", diagonal: "diag", diagflat: "diag", Vec: "vec", inverse: "inv", Inverse: "inv", Inv: "inv" },
   ...{ pseudoinverse: "pinv", PseudoInverse: "pinv", Transpose: "transpose", cholesky: "chol", Cholesky: "chol" },
@@ -41,6 +51,8 @@ const operators: Readonly<Record<string, readonly [head: string, operands: numbe
     vdot: ["inner", 2],
     subtract: ["subtract", 2],
     slogdet: ["slogdet", 1],
+    mse_loss: ["meanSquare", 2],
+    dist: ["distance", 2],
   },
 };
 
@@ -110,7 +122,12 @@ function asOperator(node: ApplySyntax, head: string, count: number): Syntax {
     at,
   });
   if (head === "outer") return apply("product", [a, apply("transpose", [b!])]);
-  if (head === "subtract") return apply("sum", [a, apply("negate", [b!])]);
+  if (head === "subtract" || head === "distance" || head === "meanSquare") {
+    const difference = apply("sum", [a, apply("negate", [b!])]);
+    if (head === "subtract") return difference;
+    if (head === "distance") return apply("norm", [difference]);
+    return apply("mean", [apply("hadamardPower", [difference, { kind: "number", text: "2", span }])]);
+  }
   return apply(head, node.args);
 }
 

@@ -28,7 +28,19 @@ export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
     const span = { start: stream.last.start, end: lexeme.end };
     stream.report("syntax/two-numbers", "two numbers stand side by side", span, "write `*` between two factors");
   }
-  stream.emit("number", numberText(lexeme.text), lexeme);
+  if (isOnesAfter(stream, lexeme)) {
+    stream.note("vector-of-ones", "the 1 behind what it multiplies is the vector of ones, 𝟏", lexeme);
+    stream.emit("constant", "ones", lexeme);
+  } else stream.emit("number", numberText(lexeme.text), lexeme);
+}
+
+/** The last 1 of `1ᵀA 1`, `1ᵀ*A*1` and `xᵀ1`: nobody writes the number behind what it multiplies. */
+function isOnesAfter({ last, tokens }: TokenStream, { text }: PlainLexeme): boolean {
+  if (text !== "1" || last === undefined) return false;
+  if (last.type === "postfix" && last.value === "transpose") return true;
+  const follows =
+    ["name", "postfix", "rparen"].includes(last.type) || (last.type === "times" && last.value === "product");
+  return follows && tokens.some(({ type, value }) => type === "constant" && value === "ones");
 }
 
 /** `½` is (1/2). */
