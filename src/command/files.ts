@@ -44,8 +44,11 @@ export function readText(file: string | number, name: string): string {
   }
 }
 
-/** Writes each file whole or not at all. One file goes to the path itself, several into the folder of that name. */
-export function writeFiles(path: string, folder: boolean, files: readonly { name: string; text: string }[]): void {
+/**
+ * Writes each file whole or not at all. One file goes to the path itself, several into the folder of that name. Returns where
+ * they are.
+ */
+export function writeFiles(path: string, folder: boolean, files: readonly { name: string; text: string }[]): string[] {
   if (folder) {
     try {
       mkdirSync(path, { recursive: true });
@@ -55,7 +58,11 @@ export function writeFiles(path: string, folder: boolean, files: readonly { name
     }
   }
   if (path === "") throw new FileProblem("cannot write: the path of the output is empty");
-  for (const { name, text } of files) writeWhole(folder || isFolder(path) ? join(path, name) : path, text);
+  return files.map(({ name, text }) => {
+    const place = folder || isFolder(path) ? join(path, name) : path;
+    writeWhole(place, text);
+    return place;
+  });
 }
 
 /** What is at a path; a path that goes through a file holds nothing. */

@@ -1,6 +1,6 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { existsSync, statSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { jsonReport } from "../print/json/report.js";
 import type { CheckReport } from "../print/check-report.js";
 import { functionNameLike } from "../../codegen/targets/octave/names.js";
@@ -171,9 +171,23 @@ async function emitAll(options: Options, derivation: Derivation): Promise<number
   const named = { ...options, ...functionName(options) };
   for (const kind of options.emit) texts.push([kind, await textOf(kind, derivation, check, named)]);
   if (check && !options.emit.includes("json")) texts[0]![1] += `\n${checkText(check)}`;
-  await output(options, texts);
+  await output(options, texts, options.moduleTests ? await testsOf(options, derivation) : undefined);
   if (!check || check.verdict === "passed") return STATUS.done;
   return check.verdict === "failed" ? STATUS.failed : STATUS.inconclusive;
+}
+
+/** What writes the tests of a module. Throws OptionsExit where there is no file to write them beside. */
+async function testsOf({ emit: kinds, out }: Options, derivation: Derivation) {
+  if (out === undefined || !kinds.includes("torch"))
+    throw new OptionsExit(2, "error: --module-tests is about a file: say --emit torch and --out layer.py\n");
+  const { testFileOf, torchTests } = await import("../check/module-tests.js");
+  return (file: string) => ({ name: testFileOf(file), text: torchTests(derivation, file) });
+}
+
+/** Writes the tests of a module into its folder. */
+function writeTests(path: string, tests: (file: string) => { readonly name: string; readonly text: string }): void {
+  const { name, text } = tests(basename(path));
+  writeFiles(join(dirname(path), name), false, [{ name, text }]);
 }
 
 /** The function of an Octave file is named like the file. */
@@ -202,7 +216,11 @@ async function textOf(
 }
 
 /** Prints, or writes one file, or one file for each kind into a folder. */
-async function output(options: Options, texts: readonly (readonly [CommandKind, string])[]): Promise<void> {
+async function output(
+  options: Options,
+  texts: readonly (readonly [CommandKind, string])[],
+  tests?: (file: string) => { readonly name: string; readonly text: string },
+): Promise<void> {
   if (options.out === undefined) {
     await writeStream(process.stdout, texts.map(([, text]) => text).join("\n"));
     return;
@@ -210,11 +228,9 @@ async function output(options: Options, texts: readonly (readonly [CommandKind, 
   const folder = texts.length > 1;
   const stem = stemOf(options.source);
   const nameOf = (kind: CommandKind): string => (kind === "octave" ? functionNameLike(stem) : stem);
-  writeFiles(
-    options.out,
-    folder,
-    texts.map(([kind, text]) => ({ name: `${nameOf(kind)}.${EXTENSIONS[kind]}`, text })),
-  );
+  const files = texts.map(([kind, text]) => ({ name: `${nameOf(kind)}.${EXTENSIONS[kind]}`, text }));
+  const written = writeFiles(options.out, folder, files);
+  if (tests) writeTests(written[texts.findIndex(([kind]) => kind === "torch")]!, tests);
 }
 
 async function report(

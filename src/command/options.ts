@@ -27,6 +27,8 @@ export interface Options {
   readonly size: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly bench: boolean;
+  /** Whether a file with tests is written beside a module for PyTorch. */
+  readonly moduleTests: boolean;
   /** Whether emitted code tests the structure that is said of inputs. */
   readonly testStructure: boolean;
   readonly runtime?: RuntimeName;
@@ -144,6 +146,7 @@ export function commandLine(version: string): Command {
     .option("--notation <signs>", NOTATION_HELP, notationStyle)
     .option("--bench", "time the generated kernel: forward, backward, their ratio, by size")
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
+    .option("--module-tests", "write tests for pytest beside a module for PyTorch", false)
     .option("--no-test-structure", "emit code that takes the structure of its inputs on trust")
     .option("--ascii", "no Unicode in the output")
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
