@@ -71,6 +71,8 @@ atom        -> %number                               {% build.leaf %}
              | %callee %lparen %rparen             {% build.emptyCall %}
              | %lbar sum %rbar                       {% build.bracket %}
              | %langle sum %comma sum %rangle        {% build.pair %}
+             | %over %lparen sum %rparen             {% build.over %}
+             | %over %lparen sum %rparen %lparen sum %rparen {% build.overTo %}
              | %fraction %lparen sum %rparen %lparen sum %rparen {% build.fraction %}
              | %lblock rows %rblock                  {% build.block %}
 

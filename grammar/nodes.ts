@@ -4,6 +4,16 @@
  * both are flattened only after the parse.
  */
 
+/** What a sum or a product runs over, as it is written beneath its sign. */
+export interface Binder {
+  /** The letters beneath the sign. */
+  readonly indices: readonly string[];
+  /** `i ≠ j`, `i < j`: letters of it that nothing outside binds are indices of this sum, too. */
+  readonly relation?: { readonly left: string; readonly sign: "≠" | "<" | "≤"; readonly right: string };
+  /** Where the indices begin; 1 where nothing is written. */
+  readonly from: number;
+}
+
 /** A token of the grammar; `value` is a canonical name, a number, or the head that an operator stands for. */
 export interface Token {
   readonly type: string;
@@ -14,6 +24,8 @@ export interface Token {
   readonly elementwise?: boolean;
   /** The spelling in the source, where `value` is not it. */
   readonly spelling?: string;
+  /** Of the sign of a sum or a product over indices. */
+  readonly binder?: Binder;
 }
 
 /** A list in reverse: the last item first. */
@@ -45,6 +57,7 @@ export type Raw =
       readonly items: Cells<Raw> | null;
       readonly close: Token;
     }
+  | { readonly kind: "over"; readonly sign: Token; readonly end?: Raw; readonly body: Raw; readonly close: Token }
   | { readonly kind: "fraction"; readonly sign: Token; readonly above: Raw; readonly below: Raw; readonly close: Token }
   | { readonly kind: "block"; readonly rows: Cells<Cells<Raw>>; readonly open: Token; readonly close: Token };
 
@@ -146,6 +159,18 @@ export const fraction = ([sign, , above, , , below, close]: [Token, Token, Raw, 
   sign,
   above,
   below,
+  close,
+});
+
+/** `Σ_i …`: virtual brackets mark what the sum takes. */
+export const over = ([sign, , body, close]: [Token, Token, Raw, Token]): Raw => ({ kind: "over", sign, body, close });
+
+/** `Σ_{i=1}^{m} …`. */
+export const overTo = ([sign, , end, , , body, close]: [Token, Token, Raw, Token, Token, Raw, Token]): Raw => ({
+  kind: "over",
+  sign,
+  end,
+  body,
   close,
 });
 

@@ -4,8 +4,9 @@
  */
 
 import type { Span } from "../../codegen/diagnostics.js";
+import type { Binder } from "../../grammar/nodes.js";
 
-export type { Span };
+export type { Binder, Span };
 
 /** The number of the expression that a piece of syntax shows; what was parsed shows none. */
 export type NodeId = number;
@@ -47,6 +48,8 @@ export interface ApplySyntax {
   readonly span: Span;
   /** The operator sign or function name alone: where a caret belongs. */
   readonly at: Span;
+  /** Of a sum or a product over indices. */
+  readonly binder?: Binder;
 }
 
 export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
@@ -62,6 +65,8 @@ export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
  * - `total` [A]: the function sum(A) of all entries, which is not the addition `sum`
  * - `set` [index, …] is {1, 3, 4} as an index
  * - `block` [row, …] of `row` [entry, …]; `slice` [A, rows, columns] with `range` [from, to] and `all` []
+ * - `sumOver` and `productOver` [body] or [body, last value]: over the indices of the node's `binder`
+ * - `entry` [A, word]: A with the word's letters as indices, `softmax(z)_k`
  */
 export type Operator =
   | "sum"
@@ -89,7 +94,10 @@ export type Operator =
   | "slice"
   | "range"
   | "set"
-  | "all";
+  | "all"
+  | "sumOver"
+  | "productOver"
+  | "entry";
 
 export interface PropertySyntax {
   readonly name: string;

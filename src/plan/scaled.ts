@@ -9,10 +9,12 @@ export function scaledSum({ store, emitter }: Lowering, node: ApplyNode): Node |
   const [only, ...others] = node.args.filter((a) => !isScalar(a));
   if (!only || others.length > 0 || emitter.values.has(only)) return undefined;
   if (isApply(only, "sum")) {
-    return sum(
+    const written = sum(
       store,
       only.args.map((t) => product(store, [...scalars, t])),
     );
+    // The opposite of a sum with a name is written as that of the name.
+    return written === node ? undefined : written;
   }
   const [two] = scalars;
   if (!isApply(only, "symmetric-part") || scalars.length > 1 || two?.kind !== "number" || !two.value.equals(2)) {

@@ -151,6 +151,10 @@ class Within implements Scope {
     return this.surroundings.functions.has(name) ? undefined : this.#functions.writtenOut(name);
   }
 
+  isKnownName(name: string): boolean {
+    return this.surroundings.names.has(name) || this.#definitions.has(name);
+  }
+
   isSize(syntax: Syntax): boolean {
     return syntax.kind === "number" || (syntax.kind === "name" && this.surroundings.dimensions.has(syntax.name));
   }

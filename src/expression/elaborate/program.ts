@@ -26,7 +26,7 @@ import { settleSize, shapeNames } from "./sizes.js";
 import type { ElaboratedProgram, ElaborationOptions } from "./elaborated.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
 import { ScalarFunctions } from "./typing/functions.js";
-import { countNames } from "./typing/occurrences.js";
+import { boundNames, countNames } from "./typing/occurrences.js";
 import { Reconsidered, type Kind } from "./typing/kinds.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
 import { Unifier } from "./unify.js";
@@ -65,6 +65,7 @@ class Elaboration implements Scope {
   readonly #definitions = new Map<string, { readonly spelling: string; readonly term: Term }>();
   readonly #functions = new ScalarFunctions(this);
   readonly #dimensions = new Set<string>();
+  readonly #bounds = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
   readonly #broken: Set<string>;
   #counts: ReadonlyMap<string, number> | undefined;
@@ -93,6 +94,7 @@ class Elaboration implements Scope {
       if (s.kind === "function") this.#functions.add(s);
       if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
     }
+    this.addBounds();
     let last: Statement | undefined;
     for (const s of statements) {
       if (s.kind !== "declaration")
@@ -113,6 +115,15 @@ class Elaboration implements Scope {
     this.nameSizes();
     const built = this.guarded(() => this.build());
     return this.diagnostics.length > 0 ? undefined : built;
+  }
+
+  /** What only a sum ends at is a size. */
+  private addBounds(): void {
+    for (const name of boundNames(this.source)) {
+      if (this.#variables.has(name) || this.#laterDefinitions.has(name) || this.#dimensions.has(name)) continue;
+      this.#bounds.add(name);
+      this.#dimensions.add(name);
+    }
   }
 
   /** Runs a statement; where it is refused, the names it would have given a meaning have none. */
@@ -264,6 +275,14 @@ class Elaboration implements Scope {
     return !this.#variables.has(name) && !this.#definitions.has(name) && /^[a-z]/.test(name);
   }
 
+  isKnownName(name: string): boolean {
+    return this.#variables.has(name) || this.#definitions.has(name);
+  }
+
+  isSizeByBound(name: string): boolean {
+    return this.#bounds.has(name);
+  }
+
   isKnownSize(name: string): boolean {
     return this.#dimensions.has(name);
   }
@@ -349,7 +368,7 @@ class Elaboration implements Scope {
       ...this.#dimensions,
     ]);
     const { catalogue } = this;
-    const dimensions = [...this.#dimensions];
+    const dimensions = [...this.#dimensions].filter((name) => this.resolve(symbolic(name)) === symbolic(name));
     const writtenOut = this.#functions.statements;
     const named = { inputs, functions, writtenOut, definitions, outputs, dimensions };
     const { assumptions, origins, occurrences } = record;

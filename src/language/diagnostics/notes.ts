@@ -77,6 +77,14 @@ export const NOTES = {
       "column scales the rows of a square matrix: written out, `c 𝟏𝟏ᵀ`, `a 𝟏ᵀ`, `diag(v) A`.",
     example: "X: m×n\nμ: m\nX - μ",
   },
+  "index-end": {
+    what: "A sum takes all rows or entries of what it runs over, although another size stands above its sign.",
+    example: "X: m×n\nw: n\n\\sum_{i=1}^{n} w^T x_i",
+  },
+  "column-by-index": {
+    what: "A matrix with one index is its row, as a column; its column where the index runs over as many values.",
+    example: "X: m×d\nW: d×k\nt: k\nΣ_c t_c ‖w_c‖²",
+  },
   extremum: {
     what: "`\\min_X` and the like in front of an expression say what it is differentiated in.",
     example: "\\min_{X} \\|A X - B\\|_F^2",

@@ -12,14 +12,22 @@ import { canonicalName } from "../../../grammar/names.js";
 import { NoteList } from "../diagnostics/notes.js";
 import type { PlainLexeme } from "../read/plain.js";
 import { Scope, type ParseScope } from "../names/scope.js";
-import { pairsDeclaredNames, splitStatements, topLevelEquals, type StatementText } from "../read/statements.js";
+import {
+  pairsDeclaredNames,
+  spanOf,
+  splitStatements,
+  targetNames,
+  topLevelEquals,
+  type StatementText,
+} from "../read/statements.js";
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { bareLetters } from "../read/callables.js";
 import { withCases, type Report } from "../read/cases.js";
 import { withIndexSets } from "../read/index-sets.js";
+import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
-import { readTarget, refuseRepeated } from "../read/targets.js";
+import { readTarget, refuseRepeated, tokenOf } from "../read/targets.js";
 import { claimedDerivative, leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
@@ -72,6 +80,7 @@ export class StatementParser {
   /** Where lexemes were left out: of a statement there, nothing more is said. */
   private spoiled: readonly Span[] = [];
   private nodes = 0;
+  private indices: ReadonlySet<string> = new Set();
   /** Letters that stand elsewhere than before a bracket. */
   private bare: ReadonlySet<string> = new Set();
   private taken: { readonly functions: ReadonlySet<string>; readonly names: ReadonlySet<string> } | undefined;
@@ -130,6 +139,7 @@ export class StatementParser {
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
+    this.indices = indexLetters(texts);
     const crossed = new Set(texts.flatMap((text) => declaredDimensions(text, "matrix")));
     // A claim declares nothing.
     const known = this.options.claim ? this.givenNames : [];
@@ -253,7 +263,7 @@ export class StatementParser {
   }
 
   declaration(lexemes: readonly PlainLexeme[]): readonly DeclarationStatement[] {
-    const line = onOneLine(lexemes);
+    const line = lexemes.filter(({ type }) => type !== "newline");
     const [statement] = splitStatements(line);
     const colon = line.findIndex(({ type }) => type === "colon");
     const [first] = line;
@@ -345,7 +355,15 @@ export class StatementParser {
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {
     const { scope, limits, dialect } = this;
     const isBare = (letter: string): boolean => this.bare.has(letter);
-    const options = { scope, limits, isBare, note: this.notes.take, words: dialect.words, signs: dialect.signs };
+    const options = {
+      scope,
+      limits,
+      isBare,
+      indices: this.indices,
+      note: this.notes.take,
+      words: dialect.words,
+      signs: dialect.signs,
+    };
     const tokens = expressionTokens(lexemes, options, this.diagnostics);
     this.nodes += tokens.length;
     if (this.nodes > this.limits.nodes && this.nodes - tokens.length <= this.limits.nodes) {
@@ -380,20 +398,3 @@ export class StatementParser {
     return parseTokens(start, tokens, this.source, this.diagnostics);
   }
 }
-
-/** The names on the left of `:`, `∈` or `=`, and the name of a function. */
-function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
-  if (kind === "function") return [canonicalName(lexemes[0]!.text)];
-  if (kind !== "declaration" && kind !== "definition") return [];
-  return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
-}
-
-const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({ type, value: text, start, end });
-
-const spanOf = (lexemes: readonly PlainLexeme[]): Span => ({
-  start: lexemes[0]?.start ?? 0,
-  end: lexemes[lexemes.length - 1]?.end ?? 0,
-});
-
-const onOneLine = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
-  lexemes.filter(({ type }) => type !== "newline");

@@ -26,6 +26,7 @@ export const operatorHeads: readonly Operator[] = [
   ...(["sum", "negate", "product", "divide", "solve", "hadamard", "hadamardDivide", "hadamardPower"] as const),
   ...(["kronecker", "inner", "transpose", "inverse", "pinv", "power", "norm", "bars", "identity"] as const),
   ...(["ones", "zeros", "total", "block", "row", "slice", "range", "set", "all"] as const),
+  ...(["sumOver", "productOver", "entry"] as const),
 ];
 
 /** The words and numbers that select a norm, by how they are written. */
@@ -96,6 +97,8 @@ function children(raw: Raw): readonly Raw[] {
       return [raw.above, raw.below];
     case "block":
       return listed(raw.rows).flatMap(listed);
+    case "over":
+      return raw.end === undefined ? [raw.body] : [raw.body, raw.end];
   }
 }
 
@@ -117,7 +120,7 @@ export class TreeBuilder {
       case "negation":
         return apply("negate", built, across(raw.sign, first.span), raw.sign);
       case "postfix":
-        return apply(raw.sign.value, built, across(first.span, raw.sign), raw.sign);
+        return apply(raw.sign.value, [...built, ...lettersOf(raw.sign)], across(first.span, raw.sign), raw.sign);
       case "power":
         return powerChain(raw, built);
       case "slice":
@@ -134,6 +137,8 @@ export class TreeBuilder {
         return apply("divide", built, across(raw.sign, raw.close), raw.sign);
       case "block":
         return block(raw, built);
+      case "over":
+        return over(raw.sign, built);
     }
   }
 
@@ -242,6 +247,17 @@ function isMinusOne(exponent: Syntax): boolean {
   if (exponent.kind !== "apply" || exponent.head !== "negate") return false;
   const [operand] = exponent.args;
   return operand?.kind === "number" && operand.text === "1";
+}
+
+/** Of an entry, its indices as a word. */
+const lettersOf = ({ value, spelling, start, end }: Token): readonly Syntax[] =>
+  value === "entry" && spelling !== undefined ? [{ kind: "word", text: spelling, span: { start, end } }] : [];
+
+/** The sign of a sum or a product over indices, with what it takes and, perhaps, the size at which it ends. */
+function over(sign: Token, built: readonly Syntax[]): Syntax {
+  const { binder } = sign;
+  if (binder === undefined) throw new Error("a sum over indices has indices");
+  return { ...apply(sign.value, built, across(sign, built[0]!.span), sign), binder };
 }
 
 function block(raw: Extract<Raw, { kind: "block" }>, built: readonly Syntax[]): Syntax {

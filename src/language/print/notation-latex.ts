@@ -183,6 +183,8 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     column: " & ",
     bracketed,
     between: neighbours(joint),
+    over: { sumOver: "\\sum", productOver: "\\prod" },
+    relations: { "≠": " \\neq ", "<": " < ", "≤": " \\leq " },
     signs: { hadamard: ` ${circle} `, hadamardDivide: " \\oslash " },
     inverseTranspose: (piece) => raised(piece, `-${transpose}`),
     draw: {

@@ -204,6 +204,8 @@ export function unicodeNotation(style: NotationStyle = {}): Notation {
     number: (text) => atom(text, "number"),
     callee: (head, elementwise) => `${head}${elementwise ? "." : ""}`,
     between: textBetween,
+    over: { sumOver: "Σ", productOver: "∏" },
+    relations: { "≠": " ≠ ", "<": " < ", "≤": " ≤ " },
     signs: { hadamard: style.hadamard === "odot" ? " ⊙ " : " ∘ ", hadamardDivide: " ⊘ " },
     inverseTranspose: (piece) => superscript(piece, `⁻${transpose}`),
     draw: {
@@ -242,6 +244,8 @@ export function asciiNotation(style: NotationStyle = {}): Notation {
     number: (text) => atom(text, "number"),
     callee: (head, elementwise) => `${toAscii(head)}${elementwise ? "." : ""}`,
     between,
+    over: { sumOver: "sum", productOver: "prod" },
+    relations: { "≠": " != ", "<": " < ", "≤": " <= " },
     signs: { hadamard: " .* ", hadamardDivide: " ./ " },
     inverseTranspose: (piece) => compound(`inv(${piece.text})'`, level.postfix, [], {}),
     draw: {

@@ -67,7 +67,17 @@ export interface Printable {
 /** Operators whose look is a notation's own. Sums, signs and infix products are laid out by `print.ts`. */
 export type Drawn = Exclude<
   Operator,
-  "sum" | "negate" | "product" | "hadamard" | "hadamardDivide" | "row" | "range" | "all"
+  | "sum"
+  | "negate"
+  | "product"
+  | "hadamard"
+  | "hadamardDivide"
+  | "row"
+  | "range"
+  | "all"
+  | "sumOver"
+  | "productOver"
+  | "entry"
 >;
 
 /** What a journal's style decides. Without a choice, text has ᵀ ∘ : and Ȳ, LaTeX \top \circ : and \bar{Y}. */
@@ -92,6 +102,9 @@ export interface Notation {
   readonly bracketed: (text: string) => string;
   /** What stands between the factors of a product, one sign fewer than there are factors. */
   readonly between: (factors: readonly Piece[]) => readonly string[];
+  /** The signs of sums and products over indices, and of what relates two indices beneath them. */
+  readonly over: Readonly<Record<"sumOver" | "productOver", string>>;
+  readonly relations: Readonly<Record<"≠" | "<" | "≤", string>>;
   readonly signs: { readonly hadamard: string; readonly hadamardDivide: string };
   /** The inverse and the transpose in one. */
   readonly inverseTranspose: (base: Piece) => Piece;

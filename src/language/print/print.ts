@@ -141,6 +141,14 @@ function drawApplication(node: ApplySyntax, pieces: readonly Piece[], notation: 
       return compound(pieces.map((piece) => closed(piece, notation)).join(":"), level.sum, []);
     case "all":
       return atom(":");
+    case "entry": {
+      const letters = args[1]?.kind === "word" ? args[1].text : "";
+      const base = held(pieces[0]!, level.atom, notation);
+      return compound(`${base.text}_{${letters}}`, level.postfix, [base], { right: "other" });
+    }
+    case "sumOver":
+    case "productOver":
+      return over(node, pieces, notation);
     case "transpose":
       if (isHead(args[0], "inverse")) return notation.inverseTranspose(pieces[0]!);
   }
@@ -148,6 +156,18 @@ function drawApplication(node: ApplySyntax, pieces: readonly Piece[], notation: 
   if (drawing !== undefined) return drawing({ args, pieces });
   const list = pieces.map(({ text }) => text).join(", ");
   return atom(notation.callee(head, node.elementwise) + notation.bracketed(list), "call");
+}
+
+/** Σ_{i=1}^{m} A: the product after the sign is what it takes. */
+function over({ head, binder }: ApplySyntax, [body, end]: readonly Piece[], notation: Notation): Piece {
+  const { indices = [], relation, from = 1 } = binder ?? {};
+  const begins = end === undefined && from === 1 ? indices.join(",") : `${indices.join(",")}=${from}`;
+  const related = relation ? relation.left + notation.relations[relation.sign] + relation.right : "";
+  const beneath = [begins, related].filter((part) => part !== "" && part !== "=1").join(":");
+  const above = end === undefined ? "" : `^{${end.text}}`;
+  const taken = held(body!, level.product, notation);
+  const sign = notation.over[head === "sumOver" ? "sumOver" : "productOver"];
+  return compound(`${sign}_{${beneath}}${above} ${taken.text}`, level.product, [taken], { left: "other" });
 }
 
 const isDrawn = (head: string, notation: Notation): head is Drawn => Object.hasOwn(notation.draw, head);

@@ -4,7 +4,7 @@ import { quote } from "../../../codegen/diagnostics.js";
 import type { Span } from "../syntax.js";
 
 export type BracketKind =
-  "paren" | "square" | "brace" | "block" | "slice" | "bars" | "norm" | "angle" | "open-function";
+  "paren" | "square" | "brace" | "block" | "slice" | "bars" | "norm" | "angle" | "open-function" | "open-sum";
 
 interface BracketTokens {
   readonly open: string;
@@ -24,6 +24,7 @@ export const bracketTokens: Readonly<Record<BracketKind, BracketTokens>> = {
   norm: { open: "lbar", close: "rbar", sign: "‖" },
   angle: { open: "langle", close: "rangle", sign: "⟩" },
   "open-function": { open: "lparen", close: "rparen", sign: "" },
+  "open-sum": { open: "lparen", close: "rparen", sign: "" },
 };
 
 export interface OpenBracket extends Span {

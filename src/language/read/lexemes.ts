@@ -3,6 +3,7 @@
  * subscripts become one word, quoted words become strings. What is left is the same for all three notations.
  */
 import { lex, type Lexeme } from "../../../grammar/lexer.js";
+import { bigOperatorAt, type BigOperator } from "./big-operators.js";
 import { compoundAt, raisedIndexAt, subscriptAt } from "./arguments.js";
 import { fractionCommands } from "./commands.js";
 import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
@@ -60,6 +61,8 @@ function readLexeme(state: LatexState, index: number): number {
   const { lexemes, writer } = state;
   const lexeme = lexemes[index]!;
   const { type, text, start, end } = lexeme;
+  const over = type === "word" || type === "command" ? bigOperatorAt(lexemes, index) : undefined;
+  if (over !== undefined) return readBigOperator(state, over);
   switch (type) {
     case "blank":
     case "comment":
@@ -96,6 +99,27 @@ function readLexeme(state: LatexState, index: number): number {
       return index + 1;
   }
 }
+
+/** `Σ_{i=1}^m`: the sign, and in braces the last value of its index. */
+function readBigOperator(state: LatexState, over: BigOperator): number {
+  const { writer } = state;
+  const { start, end, binder, head, last, next } = over;
+  if (binder === undefined) {
+    const hint = "write `Σ_i`, `Σ_{i=1}^m`, `Σ_{i,j}`, `Σ_{i≠j}` or `Σ_{i<j}`; a set of indices is a mask, `M_ij`";
+    writer.report("syntax/index-notation", `what stands beneath ${quote(signOf(head))} is not understood`, over, hint);
+    return next;
+  }
+  const indexed = { ...binder, ends: last.length > 0 };
+  writer.over({ type: "over", text: head, start, end, binder: indexed });
+  if (last.length === 0) return next;
+  writer.emit("lbrace", "{", last[0]!.start, last[0]!.start);
+  const inner: LatexState = { ...state, lexemes: last, closingBrace: matchBraces(last), braced: new Set() };
+  for (let at = 0; at < last.length;) at = readLexeme(inner, at);
+  writer.emit("rbrace", "}", end, end);
+  return next;
+}
+
+const signOf = (head: BigOperator["head"]): string => (head === "sumOver" ? "Σ" : "∏");
 
 /** `∑ x` adds up entries; in `U∑Uᵀ` the sign stands for the letter. */
 function readSumSign({ lexemes, writer }: LatexState, index: number, lexeme: Lexeme): number {

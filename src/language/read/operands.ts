@@ -200,37 +200,32 @@ function imaginary(stream: TokenStream, number: PlainLexeme, next: PlainLexeme |
   };
 }
 
-/** `X_ij` is an entry, `Σ_i x_i` a sum: neither is a name of its own. */
+/** `X_ij` is an entry where a sum or a left side binds its letters, and no name of its own elsewhere. */
 function refuseIndices(stream: TokenStream, name: string, at: Span): void {
-  if (stream.options.isBare === undefined) return;
+  const { isBare, indices } = stream.options;
+  if (isBare === undefined) return;
   const parts = parseName(name);
   const subscript = parts?.subscript ?? "";
-  if (/^[i-l],?[i-lmn]$/.test(subscript) && subscript !== "in") {
-    const hint = `write the formula with matrices; \`${parts!.base}[1, 2]\` is an entry`;
-    stream.report("syntax/index-notation", `${quote(name)} is an entry with indices`, at, hint);
-  }
-  const next = stream.peek();
-  const sums =
-    /^[ΣΠ]$/u.test(parts?.base ?? "") &&
-    /^[i-n]$/.test(subscript) &&
-    /^(?:word|lparen|number|command|bar)$/.test(next?.type ?? "");
-  if (!sums) return;
-  for (const { type, text } of stream.ahead()) {
-    if (type !== "word" || !new RegExp(`_\\{?${subscript}`, "u").test(text)) continue;
-    const hint = "write it with matrices: `sum(x)`, `𝟏ᵀx`, `X w`";
-    stream.report("syntax/index-notation", `${quote(name)} is a sum over an index`, at, hint);
-    return;
-  }
+  if (!/^[i-l],?[i-lmn]$/.test(subscript) || subscript === "in") return;
+  if (Array.from(subscript.replace(",", "")).every((letter) => indices?.has(letter))) return;
+  const hint = `write a sum before it, \`Σ_{${subscript}}\`, or \`${parts!.base}[1, 2]\` for one entry`;
+  stream.report("syntax/index-notation", `${quote(name)} is an entry with indices`, at, hint);
 }
 
 /** Lexemes that may begin the argument of a function without brackets: `tr AB`, `log |A|`. */
 const argumentStarts: ReadonlySet<string> = new Set(
-  ["word", "number", "command", "boldDigit", "vulgarFraction", "fraction", "lbracket", "lblock", "langle"].concat([
-    "bar",
-    "doubleBar",
-    "openBar",
-    "openDoubleBar",
-  ]),
+  [
+    "word",
+    "over",
+    "number",
+    "command",
+    "boldDigit",
+    "vulgarFraction",
+    "fraction",
+    "lbracket",
+    "lblock",
+    "langle",
+  ].concat(["bar", "doubleBar", "openBar", "openDoubleBar"]),
 );
 
 /** A function with the primes, the dot and the bracket that follow it; without a bracket, it is open. */

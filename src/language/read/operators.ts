@@ -287,11 +287,18 @@ function readRaisedNorm(stream: TokenStream, count: number): void {
   else readWord(stream, exponent);
 }
 
+/** `softmax(W x)_k`: letters that sums of the program run over. */
+const isIndices = ({ options }: TokenStream, text: string): boolean =>
+  /^_\p{L},?\p{L}?$/u.test(text) &&
+  Array.from(text.slice(1).replace(",", "")).every((letter) => options.indices?.has(letter));
+
 /** `(A B)_sym`: a part of what stands before; on a name it is read with the name. */
 export function readSubscript(stream: TokenStream, lexeme: PlainLexeme): void {
   const part = matrixParts.get(lexeme.text.slice(1));
   if (part !== undefined && stream.afterOperand) {
     stream.emit("postfix", part, lexeme);
+  } else if (stream.afterOperand && isIndices(stream, lexeme.text)) {
+    stream.emit("postfix", "entry", lexeme, { spelling: lexeme.text.slice(1) });
   } else if (stream.afterOperand) {
     const hint = "a name may have a subscript (`x_1`), a matrix a part (`A_sym`) or a slice (`A[1, :]`)";
     stream.report("syntax/subscript", "this subscript is not understood here", lexeme, hint);

@@ -1,11 +1,13 @@
 /** Lexemes without typography: what is left of the three notations once LaTeX is read (see `plainLexemes`). */
 import type { Lexeme, LexemeType } from "../../../grammar/lexer.js";
+import type { Binder } from "../../../grammar/nodes.js";
 import { plainLetter } from "../../../grammar/letters.js";
 
 export type PlainType =
   | Exclude<LexemeType, "blank" | "comment" | "dollar" | "tilde" | "ampersand" | "quote" | "dotPrime">
   | "string"
   | "method"
+  | "over"
   | "fraction"
   | "lblock"
   | "rblock"
@@ -24,6 +26,13 @@ export interface PlainLexeme {
   readonly offsets?: readonly number[];
   /** Of a word, how it was set: as one word that is never split, in bold, or in script. */
   readonly style?: WordStyle;
+  /** Of the sign of a sum or a product over indices. */
+  readonly binder?: SignBinder;
+}
+
+/** What stands beneath the sign; what stands above it follows in braces. */
+export interface SignBinder extends Binder {
+  readonly ends: boolean;
 }
 
 export type WordStyle = "word" | "bold" | "script";

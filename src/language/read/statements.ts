@@ -1,5 +1,6 @@
 /** Statements: where each begins and ends, and what kind its head makes it. */
 import { canonicalName } from "../../../grammar/names.js";
+import type { Span } from "../syntax.js";
 import type { PlainLexeme, PlainType } from "./plain.js";
 
 export type StatementKind = "declaration" | "definition" | "function" | "return" | "expression";
@@ -183,3 +184,16 @@ export function isCross(lexemes: readonly PlainLexeme[], index: number): boolean
   const starts = after !== undefined && ["word", "number", "lparen", "lbrace"].includes(after.type);
   return type === "word" && text === "x" && ends && starts;
 }
+
+/** The names on the left of `:`, `∈` or `=`, and the name of a function. */
+export function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind === "function") return [canonicalName(lexemes[0]!.text)];
+  if (kind !== "declaration" && kind !== "definition") return [];
+  return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
+}
+
+/** From the first of the lexemes to the last. */
+export const spanOf = (lexemes: readonly PlainLexeme[]): Span => ({
+  start: lexemes[0]?.start ?? 0,
+  end: lexemes[lexemes.length - 1]?.end ?? 0,
+});

@@ -20,6 +20,8 @@ export interface TokenOptions {
   readonly limits: Limits;
   /** Whether a letter of the program stands elsewhere than before a bracket; unknown outside programs. */
   readonly isBare?: (letter: string) => boolean;
+  /** Letters that the sums of the program run over, and that stand in subscripts on its left sides. */
+  readonly indices?: ReadonlySet<string>;
   /** Told how something surprising is read. */
   readonly note?: TakeNote;
   /**
@@ -37,13 +39,16 @@ const operandEnds: ReadonlySet<string> = new Set(
 
 /** Tokens that begin an operand; after another operand, the two are a product. */
 const operandStarts: ReadonlySet<string> = new Set(
-  ["number", "name", "constant", "callee", "fraction"].concat(["lparen", "lbar", "langle", "lblock"]),
+  ["number", "name", "constant", "callee", "fraction", "over"].concat(["lparen", "lbar", "langle", "lblock"]),
 );
 
 /** Tokens before which the argument of a function without brackets ends. */
 const separators: ReadonlySet<string> = new Set(
   ["plus", "minus", "times", "hadamard"].concat(["colon", "range", "comma", "semicolon", "equals"]),
 );
+
+/** Of these, the ones within what a sum takes: a product goes on after them. */
+const productSeparators: ReadonlySet<string> = new Set(["times", "hadamard"]);
 
 /** Mistakes of one statement that are worth a message each. */
 const mostReported = 20;
@@ -114,11 +119,12 @@ export class TokenStream {
 
   /** The innermost bracket that is written. */
   get writtenBracket(): OpenBracket | undefined {
-    return this.brackets.findLast(({ kind }) => kind !== "open-function");
+    return this.brackets.findLast(({ kind }) => kind !== "open-function" && kind !== "open-sum");
   }
 
   emit(type: string, value: string, { start, end }: Span, more?: Partial<Token>): void {
-    if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
+    if (productSeparators.has(type)) this.closeArguments(this.last?.end ?? start);
+    else if (separators.has(type)) this.closeFunctions(this.last?.end ?? start);
     this.juxtapose(type, start);
     if (type === "postfix" || type === "power") this.countChain({ start, end });
     else if (separators.has(type)) this.chain = 0;
@@ -200,7 +206,8 @@ export class TokenStream {
     const top = this.brackets.pop();
     if (top !== undefined && kinds.includes(top.kind)) {
       this.tokens.push({ type: bracketTokens[top.kind].close, value: top.kind, start, end });
-      this.afterNumerator = top.before === "fraction";
+      this.afterNumerator = top.before === "fraction" || top.before === "over";
+      if (top.before === "over") this.push("open-sum", top.text, { start: end, end });
       return top.kind;
     }
     this.stopped = true;
@@ -208,12 +215,19 @@ export class TokenStream {
     return undefined;
   }
 
-  /** Closes the arguments of functions without brackets that end here. */
+  /** Closes the arguments of functions without brackets, and what sums take, that end here. */
   closeFunctions(at: number): void {
-    while (this.bracket?.kind === "open-function") {
-      this.brackets.pop();
-      this.tokens.push({ type: "rparen", value: "open-function", start: at, end: at });
-    }
+    while (this.bracket?.kind === "open-function" || this.bracket?.kind === "open-sum") this.closeOpen(at);
+  }
+
+  /** Closes the arguments of functions without brackets, in the product that a sum takes. */
+  private closeArguments(at: number): void {
+    while (this.bracket?.kind === "open-function") this.closeOpen(at);
+  }
+
+  private closeOpen(at: number): void {
+    const { kind } = this.brackets.pop()!;
+    this.tokens.push({ type: "rparen", value: kind, start: at, end: at });
   }
 
   /** Ends the pass; brackets that are open still are reported by the innermost of them. */

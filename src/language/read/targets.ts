@@ -8,11 +8,13 @@ import { reservedNames } from "../names/scope.js";
 
 /** The token of a declared name, and what forbids it. */
 export function readTarget(
-  { text, start, end }: PlainLexeme,
+  { text: written, start, end }: PlainLexeme,
   functions: ReadonlySet<string>,
   limits: Limits,
   diagnostics: Diagnostic[],
 ): Token {
+  // Of an entry, `K_{i,j}`, the comma says no more.
+  const text = written.replace(/_\{(\p{L}),(\p{L})\}$/u, "_{$1$2}");
   const name = canonicalName(text);
   const report = (code: string, message: string, hint?: string): void => {
     diagnostics.push({ code, message, span: { start, end }, ...(hint === undefined ? {} : { hint }) });
@@ -41,3 +43,11 @@ export function refuseRepeated(parameters: readonly Token[], diagnostics: Diagno
   const message = `two parameters are called ${again.spelling ?? again.value}`;
   diagnostics.push({ code: "syntax/parameters", message, span: { start: again.start, end: again.end } });
 }
+
+/** The lexeme as a token of the type. */
+export const tokenOf = (type: string, { text, start, end }: PlainLexeme): Token => ({
+  type,
+  value: text,
+  start,
+  end,
+});

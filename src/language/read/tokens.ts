@@ -106,6 +106,8 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
     case "minus":
     case "dotMinus":
       return readMinus(stream, lexeme);
+    case "over":
+      return readOver(stream, lexeme);
     case "method":
       return readMethod(stream, lexeme);
     case "dot":
@@ -125,6 +127,13 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
     default:
       return stream.add(strangeCharacter(text, lexeme.start));
   }
+}
+
+/** The sign of a sum takes the product that follows what stands above it. */
+function readOver(stream: TokenStream, lexeme: PlainLexeme): void {
+  const { text, binder } = lexeme;
+  stream.emit("over", text, lexeme, binder === undefined ? {} : { binder });
+  if (binder?.ends !== true) stream.push("open-sum", text, { start: lexeme.end, end: lexeme.end });
 }
 
 /** In the size of a constant, `×` separates two dimensions: `1_{m×n}`. */

@@ -33,6 +33,12 @@ export class LexemeWriter {
     this.written.push({ type, text, start, end });
   }
 
+  /** The sign of a sum or a product over indices. */
+  over(sign: PlainLexeme): void {
+    this.finishWord();
+    this.written.push(sign);
+  }
+
   /** The last lexeme; of a word that is being read, its last part. */
   get last(): PlainLexeme | undefined {
     return this.parts[this.parts.length - 1] ?? this.written[this.written.length - 1];

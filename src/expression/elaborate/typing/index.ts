@@ -24,6 +24,9 @@ import {
   withSizes,
   type Frame,
 } from "./calls.js";
+import { typeEntries, typeOver, type Plain } from "../indices/index.js";
+import { entriesOf } from "../indices/names.js";
+import { scopeInCall } from "../indices/scope-in-call.js";
 import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
 import { expectVector } from "./kinds.js";
 import { block, constant, dimension, slice } from "./positions.js";
@@ -62,7 +65,10 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
       const { syntax, role, frame }: Pending = pending;
       pending = undefined;
       if (frame) budget.take(frame);
-      if (syntax.kind === "apply" && role === "value") {
+      if (syntax.kind === "apply" && role === "value" && isOverIndices(syntax)) {
+        const inner = scopeInCall(scope, frame);
+        value = typeOver(inner, plainTyping(inner), syntax);
+      } else if (syntax.kind === "apply" && role === "value") {
         stack.push({ syntax, args: [], frame, callee: calledFunction(scope, syntax) });
         value = undefined;
       } else value = typeLeaf(scope, syntax, role, frame);
@@ -112,12 +118,25 @@ function writtenOut({ target }: FunctionStatement, syntax: ApplySyntax, args: re
   const body = args[args.length - 1]!;
   return { ...body, syntax, defined: false, call: { name: target.name, args: args.slice(0, -1) } };
 }
+/** A sum or a product over indices, or the logarithm of one, which may be all that has a matrix form. */
+const isOverIndices = ({ head, args, binder }: ApplySyntax): boolean =>
+  binder !== undefined ||
+  head === "entry" ||
+  (head === "log" && args[0]?.kind === "apply" && args[0].head === "productOver");
+
+/** Typing of what depends on no index. */
+const plainTyping = (scope: Scope): Plain => ({
+  expression: (syntax) => typeExpression(scope, syntax),
+  scalarFunction: (name, syntax) => scalarFunction(scope, name, syntax),
+});
 
 /** Types the right-hand side of a definition: a term for each of its targets. */
 export function typeDefinition(
   scope: Scope,
   { targets, value }: DefinitionStatement,
 ): { target: NameSyntax; term: Term }[] {
+  const entries = entriesOf(scope, targets, value);
+  if (entries) return [{ target: entries.target, term: typeEntries(scope, plainTyping(scope), entries, value) }];
   const terms =
     targets.length === 1 ? [typeExpression(scope, value)] : typeOutputs(scope, value, targets.length, targets[0]!.span);
   return targets.map((target, i) => ({ target, term: terms[i]! }));

@@ -10,6 +10,17 @@ export function countNames({ statements }: Program): ReadonlyMap<string, number>
   return counts;
 }
 
+/** The names at which sums over indices end. */
+export function boundNames({ statements }: Program): readonly string[] {
+  return statements
+    .flatMap(expressionsOf)
+    .flatMap(postorder)
+    .flatMap((node) => {
+      const end = node.kind === "apply" && node.binder !== undefined ? node.args[1] : undefined;
+      return end?.kind === "name" ? [end.name] : [];
+    });
+}
+
 function expressionsOf(s: Statement): readonly Syntax[] {
   switch (s.kind) {
     case "declaration":

@@ -21,6 +21,10 @@ export interface Scope {
   isSize(syntax: Syntax): boolean;
   /** Whether a name is a size already; where sizes are not inferred, all are. */
   isKnownSize?(name: string): boolean;
+  /** Whether the program says what a name is, so that it is no entry of another. */
+  isKnownName?(name: string): boolean;
+  /** Whether only a sum that ends at it makes a name a size. */
+  isSizeByBound?(name: string): boolean;
   /** What the letter of a name says it is, where nothing else says so yet. */
   presumedKind?(name: string): "scalar" | "vector" | "matrix" | undefined;
   /** How often a name stands in the program. */
