@@ -38,3 +38,24 @@ it("names the first wrong line of several", () => {
   expect(result("∂L/∂x = 2AᵀA x - 2Aᵀb = 2Aᵀ(A x - b)")).toMatchObject({ verdict: "right" });
   expect(result("∂L/∂x = 2AᵀA x - 2Aᵀb\n= Aᵀ(A x - b)\n= 2Aᵀ(A x - b)")).toMatchObject({ verdict: "wrong", line: 2 });
 });
+
+it.each([
+  ["A: m×n\nX: n×p\nB: p×m\ntr(A X B)", "∂L/∂X = B A", "numerator-layout"],
+  ["a: m\nX: m×n\nb: n\naᵀX b", "\\frac{\\partial L}{\\partial X} = b a^T", "numerator-layout"],
+  ["A: m×n\nx: n\nb: m\n‖A x - b‖²", "\\frac{dL}{dx} = 2(A x - b)^T A", "numerator-layout"],
+  ["x: n\nA: n×n\nxᵀA x", "∂L/∂x = 2A x", "assumes-symmetric"],
+  ["X: m×n\n‖X‖²", "∂L/∂X = X", "factor"],
+  ["x: n\nμ: n\nS: n×n spd\n(x - μ)ᵀS⁻¹(x - μ)", "∂L/∂x = S⁻¹(x - μ)", "factor"],
+  ["A: m×n\nx: n\nb: m\n‖A x - b‖²", "∇_x L = 2Aᵀ(b - A x)", "sign"],
+  ["X: n×n invertible\nA: n×n\ntr(A X⁻¹)", "∂L/∂X = X⁻ᵀAᵀX⁻ᵀ", "sign"],
+  ["x: n\nμ: n\nS: n×n spd\n(x - μ)ᵀS⁻¹(x - μ)", "∂L/∂μ = 2S⁻¹(x - μ)", "sign"],
+  ["S: n×n symmetric\nA: n×n\ntr(A S)", "∂L/∂S = Aᵀ", "missing-projection"],
+  ["X: n×n invertible\nlogdet(X)", "∂L/∂X = X⁻¹", "transpose"],
+  ["X: n×n invertible\nA: n×n\ntr(A X⁻¹)", "∂L/∂X = -X⁻¹A X⁻¹", "transpose"],
+  ["S: n×n spd\nlogdet(S)", "∂L/∂S = 2S⁻¹ - I ∘ S⁻¹", "free-entry"],
+  ["Q: n×n\nc: n\nx: n\n1/2 xᵀQ x + cᵀx", "∂L/∂x = sym(Q) x", "missing-term"],
+])("finds a printed claim wrong, and why: %s, %s", (program, text, cause) => {
+  const derivation = deriveSource(program);
+  const result = verifyClaim(derivation, claimedGradient(derivation, text)!, text);
+  expect([result.verdict, result.cause?.code]).toEqual(["wrong", cause]);
+});
