@@ -49,7 +49,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "syntax/dimension", program: "A: 0×3" },
   { code: "syntax/space", program: "X ∈ Q" },
   { code: "syntax/function-letter", program: "K(θ, 1) X" },
-  { code: "syntax/index-notation", program: "Σ_k X^k" },
+  { code: "syntax/index-notation", program: "A_{12} + x_{ij}" },
   { code: "syntax/block", program: "[A B + C]" },
   { code: "type/shape-mismatch", program: "A: m×k\nB: m×n\nA*B" },
   { code: "type/not-square", program: "A: m×n\ndet(A)" },

@@ -209,9 +209,12 @@ function meetSizes(rule: FunctionRule, args: readonly Node[], dims: readonly Dim
   for (const { larger, smaller } of rule.sizes) {
     const [most, least] = [substitute(larger, sizes), substitute(smaller, sizes)];
     if (mayBeAtLeast(most, least)) continue;
+    const known = [[larger, most] as const, [smaller, least] as const].flatMap(([name, value]) =>
+      name.key === value.key ? [] : [`${name.key} = ${value.key}`],
+    );
     throw new TypeProblem(
       "type/sizes",
-      `${headOf(syntax)} needs ${larger.key} ≥ ${smaller.key} for ${larger.key} = ${most.key} and ${smaller.key} = ${least.key}`,
+      `${headOf(syntax)} needs ${larger.key} ≥ ${smaller.key} for ${known.join(" and ")}`,
       syntax.span,
       larger.key === "m" && smaller.key === "n"
         ? "it takes a matrix with at least as many rows as columns: transpose this one"

@@ -206,7 +206,7 @@ function isSum(
   return binder.indices.every((name) => isIndexed(lexemes, next, name, text));
 }
 
-/** Whether the letter stands in a subscript after the place, of another name than the sign is. */
+/** Whether the letter stands in a subscript or an exponent after the place, of another name than the sign is. */
 function isIndexed(lexemes: readonly Lexeme[], from: number, name: string, sign: string): boolean {
   const low = [...subscripts].find(([, plain]) => plain === name)?.[0] ?? name;
   let depth = 0;
@@ -216,7 +216,11 @@ function isIndexed(lexemes: readonly Lexeme[], from: number, name: string, sign:
       if (type === "rbrace") depth -= 1;
       else if (type === "word" && text.includes(name)) return true;
     } else if ((type === "subscript" && text === "_") || type === "caret") {
-      if (lexemes[at + 1]?.type === "lbrace") depth = 1;
+      const script = lexemes[at + 1];
+      if (script?.type === "lbrace") depth = 1;
+      else if (script?.type === "word" && script.text === name) return true;
+    } else if (type === "superscript") {
+      if (plainRaised(lexemes[at]!).text === name) return true;
     } else if (type === "subscript" || (type === "word" && text !== sign)) {
       const subscript = text.slice(text.search(/[_ᵢ-ᵪⱼₐ-ₜ]/u));
       if (/[_ᵢ-ᵪⱼₐ-ₜ]/u.test(text) && (subscript.includes(name) || subscript.includes(low))) return true;
