@@ -3,7 +3,7 @@ import type { Worker } from "node:worker_threads";
 import type { Arguments, Results } from "../codegen/run/layer.js";
 import { DataError } from "../codegen/run/data.js";
 import { batchSize, isBatch, isBatched, type Batch } from "../codegen/runtime/batch.js";
-import { LinearAlgebraError } from "../codegen/runtime/errors.js";
+import { LinearAlgebraError, inPart } from "../codegen/runtime/errors.js";
 import type { Matrix } from "../codegen/runtime/matrix.js";
 import { ResidentMatrix } from "../codegen/runtime/resident.js";
 import type { DeriveSettings } from "./settings.js";
@@ -165,10 +165,11 @@ export class WorkerLayer {
     });
     const answers = await Promise.allSettled(asked);
     const results: Results[] = [];
-    for (const answer of answers) {
-      if (answer.status === "rejected") throw answer.reason;
+    answers.forEach((answer, i) => {
+      // A worker counts the elements of its part from one.
+      if (answer.status === "rejected") throw inPart(answer.reason, parts[i]!.start);
       results.push(answer.value);
-    }
+    });
     return results.length === 1 ? results[0]! : joined(results);
   }
 }

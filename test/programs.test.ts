@@ -50,7 +50,10 @@ describe.each(programs)("%s", (program) => {
 
 describe("the formulas are those of an author", () => {
   test.each([
-    ["log(XᵀX + εI)", "X", "2X U(Γ ∘ (Uᵀ sym(Ȳ) U))Uᵀ"],
+    ["log(XᵀX)", "X", "2X U(Γ ∘ (Uᵀ sym(Ȳ) U))Uᵀ"],
+    // What two gradients share has a name.
+    ["log(XᵀX + εI)", "X", "2X sym(E)"],
+    ["log(XᵀX + εI)", "ε", "tr(E)"],
     ["xᵀAx", "x", "2 sym(A) x"],
     ["xᵀAx", "A", "x xᵀ"],
     ["A: n×n symmetric; xᵀAx", "x", "2A x"],

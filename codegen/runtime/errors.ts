@@ -37,6 +37,10 @@ export function inElement(error: unknown, index: number): unknown {
   return error;
 }
 
+/** The error of a part of a batch that begins at `index`: an element that it names is counted in the whole batch. */
+export const inPart = (error: unknown, index: number): unknown =>
+  error instanceof Error && PREFIX.test(error.message) ? inElement(error, index) : error;
+
 const PREFIX = /^element (\d+) of the batch: /;
 
 /** An error that has a number already is of a part of the batch, which begins at `index`. */

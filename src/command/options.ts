@@ -146,7 +146,7 @@ export function commandLine(version: string): Command {
     .option("--notation <signs>", NOTATION_HELP, notationStyle)
     .option("--bench", "time the generated kernel: forward, backward, their ratio, by size")
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
-    .option("--module-tests", "write tests for pytest beside a module for PyTorch", false)
+    .option("--module-tests", "write tests for pytest beside a module for PyTorch")
     .option("--no-test-structure", "emit code that takes the structure of its inputs on trust")
     .option("--ascii", "no Unicode in the output")
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))

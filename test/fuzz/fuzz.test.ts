@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { ALL } from "../sample/sampled.js";
 import { BATCH, emptyTally, merge, runBatch } from "./batch.js";
 import { called } from "./generate.js";
 import { relationNames } from "./examine.js";
 
-const PROGRAMS = 3000;
+/** Few in the sample; what so many must have used is asked of all of them alone. */
+const PROGRAMS = ALL ? 3000 : 60;
 const SEED = 20_261_123;
 
 describe("generated programs", () => {
@@ -16,6 +18,7 @@ describe("generated programs", () => {
     process.stdout.write(`generated programs, seed ${SEED}: ${JSON.stringify(counts)}\n`);
     expect(failures.map((f) => `${f.index}: ${f.shrunk.reason}\n${f.shrunk.program}`)).toEqual([]);
     expect(programs).toBe(PROGRAMS);
+    if (!ALL) return;
     // Ill-conditioned points say nothing; they must stay few.
     expect(inconclusive).toBeLessThan(PROGRAMS / 20);
     expect(exact["passed"]).toBeGreaterThan(0.95 * PROGRAMS);
