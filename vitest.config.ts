@@ -1,14 +1,29 @@
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from "node:os";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Files that put modules in the place of others: they cannot share the engine that is loaded. */
+const ALONE = ["test/check/source-mutants.test.ts"];
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/closing-line.ts"],
-    // Files share the engine that they load; each cleans up what it changes.
     pool: "threads",
-    isolate: false,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     ...(mode === "sample" && { runner: "./test/sample/runner.ts", env: { SAMPLE: "yes" } }),
+    projects: [
+      {
+        extends: true,
+        // Files share the engine that they load; each cleans up what it changes.
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...ALONE],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "alone", include: ALONE } },
+    ],
   },
 }));

@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("function", "singular-value-function", "swapped parts", "∘ sym(P) + oddloewner", "∘ skew(P) + oddloewner"),
   mutant("function", "row-gram-function", "wrong Loewner function", "loewner(f, Σ^2)", "loewner(f, Σ)"),
   mutant("function", "column-gram-function", "dropped factor 2", "(2 sym(P Σ))", "(sym(P Σ))"),
-  mutant("function", "eigenvalue-band", "whole Loewner matrix", "bandloewner(f, Λ, i, j)", "loewner(f, Λ)"),
+  mutant("function", "band-frechet", "whole Loewner matrix", "bandloewner(f, Λ, i, j)", "loewner(f, Λ)"),
 
   // scalar functions
   mutant("function", "entrywise", "Hadamard product missing", "f′.(A) ∘ dA", "dA"),

@@ -8,6 +8,7 @@ import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 import { PROGRAMS } from "../derivation/programs.js";
+import { sampled } from "../sample/sampled.js";
 
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((m) => m[1]!);
 
@@ -37,7 +38,9 @@ function faultsOf(tex: string): string[] {
 }
 
 test("documents are well-formed for every program of the oracle", () => {
-  const faults = oracleCases.flatMap((c) => faultsOf(emit(derivationOf(c), "tex")).map((fault) => `${c.id}: ${fault}`));
+  const faults = sampled(oracleCases).flatMap((c) =>
+    faultsOf(emit(derivationOf(c), "tex")).map((fault) => `${c.id}: ${fault}`),
+  );
   expect(faults).toEqual([]);
 }, 120_000);
 

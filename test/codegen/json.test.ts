@@ -5,6 +5,7 @@ import { jsonReport } from "../../src/print/json/report.js";
 import { checkDerivation } from "../../src/check/derivation/check.js";
 import { deriveSource } from "../../src/derive.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
+import { sampled } from "../sample/sampled.js";
 
 const file = new URL("../../docs/schema/result.schema.json", import.meta.url);
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
@@ -18,7 +19,7 @@ function faults(text: string): string[] {
 
 describe("the schema", () => {
   test("holds for all programs of the oracle", () => {
-    for (const oracle of oracleCases) expect(faults(jsonReport(derivationOf(oracle))), oracle.id).toEqual([]);
+    for (const oracle of sampled(oracleCases)) expect(faults(jsonReport(derivationOf(oracle))), oracle.id).toEqual([]);
   });
 
   test("holds with a check: passed, and one that cannot be made", () => {

@@ -197,7 +197,8 @@ function isSum(
   if (/[=≠<≤]/.test(beneath)) return true;
   const { text } = lexemes[index]!;
   // Pairs of other letters are names, Σ_xy a covariance.
-  if (binder.indices.some((name) => name === "T" || (binder.indices.length > 1 && !/^[i-n]$/.test(name)))) return false;
+  const pair = binder.indices.length > 1 && !beneath.includes(",");
+  if (binder.indices.some((name) => name === "T" || (pair && !/^[i-n]$/.test(name)))) return false;
   const named = lexemes.some(
     (other, at) => other.text === text && /^(?:colon|equals|element)$/.test(lexemes[at + 1]?.type ?? ""),
   );
