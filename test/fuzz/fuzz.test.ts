@@ -6,7 +6,7 @@ import { called } from "./generate.js";
 import { relationNames } from "./examine.js";
 
 /** Few in the sample; what so many must have used is asked of all of them alone. */
-const PROGRAMS = ALL ? 3000 : 60;
+const PROGRAMS = ALL ? 3000 : 20;
 const SEED = 20_261_123;
 
 describe("generated programs", () => {

@@ -8,7 +8,7 @@ export const ALL = process.env.SAMPLE !== "yes";
 const SMALL = 4;
 
 /** Of a larger group one in so many. */
-const EVERY = 20;
+const EVERY = 40;
 
 /** Whether the i-th of so many is in the sample. */
 export const isSampled = (i: number, count: number): boolean => ALL || count <= SMALL || i % EVERY === 0;

@@ -70,7 +70,7 @@ const MAPS = [
   "S: n×n symmetric; A: n×n constant; A S A",
   "x: n; A: m×n constant; norm(A x) A x",
   "S: n×n spd; log(S)",
-  "x: n; s: scalar; [s x; x[1:2]]",
+  "x: n; s: scalar; [s*x; x[1:2]]",
 ];
 
 /** A point of small numbers that no structure rules out. */
