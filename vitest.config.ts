@@ -4,8 +4,14 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Files that put modules in the place of others: they cannot share the engine that is loaded. */
 const ALONE = ["test/check/source-mutants.test.ts"];
 
+/** Pages in a browser and modules in other languages take long to start: the sample leaves them out. */
+const LONG = ["test/site/**", "test/targets/**", "test/browser/**"];
+
 export default defineConfig(({ mode }) => {
-  const sample = mode === "sample" ? { runner: "./test/sample/runner.ts", env: { SAMPLE: "yes" } } : {};
+  const sample =
+    mode === "sample"
+      ? { runner: "./test/sample/runner.ts", setupFiles: ["./test/sample/seed.ts"], env: { SAMPLE: "yes" } }
+      : {};
   return {
     test: {
       testTimeout: 60_000,
@@ -20,7 +26,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: "shared",
             include: ["test/**/*.test.ts"],
-            exclude: [...configDefaults.exclude, ...ALONE],
+            exclude: [...configDefaults.exclude, ...ALONE, ...(mode === "sample" ? LONG : [])],
             isolate: false,
             ...sample,
           },

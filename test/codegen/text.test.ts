@@ -18,7 +18,7 @@ describe("every formula of the oracle's programs is printed so that it reads as 
       }
     }
     expect(faults).toEqual([]);
-    expect(formulas).toBeGreaterThan(ALL ? 1_400 : 40);
+    expect(formulas).toBeGreaterThan(ALL ? 1_400 : 10);
   });
 });
 
