@@ -117,8 +117,8 @@ export function compileRewrite(rule: RewriteRule, transposeOf: (fn: string) => s
   if (pattern.kind !== "apply") throw new Error(`rewrite rule ${rule.name}: the left-hand side must be a function`);
   const factors = pattern.fn === "product" ? pattern.args : [];
   const functions = factors.flatMap((p) => {
-    // Scalar factors come in many forms; a function of one is only ever that function.
-    if (p.kind !== "apply" || (p.scalar && p.fn !== "entrywise")) return [];
+    // A product that is a scalar stands among the factors by its own.
+    if (p.kind !== "apply" || p.fn === "product") return [];
     if (isPlain(p)) return [p.fn];
     const [inner] = p.fn === "transpose" ? p.args : [];
     return inner?.kind === "apply" && isPlain(inner) && transposeOf(inner.fn) === inner.fn ? [inner.fn] : [];
@@ -128,7 +128,7 @@ export function compileRewrite(rule: RewriteRule, transposeOf: (fn: string) => s
   );
   const terms = pattern.fn === "sum" || pattern.fn === "hadamard" ? pattern.args : [];
   const needed = [...functions, ...terms.flatMap((p) => (p.kind === "apply" && isPlain(p) ? [p.fn] : []))];
-  const repeated = [...new Set(needed.filter((fn, i) => terms.length > 0 && needed.indexOf(fn) < i))];
+  const repeated = [...new Set(needed.filter((fn, i) => needed.indexOf(fn) < i))];
   return { rule, pattern, functions: needed, repeated, properties };
 }
 

@@ -20,11 +20,10 @@ test.each(Object.entries(families))("the number of expressions grows with the le
 });
 
 test("a product takes no more expressions than its derivation has parts", () => {
-  // Of a factor: itself, its transpose, its place in the tree of products, what is transposed and summed there, and
-  // the costs of two ways to join it.
+  // Of a factor: itself, its transpose, its place in the tree of products and what is transposed and summed there.
   const names = times(2_000, (i) => `A${i}`);
   const { store } = deriveSource(`${names.join(", ")}: n×n\n${names.join(" ")}`);
-  expect(store.size).toBeLessThanOrEqual(16 * names.length);
+  expect(store.size).toBeLessThanOrEqual(14 * names.length);
 });
 
 test("a product of 2 000 factors derives and prints its where form", () => {
