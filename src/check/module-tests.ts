@@ -1,12 +1,11 @@
 /** The tests that are written beside a module for PyTorch: at a random point of the program's domain, and where values coincide. */
 import { throwDiagnostics, type Diagnostic } from "../../codegen/diagnostics.js";
 import type { Port } from "../../codegen/plan/program.js";
-import { toData, type Data } from "../../codegen/run/data.js";
+import { DataError, toData, type Data } from "../../codegen/run/data.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { distanceFrom } from "../../codegen/runtime/structure.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { DataError } from "../../codegen/run/data.js";
 import { Kernel, type Values } from "../plan/kernel.js";
 import { SIZE_ORDERS, assignSizes, propertiesOf, samplePoint } from "./derivation/random-point.js";
 import { Random } from "./random.js";

@@ -166,12 +166,13 @@ interface Given extends Omit<Options, "source" | "wrt" | "emit" | "style" | "che
   readonly notation?: NotationStyle;
 }
 
-type Flag = "riemannian" | "bench" | "ascii" | "quiet" | "verbose";
+type Flag = "riemannian" | "bench" | "moduleTests" | "ascii" | "quiet" | "verbose";
 
 /** Flags that are not given. */
 const OFF: Readonly<Record<Flag, boolean>> = {
   riemannian: false,
   bench: false,
+  moduleTests: false,
   ascii: false,
   quiet: false,
   verbose: false,

@@ -7,17 +7,11 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit.js";
 import { derivationOf, oracleCases } from "../oracle/cases.js";
 import { writeOctave } from "./octave.js";
-import { pythonWith, runPython } from "./python.js";
+import { PYTHON_TARGETS, pythonWith, runPython } from "./python.js";
 
 const adjoint = oracleCases.filter((c) => c.kind === "adjoint");
 
-const TARGETS = [
-  ["numpy", ["numpy", "scipy"]],
-  ["torch", ["torch", "numpy"]],
-  ["jax", ["jax", "numpy"]],
-] as const;
-
-describe.each(TARGETS)("%s", (target, libraries) => {
+describe.each(PYTHON_TARGETS)("%s", (target, libraries) => {
   const python = pythonWith(...libraries);
   if (python === undefined) process.stderr.write(`skipped: ${target}, for ${libraries.join(", ")} is not found\n`);
 

@@ -3,6 +3,13 @@ import { spawnSync } from "node:child_process";
 
 const CANDIDATES = [process.env["TARGETS_PYTHON"], ".targets/bin/python", "python3"].filter((c) => c !== undefined);
 
+/** The targets that Python runs, and the libraries that their tests need. */
+export const PYTHON_TARGETS = [
+  ["numpy", ["numpy", "scipy"]],
+  ["torch", ["torch", "numpy"]],
+  ["jax", ["jax", "numpy"]],
+] as const;
+
 /** A Python that has the libraries; undefined where there is none. */
 export function pythonWith(...libraries: readonly string[]): string | undefined {
   const program = libraries.map((l) => `import ${l}`).join("; ");

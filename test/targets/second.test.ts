@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { deriveSource } from "../../src/derive.js";
 import { emitSecond } from "../../src/emit.js";
-import { pythonWith, runPython } from "./python.js";
+import { PYTHON_TARGETS, pythonWith, runPython } from "./python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "second-"));
 afterAll(() => {
@@ -92,13 +92,7 @@ def compare(got, f, inputs, what):
             close(rows[o][i], np.array([vec(d[o]) for d in column]).T.reshape(np.shape(rows[o][i])), f"{what} {o} {i}")
 `;
 
-const TARGETS = [
-  ["numpy", ["numpy", "scipy"]],
-  ["torch", ["torch", "numpy"]],
-  ["jax", ["jax", "numpy"]],
-] as const;
-
-describe.each(TARGETS)("%s", (target, libraries) => {
+describe.each(PYTHON_TARGETS)("%s", (target, libraries) => {
   const python = pythonWith(...libraries);
   const emitted = (program: string, form: "hessian" | "jacobian", layout: "numerator" | "denominator"): string =>
     emitSecond(deriveSource(program), target, { form, layout, ascii: false, verbose: false });

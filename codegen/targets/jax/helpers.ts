@@ -159,14 +159,6 @@ def _polar(A):
     U, Vt = _distinct(U, sigma), _distinct(Vt.mT, sigma).mT
     return U @ Vt, Vt.mT @ (sigma[..., None] * Vt)
 `,
-  projector: `
-def _projector(A):
-    """Onto the columns of A, on an orthonormal basis."""
-    U, sigma, _ = jnp.linalg.svd(A, full_matrices=False)
-    least = max(A.shape[-2:]) * jnp.finfo(A.dtype).eps * sigma[..., :1]
-    U = U * (sigma > least)[..., None, :]
-    return U @ U.mT
-`,
   adjugate: `
 def _adjugate(A):
     """By products of singular values that leave one out: right for singular matrices, too."""

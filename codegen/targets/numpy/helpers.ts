@@ -98,14 +98,6 @@ def _polar(A):
     U, sigma, Vt = np.linalg.svd(A, full_matrices=False)
     return U @ Vt, _T(Vt) @ (sigma[..., None] * Vt)
 `,
-  projector: `
-def _projector(A):
-    """Onto the columns of A, on an orthonormal basis."""
-    U, sigma, _ = np.linalg.svd(A, full_matrices=False)
-    least = max(A.shape[-2:]) * np.finfo(A.dtype).eps * sigma[..., :1]
-    U = U * (sigma > least)[..., None, :]
-    return U @ _T(U)
-`,
   adjugate: `
 def _adjugate(A):
     """By products of singular values that leave one out: right for singular matrices, too."""

@@ -62,6 +62,14 @@ def _at_zero(f, df, sigma):
     zero = 0 * sigma[..., :1, :]
     return xp.where(f(zero) == 0, df(zero), xp.nan)
 `,
+  projector: `
+def _projector(A):
+    """Onto the columns of A, on an orthonormal basis."""
+    U, sigma, _ = xp.linalg.svd(A, full_matrices=False)
+    least = max(A.shape[-2:]) * xp.finfo(A.dtype).eps * sigma[..., :1]
+    U = U * (sigma > least)[..., None, :]
+    return U @ T(U)
+`,
   flush_rounding: `
 def _flush_rounding(lam):
     """Eigenvalues of a semidefinite matrix, zero where they are but rounding"""

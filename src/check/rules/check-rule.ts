@@ -21,7 +21,7 @@ import { evaluate, substitute, symbolic, symbolsOf, type Dimension } from "../..
 import { Store, type Node, type PropertySet, type SymbolNode } from "../../expression/node/node.js";
 import { functionSymbol, instantiate } from "../../expression/catalogue/template.js";
 import { checkDerivation } from "../derivation/check.js";
-import { conditionsText, functionsToTry, programOf } from "./rule-as-program.js";
+import { conditionsText, functionsToTry, programOf, type FunctionChoice } from "./rule-as-program.js";
 import { Random } from "../random.js";
 import { sampleInput } from "../samples.js";
 
@@ -66,19 +66,31 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
   for (const all of rule.trials.length > 0 ? rule.trials : SIZES) {
     if (!sizesFit(rule, all)) continue;
     const sizes = restricted(all, symbols);
-    const none: NoKernel[] = [];
-    const tried = functionsToTry(rule, c);
-    for (const f of tried) {
-      try {
-        const report = checkDerivation(deriveProgram(programOf(catalogue, [rule], c, f)), { sizes, seed });
-        checks.push({ rule: rule.name, what: conditionsText(catalogue, rule, c, f), report });
-      } catch (error) {
-        // Of a general matrix only some functions have a kernel; a case must be checked with one at least.
-        if (!(error instanceof NoKernel) || none.push(error) === tried.length) throw error;
-      }
-    }
+    const results = functionsToTry(rule, c).map((f) => checkWith(catalogue, rule, c, f, { sizes, seed }));
+    const computed = results.filter((r): r is RuleCheck => !(r instanceof NoKernel));
+    // Of a general matrix only some functions have a kernel; a case must be checked with one at least.
+    const [first] = results;
+    if (computed.length === 0 && first instanceof NoKernel) throw first;
+    checks.push(...computed);
   }
   return checks;
+}
+
+/** The check with one function; NoKernel where nothing computes that function of such an argument. */
+function checkWith(
+  catalogue: Catalogue,
+  rule: FunctionRule,
+  c: VariationCase,
+  f: FunctionChoice,
+  options: { readonly sizes: Readonly<Record<string, number>>; readonly seed: number },
+): RuleCheck | NoKernel {
+  try {
+    const report = checkDerivation(deriveProgram(programOf(catalogue, [rule], c, f)), options);
+    return { rule: rule.name, what: conditionsText(catalogue, rule, c, f), report };
+  } catch (error) {
+    if (error instanceof NoKernel) return error;
+    throw error;
+  }
 }
 
 /** Conditions on sizes that the rule states in its needs, `m ≥ n`. */
