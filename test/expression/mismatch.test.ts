@@ -41,7 +41,7 @@ const mistakes: [program: string, message: string, places: string, hint?: string
     "A: m×n; x: m\nA x",
     "cannot multiply: A is m×n, x is a vector of m (n columns against m rows)",
     "x A",
-    "transpose the first: Aᵀ",
+    "A takes a vector of n: declare `x: n`, or write Aᵀx",
   ],
   ["A: p×p; x: n\nA + x", "cannot add: A is p×p, x is a vector of n", "x A", "rows: p against n"],
   ["A: m×n; tr(A)", "tr needs a square matrix, but A is m×n", "A tr"],
