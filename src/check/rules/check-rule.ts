@@ -14,6 +14,7 @@ import type {
   IdentityRule,
   Parameter,
   RewriteRule,
+  Sample,
   VariationCase,
 } from "../../expression/catalogue/catalogue.js";
 import { construct } from "../../expression/node/construct.js";
@@ -119,7 +120,8 @@ export function checkIdentity(catalogue: Catalogue, identity: IdentityRule, seed
     const store = new Store(catalogue);
     const values = new Values(catalogue, store, sizes, random);
     const parameters = identity.parameters.filter((p) => p.kind !== "dimension");
-    const args = parameters.map((p) => values.argument(p));
+    const sampled = sampledProperties(identity.samples);
+    const args = parameters.map((p) => values.argument(p, sampled.get(p.name)));
     const dims = identity.parameters.filter((p) => p.kind === "dimension").map((p) => symbolic(p.name));
     const linear = construct(store, identity.fn === "scale" ? "product" : identity.fn, args, dims);
     const g = store.symbol("G", "input", linear);
@@ -141,10 +143,8 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
     const store = new Store(catalogue);
     const values = new Values(catalogue, store, sizes, random);
     const parameters = rule.parameters.filter((p) => p.kind !== "dimension");
-    const sampled = rule.samples.map((s): [string, PropertySet] => [s.parameter, s.properties]);
-    const nodes = new Map(
-      parameters.map((p): [string, Node] => [p.name, values.argument(p, new Map(sampled).get(p.name))]),
-    );
+    const sampled = sampledProperties(rule.samples);
+    const nodes = new Map(parameters.map((p): [string, Node] => [p.name, values.argument(p, sampled.get(p.name))]));
     const bindings = { nodes, dims: ownDimensions(rule.parameters) };
     const before = values.of(instantiate(store, rule.before, bindings, construct));
     const after = values.of(instantiate(store, rule.after, bindings, construct));
@@ -155,6 +155,10 @@ export function checkRewrite(catalogue: Catalogue, rule: RewriteRule, seed = 1):
   };
   return overShapes(rule.name, rule.parameters, rule.trials, measure, seed);
 }
+
+/** What random values are given besides what a rule asks of its parameters, by their names. */
+const sampledProperties = (samples: readonly Sample[]): ReadonlyMap<string, PropertySet> =>
+  new Map(samples.map((s) => [s.parameter, s.properties]));
 
 /** The sizes of the symbols that a rule mentions. */
 const restricted = (sizes: Readonly<Record<string, number>>, symbols: readonly string[]): Record<string, number> =>
@@ -188,9 +192,10 @@ export function overShapes(
   fits: (sizes: Readonly<Record<string, number>>) => boolean = () => true,
 ): SidesCheck {
   const symbols = [...ownDimensions(parameters).keys()];
-  const shapes = (trials.length > 0 ? trials : SIZES).filter(fits).map((sizes) => ({
+  const shapes = (trials.length > 0 ? trials : SIZES).filter(fits).map((sizes, at) => ({
     sizes: restricted(sizes, symbols),
-    difference: measureOnce(sizes, measure, seed),
+    // Other values at each shape: those of scalars would be the same else.
+    difference: measureOnce(sizes, measure, seed + at * ATTEMPTS),
   }));
   const found = shapes.map((s) => s.difference).filter((d) => !Number.isNaN(d));
   const difference = found.length === 0 ? NaN : Math.max(...found);

@@ -112,6 +112,8 @@ export interface IdentityRule {
   readonly parameters: readonly Parameter[];
   /** The other side's first factor, in terms of `G` and the other arguments. */
   readonly adjoint: Template;
+  /** Stronger properties that random arguments of a check are given. */
+  readonly samples: readonly Sample[];
   /** Sizes to check the identity at, where the usual ones do not fit. */
   readonly trials: readonly Readonly<Record<string, number>>[];
 }

@@ -1,5 +1,5 @@
 /** `identity` blocks (moves across an inner product) and `simplify` blocks (rewrite rules). */
-import type { Catalogue, IdentityRule, Parameter, RewriteRule } from "../catalogue/catalogue.js";
+import type { Catalogue, IdentityRule, Parameter, RewriteRule, Sample } from "../catalogue/catalogue.js";
 import { isScalar } from "../node/node.js";
 import type { Template } from "../catalogue/template.js";
 import type { Term } from "../elaborate/typed-syntax.js";
@@ -15,6 +15,9 @@ function onlyLine(block: Block): RuleLine {
   if (!line || more.length > 0) throw new RuleError(block.head, `${block.keyword} ${block.name} needs one formula`);
   return line;
 }
+
+const samplesOf = (catalogue: Catalogue, block: Block): Sample[] =>
+  block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
 
 function parameters(scope: RuleScope): Parameter[] {
   return [...scope.declared].map(([name, d]) => ({
@@ -46,7 +49,7 @@ export function compileRewrite(catalogue: Catalogue, heads: readonly string[], b
   for (const s of after) {
     if (s.op === "symbol" && !bound.has(s.name)) throw new RuleError(line, `${s.name} stands only on the right`);
   }
-  const samples = block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
+  const samples = samplesOf(catalogue, block);
   const unlessDearer = block.lines.some((l) => l.text === UNLESS_DEARER);
   const trials = trialsOf(block.lines);
   return { name: block.name, before, after, parameters: parameters(scope), samples, unlessDearer, trials };
@@ -84,6 +87,7 @@ export function compileIdentity(catalogue: Catalogue, heads: readonly string[], 
     argument,
     parameters: [...ordered, ...sizes],
     adjoint,
+    samples: samplesOf(catalogue, block),
     trials: trialsOf(block.lines),
   };
 }
