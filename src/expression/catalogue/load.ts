@@ -19,24 +19,19 @@ export const functionScope = (catalogue: Catalogue) =>
     scalarFunctions: [...catalogue.scalars.keys()],
   }) satisfies ParseScope;
 
+/** The word of a head, which tells functions of one word apart by their last argument: `norm/fro`. */
+const wordOf = (head: string): string => head.split("/")[0]!;
+
 /** The words that are functions. */
 export function functionWords(catalogue: Catalogue): string[] {
-  const heads = [...catalogue.byHead.keys()].map((head) => head.split("/")[0]!);
+  const heads = [...catalogue.byHead.keys()].map(wordOf);
   return [...new Set([...heads, ...catalogue.scalars.keys()])].filter((word) => /^[A-Za-z]/.test(word));
 }
-
-/** Functions that stand in derivatives and in the tree of a program, and that nobody writes. */
-const INNER: ReadonlySet<string> = new Set(
-  (
-    "product transpose hadamard hadamardPower pow power slice embed block entrywise total inner kronecker kronleft kronright unvech " +
-    "gaps gapsto eigvectors eigresolvent loewner loewner2 frechet frechet2 eigband bandfrechet bandfrechet2 bandloewner " +
-    "bandloewner2 svdfun oddloewner oddratio gramfun cogramfun gramratio argmax matrix-function inverse identity"
-  ).split(" "),
-);
 
 /** The functions that people write, as they write them: `inv`, not `inverse`. */
 export function writtenFunctions(catalogue: Catalogue): string[] {
   const words = functionWords(catalogue);
+  const auxiliary = new Set(catalogue.data.functions.filter((f) => f.auxiliary).flatMap((f) => f.heads.map(wordOf)));
   const renamed = Object.entries(heads).flatMap(([word, head]) => (words.includes(head) ? [word] : []));
-  return [...new Set([...words.filter((word) => !INNER.has(word)), ...renamed])];
+  return [...new Set([...words.filter((word) => !auxiliary.has(word)), ...renamed])];
 }

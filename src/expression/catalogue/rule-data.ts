@@ -71,6 +71,8 @@ export interface FunctionRule {
   readonly inferences: readonly PropertyInference[];
   /** Whether f(A, f(B, C)) = f(f(A, B), C), so that any number of arguments makes sense. */
   readonly associative: boolean;
+  /** Whether nobody writes it by its word: it stands in derivatives, or has a sign. */
+  readonly auxiliary: boolean;
   /** Whether it is no function but the form of an expression, of which properties are said. */
   readonly inferred: boolean;
   readonly transpose?: TransposeRule;

@@ -95,6 +95,7 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       inferences,
       inferred: block.keyword === "infer",
       associative: block.lines.some((l) => l.text === "associative"),
+      auxiliary: block.lines.some((l) => l.text === "auxiliary"),
       invariance: invarianceOf(block),
       cases: [],
       sizes: sizesOf(block),
@@ -203,7 +204,9 @@ export function compileFunction(catalogue: Catalogue, heads: readonly string[], 
       transpose = { transpose: transposeOf(catalogue, heads, block, line, outputs[0]!) };
     else if (/^(\S+ )?means /.test(text)) means.push(line);
     else if (
-      /^(also|flops|gauge|check|for scalars) |^needs \S+ ≥|^associative$| under transposition$| is .+ when /.test(text)
+      /^(also|flops|gauge|check|for scalars) |^needs \S+ ≥|^(associative|auxiliary)$| under transposition$| is .+ when /.test(
+        text,
+      )
     )
       continue;
     else (cases[cases.length - 1]?.lines ?? common).push(line);
