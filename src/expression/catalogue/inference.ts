@@ -3,6 +3,7 @@ import { bindSizes } from "./bind-sizes.js";
 import type { CatalogueData, FunctionRule, SizeOrder } from "./rule-data.js";
 import { ONE, isAtLeast, substitute, type Dimension } from "../../../codegen/plan/sizes.js";
 import { matchForm, type Candidate } from "./candidate-forms.js";
+import { ofPairs } from "./paired-terms.js";
 import { isApply, isScalar, isSquare, type Node, type PropertySet, type Shape, type Store } from "../node/node.js";
 
 /** So many properties that two sets of them fit the exact integers of a number. */
@@ -28,6 +29,7 @@ export class Inference {
   infer(store: Store, fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[]): PropertySet {
     const constant = this.catalogue.bit("constant");
     let properties = this.#ofFunction(store, fn, args, dims);
+    if (isSquare(shape) && !isScalar(shape)) properties |= ofPairs(store, this.catalogue, fn, args);
     const forms = this.catalogue.forms.get(fn);
     if (forms) properties |= this.#ofForms(store, forms, { fn, args, dims });
     if (args.length > 0 && args.every((a) => a.properties & constant)) properties |= constant;
