@@ -99,6 +99,12 @@ export type Operator =
   | "productOver"
   | "entry";
 
+/** Ends the name of a program's function that is called as an operator of the tree is: `set()`. No name is written so. */
+export const ownMark = "()";
+
+/** A function as it is written. */
+export const writtenFunction = (name: string): string => name.replace(ownMark, "");
+
 export interface PropertySyntax {
   readonly name: string;
   readonly span: Span;

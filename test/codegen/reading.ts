@@ -48,7 +48,11 @@ export function readable(derivation: Derivation): Readable {
     formulas,
     surroundings: { store, catalogue, names, functions, writtenOut, dimensions },
     scope: {
-      functions: [...functionWords(catalogue), ...functions.keys(), ...writtenOut.map((f) => f.target.name)],
+      functions: [
+        ...functionWords(catalogue),
+        ...program.functions.map((f) => f.spelling),
+        ...writtenOut.map((f) => f.target.spelling),
+      ],
       names: [...names.keys()],
       dimensions: [...dimensions],
     },

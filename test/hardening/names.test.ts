@@ -9,11 +9,12 @@ import { kernels } from "../../codegen/runtime/composed.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { check, derive, emit, MatrixBackpropError, type Result } from "../../src/index.js";
 import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
+import { isOnlyHead } from "../../src/language/parse/tree.js";
 import { canonicalName } from "../../grammar/names.js";
 import { loadKernel, typeErrors, type Values } from "./kernels.js";
 
 /** Functions of the language, which no program can declare. */
-const functions = new Set(functionWords(loadCatalogue()));
+const functions = new Set(functionWords(loadCatalogue()).filter((word) => !isOnlyHead(word)));
 
 const NAMES = [
   // what every object has
@@ -69,6 +70,8 @@ const NAMES = [
     "s",
   ],
   ...Object.keys(kernels).filter((k) => !functions.has(k)),
+  // words of the language where a program does not declare them
+  ...["if", "for", "otherwise", "and", "cases", "prod", "power", "product", "row", "range", "all", "entry", "total"],
   // names that look like others
   ...["dX", "Xbar", "dY", "e", "i", "E", "G", "t", "x1", "X_1", "Math", "Object"],
 ];

@@ -19,8 +19,8 @@ export interface ReadClaim {
 }
 
 const ownFunctions = ({ functions, writtenOut }: ElaboratedProgram): readonly string[] => [
-  ...functions.map((f) => f.name),
-  ...writtenOut.map((f) => f.target.name),
+  ...functions.map((f) => f.spelling),
+  ...writtenOut.map((f) => f.target.spelling),
 ];
 
 /** The names that the left sides of a claim say the derivative is in: `∂L/∂X = …`. */

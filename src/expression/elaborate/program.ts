@@ -13,6 +13,7 @@ import type {
   Statement,
   Syntax,
 } from "../../language/syntax.js";
+import { writtenFunction } from "../../language/syntax.js";
 import { BuildRecord } from "./build-record.js";
 import { Undeclared, buildTerms } from "./build.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
@@ -354,7 +355,11 @@ class Elaboration implements Scope {
       const { name, spelling, inferred, matrix } = v;
       return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
     });
-    const functions = this.#functions.terms.map((f) => ({ name: f.name, spelling: f.name, node: node(f) }));
+    const functions = this.#functions.terms.map((f) => ({
+      name: f.name,
+      spelling: writtenFunction(f.name),
+      node: node(f),
+    }));
     const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
     // What is wrong with a definition would be found again where it is used.
     if (refused) throw refused;
@@ -363,8 +368,8 @@ class Elaboration implements Scope {
     const outputs = nameOutputs(found, [
       ...this.#variables.keys(),
       ...this.#definitions.keys(),
-      ...this.#functions.terms.map((f) => f.name),
-      ...this.#functions.statements.map((f) => f.target.name),
+      ...this.#functions.terms.map((f) => writtenFunction(f.name)),
+      ...this.#functions.statements.map((f) => writtenFunction(f.target.name)),
       ...this.#dimensions,
     ]);
     const { catalogue } = this;

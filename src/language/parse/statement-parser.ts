@@ -28,13 +28,14 @@ import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget, refuseRepeated, tokenOf } from "../read/targets.js";
-import { claimedDerivative, leadingDerivative } from "./derivatives.js";
+import { claimedLines } from "./claims.js";
+import { leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
 import { exponentials } from "./exponentials.js";
 import { expressionTokens } from "../read/tokens.js";
 import { postorder } from "../traverse.js";
-import { nameOf, notationFunctions, operatorHeads, TreeBuilder } from "./tree.js";
+import { isOnlyHead, nameOf, notationFunctions, ownFunction, TreeBuilder } from "./tree.js";
 
 export interface ParseOptions {
   readonly limits?: Partial<Limits>;
@@ -69,9 +70,10 @@ export class StatementParser {
   private readonly aliases: ReadonlySet<string>;
   private readonly givenNames: readonly string[];
   private readonly givenDimensions: readonly string[];
-  /** Names that no function of a program may have. */
   private readonly scalarFunctions: ReadonlySet<string>;
+  /** Words that no function and no name of the program can be. */
   private readonly takenByFunctions: ReadonlySet<string>;
+  private takenByTargets: ReadonlySet<string>;
   /** Names that derivatives in front of expressions ask for. */
   readonly wrt = new Set<string>();
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
@@ -83,7 +85,6 @@ export class StatementParser {
   private indices: ReadonlySet<string> = new Set();
   /** Letters that stand elsewhere than before a bracket. */
   private bare: ReadonlySet<string> = new Set();
-  private taken: { readonly functions: ReadonlySet<string>; readonly names: ReadonlySet<string> } | undefined;
 
   constructor(
     private readonly source: string,
@@ -96,9 +97,10 @@ export class StatementParser {
     this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
     this.aliases = aliasesAmong(this.catalogue);
     this.scalarFunctions = new Set(scalarFunctions);
-    this.takenByFunctions = new Set([...this.catalogue, ...operatorHeads]);
     this.givenNames = Array.from(names, canonicalName);
     this.givenDimensions = Array.from(dimensions, canonicalName);
+    this.takenByFunctions = new Set([...this.catalogue].filter((word) => !isOnlyHead(word)));
+    this.takenByTargets = this.takenByFunctions;
     this.scope = new Scope(this.givenNames, this.givenDimensions, this.words(this.givenNames));
   }
 
@@ -134,8 +136,10 @@ export class StatementParser {
 
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
-    const read = withIndexSets(given, this.report).map((text) => withCases(text, this.report));
-    const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
+    const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
+    const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
+    const read = withIndexSets(given, this.report).map((text) => withCases(text, own, this.report));
+    const written = this.options.claim === true ? read.flatMap((text) => claimedLines(text, this.wrt)) : read;
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
@@ -160,27 +164,12 @@ export class StatementParser {
     const dimensions = [...this.givenDimensions, ...declared];
     this.crossedDimensions = crossed;
     const all = [...this.givenNames, ...names];
-    this.scope = new Scope(all, dimensions, [...this.words([...all, ...functions]), ...functions]);
+    this.takenByTargets = new Set([...this.takenByFunctions, ...functions]);
+    this.scope = new Scope(all, dimensions, [
+      ...this.words([...all, ...functions, ...dimensions.filter(isOnlyHead)]),
+      ...functions,
+    ]);
     return settled;
-  }
-
-  /** The lines of a claim: `∂L/∂X = A = B` are two, which are compared one by one. */
-  private claimed(text: StatementText): readonly StatementText[] {
-    if (text.kind === "declaration" || text.kind === "function" || text.kind === "return") return [text];
-    const begins = text.lexemes[0]?.type === "equals";
-    const lexemes = begins ? text.lexemes.slice(1) : text.lexemes;
-    const equals = topLevelEquals(lexemes);
-    const wrt = equals < 0 ? undefined : claimedDerivative(lexemes.slice(0, equals));
-    if (wrt !== undefined && wrt !== "") this.wrt.add(wrt);
-    if (wrt === undefined && !begins) return [text];
-    const lines: StatementText[] = [];
-    for (let rest: readonly PlainLexeme[] = wrt === undefined ? lexemes : lexemes.slice(equals + 1); rest.length > 0;) {
-      const next = topLevelEquals(rest);
-      const line = next < 0 ? rest : rest.slice(0, next);
-      if (line.length > 0) lines.push({ kind: "expression", lexemes: line, separator: -1 });
-      rest = next < 0 ? [] : rest.slice(next + 1);
-    }
-    return lines;
   }
 
   /** The statements without the derivatives that are asked for in front of them. */
@@ -206,17 +195,10 @@ export class StatementParser {
   }
 
   /** The functions of the catalogue, and the words for them that the program does not use for something else. */
-  private words(taken: readonly string[]): readonly string[] {
-    const own = new Set(taken);
-    return [...this.catalogue, ...[...this.aliases].filter((word) => !own.has(word))];
-  }
-
-  private get takenByTargets(): ReadonlySet<string> {
-    const { functions } = this.scope;
-    if (this.taken?.functions !== functions) {
-      this.taken = { functions, names: new Set([...functions].filter((word) => !this.aliases.has(word))) };
-    }
-    return this.taken.names;
+  private words(names: readonly string[]): readonly string[] {
+    const own = new Set(names);
+    const taken = (word: string): boolean => own.has(word) && (this.aliases.has(word) || isOnlyHead(word));
+    return [...this.catalogue, ...this.aliases].filter((word) => !taken(word));
   }
 
   /** The statement, which a declaration of several names makes several; none where it was not understood. */
@@ -349,7 +331,9 @@ export class StatementParser {
     this.scope = outer;
     if (parsed === undefined || value === undefined) return [];
     const names = listed(parsed.parameters).map(nameOf);
-    return [{ kind: "function", target: nameOf(parsed.target), parameters: names, body: value, span }];
+    const written = nameOf(parsed.target);
+    const named = { ...written, name: ownFunction(written.name) };
+    return [{ kind: "function", target: named, parameters: names, body: value, span }];
   }
 
   private tokens(lexemes: readonly PlainLexeme[]): readonly Token[] {

@@ -1,7 +1,7 @@
 /** The grammar's raw tree → the syntax tree: chains become n-ary nodes, functions of the notation its operators. */
 import { listed, type Raw, type Token } from "../../../grammar/nodes.js";
 import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
-import type { ApplySyntax, NameSyntax, Operator, Span, Syntax } from "../syntax.js";
+import { ownMark, type ApplySyntax, type NameSyntax, type Operator, type Span, type Syntax } from "../syntax.js";
 import { foldTree } from "../traverse.js";
 
 /** Functions that are another spelling of an operator, with the number of their arguments. */
@@ -21,13 +21,19 @@ const operatorFunctions: ReadonlyMap<string, readonly [head: Operator, least: nu
 /** The names of the functions above: a caller need not list them. */
 export const notationFunctions: readonly string[] = Array.from(operatorFunctions.keys());
 
-/** Heads of the tree that are no functions: a function of the same name could not be told from them. */
-export const operatorHeads: readonly Operator[] = [
+/** Heads of the tree that are no functions. */
+const operatorHeads: ReadonlySet<string> = new Set<Operator>([
   ...(["sum", "negate", "product", "divide", "solve", "hadamard", "hadamardDivide", "hadamardPower"] as const),
   ...(["kronecker", "inner", "transpose", "inverse", "pinv", "power", "norm", "bars", "identity"] as const),
   ...(["ones", "zeros", "total", "block", "row", "slice", "range", "set", "all"] as const),
   ...(["sumOver", "productOver", "entry"] as const),
-];
+]);
+
+/** Whether a word is a head and nothing that anybody writes: a program may declare it. */
+export const isOnlyHead = (word: string): boolean => operatorHeads.has(word) && !operatorFunctions.has(word);
+
+/** The name of a program's own function in the tree: one that is an operator's, too, is told from it. */
+export const ownFunction = (name: string): string => (operatorHeads.has(name) ? name + ownMark : name);
 
 /** The words and numbers that select a norm, by how they are written. */
 const normKinds: ReadonlyMap<string, string> = new Map([
@@ -160,7 +166,7 @@ export class TreeBuilder {
   private call({ name }: { readonly name: Token }, built: readonly Syntax[], span: Span): Syntax {
     const elementwise = name.elementwise === true;
     const operator = operatorFunctions.get(name.value);
-    if (operator === undefined) return { ...apply(name.value, built, span, name), elementwise };
+    if (operator === undefined) return { ...apply(ownFunction(name.value), built, span, name), elementwise };
     const [operatorHead, least, most] = operator;
     if (elementwise) {
       this.diagnostics.push({

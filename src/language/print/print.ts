@@ -14,7 +14,7 @@ import {
   type NotationStyle,
   type Piece,
 } from "./notation.js";
-import type { ApplySyntax, NodeId, Syntax } from "../syntax.js";
+import { writtenFunction, type ApplySyntax, type NodeId, type Syntax } from "../syntax.js";
 import { foldTree, operands } from "../traverse.js";
 
 export type NotationName = "text" | "ascii" | "latex";
@@ -155,7 +155,7 @@ function drawApplication(node: ApplySyntax, pieces: readonly Piece[], notation: 
   const drawing = isDrawn(head, notation) && !node.elementwise ? notation.draw[head] : undefined;
   if (drawing !== undefined) return drawing({ args, pieces });
   const list = pieces.map(({ text }) => text).join(", ");
-  return atom(notation.callee(head, node.elementwise) + notation.bracketed(list), "call");
+  return atom(notation.callee(writtenFunction(head), node.elementwise) + notation.bracketed(list), "call");
 }
 
 /** Σ_{i=1}^{m} A: the product after the sign is what it takes. */

@@ -40,9 +40,11 @@ interface Group {
   parts: number;
 }
 
-/** The statement with its cases and conditions as calls. Iterative over brackets. */
-export function withCases(text: StatementText, report: Report): StatementText {
+/** The statement with its cases and conditions as calls, unless the program has a name `if`. Iterative over brackets. */
+export function withCases(text: StatementText, own: ReadonlySet<string>, report: Report): StatementText {
   const right = text.lexemes.slice(text.separator + 1);
+  if (own.has("if"))
+    return { ...text, lexemes: [...text.lexemes.slice(0, text.separator + 1), ...conditionsIn(right, report)] };
   if (text.kind === "declaration" || !right.some((l) => isRelation(l) || isWord(l, "if") || l.text === "cases")) {
     return text;
   }

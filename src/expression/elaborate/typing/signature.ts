@@ -1,5 +1,5 @@
 /** Functions of the catalogue, chosen by the shapes of their arguments. */
-import type { ApplySyntax } from "../../../language/syntax.js";
+import { writtenFunction, type ApplySyntax } from "../../../language/syntax.js";
 import type { FunctionRule, Parameter } from "../../catalogue/catalogue.js";
 import { ONE, substitute, symbolsOf, type Dimension } from "../../../../codegen/plan/sizes.js";
 import { TypeProblem, nonSquare, type ShapeNames } from "../problems.js";
@@ -63,7 +63,7 @@ function misfit(
   rules: readonly FunctionRule[],
   names: ShapeNames,
 ): TypeProblem {
-  const spelled = head.split("/")[0]!;
+  const spelled = writtenFunction(head.split("/")[0]!);
   if (rules.length === 0) {
     const forms = [...scope.catalogue.byHead.keys()].filter((h) => h === spelled || h.startsWith(`${spelled}/`));
     const written = forms.map((h) =>
