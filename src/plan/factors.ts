@@ -158,12 +158,23 @@ export function operatorOf(context: Lowering, chain: readonly Node[]): Node | un
     if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
     if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
       return false;
+    if (isResidual(base)) return true;
     const terms = operatorTerms(context, base);
     return (
       terms.some((t) => isOnly(t.chain, isIdentity)) &&
       terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))
     );
   });
+}
+
+/** I − A A⁺ or I − A⁺A, which takes the residual of a least-squares problem. */
+export function isResidual(node: Node): boolean {
+  if (!isApply(node, "sum") || node.args.length !== 2 || !node.args.some(isIdentity)) return false;
+  const term = node.args.find((t) => !isIdentity(t))!;
+  if (!isApply(term, "product") || term.args.length !== 3) return false;
+  const [minus, a, b] = term.args as [Node, Node, Node];
+  const inverts = (m: Node, x: Node): boolean => isApply(m, "pseudo-inverse") && m.args[0] === x;
+  return minus.kind === "number" && minus.value.equals(-1) && (inverts(a, b) || inverts(b, a));
 }
 
 const isOnly = (chain: readonly Node[], test: (n: Node) => boolean): boolean => chain.length === 1 && test(chain[0]!);

@@ -16,7 +16,7 @@ import {
   times,
   turns,
 } from "./factor-values.js";
-import { factorOf, factorOperand, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
+import { factorOf, factorOperand, isResidual, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
 import {
@@ -194,7 +194,10 @@ function applied(
   const { emitter } = context;
   const complement = complementCondition(context, operator);
   if (complement) return emitter.under(complement, () => appliedTerms(context, operator, operand, side, alpha));
-  return appliedTerms(context, operator, operand, side, alpha);
+  const once = appliedTerms(context, operator, operand, side, alpha);
+  if (!isResidual(operator.node!)) return once;
+  // What rounding leaves in the range is as large as the condition: the second time removes it.
+  return appliedTerms(context, operator, apart({ ...resultOf(once, operand), node: operator.node! }), side, undefined);
 }
 
 /** I − WWᵀ with orthonormal columns of W is zero where W is square. */

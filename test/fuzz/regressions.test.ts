@@ -149,8 +149,20 @@ describe("programs that were answered wrongly", () => {
       "u: scalar; W: n×m; f(t) = sqrt(1 + u^2 + (u t - u)^2) + u t; f.(W)",
       [11],
     ],
+    ["least squares with nearly no residual", "A: m×n; lstsq(A + tanh.(A)/8, A)", [0, 1, 10]],
+    ["least squares of a square matrix", "A: p×p; lstsq(A + tanh.(A)/8, A)", [1, 10]],
+    ["what is held constant", "A: m×n; stop(A) + 2A", [2, 9]],
+    ["a mask that is the variable itself, at zero", "A: m×n; gate(A, A)", [12]],
   ] as const)("keeps the digits of %s", (_, program, kinds) => {
     expect(checkAccuracy(deriveSource(program), { kinds: [...kinds] })).toMatchObject({ verdict: "passed" });
+  });
+
+  it("takes the cross entropy of vectors, not of the rows of a column", () => {
+    const kernel = loadEmitted(deriveSource("z: n; t: n; crossentropy(z, t)"));
+    const column = (...data: number[]): Matrix => ({ rows: data.length, cols: 1, data: Float64Array.from(data) });
+    const { outputs } = kernel.forward({ z: column(1, 2, 3), t: column(0.5, 0, 2) });
+    const total = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3));
+    expect(outputs["Y"]).toBeCloseTo(0.5 * (total - 1) + 2 * (total - 3), 14);
   });
 
   it("refuses a third index by name", () => {

@@ -26,6 +26,8 @@ interface First {
 }
 
 export class Disturbance {
+  /** What is held constant, with its errors. */
+  readonly held = new Map<Node, Matrix>();
   readonly #first = new Map<Node, First>();
   readonly #factors = new Map<Node, Decimal>();
   readonly #absolute = new Map<string, Matrix>();
@@ -150,6 +152,7 @@ const isProduct = (node: Node): boolean => node.kind === "apply" && PRODUCTS.has
 
 /** Functions that compute nothing. */
 const EXACT: ReadonlySet<string> = new Set([
+  "held",
   "transpose",
   "identity",
   "ones",

@@ -33,7 +33,9 @@ export interface Setting {
   /** What rounding to double precision would do to each value. */
   readonly disturbance?: Disturbance;
   /** Told of every value. */
-  readonly seen?: (value: Matrix) => void;
+  readonly seen?: (value: Matrix, node: Node) => void;
+  /** What `stop` holds constant: the values at the first point. */
+  readonly held?: Map<Node, Matrix>;
 }
 
 /** What an application is evaluated with. */
@@ -44,6 +46,7 @@ interface Application {
   readonly arg: (i: number) => Matrix;
   readonly f: (t: Decimal) => Decimal;
   readonly calculus: Calculus;
+  readonly held: Map<Node, Matrix> | undefined;
 }
 
 type Evaluate = (a: Application) => Matrix;
@@ -243,6 +246,7 @@ const own: Readonly<Record<string, Evaluate>> = {
     const { u, s, v } = factors.singular(arg(1));
     return sandwich(factors, u, s.map(f), v);
   },
+  held: ({ node, arg, held }) => held?.get(node) ?? (held?.set(node, arg(0)), arg(0)),
   "row-gram-function": gramFunction("rows"),
   "column-gram-function": gramFunction("columns"),
 };
@@ -260,7 +264,7 @@ export class AccurateEvaluator {
       const args = node.kind === "apply" ? node.args.map((a) => this.#values.get(a)) : [];
       const again = (other: readonly Matrix[]): Matrix => this.#apply(node as ApplyNode, other);
       const value = this.setting.disturbance?.rounded(node, exact, args, again) ?? exact;
-      this.setting.seen?.(value);
+      this.setting.seen?.(value, node);
       this.#values.set(node, value);
     }
     return this.#values.get(root)!;
@@ -285,7 +289,7 @@ export class AccurateEvaluator {
   }
 
   #apply(node: ApplyNode, args: readonly Matrix[]): Matrix {
-    const { calculus, sizes, disturbance } = this.setting;
+    const { calculus, sizes, disturbance, held } = this.setting;
     const { rational, numbers, factors } = calculus;
     const [a, b] = node.args as [Node, Node];
     switch (node.fn) {
@@ -306,7 +310,7 @@ export class AccurateEvaluator {
     if (BANDS.has(node.fn) && dims[1]! > (args.at(-1)?.cols ?? 0)) throw new NotApplicable("an index beyond the sizes");
     const evaluator = own[node.fn];
     const seen = (i: number): Matrix => disturbance?.asFactored(node, i, args[i]!) ?? args[i]!;
-    if (evaluator) return evaluator({ node, dims, arg: seen, f: (t) => this.#scalar(a, t), calculus });
+    if (evaluator) return evaluator({ node, dims, arg: seen, f: (t) => this.#scalar(a, t), calculus, held });
     const other = rational.functions[node.fn];
     if (!other) throw new NotApplicable(`${node.fn} is not evaluated with many digits`);
     const solves = SOLVES.has(node.fn);
@@ -349,7 +353,7 @@ export class AccurateEvaluator {
     for (const node of postorder([body], (n) => n.open)) {
       if (node.kind !== "apply") continue;
       const value = this.#step(node, valueOf);
-      this.setting.seen?.(this.setting.calculus.factors.algebra.scalarMatrix(value));
+      this.setting.seen?.(this.setting.calculus.factors.algebra.scalarMatrix(value), node);
       values.set(node, disturbance ? value.times(disturbance.factorOf(node)) : value);
     }
     return valueOf(body);

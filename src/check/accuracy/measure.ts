@@ -6,7 +6,7 @@ import type { Decimal } from "decimal.js";
 import type { Port } from "../../../codegen/plan/program.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
 import type { Matrix as DoubleMatrix } from "../../../codegen/runtime/matrix.js";
-import { postorder, type Node } from "../../expression/node/node.js";
+import { postorder, type ApplyNode, type Node } from "../../expression/node/node.js";
 import type { Values } from "../../plan/kernel.js";
 import { byName, propertiesOf, sampleCotangents } from "../derivation/random-point.js";
 import { gradientsAt, type Subject } from "../point.js";
@@ -78,6 +78,8 @@ interface Place {
   readonly cotangents: Values;
   readonly signs: ReadonlyMap<string, DoubleMatrix>;
   readonly calculus: Calculus;
+  /** What is held constant at this point. */
+  readonly held: Map<Node, Matrix>;
 }
 
 /** The digits lost at a point, or why they cannot be measured there. */
@@ -103,7 +105,7 @@ function measured(subject: Subject, inputs: Values): Measured | string {
     ]),
   );
   const turned = [...cotangents].map(([port, g]): [Port, DoubleMatrix] => [port, turnedBy(signs.get(port.name)!, g)]);
-  const place: Place = { subject, inputs, cotangents: new Map(turned), signs, calculus };
+  const place: Place = { subject, inputs, cotangents: new Map(turned), signs, calculus, held: new Map() };
   const disturbances = Array.from(
     { length: DISTURBED },
     (_, k) => new Disturbance(calculus.numbers, calculus.factors, new Random(100 + k)),
@@ -144,17 +146,21 @@ function reference(subject: Subject, inputs: Values): { calculus: Calculus; outp
 }
 
 interface Extras {
-  readonly seen?: (value: Matrix) => void;
+  readonly seen?: (value: Matrix, node: Node) => void;
   readonly disturbance?: Disturbance;
   /** An input moved by s along a direction. */
   readonly moved?: { readonly port: Port; readonly along: DoubleMatrix; readonly by: Decimal };
 }
 
-function outputsOf(place: Pick<Place, "subject" | "inputs" | "calculus">, extras: Extras): ReadonlyMap<string, Matrix> {
+function outputsOf(
+  place: Pick<Place, "subject" | "inputs" | "calculus"> & Partial<Place>,
+  extras: Extras,
+): ReadonlyMap<string, Matrix> {
   const { subject, inputs, calculus } = place;
   const { program, store, catalogue } = subject.derivation;
   const { number } = calculus.numbers;
   const { moved } = extras;
+  const held = extras.disturbance?.held ?? place.held;
   const evaluator = new AccurateEvaluator({
     calculus,
     store,
@@ -162,6 +168,7 @@ function outputsOf(place: Pick<Place, "subject" | "inputs" | "calculus">, extras
     sizes: subject.sizes,
     ...(extras.disturbance ? { disturbance: extras.disturbance } : {}),
     ...(extras.seen ? { seen: extras.seen } : {}),
+    ...(held ? { held } : {}),
     input: (node) => {
       const { spelling } = program.inputs.find((i) => i.node === node)!;
       const x = byName(inputs, spelling);
@@ -246,6 +253,20 @@ function paired(place: Place, outputs: ReadonlyMap<string, Matrix>): Decimal {
   return total;
 }
 
+/** Functions whose first argument chooses by being zero. */
+const CHOOSING: ReadonlySet<string> = new Set(["selection", "gate", "ungate"]);
+
+/** Notes where the masks of a program are zero. */
+function zerosOfMasks({ derivation: { program } }: Subject, into: string[]): (value: Matrix, node: Node) => void {
+  const choosing = postorder(program.outputs.map((o) => o.node)).filter(
+    (n): n is ApplyNode => n.kind === "apply" && CHOOSING.has(n.fn),
+  );
+  const masks = new Set(choosing.map((n) => n.args[0]!));
+  return ({ data }, node) => {
+    if (masks.has(node)) into.push(data.map((t) => (t.isZero() ? "0" : "1")).join(""));
+  };
+}
+
 /** The loss in ⟨X̄, D⟩ for a random direction D, relative to ‖X̄‖ ‖D‖; undefined where it has no place in double precision. */
 function gradientLoss(
   place: Place,
@@ -263,12 +284,20 @@ function gradientLoss(
   const unit = sampleDirection(derivation.catalogue, propertiesOf(derivation, port), x, random);
   const along = { ...unit, data: unit.data.map((t) => t * size) };
   const h = number(10).pow(stepOf(digits));
-  const at = (by: Decimal, disturbance?: Disturbance): Decimal =>
-    paired(place, outputsOf(place, { moved: { port, along, by }, ...(disturbance ? { disturbance } : {}) }));
+  const masks = new Set<string>();
+  const at = (by: Decimal, disturbance?: Disturbance): Decimal => {
+    const zeros: string[] = [];
+    const extras = disturbance ? { disturbance } : { seen: zerosOfMasks(subject, zeros) };
+    const outputs = outputsOf(place, { moved: { port, along, by }, ...extras });
+    if (!disturbance) masks.add(zeros.join());
+    return paired(place, outputs);
+  };
   // Errors of changes have the same sign on both sides: differences are taken to one of them.
   const slope = (disturbance: Disturbance): Decimal => at(h, disturbance).minus(at(field.zero, disturbance)).div(h);
   const here = at(field.zero);
   const slopes = [h, h.negated(), h.div(1000)].map((by) => at(by).minus(here).div(by));
+  // A choice turns over here.
+  if (masks.size > 1) return "kink";
   const [right, left, nearer] = slopes as [Decimal, Decimal, Decimal];
   const known = right.plus(left).div(2);
   const tolerance = right.abs().plus(left.abs()).times(KINK);

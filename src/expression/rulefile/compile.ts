@@ -2,7 +2,9 @@
  * Compiles rule files into the catalogue, in stages: properties and scalar functions by name, the signatures of
  * all functions, then every formula, typed against those signatures. A mistake is an error with its line.
  */
+import { symbolic } from "../../../codegen/plan/sizes.js";
 import { Catalogue, type CatalogueData, type ScalarRule } from "../catalogue/catalogue.js";
+import { chooseRule } from "../elaborate/build.js";
 import type { Syntax } from "../../language/syntax.js";
 import { parseProgram } from "../../language/parse/parse.js";
 import { readBlocks, RuleError, type Block } from "./blocks.js";
@@ -46,6 +48,7 @@ export function compileRules(files: readonly RuleFile[], differentiate: Differen
   data = { ...data, functions: functionBlocks.flatMap((b) => signaturesOf(new Catalogue(data), heads, b)) };
 
   const catalogue = new Catalogue(data);
+  refuseUnreachable(catalogue, functionBlocks);
   const scalars = of("scalar").map((b) => scalarBody(catalogue, heads, b, differentiate));
   const functions = functionBlocks.flatMap((b) => compileFunction(catalogue, heads, b));
   const identities = of("identity").map((b) => compileIdentity(catalogue, heads, b));
@@ -65,6 +68,20 @@ function refuseDuplicates(blocks: readonly Block[]): void {
     if (first)
       throw new RuleError(b.head, `${b.name} is declared twice, first in ${first.head.file}:${first.head.line}`);
     seen.set(key, b);
+  }
+}
+
+/** Rules of one head are tried in their order: one whose arguments an earlier one takes would never be used. */
+function refuseUnreachable(catalogue: Catalogue, blocks: readonly Block[]): void {
+  for (const [head, rules] of catalogue.byHead) {
+    for (const rule of rules) {
+      const values = rule.parameters.filter((p) => p.kind !== "dimension");
+      const dims = rule.parameters.filter((p) => p.kind === "dimension").map((p) => symbolic(p.name));
+      const first = chooseRule(catalogue, head, values, dims);
+      if (!first || first === rule) continue;
+      const block = blocks.find((b) => b.name === rule.rule)!;
+      throw new RuleError(block.head, `${rule.rule} is never reached: ${first.rule} takes its arguments before it`);
+    }
   }
 }
 
