@@ -43,16 +43,14 @@ export function readable(derivation: Derivation): Readable {
   }
   const dimensions = new Set(program.dimensions);
   const { writtenOut } = program;
+  const own = [...program.functions, ...writtenOut.map((f) => f.target)].map((f) => f.spelling);
   return {
     derivation,
     formulas,
     surroundings: { store, catalogue, names, functions, writtenOut, dimensions },
     scope: {
-      functions: [
-        ...functionWords(catalogue),
-        ...program.functions.map((f) => f.spelling),
-        ...writtenOut.map((f) => f.target.spelling),
-      ],
+      functions: [...functionWords(catalogue), ...own],
+      ownFunctions: own,
       names: [...names.keys()],
       dimensions: [...dimensions],
     },

@@ -28,10 +28,11 @@ export function claimedNames(derivation: Derivation, text: string): readonly str
   const { program, catalogue } = derivation;
   const known = [...program.outputs, ...program.definitions, ...program.inputs].map(({ name }) => name);
   const bars = derivation.outputs.map((o) => cotangentName(o.name));
-  const functions = [...functionWords(catalogue), ...ownFunctions(program)];
+  const own = ownFunctions(program);
+  const functions = [...functionWords(catalogue), ...own];
   const { wrt, program: claim } = parseProgram(
     text,
-    { names: [...known, ...bars, ...program.dimensions], functions },
+    { names: [...known, ...bars, ...program.dimensions], functions, ownFunctions: own },
     { claim: true },
   );
   const last = claim.statements[claim.statements.length - 1];
@@ -55,9 +56,10 @@ export function readClaim(derivation: Derivation, gradient: Gradient, text: stri
   for (const { name, node } of [...program.outputs, ...program.definitions, ...program.inputs]) names.set(name, node);
   for (const o of derivation.outputs) names.set(cotangentName(o.name), cotangentSymbol(derivation, o));
   const functions = new Map(program.functions.map((f) => [f.name, f.node]));
-  const words = [...functionWords(catalogue), ...ownFunctions(program)];
+  const own = ownFunctions(program);
+  const words = [...functionWords(catalogue), ...own];
   const known = [...names.keys(), ...program.dimensions];
-  const parsed = parseProgram(text, { names: known, functions: words }, { claim: true });
+  const parsed = parseProgram(text, { names: known, functions: words, ownFunctions: own }, { claim: true });
   const { writtenOut } = program;
   const surroundings = { store, catalogue, names, functions, writtenOut, dimensions: new Set(program.dimensions) };
   throwDiagnostics(parsed.diagnostics, { name: "claim", text });

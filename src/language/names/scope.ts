@@ -6,6 +6,8 @@ export interface ParseScope {
   readonly names?: Iterable<string>;
   readonly dimensions?: Iterable<string>;
   readonly functions: Iterable<string>;
+  /** Those of the functions that a program defines. */
+  readonly ownFunctions?: Iterable<string>;
   /** Those of the functions that are functions of one number. */
   readonly scalarFunctions?: Iterable<string>;
 }

@@ -62,7 +62,7 @@ export function parseDeclarationStatement(
   if (diagnostics.length > before) return [];
   const parsed = parseTokens("declaration", tokens, source, diagnostics);
   if (parsed === undefined) return [];
-  const shape = shapeAsSaid(parsed.shape, text, new TreeBuilder(diagnostics));
+  const shape = shapeAsSaid(parsed.shape, text, new TreeBuilder(diagnostics, new Set()));
   checkDimensions(shape, diagnostics);
   const properties = listed(parsed.properties).map(({ value, start, end }) => ({ name: value, span: { start, end } }));
   return listed(parsed.targets).map((target) => ({

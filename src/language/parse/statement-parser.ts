@@ -71,6 +71,7 @@ export class StatementParser {
   private readonly givenNames: readonly string[];
   private readonly givenDimensions: readonly string[];
   private readonly scalarFunctions: ReadonlySet<string>;
+  private readonly ownFunctions: Set<string>;
   /** Words that no function and no name of the program can be. */
   private readonly takenByFunctions: ReadonlySet<string>;
   private takenByTargets: ReadonlySet<string>;
@@ -88,11 +89,12 @@ export class StatementParser {
 
   constructor(
     private readonly source: string,
-    { names = [], dimensions = [], functions, scalarFunctions = [] }: ParseScope,
+    { names = [], dimensions = [], functions, scalarFunctions = [], ownFunctions = [] }: ParseScope,
     private readonly options: ParseOptions,
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
-    this.builder = new TreeBuilder(this.diagnostics);
+    this.ownFunctions = new Set(ownFunctions);
+    this.builder = new TreeBuilder(this.diagnostics, this.ownFunctions);
     this.dialect = dialects[options.syntax ?? "math"];
     this.catalogue = new Set([...functions, ...notationFunctions, ...this.dialect.functions]);
     this.aliases = aliasesAmong(this.catalogue);
@@ -165,6 +167,7 @@ export class StatementParser {
     this.crossedDimensions = crossed;
     const all = [...this.givenNames, ...names];
     this.takenByTargets = new Set([...this.takenByFunctions, ...functions]);
+    for (const name of functions) this.ownFunctions.add(name);
     this.scope = new Scope(all, dimensions, [
       ...this.words([...all, ...functions, ...dimensions.filter(isOnlyHead)]),
       ...functions,

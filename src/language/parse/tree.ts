@@ -32,7 +32,7 @@ const operatorHeads: ReadonlySet<string> = new Set<Operator>([
 /** Whether a word is a head and nothing that anybody writes: a program may declare it. */
 export const isOnlyHead = (word: string): boolean => operatorHeads.has(word) && !operatorFunctions.has(word);
 
-/** The name of a program's own function in the tree: one that is an operator's, too, is told from it. */
+/** A program's own function as a head: one that is an operator's, too, is told from it. */
 export const ownFunction = (name: string): string => (operatorHeads.has(name) ? name + ownMark : name);
 
 /** The words and numbers that select a norm, by how they are written. */
@@ -110,7 +110,11 @@ function children(raw: Raw): readonly Raw[] {
 
 /** Builds syntax trees; what the grammar accepts and the notation does not is reported. */
 export class TreeBuilder {
-  constructor(private readonly diagnostics: Diagnostic[]) {}
+  constructor(
+    private readonly diagnostics: Diagnostic[],
+    /** The functions that the program defines. */
+    private readonly own: ReadonlySet<string>,
+  ) {}
 
   build(raw: Raw): Syntax {
     return foldTree<Raw, Syntax>(raw, children, (node, built) => this.node(node, built));
@@ -166,7 +170,10 @@ export class TreeBuilder {
   private call({ name }: { readonly name: Token }, built: readonly Syntax[], span: Span): Syntax {
     const elementwise = name.elementwise === true;
     const operator = operatorFunctions.get(name.value);
-    if (operator === undefined) return { ...apply(ownFunction(name.value), built, span, name), elementwise };
+    if (operator === undefined) {
+      const called = this.own.has(name.value) ? ownFunction(name.value) : name.value;
+      return { ...apply(called, built, span, name), elementwise };
+    }
     const [operatorHead, least, most] = operator;
     if (elementwise) {
       this.diagnostics.push({
