@@ -2,14 +2,18 @@
  * Compiles rules/*.rules into src/expression/catalogue/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
  * they are written, with the bibliography, in src/expression/catalogue/reference.generated.ts.
  */
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { all, create } from "mathjs";
 import { compileRules } from "../src/expression/rulefile/compile.js";
 import { readChapters, type Reference } from "../src/expression/rulefile/reference.js";
 import { encodeCatalogue } from "../src/expression/catalogue/serialize.js";
+import { RuleError } from "../src/expression/rulefile/problem.js";
+import type { CatalogueData } from "../src/expression/catalogue/catalogue.js";
+import { renderDiagnostics } from "../src/language/diagnostics/render.js";
 import { readBibliography } from "./bibliography.js";
+import { readRuleFiles } from "./rule-files.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const math = create(all!);
@@ -23,16 +27,21 @@ function differentiate(name: string): string | undefined {
   }
 }
 
-const folder = join(root, "rules");
-const files = readdirSync(folder)
-  .filter((f) => f.endsWith(".rules"))
-  .sort()
-  .map((name) => ({ name: `rules/${name}`, text: readFileSync(join(folder, name), "utf8") }));
-const data = compileRules(files, differentiate);
-const reference: Reference = {
-  chapters: readChapters(files),
-  sources: readBibliography(readFileSync(join(folder, "references.bib"), "utf8")),
-};
+const files = readRuleFiles();
+const sources = readBibliography(readFileSync(join(root, "rules/references.bib"), "utf8"));
+const data = compiled();
+const reference: Reference = { chapters: readChapters(files), sources };
+
+/** The rules, or the end of the program with what is wrong with them. */
+function compiled(): CatalogueData {
+  try {
+    return compileRules(files, differentiate, { sources: new Set(sources.map((s) => s.key)) });
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    console.error(renderDiagnostics(error.diagnostics, "", { color: process.stderr.isTTY }));
+    process.exit(2);
+  }
+}
 
 write("catalogue", `export const compiled = ${JSON.stringify(encodeCatalogue(data))};`);
 write(

@@ -37,7 +37,8 @@ was given something else than a matrix, or what another layer saved), \`kernel/n
 \`option/no-such-output\` (a form of derivative that a kind of output does not have), \`option/no-function-name\`
 (a file name that Octave takes for no function), \`option/no-point-for-tests\` (\`--module-tests\` finds no point in
 the domain), \`option/unknown-rule\` (\`rules\` and \`check\` were asked for a rule that is not there), and those that authors of rules
-meet: \`rule/undeclared\`, \`rule/no-identity\` and \`syntax/equation\`; see [CONTRIBUTING](../CONTRIBUTING.md).
+meet: \`rule/undeclared\`, \`rule/no-identity\`, \`syntax/equation\` and the other codes with \`rule/\`, each with an example in test/expression/rule-files.test.ts; see
+[CONTRIBUTING](../CONTRIBUTING.md).
 `;
 
 function mistakeText(mistake: Mistake): string {

@@ -1,5 +1,4 @@
 /** What every answer meets before it is shown. */
-import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Derivation } from "../../src/calculus/derivation.js";
 import { guardDerivation, settle } from "../../src/check/guard.js";
@@ -12,6 +11,7 @@ import { Catalogue } from "../../src/expression/catalogue/catalogue.js";
 import type { Node } from "../../src/expression/node/node.js";
 import { compileRules } from "../../src/expression/rulefile/compile.js";
 import { DataError, derive } from "../../src/index.js";
+import { readRuleFiles } from "../../scripts/rule-files.js";
 import { run } from "../command/run.js";
 
 /** A derivation with gradients, variations or both multiplied by 1.001. */
@@ -32,10 +32,7 @@ function altered(source: string, parts: readonly ("gradients" | "variations")[])
 
 /** The catalogue with one line of its rules replaced. */
 function misprinted(from: string, to: string): Catalogue {
-  const folder = new URL("../../rules/", import.meta.url);
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".rules"))
-    .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  const files = readRuleFiles();
   expect(files.filter((f) => f.text.includes(from)).length).toBe(1);
   return new Catalogue(
     compileRules(

@@ -1,21 +1,17 @@
 /** Every wrong rule of the table is seen: by the type checker when it is loaded, or by a check of the rule. */
-import { readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { all, create } from "mathjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkRules, type RuleTrial } from "../../src/check/rules/whole-catalogue.js";
 import { Catalogue, type CatalogueData } from "../../src/expression/catalogue/catalogue.js";
-import { readBlocks, RuleError } from "../../src/expression/rulefile/blocks.js";
+import { readBlocks } from "../../src/expression/rulefile/blocks.js";
+import { RuleError } from "../../src/expression/rulefile/problem.js";
 import { compileRules, type RuleFile } from "../../src/expression/rulefile/compile.js";
 import type { RuleKind } from "../../src/expression/rulefile/reference.js";
+import { readRuleFiles } from "../../scripts/rule-files.js";
 import { sampled } from "../sample/sampled.js";
 import { MUTANTS, type Mutant } from "./mutants.js";
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), "../../rules");
-const files: RuleFile[] = readdirSync(folder)
-  .filter((f) => f.endsWith(".rules"))
-  .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const files = readRuleFiles();
 
 const math = create(all!);
 const derivatives = new Map<string, string | undefined>();
@@ -145,8 +141,8 @@ function checkRound(round: readonly Mutant[]): void {
 
 /** Whether the line stands in the block that a mutant edits. */
 function standsIn(all: readonly RuleFile[], m: Mutant, { file, line }: RuleError["at"]): boolean {
-  const text = all.find((f) => f.name === file)!.text;
-  const block = readBlocks(file, text).find((b) => b.keyword === m.kind && b.name === m.rule);
+  const text = all.find((f) => f.name === file.name)!.text;
+  const block = readBlocks(file.name, text).find((b) => b.keyword === m.kind && b.name === m.rule);
   return block !== undefined && block.head.line <= line && line <= block.lines.at(-1)!.line;
 }
 

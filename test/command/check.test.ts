@@ -1,20 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import recorded from "../../rules/checks.json" with { type: "json" };
 import { checkRules, worst } from "../../src/check/rules/whole-catalogue.js";
 import { Catalogue } from "../../src/expression/catalogue/catalogue.js";
 import { compileRules } from "../../src/expression/rulefile/compile.js";
+import { readRuleFiles } from "../../scripts/rule-files.js";
 import { run } from "./run.js";
 import { ALL } from "../sample/sampled.js";
 
-const folder = new URL("../../rules/", import.meta.url);
-
 /** The catalogue with one line of its rules replaced. */
 function altered(from: string, to: string): Catalogue {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".rules"))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  const files = readRuleFiles();
   expect(files.filter((f) => f.text.includes(from)).length).toBe(1);
   const texts = files.map((f) => ({ ...f, text: f.text.replace(from, to) }));
   return new Catalogue(compileRules(texts, () => "0 t"));

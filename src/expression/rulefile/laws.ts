@@ -1,23 +1,15 @@
 /** `identity` blocks (moves across an inner product) and `simplify` blocks (rewrite rules). */
 import type { Catalogue, IdentityRule, Parameter, RewriteRule, Sample } from "../catalogue/catalogue.js";
 import { isScalar } from "../node/node.js";
-import type { Template } from "../catalogue/template.js";
 import type { Term } from "../elaborate/typed-syntax.js";
-import { RuleError, sampleOf, splitDeclarations, trialsOf, type Block, type RuleLine } from "./blocks.js";
+import type { Equation, LawLine } from "../../../grammar/rule-lines.js";
+import { linesOf, type LawBlock, type Said } from "./read.js";
 import { RuleScope } from "./scope.js";
+import { sampleOf, trialOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 
-/** Of a simplification that is not one where more must be computed afterwards. */
-const UNLESS_DEARER = "unless dearer";
-
-function onlyLine(block: Block): RuleLine {
-  const [line, ...more] = block.lines.filter((l) => !/^(cite|check|sample) /.test(l.text) && l.text !== UNLESS_DEARER);
-  if (!line || more.length > 0) throw new RuleError(block.head, `${block.keyword} ${block.name} needs one formula`);
-  return line;
-}
-
-const samplesOf = (catalogue: Catalogue, block: Block): Sample[] =>
-  block.lines.flatMap((l) => sampleOf(catalogue, l) ?? []);
+const samplesOf = (catalogue: Catalogue, lines: readonly Said<LawLine>[]): Sample[] =>
+  linesOf(lines, "sample").map((l) => sampleOf(catalogue, l));
 
 function parameters(scope: RuleScope): Parameter[] {
   return [...scope.declared].map(([name, d]) => ({
@@ -30,53 +22,59 @@ function parameters(scope: RuleScope): Parameter[] {
 }
 
 /** Both sides of `left = right`, typed and of one shape. */
-function sides(scope: RuleScope, line: RuleLine, formula: string): readonly [Term, Term] {
-  const [left, right] = scope.equation(formula);
+function sides(scope: RuleScope, equation: Equation): readonly [Term, Term] {
+  const [left, right] = scope.equation(equation);
   const same = scope.unifier.unify(left.rows, right.rows) && scope.unifier.unify(left.cols, right.cols);
-  if (!same) throw new RuleError(line, "the two sides have different shapes");
+  if (!same) throw scope.error("shapes", "the two sides have different shapes", equation.right);
   return [left, right];
 }
 
-export function compileRewrite(catalogue: Catalogue, heads: readonly string[], block: Block): RewriteRule {
-  const line = onlyLine(block);
-  const { formula, declarations } = splitDeclarations(line.text);
-  const scope = new RuleScope(catalogue, heads, line);
+export function compileRewrite(catalogue: Catalogue, heads: readonly string[], block: LawBlock): RewriteRule {
+  const { equation, declarations, at } = block.formula;
+  const scope = new RuleScope(catalogue, heads, at);
   scope.declare(declarations);
-  const [left, right] = sides(scope, line, formula);
+  const [left, right] = sides(scope, equation);
   const before = templateOf(scope, left);
   const after = templateOf(scope, right);
   const bound = new Set(before.flatMap((s) => (s.op === "symbol" ? [s.name] : [])));
   for (const s of after) {
-    if (s.op === "symbol" && !bound.has(s.name)) throw new RuleError(line, `${s.name} stands only on the right`);
+    if (s.op === "symbol" && !bound.has(s.name))
+      throw scope.error("unbound", `${s.name} stands only on the right`, equation.right);
   }
-  const samples = samplesOf(catalogue, block);
-  const unlessDearer = block.lines.some((l) => l.text === UNLESS_DEARER);
-  const trials = trialsOf(block.lines);
+  const samples = samplesOf(catalogue, block.lines);
+  const unlessDearer = linesOf(block.lines, "unless").length > 0;
+  const trials = linesOf(block.lines, "check").map(trialOf);
   return { name: block.name, before, after, parameters: parameters(scope), samples, unlessDearer, trials };
 }
 
 /** `G : f(A, E) = h(G, A) : E`, where E (or the scalar e) is what varies. */
-export function compileIdentity(catalogue: Catalogue, heads: readonly string[], block: Block): IdentityRule {
-  const line = onlyLine(block);
-  const { formula, declarations } = splitDeclarations(line.text);
-  const scope = new RuleScope(catalogue, heads, line);
+export function compileIdentity(catalogue: Catalogue, heads: readonly string[], block: LawBlock): IdentityRule {
+  const { equation, declarations, at } = block.formula;
+  const scope = new RuleScope(catalogue, heads, at);
   scope.declare(declarations);
   const varying = scope.declared.has("E") ? "E" : "e";
-  scope.declareCotangent(formula);
-  const [left, right] = scope.equation(formula);
-  const linear = innerPart(line, left, 1);
+  scope.declareCotangent(equation);
+  const [left, right] = scope.equation(equation);
+  const error = (message: string, side: "left" | "right"): Error => scope.error("identity", message, equation[side]);
+  const innerPart = (term: Term, index: 0 | 1, side: "left" | "right"): Term => {
+    if (term.kind !== "apply" || term.fn !== "inner") throw error("both sides must be inner products", side);
+    return term.args[index]!;
+  };
+  const linear = innerPart(left, 1, "left");
   const root = templateOf(scope, linear);
   const step = root[root.length - 1]!;
-  if (step.op !== "apply") throw new RuleError(line, "the left-hand side must be G : f(…)");
+  if (step.op !== "apply") throw error("the left-hand side must be G : f(…)", "left");
   const args = step.args.map((i) => root[i]!);
   const argument = args.findIndex((a) => a.op === "symbol" && a.name === varying);
-  if (argument < 0) throw new RuleError(line, `${varying} must be an argument of the function itself`);
-  const adjoint = templateOf(scope, innerPart(line, right, 0));
-  refuseLeak(line, adjoint, varying);
+  if (argument < 0) throw error(`${varying} must be an argument of the function itself`, "left");
+  const adjoint = templateOf(scope, innerPart(right, 0, "right"));
+  // What varies may stand in the adjoint only through its size; otherwise the differential would leak.
+  if (adjoint.some((s) => s.op === "symbol" && s.name === varying))
+    throw error(`${varying} may not stand on the left of the inner product on the right-hand side`, "right");
   const known = parameters(scope);
   const ordered = args.map((a) => {
     const p = a.op === "symbol" ? known.find((q) => q.name === a.name) : undefined;
-    if (!p) throw new RuleError(line, "every argument of the function must be a name");
+    if (!p) throw error("every argument of the function must be a name", "left");
     return p;
   });
   const sizes = step.dims.map((d) => ({ name: d.key, kind: "dimension" as const, rows: d, cols: d, requires: 0 }));
@@ -87,19 +85,7 @@ export function compileIdentity(catalogue: Catalogue, heads: readonly string[], 
     argument,
     parameters: [...ordered, ...sizes],
     adjoint,
-    samples: samplesOf(catalogue, block),
-    trials: trialsOf(block.lines),
+    samples: samplesOf(catalogue, block.lines),
+    trials: linesOf(block.lines, "check").map(trialOf),
   };
-}
-
-function innerPart(line: RuleLine, term: Term, index: 0 | 1): Term {
-  if (term.kind !== "apply" || term.fn !== "inner") throw new RuleError(line, "both sides must be inner products");
-  return term.args[index]!;
-}
-
-/** What varies may stand in the adjoint only through its size; otherwise the differential would leak. */
-function refuseLeak(line: RuleLine, adjoint: Template, varying: string): void {
-  if (adjoint.some((s) => s.op === "symbol" && s.name === varying)) {
-    throw new RuleError(line, `${varying} may not stand on the left of the inner product on the right-hand side`);
-  }
 }

@@ -1,103 +1,100 @@
 /** `property` blocks: implications by name first, formulas once functions are known. */
+import type { Fragment, PropertyFormula, PropertyLine } from "../../../grammar/rule-lines.js";
 import type { Catalogue, Exclusion, PropertyRule } from "../catalogue/catalogue.js";
-import type { PropertySet } from "../node/node.js";
-import { RuleError, type Block, type RuleLine } from "./blocks.js";
-import { RuleScope } from "./scope.js";
 import type { Template } from "../catalogue/template.js";
-import { sizesOf } from "./sizes.js";
+import type { PropertySet } from "../node/node.js";
+import { ruleError, unknownWord } from "./problem.js";
+import { linesOf, type PropertyBlock, type Said } from "./read.js";
+import type { RuleLine } from "./rule-line.js";
+import { RuleScope } from "./scope.js";
+import { orderOf } from "./sizes.js";
 import { templateOf } from "./templates.js";
 
+type Line = Said<PropertyLine>;
+
 /** What a property block says in words; implied properties as bits of the blocks' order are resolved by name. */
-export function propertyHead(block: Block, bit: PropertySet): PropertyRule {
+export function propertyHead({ name, lines }: PropertyBlock, bit: PropertySet): PropertyRule {
+  const flag = (word: string): boolean => linesOf(lines, "flag").some((l) => l.flag === word);
+  const [values] = linesOf(lines, "values");
   return {
-    name: block.name,
+    name,
     bit,
     closure: bit,
     excludes: [],
     beside: 0,
-    sizes: sizesOf(block),
-    declarable: !block.lines.some((l) => l.text === "inferred"),
+    sizes: linesOf(lines, "order").flatMap((l) => orderOf(l.at, l)),
+    declarable: !flag("inferred"),
     together: [],
     said: [],
     forScalars: 0,
     forSquares: 0,
-    requires: block.lines.some((l) => l.text === "square") ? "square" : "any",
-    linear: block.lines.some((l) => l.text === "linear"),
-    transposeSign: signOf(block),
-    ...scalarValuesOf(block),
-    ...geometryOf(block),
+    requires: flag("square") ? "square" : "any",
+    linear: flag("linear"),
+    transposeSign: signOf(lines),
+    ...(values && { scalarValues: values.text.text }),
+    ...geometryOf(lines),
   };
 }
 
-function scalarValuesOf(block: Block): Pick<PropertyRule, "scalarValues"> {
-  const line = block.lines.find((l) => l.text.startsWith("of scalars only "));
-  return line ? { scalarValues: line.text.slice("of scalars only ".length) } : {};
-}
-
-function geometryOf(block: Block): Pick<PropertyRule, "geometry"> {
-  const line = block.lines.find((l) => l.text.startsWith("geometry "));
+function geometryOf(lines: readonly Line[]): Pick<PropertyRule, "geometry"> {
+  const [line] = linesOf(lines, "geometry");
   if (!line) return {};
-  const citations = block.lines.flatMap((l) => (l.text.startsWith("cite ") ? [l.text.slice("cite ".length)] : []));
-  return { geometry: { name: line.text.slice("geometry ".length), citations } };
+  const citations = linesOf(lines, "cite").flatMap((l) => l.sources.map((s) => s.text));
+  return { geometry: { name: line.text.text, citations } };
 }
 
-function signOf(block: Block): 1 | -1 | 0 {
-  if (block.lines.some((l) => l.text === "Aᵀ = A")) return 1;
-  return block.lines.some((l) => l.text === "Aᵀ = −A") ? -1 : 0;
+/** `Aᵀ = A`, `Aᵀ = −A`. */
+function signOf(lines: readonly Line[]): 1 | -1 | 0 {
+  const [line] = linesOf(lines, "equation");
+  if (!line) return 0;
+  if (line.left.text !== "Aᵀ" || !["A", "−A"].includes(line.right.text))
+    throw ruleError(line.at, "transpose", "what transposition does is written Aᵀ = A or Aᵀ = −A");
+  return line.right.text === "A" ? 1 : -1;
 }
+
+/** The shapes at which properties exclude others. */
+const EXCLUSIONS: readonly Exclusion["at"][] = ["several columns", "odd order"];
 
 /** Fills in what names other properties. */
-export function relateProperties(blocks: readonly Block[], properties: PropertyRule[]): PropertyRule[] {
-  const bit = (line: RuleLine, name: string): PropertySet => {
-    const found = properties.find((p) => p.name === name);
-    if (!found) throw new RuleError(line, `${name} is not a property`);
+export function relateProperties(
+  blocks: readonly PropertyBlock[],
+  properties: readonly PropertyRule[],
+): PropertyRule[] {
+  const bit = (line: RuleLine, name: Fragment): PropertySet => {
+    const found = properties.find((p) => p.name === name.text);
+    const known = properties.map((p) => p.name);
+    if (!found) throw unknownWord(line, "property", name, "a property", known);
     return found.bit;
   };
-  const bits = (block: Block, start: string): PropertySet => {
-    let set = 0;
-    for (const line of block.lines) {
-      if (line.text.startsWith(`${start} `)) set |= named(line, line.text.slice(start.length + 1));
-    }
-    return set;
-  };
-  const named = (line: RuleLine, names: string): PropertySet =>
-    names.split(/, | or /).reduce((set, name) => set | bit(line, name.trim()), 0);
-  const exclusion = (line: RuleLine): Exclusion[] => {
-    if (!line.text.startsWith("excludes ")) return [];
-    const match = /^excludes ([a-z, ]+?)(?: at (several columns|odd order))?: (.+)$/.exec(line.text);
-    if (!match) throw new RuleError(line, "exclusions are written excludes P, Q: why");
-    const [, names, at = "any shape", reason] = match;
-    return [
-      {
-        properties: named(line, names!),
-        at: at as Exclusion["at"],
-        reason: reason!,
-      },
-    ];
-  };
+  const named = (line: RuleLine, names: readonly Fragment[]): PropertySet =>
+    names.reduce((set, name) => set | bit(line, name), 0);
+  const bits = (lines: readonly Line[], kind: "implies" | "scalars" | "squares" | "beside"): PropertySet =>
+    lines.reduce((set, line) => (line.kind === kind && "names" in line ? set | named(line.at, line.names) : set), 0);
   const related = properties.map((p, i) => {
-    const block = blocks[i]!;
+    const { lines } = blocks[i]!;
     return {
       ...p,
-      closure: p.bit | bits(block, "implies"),
-      excludes: block.lines.flatMap(exclusion),
-      beside: block.lines.reduce((set, line) => {
-        const match = /^needs ([a-z]+(?: or [a-z]+)+)$/.exec(line.text);
-        return match ? set | named(line, match[1]!) : set;
-      }, 0),
-      together: block.lines.flatMap((line) => {
-        const match = /^with (\S+), (\S+)$/.exec(line.text);
-        return match ? [{ with: bit(line, match[1]!), implies: bit(line, match[2]!) }] : [];
-      }),
-      said: block.lines.flatMap((line) => {
-        const match = /^said with (\S+): (.+)$/.exec(line.text);
-        return match ? [{ with: bit(line, match[1]!), means: named(line, match[2]!) }] : [];
-      }),
-      forScalars: bits(block, "for scalars"),
-      forSquares: bits(block, "for squares"),
+      closure: p.bit | bits(lines, "implies"),
+      excludes: linesOf(lines, "excludes").map((l) => exclusionOf(l.at, l.names, l.where, l.reason)),
+      beside: bits(lines, "beside"),
+      together: linesOf(lines, "with").map((l) => ({ with: bit(l.at, l.beside), implies: bit(l.at, l.follows) })),
+      said: linesOf(lines, "said").map((l) => ({ with: bit(l.at, l.beside), means: named(l.at, l.names) })),
+      forScalars: bits(lines, "scalars"),
+      forSquares: bits(lines, "squares"),
     };
   });
   return closed(related);
+
+  function exclusionOf(
+    line: RuleLine,
+    names: readonly Fragment[],
+    where: Fragment | null,
+    reason: Fragment,
+  ): Exclusion {
+    const at = where === null ? "any shape" : EXCLUSIONS.find((e) => e === where.text);
+    if (at === undefined) throw unknownWord(line, "shape", where!, `one of ${EXCLUSIONS.join(", ")}`, EXCLUSIONS, true);
+    return { properties: named(line, names), at, reason: reason.text };
+  }
 }
 
 /** Closes implications transitively. */
@@ -114,24 +111,16 @@ function closed(properties: readonly PropertyRule[]): PropertyRule[] {
   }
 }
 
-const FORMULAS = ["tangent", "direction", "retract", "riemannian", "metric", "sample"] as const;
-const WORDS = "square linear any inferred implies excludes needs for of with said geometry cite Aᵀ".split(" ");
-
 /** The formulas of a property, in A (the matrix) and E (a matrix of its shape). */
-export function propertyBody(catalogue: Catalogue, heads: readonly string[], block: Block): PropertyRule {
+export function propertyBody(catalogue: Catalogue, heads: readonly string[], block: PropertyBlock): PropertyRule {
   const rule = catalogue.properties.get(block.name)!;
-  const formulas: Partial<Record<(typeof FORMULAS)[number], Template>> = {};
-  for (const line of block.lines) {
-    const [word, ...rest] = line.text.split(" ");
-    const kind = FORMULAS.find((k) => k === word);
-    if (!kind) {
-      if (!WORDS.includes(word!)) throw new RuleError(line, `${word} is not a line of a property`);
-      continue;
-    }
-    const scope = new RuleScope(catalogue, heads, line);
-    scope.declare(rule.requires === "square" ? `A, E: n×n ${rule.name}` : "A, E: m×n");
+  const formulas: Partial<Record<PropertyFormula, Template>> = {};
+  for (const line of linesOf(block.lines, "value")) {
+    const scope = new RuleScope(catalogue, heads, line.at);
+    const text = rule.requires === "square" ? `A, E: n×n ${rule.name}` : "A, E: m×n";
+    scope.declareValues({ text, start: 0 });
     scope.declared.set("E", { ...scope.declared.get("E")!, properties: 0 });
-    formulas[kind] = templateOf(scope, scope.value(rest.join(" ")));
+    formulas[line.of] = templateOf(scope, scope.value(line.value));
   }
   return { ...rule, ...formulas };
 }

@@ -1,8 +1,7 @@
 /** The rule files as a reference: every rule as it is written, with its file, its remarks and its sources. */
-import { readBlocks, type Block } from "./blocks.js";
+import { readBlocks, type Block, type RuleKind } from "./blocks.js";
 
-export type RuleKind =
-  "function" | "infer" | "scalar" | "identity" | "simplify" | "recognize" | "expand" | "present" | "property";
+export type { RuleKind } from "./blocks.js";
 
 /** A source and the place in it: `giles2008`, `§2.2.3`. */
 export interface Citation {
@@ -73,7 +72,7 @@ const remarkOf = (written: string): string => /#\s*(.*)$/.exec(written)?.[1] ?? 
 function writtenRule(block: Block): WrittenRule {
   const cited = block.lines.filter((line) => line.text.startsWith("cite "));
   return {
-    kind: block.keyword as RuleKind,
+    kind: block.keyword,
     name: block.name,
     remark: remarkOf(block.head.written),
     lines: block.lines

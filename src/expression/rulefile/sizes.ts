@@ -1,21 +1,53 @@
-/** Conditions on sizes: `needs m ≥ n`. */
-import type { SizeOrder } from "../catalogue/catalogue.js";
-import type { Block, RuleLine } from "./blocks.js";
+/** Conditions on sizes and the sizes of checks: `needs m ≥ n`, `check m = 5, n = 3`. */
+import type { CheckLine, Fragment, SampleLine } from "../../../grammar/rule-lines.js";
+import type { Catalogue, Sample, SizeOrder } from "../catalogue/catalogue.js";
+import { ruleError, unknownWord } from "./problem.js";
+import type { Said } from "./read.js";
+import type { RuleLine } from "./rule-line.js";
 import { RuleScope } from "./scope.js";
 
-export function sizesOf(block: Block): SizeOrder[] {
-  return block.lines.flatMap((line) => {
-    const match = /^needs (\S+ ≥ \S+)$/.exec(line.text);
-    return match ? orderOf(line, match[1]!)! : [];
-  });
+/** A polynomial in sizes, of which nothing else is known. */
+export const sizeOf = (line: RuleLine, piece: Fragment) =>
+  new RuleScope(undefined as never, [], line).polynomial(piece);
+
+/** `m ≥ n`, or `m = n`: both ways round. */
+export function orderOf(
+  line: RuleLine,
+  condition: { readonly larger: Fragment; readonly smaller: Fragment; readonly both?: boolean },
+): SizeOrder[] {
+  const [larger, smaller] = [sizeOf(line, condition.larger), sizeOf(line, condition.smaller)];
+  return condition.both === true
+    ? [
+        { larger, smaller },
+        { larger: smaller, smaller: larger },
+      ]
+    : [{ larger, smaller }];
 }
 
-/** `m ≥ n`, or `m = n`: both ways round; undefined for what is no condition on sizes. */
-export function orderOf(line: RuleLine, text: string): SizeOrder[] | undefined {
-  const match = /^(\S+) (≥|=) (\S+)$/.exec(text);
-  if (!match) return undefined;
-  const scope = new RuleScope(undefined as never, [], line);
-  const [left, right] = [scope.polynomial(match[1]!), scope.polynomial(match[3]!)];
-  const order = { larger: left, smaller: right };
-  return match[2] === "≥" ? [order] : [order, { larger: right, smaller: left }];
+/** `check m = 5, n = 3`: the sizes to check a rule at. */
+export const trialOf = ({ sizes, at }: Said<CheckLine>): Record<string, number> =>
+  Object.fromEntries(
+    sizes.map(({ size, value }) => {
+      if (!/^[a-z]$/.test(size.text)) throw ruleError(at, "size", `${size.text} is not a size`, { at: size });
+      if (!/^\d+$/.test(value.text)) throw ruleError(at, "size", `${value.text} is not a number`, { at: value });
+      return [size.text, Number(value.text)];
+    }),
+  );
+
+/** `sample X spd`: what random values of a parameter are like in checks. */
+export function sampleOf(catalogue: Catalogue, line: Said<SampleLine>): Sample {
+  return { parameter: line.parameter.text, properties: propertySet(catalogue, line.at, [line.property]) };
 }
+
+/** The named properties with all they imply. */
+export function propertySet(catalogue: Catalogue, line: RuleLine, names: readonly Fragment[]): number {
+  for (const name of names) {
+    if (!catalogue.properties.has(name.text))
+      throw unknownWord(line, "property", name, "a property", catalogue.properties.keys());
+  }
+  return catalogue.set(...names.map((n) => n.text));
+}
+
+/** The words of a piece, with their places. */
+export const wordsOf = ({ text, start }: Fragment): Fragment[] =>
+  [...text.matchAll(/\S+/g)].map((m) => ({ text: m[0], start: start + m.index }));

@@ -58,6 +58,6 @@ function declaredName(scope: RuleScope, term: ApplyTerm): string {
     term.args.map((a) => resolved(scope, a)),
     term.dims,
   );
-  if (!rule) throw new Error(`no function is written ${term.fn} for these arguments`);
+  if (!rule) throw scope.error("function", `no function is written ${term.fn} for these arguments`);
   return rule.outputs.length === 1 ? rule.name : `${rule.rule}.${rule.outputs[term.output]!}`;
 }
