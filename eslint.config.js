@@ -35,6 +35,7 @@ const layers = {
     "src/calculus",
     "src/plan",
     "src/print",
+    "src/check",
     "codegen",
   ],
 };

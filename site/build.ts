@@ -1,4 +1,4 @@
-/** `npm run site`: the documentation and the playground as static files in dist-site/. */
+/** `npm run site`: the documentation and the playground as static files in dist-site/; `-- --play` builds the playground alone. */
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -8,8 +8,14 @@ import { stagePages } from "./pages/stage.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-rmSync(folder("../dist-site"), { recursive: true, force: true });
-stagePages(folder(".."), folder("../.site/pages"));
-await buildPages(folder("../docs"));
-await build({ configFile: folder("vite.config.ts"), logLevel: "warn" });
-writeServiceWorker(folder("../dist-site/play"));
+async function buildPlayground(): Promise<void> {
+  await build({ configFile: folder("vite.config.ts"), logLevel: "warn" });
+  writeServiceWorker(folder("../dist-site/play"));
+}
+
+if (!process.argv.includes("--play")) {
+  rmSync(folder("../dist-site"), { recursive: true, force: true });
+  stagePages(folder(".."), folder("../.site/pages"));
+  await buildPages(folder("../docs"));
+}
+await buildPlayground();

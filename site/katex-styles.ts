@@ -1,24 +1,64 @@
-/** KaTeX's style sheet with only the fonts and the one format that the pages need. */
-import { readFileSync } from "node:fs";
+/** KaTeX's style sheet with only the fonts, the one format and, for the playground, the letters that the pages need. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import subsetFont from "subset-font";
 
 const require = createRequire(import.meta.url);
 
 /** The folder of KaTeX's style sheet and fonts. */
 export const katexFolder = dirname(require.resolve("katex/dist/katex.min.css"));
 
-/** Faces that formulas of the engine use; no notation has Fraktur, script or typewriter letters. */
-const FACES = /^(?:AMS|Caligraphic|Main|Math|SansSerif|Size[1-4])$/;
+const LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Faces with a weight and slant that no formula asks for. */
-const UNUSED = /Caligraphic-Bold|SansSerif-(?:Bold|Italic)|Main-BoldItalic|Math-BoldItalic|Main-Italic/;
+/** The faces of formulas that the engine writes, with the letters that are asked of each; without any, all of them. */
+export const ENGINE_FACES: Readonly<Record<string, string | undefined>> = {
+  "Main-Regular": undefined,
+  "Math-Italic": undefined,
+  "Size1-Regular": undefined,
+  "Size2-Regular": undefined,
+  "Size3-Regular": undefined,
+  "Size4-Regular": undefined,
+  // Names of several letters, the constants 0 and 1, the transpose as T.
+  "Main-Italic": LATIN,
+  "Main-Bold": "01",
+  "SansSerif-Regular": "T",
+};
 
-export function katexStyles(): string {
+/** The faces of formulas in the documentation: no text there has Fraktur, script or typewriter letters. */
+const DOCUMENT_FACES: ReadonlySet<string> = new Set([
+  ...Object.keys(ENGINE_FACES),
+  "AMS-Regular",
+  "Caligraphic-Regular",
+]);
+
+/** The style sheet with the faces whose file is given; the others are taken out. */
+function withFaces(fileOf: (face: string) => string | undefined): string {
   const css = readFileSync(join(katexFolder, "katex.min.css"), "utf8");
-  return css.replace(/@font-face\{[^}]*\}/g, (face) => {
-    const [file, name] = /fonts\/KaTeX_([A-Za-z0-9]+)-[A-Za-z]+\.woff2/.exec(face) ?? [];
-    if (!file || !name || !FACES.test(name) || UNUSED.test(file)) return "";
-    return face.replace(/src:[^;}]*/, `src:url(${join(katexFolder, file)}) format("woff2")`);
+  return css.replace(/@font-face\{[^}]*\}/g, (rule) => {
+    const face = /fonts\/KaTeX_([A-Za-z0-9]+-[A-Za-z]+)\.woff2/.exec(rule)?.[1];
+    const file = face === undefined ? undefined : fileOf(face);
+    return file === undefined ? "" : rule.replace(/src:[^;}]*/, `src:url(${file}) format("woff2")`);
   });
+}
+
+const fontFile = (face: string): string => join(katexFolder, `fonts/KaTeX_${face}.woff2`);
+
+/** The styles of the documentation. */
+export const katexStyles = (): string => withFaces((face) => (DOCUMENT_FACES.has(face) ? fontFile(face) : undefined));
+
+/** The styles of the playground; faces of which few letters are asked are written into the folder. */
+export async function engineStyles(folder: string): Promise<string> {
+  const files = new Map<string, string>();
+  mkdirSync(folder, { recursive: true });
+  for (const [face, letters] of Object.entries(ENGINE_FACES)) {
+    if (letters === undefined) {
+      files.set(face, fontFile(face));
+      continue;
+    }
+    const file = join(folder, `KaTeX_${face}.woff2`);
+    writeFileSync(file, await subsetFont(readFileSync(fontFile(face)), letters, { targetFormat: "woff2" }));
+    files.set(face, file);
+  }
+  return withFaces((face) => files.get(face));
 }

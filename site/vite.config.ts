@@ -1,7 +1,7 @@
 /** The playground as static files in dist-site/play. */
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import { katexStyles } from "./katex-styles.js";
+import { engineStyles } from "./katex-styles.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,17 +11,21 @@ function katexCss(): Plugin {
   return {
     name: "katex-css",
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
-    load: (source) => (source === `\0${id}` ? katexStyles() : undefined),
+    load: (source) => (source === `\0${id}` ? engineStyles(folder("../.site/fonts")) : undefined),
   };
 }
 
-/** Layers with worker threads are for Node: a page has a worker of its own. */
-function withoutThreads(): Plugin {
-  return {
-    name: "without-threads",
-    enforce: "pre",
-    load: (file) => (file === folder("../src/workers.ts") ? "export class WorkerLayer {}" : undefined),
-  };
+/** What only Node can run, as stubs by their files: layers with threads of their own, and the system's BLAS. */
+const FOR_NODE: ReadonlyMap<string, string> = new Map([
+  [folder("../src/workers.ts"), "export class WorkerLayer {}"],
+  [
+    folder("../codegen/runtime/native/index.ts"),
+    'export const openNativeSync = () => { throw new Error("native linear algebra needs Node"); };',
+  ],
+]);
+
+function withoutNode(): Plugin {
+  return { name: "without-node", enforce: "pre", load: (file) => FOR_NODE.get(file) };
 }
 
 export default defineConfig({
@@ -29,7 +33,7 @@ export default defineConfig({
   base: "./",
   plugins: [katexCss()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es", plugins: () => [withoutThreads()] },
+  worker: { format: "es", plugins: () => [withoutNode()] },
   build: {
     outDir: folder("../dist-site/play"),
     emptyOutDir: true,

@@ -5,6 +5,7 @@ import { Header } from "./parts/header.js";
 import { Inputs } from "./parts/inputs.js";
 import { lit, numberAt } from "./parts/lit.js";
 import { Messages } from "./parts/messages.js";
+import { Settings } from "./parts/settings.js";
 import { ProgramEditor } from "./parts/program.js";
 import { Result } from "./parts/result.js";
 import { Tabs } from "./parts/tabs.js";
@@ -26,6 +27,7 @@ export function App() {
           {embedded ? null : <Claim />}
         </div>
         <div class="column">
+          {embedded ? null : <Settings />}
           <Result />
           <Check />
           <Tabs />

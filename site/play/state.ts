@@ -1,7 +1,19 @@
 /** What a link to the playground holds, and how it is written into the address. Old versions are read for ever. */
 import lz from "lz-string";
 
-export const TABS = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "graph"] as const;
+export const TABS = [
+  "steps",
+  "latex",
+  "ts",
+  "numpy",
+  "torch",
+  "jax",
+  "json",
+  "graph",
+  "plots",
+  "octave",
+  "markdown",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface State {
@@ -13,9 +25,11 @@ export interface State {
   readonly sizes: string;
   readonly seed: number;
   readonly form: "adjoint" | "variation";
+  /** Signs by their names, as `--notation` takes them: `partial,odot`. */
+  readonly notation: string;
 }
 
-export const EMPTY: State = { program: "", claim: "", tab: "steps", sizes: "", seed: 1, form: "adjoint" };
+export const EMPTY: State = { program: "", claim: "", tab: "steps", sizes: "", seed: 1, form: "adjoint", notation: "" };
 
 /** The names that stand in the address, short because addresses are. */
 interface Version1 {
@@ -25,6 +39,7 @@ interface Version1 {
   readonly s?: string;
   readonly d?: number;
   readonly f?: string;
+  readonly n?: string;
 }
 
 /** The text after `#`: the version, a point, the state. Defaults are left out. */
@@ -36,6 +51,7 @@ export function encodeState(state: State): string {
     ...(state.sizes === "" ? {} : { s: state.sizes }),
     ...(state.seed === EMPTY.seed ? {} : { d: state.seed }),
     ...(state.form === EMPTY.form ? {} : { f: state.form }),
+    ...(state.notation === EMPTY.notation ? {} : { n: state.notation }),
   };
   return `1.${lz.compressToEncodedURIComponent(JSON.stringify(short))}`;
 }
@@ -70,7 +86,7 @@ function attempt<T>(read: () => T): T | undefined {
 
 function fromVersion1(value: unknown): State | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { p, c, t, s, d, f } = value as Record<keyof Version1, unknown>;
+  const { p, c, t, s, d, f, n } = value as Record<keyof Version1, unknown>;
   if (typeof p !== "string") return undefined;
   return {
     program: p,
@@ -79,5 +95,6 @@ function fromVersion1(value: unknown): State | undefined {
     sizes: typeof s === "string" ? s : EMPTY.sizes,
     seed: typeof d === "number" && Number.isInteger(d) && d >= 0 ? d : EMPTY.seed,
     form: f === "variation" ? "variation" : EMPTY.form,
+    notation: typeof n === "string" ? n : EMPTY.notation,
   };
 }

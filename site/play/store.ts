@@ -16,6 +16,7 @@ export const state = signal<State>(decodeState(location.hash) ?? { ...EMPTY, pro
 
 export interface Answered {
   readonly source: string;
+  readonly notation: string;
   readonly view: View;
   readonly symbols: readonly ProgramSymbol[];
 }
@@ -43,6 +44,24 @@ export const emittedText = signal<{ readonly tab: Tab; readonly outcome: Outcome
   outcome: NONE,
 });
 
+/** Where a place of the text is after a change of it; undefined where the change took it away. */
+export type Moved = (span: Diagnostic["span"]) => Diagnostic["span"] | undefined;
+
+/** The text was changed in the editor. What messages are about moves with it; those whose place is gone go, too. */
+export function typed(text: string, moved: Moved): void {
+  batch(() => {
+    const before = failure.peek();
+    if (before) {
+      const kept = before.diagnostics.flatMap((d) => {
+        const span = d.source || before.source ? undefined : moved(d.span);
+        return span ? [{ ...d, span }] : [];
+      });
+      failure.value = kept.length > 0 ? { ...before, diagnostics: kept } : undefined;
+    }
+    update({ program: text });
+  });
+}
+
 export function update(change: Partial<State>): void {
   state.value = { ...state.value, ...change };
 }
@@ -58,7 +77,7 @@ async function outcomeOf<T>(question: Promise<T>, take: (outcome: Outcome<T>) =>
   }
 }
 
-async function deriveNow(source: string): Promise<void> {
+async function deriveNow(source: string, notation: string): Promise<void> {
   if (source.trim() === "") {
     batch(() => {
       answered.value = failure.value = undefined;
@@ -66,10 +85,10 @@ async function deriveNow(source: string): Promise<void> {
     });
     return;
   }
-  await outcomeOf(engine.ask<"derive">({ kind: "derive", source }), (outcome) => {
+  await outcomeOf(engine.ask<"derive">({ kind: "derive", source, notation }), (outcome) => {
     batch(() => {
       failure.value = outcome.kind === "failed" ? outcome.failure : undefined;
-      if (outcome.kind === "done") answered.value = { source, ...outcome.value };
+      if (outcome.kind === "done") answered.value = { source, notation, ...outcome.value };
     });
   });
 }
@@ -81,7 +100,8 @@ export function sizesOf(text: string): Record<string, number> {
 }
 
 export const program = computed(() => state.value.program);
-const understood = computed(() => (stale.value ? undefined : answered.value));
+/** The program whose answer is shown, once it is that of the text. */
+export const understood = computed(() => (stale.value ? undefined : answered.value?.source));
 
 /** Follows the state: derives after a pause, then checks, prints the open tab, judges the claim. */
 export function start(): void {
@@ -89,8 +109,9 @@ export function start(): void {
   let first = true;
   effect(() => {
     const source = program.value;
+    const signs = notation.value;
     clearTimeout(timer);
-    timer = setTimeout(() => void deriveNow(source), first ? 0 : PAUSE) as unknown as number;
+    timer = setTimeout(() => void deriveNow(source, signs), first ? 0 : PAUSE) as unknown as number;
     first = false;
   });
   effect(followOpenTab);
@@ -106,7 +127,7 @@ export function start(): void {
 const checkInput = computed(() => `${state.value.seed} ${state.value.sizes}`);
 
 function followCheck(): void {
-  const source = understood.value?.source;
+  const source = understood.value;
   void checkInput.value;
   if (source === undefined) return;
   const { sizes, seed } = state.peek();
@@ -115,24 +136,26 @@ function followCheck(): void {
   void outcomeOf(question, (outcome) => (checked.value = outcome));
 }
 
-const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json"];
+const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "octave", "markdown"];
 const tab = computed(() => state.value.tab);
 const form = computed(() => state.value.form);
+const notation = computed(() => state.value.notation);
 
 function followOpenTab(): void {
-  const source = understood.value?.source;
+  const source = understood.value;
   const open = tab.value;
   const wanted = form.value;
+  const signs = notation.value;
   const target = TARGETS.find((t) => t === open);
   if (source === undefined || target === undefined) return;
-  const question = engine.ask<"emit">({ kind: "emit", source, target, form: wanted });
+  const question = engine.ask<"emit">({ kind: "emit", source, target, form: wanted, notation: signs });
   void outcomeOf(question, (outcome) => (emittedText.value = { tab: open, outcome }));
 }
 
 const claim = computed(() => state.value.claim.trim());
 
 function followClaim(): void {
-  const source = understood.value?.source;
+  const source = understood.value;
   const text = claim.value;
   if (text === "") verdict.value = NONE;
   if (source === undefined || text === "") return;

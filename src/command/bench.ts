@@ -27,7 +27,7 @@ export interface BenchReport {
   readonly problems: readonly string[];
 }
 
-const SIZES = [8, 16, 32, 64, 128];
+export const SIZES = [8, 16, 32, 64, 128];
 /** Milliseconds for one figure. */
 const BUDGET = 120;
 
@@ -38,8 +38,7 @@ export function benchDerivation(
   seed: number,
   tell: (sizes: string) => void = () => undefined,
 ): BenchReport {
-  const kernel = new Kernel(derivation);
-  const layer = layerOf(derivation);
+  const measure = benchOf(derivation, seed);
   const rows: BenchRow[] = [];
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -49,21 +48,35 @@ export function benchDerivation(
     if (seen.has(key)) continue;
     seen.add(key);
     tell(sizesText(Object.fromEntries(sizes)));
-    const random = new Random(seed);
-    const point = samplePoint(derivation, kernel, sizes, random);
-    if (typeof point === "string") {
-      problems.push(`${sizesText(Object.fromEntries(sizes))}: ${point}`);
-      continue;
-    }
-    const inputs = record(point);
-    const cotangents = record(sampleCotangents(kernel, sizes, random));
-    rows.push(timeAt(layer, inputs, cotangents, Object.fromEntries(sizes)));
+    const row = measure(sizes);
+    if (typeof row === "string") problems.push(`${sizesText(Object.fromEntries(sizes))}: ${row}`);
+    else rows.push(row);
   }
   return { runtime: linalg().name, rows, problems };
 }
 
+/** What times the kernel of a derivation at sizes; a text says why there is no point at them. */
+export function benchOf(
+  derivation: Derivation,
+  seed: number,
+): (sizes: ReadonlyMap<string, number>) => BenchRow | string {
+  const kernel = new Kernel(derivation);
+  const layer = layerOf(derivation);
+  return (sizes) => {
+    const random = new Random(seed);
+    const point = samplePoint(derivation, kernel, sizes, random);
+    if (typeof point === "string") return point;
+    const cotangents = record(sampleCotangents(kernel, sizes, random));
+    return timeAt(layer, record(point), cotangents, Object.fromEntries(sizes));
+  };
+}
+
 /** n for every size, 2n for the rows of a matrix that is not square. */
-function sizesAt(derivation: Derivation, given: Readonly<Record<string, number>>, n: number): Map<string, number> {
+export function sizesAt(
+  derivation: Derivation,
+  given: Readonly<Record<string, number>>,
+  n: number,
+): Map<string, number> {
   const sizes = new Map(Object.entries(given));
   const inputs = derivation.program.inputs.map((i) => i.node);
   const symbols = new Set(derivation.program.dimensions);

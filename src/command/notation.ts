@@ -1,20 +1,7 @@
 /** The value of --notation: signs by name, `partial` or `bar,top,odot,trace`. */
 import { InvalidArgumentError } from "commander";
 import type { NotationStyle } from "../language/print/notation.js";
-
-const SIGNS: Readonly<Record<string, NotationStyle>> = {
-  bar: { cotangent: "bar" },
-  partial: { cotangent: "partial" },
-  T: { transpose: "T" },
-  top: { transpose: "top" },
-  circ: { hadamard: "circ" },
-  odot: { hadamard: "odot" },
-  colon: { inner: "colon" },
-  trace: { inner: "trace" },
-  angle: { inner: "angle" },
-};
-
-export const SIGN_NAMES = Object.keys(SIGNS);
+import { SIGN_NAMES, SIGNS } from "../language/print/signs.js";
 
 export const NOTATION_HELP =
   "signs, separated by commas: bar|partial (X̄, ∂L/∂X), T|top (ᵀ, ⊤), circ|odot (∘, ⊙), colon|trace|angle (A : B, tr(AᵀB), ⟨A, B⟩)";

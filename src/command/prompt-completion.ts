@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { EMIT_KINDS } from "../emit.js";
 import { greekLetters } from "../../grammar/letters.js";
 import { loadCatalogue, writtenFunctions } from "../expression/catalogue/load.js";
-import { SIGN_NAMES } from "./notation.js";
+import { SIGN_NAMES } from "../language/print/signs.js";
 import { PROMPT_COMMANDS, type PromptCommandName } from "./prompt-commands.js";
 
 export interface KnownNames {

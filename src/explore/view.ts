@@ -1,6 +1,7 @@
 /** A derivation as plain values for a page: formulas as text and LaTeX, shapes, steps, what they take for granted. */
-import { assumptionsOf } from "../print/assumptions.js";
+import { assumptionList } from "../print/assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../print/formulas.js";
+import { styleFor } from "../print/names-of-loss.js";
 import { isAnswer, proofOf, type Passage } from "../print/proof.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import { schedule } from "../plan/schedule.js";
@@ -9,7 +10,8 @@ import { polynomialText } from "../expression/express.js";
 import { postorder, type Node } from "../expression/node/node.js";
 import { reference } from "../expression/catalogue/reference.generated.js";
 import { citation, citationText } from "../expression/rulefile/reference.js";
-import { printMarked, printMarkedLatex, printer, type Mark } from "../language/print/print.js";
+import type { NotationStyle } from "../language/print/notation.js";
+import { printMarked, printMarkedLatex, printer, type Mark, type PrintOptions } from "../language/print/print.js";
 import type { Span, Syntax } from "../language/syntax.js";
 import { nodeView, shapeText, type NodeView } from "./nodes.js";
 
@@ -29,11 +31,20 @@ export interface PrintedEquation {
 
 /** An input or an output with its shape and what is known of it. */
 export interface Variable {
+  /** The name as it is compared with others. */
+  readonly key: string;
   readonly name: Printed;
   /** `m×n`, `n`, `scalar`, as a declaration states it. */
   readonly shape: string;
   readonly properties: readonly string[];
   readonly inferred: boolean;
+}
+
+/** What is taken for granted; of an input, as properties that its declaration can state. */
+export interface AssumptionView {
+  readonly text: string;
+  readonly input?: string;
+  readonly properties?: readonly string[];
 }
 
 /** A rule as its file has it; `file` is empty for a name that is no rule. */
@@ -69,7 +80,7 @@ export interface View {
   readonly where: readonly PrintedEquation[];
   readonly variations: readonly PrintedEquation[];
   readonly gradients: readonly PrintedEquation[];
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly AssumptionView[];
   readonly definitions: readonly PrintedEquation[];
   readonly passages: readonly PassageView[];
   /** Every expression that is marked, and what those are made of, by number. */
@@ -82,14 +93,17 @@ export interface View {
   readonly cost: { readonly forward: string; readonly backward: string } | null;
 }
 
-const text = printer("text");
-const latex = printer("latex");
+type Print = (syntax: Syntax) => Printed;
 
-const printed = (syntax: Syntax): Printed => ({
-  ...printMarked(syntax),
-  latex: latex(syntax),
-  marked: printMarkedLatex(syntax),
-});
+/** What prints in a style. */
+function printIn(options: PrintOptions): Print {
+  const latex = printer("latex", options);
+  return (syntax) => ({
+    ...printMarked(syntax, "text", options),
+    latex: latex(syntax),
+    marked: printMarkedLatex(syntax, options),
+  });
+}
 
 /** Names of a factorization side by side. */
 function together(parts: readonly Printed[]): Printed {
@@ -105,16 +119,19 @@ function together(parts: readonly Printed[]): Printed {
   return { text: joined((p) => p.text), latex: joined((p) => p.latex), marked: joined((p) => p.marked), marks };
 }
 
-const equation = ({ left, right }: Equation): PrintedEquation => ({
-  left: together(left.map(printed)),
-  right: printed(right),
-});
-
-export function viewOf(derivation: Derivation): View {
+/** The derivation in the signs of a style, or in those of the project. */
+export function viewOf(derivation: Derivation, style: NotationStyle = {}): View {
   const { program, outputs } = derivation;
+  const options = { style: styleFor(derivation, style) };
+  const printed = printIn(options);
+  const equation = ({ left, right }: Equation): PrintedEquation => ({
+    left: together(left.map(printed)),
+    right: printed(right),
+  });
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas);
   const variable = (name: string, spelling: string, node: Node, inferred: boolean): Variable => ({
+    key: name,
     name: printed({ kind: "name", name, spelling, span: { start: 0, end: 0 } }),
     shape: shapeText(node),
     properties: derivation.catalogue.told(node).map((p) => p.name),
@@ -128,9 +145,14 @@ export function viewOf(derivation: Derivation): View {
     where: formulas.where.map(equation),
     variations: formulas.variations.map(equation),
     gradients: formulas.gradients.map(equation),
-    assumptions: assumptionsOf(derivation, formulas, text),
+    assumptions: assumptionList(derivation, formulas, printer("text", options)).map((a) => ({
+      text: a.text,
+      ...(a.input === undefined || a.properties === undefined
+        ? {}
+        : { input: a.input, properties: derivation.catalogue.strongest(a.properties).map((p) => p.name) }),
+    })),
     definitions: definitions.map(equation),
-    passages: passages.map(passageView),
+    passages: passages.map((p) => passageView(p, printed)),
     cost: costOf(derivation),
     nodes: nodesOf(derivation, formulas),
     graph: {
@@ -153,7 +175,7 @@ function nodesOf(derivation: Derivation, formulas: Formulas): NodeView[] {
   );
 }
 
-function passageView(passage: Passage): PassageView {
+function passageView(passage: Passage, printed: Print): PassageView {
   const left = printed(passage.left);
   let before = left;
   const lines = passage.lines.map((line) => {

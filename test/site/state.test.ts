@@ -18,6 +18,7 @@ const state: fc.Arbitrary<State> = fc.record({
   sizes: fc.string({ maxLength: 30 }),
   seed: fc.nat(),
   form: fc.constantFrom("adjoint" as const, "variation" as const),
+  notation: fc.constantFrom("", "partial", "partial,odot,trace"),
 });
 
 test("every state comes back as it was, in characters that an address keeps", () => {

@@ -2,16 +2,17 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type ChangeSet } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import type { Completions, Diagnostic, ProgramSymbol, View } from "../../../src/index.js";
+import type { Moved } from "../store.js";
 import { abbreviations, words } from "./abbreviations.js";
 import { meaning, setLit, setSymbols } from "./meaning.js";
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
-  readonly changed: (text: string) => void;
+  readonly changed: (text: string, moved: Moved) => void;
   readonly complete: (text: string, offset: number) => Promise<Completions>;
   /** The answer to a text, where it is the one that is shown. */
   readonly viewOf: (text: string) => View | undefined;
@@ -25,6 +26,14 @@ const ATTRIBUTES = {
   autocapitalize: "off",
   autocorrect: "off",
 };
+
+/** Places follow a change that leaves them whole. */
+const movedBy =
+  (changes: ChangeSet): Moved =>
+  ({ start, end }) => {
+    if (end > changes.length || changes.touchesRange(start, Math.max(start, end - 1)) !== false) return undefined;
+    return { start: changes.mapPos(start, 1), end: changes.mapPos(end, -1) };
+  };
 
 export class Editor {
   readonly view: EditorView;
@@ -40,7 +49,7 @@ export class Editor {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(ATTRIBUTES),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) changed(update.state.doc.toString());
+        if (update.docChanged) changed(update.state.doc.toString(), movedBy(update.changes));
       }),
     ];
     this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });

@@ -1,18 +1,13 @@
 /** The engine, off the page's main thread. It remembers the last program that it derived. */
+import { MatrixBackpropError, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { ready } from "../../../codegen/runtime/index.js";
-import {
-  MatrixBackpropError,
-  complete,
-  derive,
-  explore,
-  symbols,
-  verify,
-  type Diagnostic,
-  type Result,
-} from "../../../src/index.js";
 import { checkDerivation } from "../../../src/check/derivation/check.js";
-import { emitted } from "./emitted.js";
-import type { Answers, Failure, Message, Request, Verified } from "./protocol.js";
+import { complete } from "../../../src/explore/complete.js";
+import { symbols } from "../../../src/explore/places.js";
+import { viewOf } from "../../../src/explore/view.js";
+import { derive, type Result } from "../../../src/result.js";
+import { styleOf } from "./notation.js";
+import type { Answers, Failure, Message, Request } from "./protocol.js";
 
 let last: { readonly source: string; readonly result: Result } | undefined;
 
@@ -32,33 +27,22 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
   const result = derived(request.source);
   switch (request.kind) {
     case "derive":
-      return { view: explore(result), symbols: symbols(request.source) };
-    case "emit":
-      return emitted(result, request.target, request.form);
+      return { view: viewOf(result.derivation, styleOf(request.notation)), symbols: symbols(request.source) };
+    case "emit": {
+      // The printers of code come after the first answer.
+      const { emitted } = await import("./emitted.js");
+      return emitted(result.derivation, request.target, request.form, request.notation);
+    }
+    case "plot": {
+      const { plotted } = await import("./plots.js");
+      return plotted(result.derivation, request);
+    }
     case "check":
       return checkDerivation(result.derivation, { sizes: request.sizes, seed: request.seed });
     case "verify":
-      return verified(result, request.claim, request.seed);
+      return (await import("./verified.js")).verified(result.derivation, request.claim, request.seed);
   }
 }
-
-/** The claim is about the input that its left side names, `X̄ = …`; without one about the first. */
-async function verified(result: Result, claim: string, seed: number): Promise<Verified> {
-  const { gradients } = result.derivation;
-  const view = explore(result);
-  const named = view.gradients.findIndex(
-    (g) => claim.includes(`${g.left.text} =`) || claim.includes(`${g.left.text}=`),
-  );
-  const index = Math.max(named, 0);
-  const gradient = gradients[index];
-  if (!gradient) throw unexplained("the program has no input to derive, so there is nothing to compare with");
-  const verification = await verify(result, claim, { wrt: gradient.input.name, seed });
-  const formula = view.gradients[index]!;
-  return { verification, cotangent: formula.left.text, derived: formula.right };
-}
-
-const unexplained = (message: string): MatrixBackpropError =>
-  new MatrixBackpropError([{ code: "page/nothing", message, span: { start: 0, end: 0 } }]);
 
 /** Every error as diagnostics: those of the text as they are, others as one message. */
 function failureOf(error: unknown): Failure {

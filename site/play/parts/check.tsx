@@ -1,6 +1,6 @@
 /** The check of the answer: three comparisons with their figures, and what they do not say. */
 import type { CheckReport } from "../../../src/index.js";
-import { checked, state, update } from "../store.js";
+import { checked } from "../store.js";
 
 const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
 
@@ -57,37 +57,8 @@ function Report({ report }: { report: CheckReport }) {
           {shapes === "" ? "" : `, sizes ${shapes}`}. Not tested: {report.untested.join("; ")}.
           {report.exact.reason === "" ? "" : ` Exact test: ${report.exact.reason}.`}
         </p>
-        <CheckSettings />
       </details>
     </>
-  );
-}
-
-function CheckSettings() {
-  return (
-    <p class="settings">
-      <label>
-        Sizes{" "}
-        <input
-          value={state.value.sizes}
-          placeholder="m=6, n=4"
-          spellcheck={false}
-          onChange={(e) => update({ sizes: e.currentTarget.value })}
-        />
-      </label>
-      <label>
-        Seed{" "}
-        <input
-          type="number"
-          min="0"
-          value={state.value.seed}
-          onChange={(e) => update({ seed: Math.max(0, Math.trunc(Number(e.currentTarget.value) || 0)) })}
-        />
-      </label>
-      <button type="button" class="small" onClick={() => update({ seed: state.peek().seed + 1 })}>
-        Another seed
-      </button>
-    </p>
   );
 }
 

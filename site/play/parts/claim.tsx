@@ -1,7 +1,9 @@
 /** A formula somebody else derived: is it right? */
 import { Formula } from "../../components/formula.js";
+import type { Values } from "../../../src/explore/curves.js";
 import type { Verified } from "../engine/protocol.js";
 import { state, update, verdict } from "../store.js";
+import { Heat, largestOf } from "./heat.js";
 
 const SIGN = { right: "✓", wrong: "✗", inconclusive: "?" } as const;
 
@@ -16,7 +18,7 @@ function Judgement({ verified }: { verified: Verified }) {
           <span aria-hidden="true">{SIGN[v.verdict]} </span>
           {v.verdict}
         </b>
-        {[v.reason, exactly, error].filter((t) => t !== "").map((t) => ` · ${t}`)}
+        {[v.reason, v.cause?.message ?? "", exactly, error].filter((t) => t !== "").map((t) => ` · ${t}`)}
       </p>
       {v.verdict === "wrong" ? <Evidence verified={verified} /> : null}
       {v.verdict === "wrong" ? (
@@ -38,6 +40,11 @@ function Evidence({ verified: { verification: v, cotangent } }: { verified: Veri
           {c.claimed.toPrecision(6)}
         </li>
       ) : null}
+      {v.values === undefined ? null : (
+        <li>
+          <Compared values={v.values} />
+        </li>
+      )}
       {v.terms?.claimed === undefined ? null : (
         <li>
           only in the claim: <code>{v.terms.claimed}</code>
@@ -49,6 +56,21 @@ function Evidence({ verified: { verification: v, cotangent } }: { verified: Veri
         </li>
       )}
     </ul>
+  );
+}
+
+/** Both formulas at the point of the counter-example, in one scale of colours. */
+function Compared({ values: { derived, claimed } }: { values: NonNullable<Verified["verification"]["values"]> }) {
+  const drawn = (name: string, m: typeof derived): Values => ({ name, rows: m.rows, cols: m.cols, data: [...m.data] });
+  const both = [drawn("derived", derived), drawn("claimed", claimed)];
+  if (both.every((v) => v.data.length === 1)) return null;
+  const largest = largestOf(both);
+  return (
+    <div class="heats">
+      {both.map((v) => (
+        <Heat key={v.name} values={v} largest={largest} />
+      ))}
+    </div>
   );
 }
 

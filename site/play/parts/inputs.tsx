@@ -1,7 +1,7 @@
 /** Shapes and properties of the inputs as chips; changing one writes a declaration into the program. */
 import { signal } from "@preact/signals";
 import { Formula } from "../../components/formula.js";
-import type { Variable } from "../../../src/explore/view.js";
+import type { AssumptionView, Variable } from "../../../src/explore/view.js";
 import { answered, state, update } from "../store.js";
 import { declared } from "./declare.js";
 
@@ -37,6 +37,23 @@ function Editing({ variable }: { variable: Variable }) {
   );
 }
 
+/** What is assumed of an input can be declared of it, and then changed. */
+function Assumed({ assumption, inputs }: { assumption: AssumptionView; inputs: readonly Variable[] }) {
+  const variable = inputs.find((v) => v.key === assumption.input);
+  if (!variable) return <>{assumption.text}</>;
+  const name = variable.name.text;
+  const properties = [...new Set([...variable.properties, ...(assumption.properties ?? [])])];
+  const declare = (): void => {
+    update({ program: declared(state.peek().program, name, [variable.shape, ...properties].join(" ")) });
+    opened.value = name;
+  };
+  return (
+    <button type="button" class="chip assumed" title="Declare it, to change it" onClick={declare}>
+      {assumption.text.replace(/ \(.*/, "")} <em>assumed</em>
+    </button>
+  );
+}
+
 export function Inputs() {
   const view = answered.value?.view;
   if (!view) return null;
@@ -63,7 +80,9 @@ export function Inputs() {
           <h2>Taken for granted</h2>
           <ul>
             {view.assumptions.map((a) => (
-              <li key={a}>{a}</li>
+              <li key={a.text}>
+                <Assumed assumption={a} inputs={view.inputs} />
+              </li>
             ))}
           </ul>
         </div>

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Editor } from "../editor/editor.js";
-import { answered, diagnostics, engine, program, stale, update } from "../store.js";
+import { answered, diagnostics, engine, program, stale, typed } from "../store.js";
 import { lit } from "./lit.js";
 
 const SIGNS = ["ᵀ", "⁻¹", "²", "∘", "⊗", "‖", "·", "×", "Σ", "Λ", "λ", "ε", "σ", "𝟏"];
@@ -14,7 +14,7 @@ export function ProgramEditor() {
     const made = new Editor({
       parent: parent.current!,
       text: program.peek(),
-      changed: (text) => update({ program: text }),
+      changed: typed,
       complete: (source, offset) => engine.ask<"complete">({ kind: "complete", source, offset }),
       viewOf: (text) => (answered.peek()?.source === text ? answered.peek()?.view : undefined),
     });

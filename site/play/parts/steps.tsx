@@ -24,7 +24,9 @@ function tint(element: HTMLElement | null, numbers: readonly number[], name: str
 /** `j` and `k` move as the arrows do. */
 const MOVES: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
-function moved(event: KeyboardEvent): void {
+function moved(event: KeyboardEvent, step: StepView): void {
+  if (event.target !== event.currentTarget) return;
+  if (event.key === "Enter") toggled(step);
   const move = MOVES[event.key];
   if (move === undefined) return;
   event.preventDefault();
@@ -50,7 +52,7 @@ function Line({ left, shown: { step } }: { left: Printed | undefined; shown: Sho
       aria-label={`${name.text} = ${formula.text}${step.reason === "" ? "" : `, by ${step.reason}`}`}
       onFocus={() => (current.value = step)}
       onMouseEnter={() => (current.value = step)}
-      onKeyDown={moved}
+      onKeyDown={(e) => moved(e, step)}
     >
       <div class="formula-line">
         <Formula
@@ -61,23 +63,53 @@ function Line({ left, shown: { step } }: { left: Printed | undefined; shown: Sho
         />
       </div>
       <Reason step={step} />
+      <RuleText step={step} />
     </li>
   );
+}
+
+/** The rule whose text is open. */
+const open = signal<{ readonly step: StepView; readonly name: string } | undefined>(undefined);
+const isOpen = (step: StepView, name: string): boolean => open.value?.step === step && open.value.name === name;
+
+function RuleText({ step }: { step: StepView }) {
+  const rule = step.using.find((r) => isOpen(step, r.name));
+  if (!rule) return null;
+  return (
+    <div class="rule-text">
+      <pre tabIndex={0} aria-label={`The rule ${rule.name}`}>
+        {rule.text}
+      </pre>
+      <a href={`../docs/rules/${rule.file}#${rule.name}`}>{rule.name} in the reference</a>
+    </div>
+  );
+}
+
+/** Enter opens the text of the line's rule, and closes it. */
+function toggled(step: StepView): void {
+  const first = step.using.find((r) => r.text !== "");
+  if (first) open.value = isOpen(step, first.name) ? undefined : { step, name: first.name };
 }
 
 function Reason({ step }: { step: StepView }) {
   if (step.reason === "") return null;
   return (
     <p class="reason">
-      {step.using.map(({ name, file, text }) =>
-        file === "" ? (
+      {step.using.map(({ name, text }) =>
+        text === "" ? (
           <span key={name} class="rule">
             {name}
           </span>
         ) : (
-          <a key={name} class="rule" href={`../docs/rules/${file}#${name}`} title={text}>
+          <button
+            key={name}
+            type="button"
+            class="rule"
+            aria-expanded={isOpen(step, name)}
+            onClick={() => (open.value = isOpen(step, name) ? undefined : { step, name })}
+          >
             {name}
-          </a>
+          </button>
         ),
       )}
       {step.using.length === 0 ? <span class="rule">{step.reason}</span> : null}

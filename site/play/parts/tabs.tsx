@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { TABS, type Tab } from "../state.js";
 import { emittedText, stale, state, update } from "../store.js";
 import { Graph } from "./graph.js";
+import { Plots } from "./plots.js";
 import { Steps } from "./steps.js";
 
 const TITLES: Readonly<Record<Tab, string>> = {
@@ -14,6 +15,9 @@ const TITLES: Readonly<Record<Tab, string>> = {
   jax: "JAX",
   json: "JSON",
   graph: "Graph",
+  plots: "Plots",
+  octave: "Octave",
+  markdown: "Markdown",
 };
 
 const told = signal("");
@@ -70,6 +74,7 @@ function TextPanel({ tab }: { tab: Tab }) {
 
 function Panel({ tab }: { tab: Tab }) {
   if (tab === "steps") return <Steps />;
+  if (tab === "plots") return <Plots />;
   return tab === "graph" ? <Graph /> : <TextPanel tab={tab} />;
 }
 

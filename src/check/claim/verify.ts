@@ -67,6 +67,8 @@ export interface Verification {
   readonly seed: number;
   readonly points: number;
   readonly counterExample?: CounterExample;
+  /** Both formulas at the point of the counter-example. */
+  readonly values?: { readonly derived: Matrix; readonly claimed: Matrix };
   readonly terms?: TermDifference;
   /** The common mistake that explains a wrong claim exactly. */
   readonly cause?: Cause;
@@ -297,7 +299,7 @@ class Verifying {
     return "";
   }
 
-  private evidence(point: Point): Pick<Verification, "counterExample" | "terms"> {
+  private evidence(point: Point): Pick<Verification, "counterExample" | "values" | "terms"> {
     const { derived, claimed } = point;
     let at = 0;
     derived.data.forEach((x, i) => {
@@ -310,7 +312,7 @@ class Verifying {
       claimed: claimed.data[at]!,
     };
     const terms = firstDifference(this.derivation, this.gradient.value, this.claim, point.given, point.sizes);
-    return { counterExample, ...(terms ? { terms } : {}) };
+    return { counterExample, values: { derived, claimed }, ...(terms ? { terms } : {}) };
   }
 }
 
