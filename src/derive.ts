@@ -1,7 +1,8 @@
 /** From a program's text to its derivation. Everything that can be wrong with the text is one MatrixBackpropError. */
 import { NoIdentity } from "./calculus/adjoint.js";
 import { deriveProgram, type Derivation } from "./calculus/derivation.js";
-import { NoHessian, varyGradients, type SecondOrder } from "./calculus/second.js";
+import { gaussNewton, NoGaussNewton, type GaussNewton } from "./calculus/gauss-newton.js";
+import { NoHessian, varyGradients, type SecondOrder, type SecondOrderForm } from "./calculus/second.js";
 import { inseparableStructures } from "./calculus/structures.js";
 import { NoVariation } from "./calculus/variation.js";
 import type { Catalogue } from "./expression/catalogue/catalogue.js";
@@ -86,12 +87,14 @@ export function deriveParsed(program: ElaboratedProgram, source: string, options
   }
 }
 
-/** How the gradients of a derived program vary. Throws MatrixBackpropError. */
-export function secondOrderOf(derivation: Derivation): SecondOrder {
+/** How the gradients of a derived program vary, or what Gauss and Newton take for it. Throws MatrixBackpropError. */
+export function secondOrderOf(derivation: Derivation, form: "gauss-newton"): GaussNewton;
+export function secondOrderOf(derivation: Derivation, form?: SecondOrderForm): SecondOrder;
+export function secondOrderOf(derivation: Derivation, form: SecondOrderForm = "hessian"): SecondOrder {
   try {
-    return varyGradients(derivation);
+    return form === "gauss-newton" ? gaussNewton(derivation) : varyGradients(derivation);
   } catch (error) {
-    if (error instanceof NoHessian)
+    if (error instanceof NoHessian || error instanceof NoGaussNewton)
       throwDiagnostics([{ code: "form/not-a-loss", message: error.message, span: whole("") }]);
     throwDiagnostics(missingRule(error, derivation.program, ""));
     throw error;

@@ -15,11 +15,17 @@ import { requireOneOf } from "./requirements.js";
 import type { Layout } from "./calculus/blocks.js";
 import { secondOrderOf } from "./derive.js";
 import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
-import { gradientProgram } from "./calculus/second.js";
+import { gradientProgram, type SecondForm } from "./calculus/second.js";
 import type { CheckReport } from "./print/check-report.js";
 import { secondJson } from "./print/second/json.js";
 import { secondLatex } from "./print/second/latex.js";
-import { hessianFormulas, jacobianFormulas, productFormulas, type SecondFormulas } from "./print/second/formulas.js";
+import {
+  gaussNewtonFormulas,
+  hessianFormulas,
+  jacobianFormulas,
+  productFormulas,
+  type SecondFormulas,
+} from "./print/second/formulas.js";
 import { secondText } from "./print/second/text.js";
 import type { Derivation } from "./calculus/derivation.js";
 import { schedule } from "./plan/schedule.js";
@@ -46,10 +52,8 @@ export const COMMAND_KINDS = [...EMIT_KINDS, "html"] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
 /** Which derivative is asked for. */
-export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp"] as const;
+export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp", "gauss-newton"] as const;
 export type Form = (typeof FORMS)[number];
-export type SecondForm = Exclude<Form, "adjoint" | "variation">;
-
 export const isSecondForm = (form: Form): form is SecondForm => form !== "adjoint" && form !== "variation";
 
 export interface EmitOptions extends Omit<TextOptions, "form"> {
@@ -122,6 +126,7 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
 /** The derivatives of a form other than the first ones, as formulas. Throws MatrixBackpropError. */
 function secondFormulas(derivation: Derivation, form: SecondForm, layout: Layout): SecondFormulas {
   if (form === "jacobian") return jacobianFormulas(derivation, layout);
+  if (form === "gauss-newton") return gaussNewtonFormulas(secondOrderOf(derivation, form), layout);
   const second = secondOrderOf(derivation);
   return form === "hvp" ? productFormulas(second) : hessianFormulas(second, layout);
 }
@@ -135,17 +140,17 @@ export function emitSecond(
 ): string {
   const { form, layout = "numerator", ascii, verbose, style } = options;
   if (kind === "ts" && form !== "jacobian")
-    return kernelModule(gradientProgram(secondOrderOf(derivation)), true, options.testStructure);
+    return kernelModule(gradientProgram(secondOrderOf(derivation, form)), true, options.testStructure);
   if (kind === "ts") return kernelModule(derivation, true, options.testStructure);
   if (isPython(kind)) {
-    if (form !== "jacobian") secondOrderOf(derivation);
+    if (form !== "jacobian") secondOrderOf(derivation, form);
     return pythonModule(derivation, kind, options);
   }
   const formulas = secondFormulas(derivation, form, layout);
   if (kind === "json") return secondJson(derivation, form, formulas, check);
   if (kind === "latex") return secondLatex(formulas, style);
   if (kind !== "text") throwDiagnostics([noSuchOutput(kind, form)]);
-  const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "" }[form];
+  const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "", "gauss-newton": "Gauss–Newton matrix" }[form];
   return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });
 }
 
@@ -188,7 +193,8 @@ function pythonModule(
   { form, layout, testStructure = true }: EmitOptions,
 ): string {
   const isSecond = form === "hvp" || form === "hessian";
-  const variation = form === "variation" || form === "jacobian";
+  const products = form === "gauss-newton" ? secondOrderOf(derivation, form).products : undefined;
+  const variation = products ?? (form === "variation" || form === "jacobian");
   const second = isSecond ? "required" : kind === "torch";
   const plan = schedule(derivation, { backward: true, variation, second });
   return PYTHON[kind](plan, {

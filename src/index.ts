@@ -9,7 +9,17 @@ import { claimedGradient } from "./check/claim/claimed-formula.js";
 import { verifyClaim, type Verification, type VerifyOptions } from "./check/claim/verify.js";
 import { MatrixBackpropError } from "../codegen/diagnostics.js";
 import { canonicalName } from "../grammar/names.js";
-import { EMIT_OPTIONS, emit as emitDerivation, type EmitKind, type EmitOptions } from "./emit.js";
+import { LAYOUTS, type Layout } from "./calculus/blocks.js";
+import { secondClaimOf } from "./claims.js";
+import {
+  EMIT_OPTIONS,
+  FORMS,
+  emit as emitDerivation,
+  isSecondForm,
+  type EmitKind,
+  type EmitOptions,
+  type Form,
+} from "./emit.js";
 import { viewOf, type View } from "./explore/view.js";
 import { refuse, requireKeys, requireOneOf, requireTrials } from "./requirements.js";
 import type { Result } from "./result.js";
@@ -33,7 +43,7 @@ export { derive, deriveAsync, type DeriveSettings, type Formula, type NamedFormu
 /** The text of a derivation in the given form; the same derivation gives the same text. Throws DataError for an unknown one. */
 export function emit(result: Result, kind: EmitKind, options: Partial<EmitOptions> = {}): string {
   requireKeys("the options of emit", options, Object.keys(EMIT_OPTIONS));
-  if (options["form"] !== undefined) requireOneOf("form", options["form"], ["adjoint", "variation"]);
+  if (options["form"] !== undefined) requireOneOf("form", options["form"], FORMS);
   return emitDerivation(result.derivation, kind, options);
 }
 
@@ -46,19 +56,32 @@ export async function htmlPage(result: Result, options: { readonly verbose?: boo
 /** A derivation as plain values, which cross the border of a worker: formulas with marks, steps, the graph. */
 export const explore = (result: Result): View => viewOf(result.derivation);
 
+/** Of a claim about other derivatives than gradients, which they are; `form` is read off its left side unless it is given. */
+export interface ClaimOptions extends VerifyOptions {
+  readonly wrt?: string;
+  readonly form?: Form;
+  readonly layout?: Layout;
+}
+
 /**
- * Whether a formula for the adjoint of an input (of the only one, unless `wrt` names it) is right. Throws
- * MatrixBackpropError where the claim cannot be read.
+ * Whether a formula for the adjoint of an input (of the only one, unless `wrt` names it) is right, or one for a Jacobian,
+ * a Hessian or a product with it. Throws MatrixBackpropError where the claim cannot be read.
  */
-export async function verify(
-  result: Result,
-  claim: string,
-  options: VerifyOptions & { readonly wrt?: string } = {},
-): Promise<Verification> {
+export async function verify(result: Result, claim: string, options: ClaimOptions = {}): Promise<Verification> {
   const { gradients, program } = result.derivation;
-  requireKeys("the options of verify", options, ["sizes", "seed", "trials", "wrt"]);
+  requireKeys("the options of verify", options, ["sizes", "seed", "trials", "wrt", "form", "layout"]);
   requireTrials(options, program.dimensions);
   if (typeof claim !== "string") refuse("the claim must be a string");
+  const { form = "adjoint", layout = "numerator" } = options as ClaimOptions;
+  requireOneOf("form", form, FORMS);
+  requireOneOf("layout", layout, LAYOUTS);
+  const second = secondClaimOf(result.derivation, claim, isSecondForm(form) ? form : undefined, layout);
+  if (second && "claimed" in second)
+    return Promise.resolve(verifyClaim(second.derivation, second.claimed, claim, options));
+  if (second) {
+    const message = `a claim is about one derivative: begin it with ${second.choices.join(" = …, or ")} = …`;
+    throw new MatrixBackpropError([{ code: "option/unknown-input", message, span: { start: 0, end: 0 } }]);
+  }
   const { wrt } = options as { readonly wrt?: unknown };
   const name = wrt === undefined ? undefined : canonicalName(String(wrt));
   const claimed = name === undefined ? claimedGradient(result.derivation, claim) : undefined;

@@ -84,6 +84,24 @@ export function multiply(x: Dimension, y: Dimension): Dimension {
   return intern(terms);
 }
 
+/** x/y for a product y of symbols and a number; undefined where it is no polynomial with whole coefficients. */
+export function quotient(x: Dimension, y: Dimension): Dimension | undefined {
+  const [[divisor, by] = ["", 0], ...others] = y.terms;
+  if (others.length > 0 || by === 0) return undefined;
+  const terms = new Map<string, number>();
+  for (const [monomial, c] of x.terms) {
+    const symbols = monomial.split("·");
+    for (const s of divisor.split("·").filter((t) => t !== "")) {
+      const at = symbols.indexOf(s);
+      if (at < 0) return undefined;
+      symbols.splice(at, 1);
+    }
+    if (!Number.isInteger(c / by)) return undefined;
+    terms.set(symbols.join("·"), c / by);
+  }
+  return intern(terms);
+}
+
 /** What the symbols `min(m,n)` stand for: the thin sizes of factorizations. */
 const minima = new Map<string, readonly [Dimension, Dimension]>();
 

@@ -60,7 +60,8 @@ export function quadraticForm({ first, products }: SecondOrder): Node {
   return first.simplifier.simplify(sum(store, terms));
 }
 
-function blockOf(derivation: Derivation, of: Block["of"], by: Input, variation: Node, layout: Layout): Block {
+/** The derivative of one expression by one input, from its variation. */
+export function blockOf(derivation: Derivation, of: Block["of"], by: Input, variation: Node, layout: Layout): Block {
   const { store, simplifier, gradients } = derivation;
   const d = derivation.differentialOf(by.node);
   const others = gradients.map((g) => derivation.differentialOf(g.input.node)).filter((e) => e !== d);
@@ -75,7 +76,7 @@ function blockOf(derivation: Derivation, of: Block["of"], by: Input, variation: 
 }
 
 /** The projection to an input's structure as a matrix; null where it has none, undefined where there is no structure. */
-function structureOf(derivation: Derivation, { name, node }: Input): Node | null | undefined {
+export function structureOf(derivation: Derivation, { name, node }: Input): Node | null | undefined {
   const { store } = derivation;
   const projections = derivation.projections(node);
   if (projections.length === 0 || isScalar(node)) return undefined;
@@ -90,7 +91,7 @@ function structureOf(derivation: Derivation, { name, node }: Input): Node | null
 }
 
 /** What the properties of the matrix form say; on symmetric directions the symmetric part may be left out. */
-function definiteness(
+export function definiteness(
   { store, simplifier, catalogue, differentialOf }: Derivation,
   by: Input,
   operator: Node,

@@ -96,7 +96,7 @@ export interface Derivation {
   /** What differential symbols are differentials of, apart from those of inputs. */
   readonly differentials: ReadonlyMap<Node, Node>;
   /** The symbol dX of an input X. */
-  readonly differentialOf: (input: Node) => Node;
+  readonly differentialOf: (input: Node) => SymbolNode;
   /** Conditions that the rules used take for granted, with the expression they are about. */
   readonly conditions: readonly { readonly node: Node; readonly needs: string }[];
   /** Whether gradients are Riemannian, of inputs whose properties give them a geometry. */

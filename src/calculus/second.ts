@@ -9,6 +9,10 @@ import { zeros } from "../expression/node/algebra.js";
 import { replace } from "../expression/node/replace.js";
 import { deriveProgram, type Derivation, type Output } from "./derivation.js";
 
+/** The forms besides gradients and variations: derivatives as matrices, and what is of second order. */
+export type SecondForm = "jacobian" | SecondOrderForm;
+export type SecondOrderForm = "hessian" | "hvp" | "gauss-newton";
+
 /** How the gradient of one input varies: dX̄ in the differentials of all inputs. */
 export interface GradientVariation {
   readonly input: Input;
@@ -47,7 +51,8 @@ export function gradientVariations(first: Derivation): GradientVariation[] {
 
 const seedOf = (first: Derivation, input: Input): [Node, Node] => [input.node, first.differentialOf(input.node)];
 
-function requireLoss({ outputs }: Derivation): void {
+/** Throws NoHessian unless the program has one scalar output. */
+export function requireLoss({ outputs }: Derivation): void {
   const [loss, another] = outputs;
   if (loss && !another && isScalar(loss.node)) return;
   const names = outputs.map((o) => `${o.spelling} (${o.node.rows.key}×${o.node.cols.key})`).join(", ");

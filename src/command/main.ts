@@ -6,7 +6,8 @@ import type { CheckReport } from "../print/check-report.js";
 import { functionNameLike } from "../../codegen/targets/octave/names.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { hessianAsDerivation } from "../calculus/second.js";
+import { gaussNewtonAsDerivation } from "../calculus/gauss-newton.js";
+import { hessianAsDerivation, type SecondOrderForm } from "../calculus/second.js";
 import { deriveSource, secondOrderOf } from "../derive.js";
 import { EXTENSIONS, emit, emitSecond, isSecondForm, requireFirstOrder, type CommandKind, type Form } from "../emit.js";
 import { notesText } from "../language/diagnostics/notes.js";
@@ -90,7 +91,7 @@ async function answer(options: Options, text: string): Promise<number> {
     riemannian: options.riemannian,
   });
   const derivation = options.guard && !options.bench ? await guard(derived) : derived;
-  if (options.guard && isSecond(options.form)) await guard(hessianAsDerivation(secondOrderOf(derivation)));
+  if (options.guard && isSecond(options.form)) await guard(checkable(derivation, options.form));
   await tellNotes(options, derivation);
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
@@ -99,12 +100,11 @@ async function answer(options: Options, text: string): Promise<number> {
 }
 
 /** Throws OptionsExit for options that do not go together. */
-function refuseCombinations({ form, verify, riemannian }: Options): void {
+function refuseCombinations({ form, riemannian }: Options): void {
   const refuse = (what: string): never => {
     throw new OptionsExit(STATUS.rejected, `error: ${what}\n`);
   };
   if (!isSecondForm(form)) return;
-  if (verify !== undefined) refuse(`--verify is about gradients: leave out --form ${form}`);
   if (riemannian && form !== "jacobian") refuse(`--form ${form} has no --riemannian: Hessians are Euclidean`);
 }
 
@@ -143,15 +143,20 @@ async function valuesAt(
   }
   const { hessianAt, jacobianAt, productAt } = await import("../plan/evaluate-second.js");
   if (form === "jacobian") return jacobianAt(derivation, point, sizes);
-  return (form === "hessian" ? hessianAt : productAt)(secondOrderOf(derivation), point, sizes);
+  const second = secondOrderOf(derivation, form);
+  return form === "hvp" ? productAt(second, point, sizes) : hessianAt(second, point, sizes, form);
 }
 
 async function verifyOne(options: Options, derivation: Derivation, claim: string): Promise<number> {
   const { verify } = await import("./verify.js");
   const result = verify(derivation, claim, options);
   if ("inputs" in result) {
-    const hint = `say which with --wrt (${result.inputs.join(", ")})`;
-    throw new OptionsExit(STATUS.rejected, `error: --verify is about one input: ${hint}\n`);
+    const choices = result.inputs.join(", ");
+    const what =
+      result.kind === "gradient"
+        ? `is about one input: say which with --wrt (${choices})`
+        : `is about one derivative: begin the claim with its left side (${choices} = …), or say which input with --wrt`;
+    throw new OptionsExit(STATUS.rejected, `error: --verify ${what}\n`);
   }
   await output(options, [options.emit.includes("json") ? ["json", result.json()] : ["text", result.text()]]);
   return { right: STATUS.done, wrong: STATUS.failed, inconclusive: STATUS.inconclusive }[result.verdict];
@@ -159,11 +164,16 @@ async function verifyOne(options: Options, derivation: Derivation, claim: string
 
 async function checked({ size: sizes, seed, form }: Options, derivation: Derivation): Promise<CheckReport> {
   const { checkThoroughly } = await import("../check/thorough.js");
-  const whole = isSecond(form) ? hessianAsDerivation(secondOrderOf(derivation)) : derivation;
-  return checkThoroughly(whole, { sizes, seed });
+  return checkThoroughly(isSecond(form) ? checkable(derivation, form) : derivation, { sizes, seed });
 }
 
-const isSecond = (form: Form): boolean => form === "hessian" || form === "hvp";
+const isSecond = (form: Form): form is SecondOrderForm => isSecondForm(form) && form !== "jacobian";
+
+/** What is of second order as a derivation, which the check of derivations checks. */
+function checkable(derivation: Derivation, form: SecondOrderForm): Derivation {
+  if (form === "gauss-newton") return gaussNewtonAsDerivation(secondOrderOf(derivation, form));
+  return hessianAsDerivation(secondOrderOf(derivation));
+}
 
 async function emitAll(options: Options, derivation: Derivation): Promise<number> {
   const check = options.check ? await checked(options, derivation) : null;

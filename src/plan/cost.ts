@@ -10,7 +10,7 @@ import type { Sizes } from "../../codegen/run/closures.js";
 import { operationOf } from "./operations/index.js";
 
 /**
- * Flops from the values of the inputs and cotangents to the value of an expression, by the cheapest way at the sizes, as it is
+ * Flops from the values of the inputs, cotangents and directions to the value of an expression, by the cheapest way at the sizes, as it is
  * run: multiples that go into a product or a sum take no pass of their own.
  */
 export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes): number {
@@ -18,7 +18,7 @@ export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes)
   const lowering = new Lowering(store, catalogue, variationRules, operationOf, (d) => evaluate(d, sizes));
   const { emitter } = lowering;
   const symbols = postorder([node]).filter(
-    (n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent"),
+    (n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent" || n.role === "differential"),
   );
   for (const n of symbols) emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
   const given = [...emitter.values.values()];

@@ -111,13 +111,18 @@ export function jacobianAt(derivation: Derivation, point: Point, sizes: Sizes): 
   return { outputs: tangents.outputs(derivation), jacobian: blocks(tangents, (values) => [...values]) };
 }
 
-/** The Hessian by each pair of inputs. */
-export function hessianAt(second: SecondOrder, point: Point, sizes: Sizes): Answer {
+/** The Hessian, or what is taken for it, by each pair of inputs. */
+export function hessianAt(
+  second: SecondOrder,
+  point: Point,
+  sizes: Sizes,
+  form: "hessian" | "gauss-newton" = "hessian",
+): Answer {
   const tangents = new Tangents(gradientProgram(second), point, sizes);
   const gradients = (values: Values): [Port, Matrix][] => [
     ...renamed(second, [...values].slice(second.first.outputs.length)),
   ];
-  return { outputs: tangents.outputs(second.first), hessian: blocks(tangents, gradients) };
+  return { outputs: tangents.outputs(second.first), [form]: blocks(tangents, gradients) };
 }
 
 /** Variations of gradients under the names of the inputs. */

@@ -24,6 +24,7 @@ export interface Answer {
   readonly jacobian?: Readonly<Record<string, Readonly<Record<string, Data>>>>;
   /** vec(input) by vec(input). */
   readonly hessian?: Readonly<Record<string, Readonly<Record<string, Data>>>>;
+  readonly "gauss-newton"?: Readonly<Record<string, Readonly<Record<string, Data>>>>;
 }
 
 /**

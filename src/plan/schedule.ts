@@ -7,7 +7,7 @@ import type { Node } from "../expression/node/node.js";
 import type { Input } from "../expression/elaborate/program.js";
 import { isScalar } from "../expression/node/node.js";
 import { NoIdentity } from "../calculus/adjoint.js";
-import { gradientVariations } from "../calculus/second.js";
+import { gradientVariations, type GradientVariation } from "../calculus/second.js";
 import { NoVariation } from "../calculus/variation.js";
 import { nominalSize } from "../../codegen/plan/sizes.js";
 import { sharedProducts, writtenProducts } from "./factors.js";
@@ -21,7 +21,8 @@ import { block, scalar, type Value } from "../../codegen/plan/values.js";
 
 export interface ScheduleOptions {
   readonly backward: boolean;
-  readonly variation: boolean;
+  /** The outputs' tangents for the inputs', or what is there in their place: one result for each input. */
+  readonly variation: boolean | readonly GradientVariation[];
   /** Also how gradients vary, where the rules say so and no direction depends on where an input is; or everywhere. */
   readonly second?: boolean | "required";
 }
@@ -45,7 +46,7 @@ export function schedule(
   lowering.ofDerivative = true;
   const later = options.backward ? backwardPhase(derivation, lowering) : NOTHING;
   afterForward();
-  const direction = options.variation ? variationPhase(derivation, lowering) : NO_VARIATION;
+  const direction = options.variation ? variationPhase(derivation, lowering, options.variation) : NO_VARIATION;
   afterForward();
   const second = options.second ? secondPhase(derivation, lowering, options.second === "required") : undefined;
   return {
@@ -177,14 +178,17 @@ function backwardPhase(
 function variationPhase(
   derivation: Derivation,
   lowering: Lowering,
+  asked: true | readonly GradientVariation[],
 ): Pick<Plan, "tangents" | "outputTangents" | "variation"> {
   const tangents = derivation.gradients.map(({ input }) =>
     given(lowering, input.spelling, derivation.differentialOf(input.node), input.matrix),
   );
-  lowering.prepare(derivation.variations.map((v) => v.node));
-  const outputTangents = derivation.variations.map((v, i) =>
-    result(lowering, derivation.outputs[i]!.spelling, v.node, false),
-  );
+  const results =
+    asked === true
+      ? derivation.variations.map(({ node }, i) => ({ ...derivation.outputs[i]!, node, matrix: false }))
+      : asked.map(({ input, value }) => ({ ...input, node: value }));
+  lowering.prepare(results.map((r) => r.node));
+  const outputTangents = results.map((r) => result(lowering, r.spelling, r.node, r.matrix));
   return { tangents, outputTangents, variation: lowering.emitter.take() };
 }
 

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { run } from "../command/run.js";
 
 test.each([
-  [["--form", "hessian", "--verify", "2*sym(A)"], "--verify is about gradients"],
   [["--form", "hvp", "--riemannian"], "Hessians are Euclidean"],
   [["--form", "jacobian", "-e", "steps"], "is not printed as steps"],
 ])("%j is refused", async (options, message) => {

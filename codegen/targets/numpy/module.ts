@@ -20,7 +20,7 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
   const bars = new Map(plan.cotangents.map((p) => [p.name, module.named(p, `${p.name}_bar`)]));
   const cotangents = plan.outputs.map((p) => bars.get(p.name) ?? module.state.names.fresh(`${p.name}_bar`));
   const backward = later(module, plan.backward, plan.gradients, cotangents[0]!);
-  const dots = plan.tangents.map((p) => module.named(p, `d${p.name}`));
+  const dots = hasVariation ? plan.tangents.map((p) => module.named(p, `d${p.name}`)) : [];
   const variation = hasVariation ? later(module, plan.variation, plan.outputTangents, dots[0] ?? like) : undefined;
   const saved = [...needed].filter((id) => !given.includes(id) && !module.state.absent.has(id));
   const names = saved.map((id) => module.state.values.get(id)!);
@@ -34,7 +34,7 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
       ? [columnsFunction(module, form, "_tangents", plan.outputs, options.place), tangents(module)]
       : []),
     ...(plan.second ? [secondFunction(module, plan.second)] : []),
-    ...(form === "hvp" || form === "hessian" ? directionFunctions(module, form, options.place) : []),
+    ...(form === undefined || hasVariation ? [] : directionFunctions(module, form, options.place)),
   ];
   const lines = functions.flat();
   const support = module.support(lines);

@@ -17,7 +17,7 @@ export interface PythonOptions {
   /** The spelling of a name in ASCII. */
   readonly ascii: (name: string) => string;
   /** Which functions of directions the module has, too. */
-  readonly form: "variation" | "hvp" | "hessian" | "jacobian" | undefined;
+  readonly form: "variation" | "hvp" | "hessian" | "gauss-newton" | "jacobian" | undefined;
   /** The axis of derivatives that belongs to what is differentiated by. */
   readonly place: -1 | -2;
   /** Whether every call tests the structure that is said of inputs. */

@@ -91,17 +91,32 @@ export function hvpFunction(module: PythonModule, second: SecondPhase): string[]
   ];
 }
 
-/** `variation`: how the outputs vary in a direction of the inputs. */
-export function variationFunction(module: PythonModule): string[] {
+/** A function of inputs and a direction that the plan has in place of a variation. */
+interface AlongDirections {
+  readonly name: string;
+  readonly what: string;
+  /** The ports that its results are shaped like. */
+  readonly like: readonly Port[];
+}
+
+/** `variation`: how the outputs vary in a direction of the inputs; or another function of a direction. */
+export function variationFunction(
+  module: PythonModule,
+  { name, what, like }: AlongDirections = {
+    name: "variation",
+    what: `The tangents of ${module.plan.outputs.map((p) => p.name).join(", ")}.`,
+    like: module.plan.outputs,
+  },
+): string[] {
   const { plan, inputs } = module;
   const moved = movedInputs(plan, plan.tangents);
   const directions = plan.tangents.map((p) => module.named(p, `d${p.name}`));
   const kept = plan.outputTangents.map((p) => p.value.id);
   const writer = module.phase([...plan.forward, ...plan.variation], kept, inputs[0]!);
-  const results = plan.outputTangents.map((p, i) => stripped(writer.result(p), plan.outputs[i]!));
+  const results = plan.outputTangents.map((p, i) => stripped(writer.result(p), like[i]!));
   return [
-    `def variation(${[...inputs, ...directions].join(", ")}):`,
-    `    """The tangents of ${plan.outputs.map((p) => p.name).join(", ")}."""`,
+    `def ${name}(${[...inputs, ...directions].join(", ")}):`,
+    `    """${what}"""`,
     ...indented([
       ...readLines(module, directions, moved),
       ...module.ontoLines(directions, moved, true),
@@ -114,10 +129,12 @@ export function variationFunction(module: PythonModule): string[] {
 
 const axesOf = (p: Port): number => (isNumber(p) ? 0 : isVector(p) ? 1 : 2);
 
-/** `hessian` or `jacobian`, from a function of inputs and directions. */
+const COLUMNS = { hessian: "The second derivatives", gauss_newton: "The Gauss-Newton matrices J'HJ" } as const;
+
+/** `hessian`, `gauss_newton` or `jacobian`, from a function of inputs and directions. */
 export function columnsFunction(
   module: PythonModule,
-  name: "hessian" | "jacobian",
+  name: keyof typeof COLUMNS | "jacobian",
   f: string,
   results: readonly Port[],
   place: Place,
@@ -127,7 +144,7 @@ export function columnsFunction(
   const moved = plan.gradients.map((g) => plan.inputs.findIndex((p) => p.name === g.name));
   const axes = tupleOf(plan.inputs.map((p) => String(axesOf(p))));
   const of = tupleOf(results.map((p) => String(axesOf(p))));
-  const what = name === "hessian" ? "The second derivatives" : `The derivatives of ${plan.outputs.map((p) => p.name).join(", ")}`; // prettier-ignore
+  const what = name === "jacobian" ? `The derivatives of ${plan.outputs.map((p) => p.name).join(", ")}` : COLUMNS[name];
   const rows = place === -1 ? "its rows are of" : "its columns are of";
   return [
     `def ${name}(${inputs.join(", ")}):`,
@@ -149,6 +166,11 @@ export function directionFunctions(module: PythonModule, form: PythonOptions["fo
   if (form === "variation") return [variationFunction(module)];
   if (form === "jacobian")
     return [variationFunction(module), columnsFunction(module, form, "variation", plan.outputs, place)];
+  if (form === "gauss-newton") {
+    const what = "The product of the Gauss-Newton matrix with a direction.";
+    const product = variationFunction(module, { name: "gnvp", what, like: inputsOf });
+    return [product, columnsFunction(module, "gauss_newton", "gnvp", inputsOf, place)];
+  }
   if (form === undefined || !plan.second) return [];
   const product = hvpFunction(module, plan.second);
   return form === "hvp" ? [product] : [product, columnsFunction(module, form, "hvp", inputsOf, place)];

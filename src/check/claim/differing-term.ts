@@ -71,10 +71,11 @@ function split(store: Store, node: Node): readonly Node[] {
   return inner.args.map((a) => product(store, [...node.args.slice(0, i), a, ...node.args.slice(i + 1)]));
 }
 
-function spelled(derivation: Derivation, node: Node): string {
+/** An expression as text, in the names of the program. */
+export function spelled(derivation: Derivation, node: Node, notation: "text" | "ascii" = "text"): string {
   const { catalogue, store, program } = derivation;
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
   const named = [...program.definitions, ...derivation.definitions];
   const naming = nameParts(derivation, [node], named, store.functionNames, taken, derivation.differentials);
-  return printExpression(express(catalogue, naming, node), "text");
+  return printExpression(express(catalogue, naming, node), notation);
 }

@@ -4,13 +4,14 @@
  */
 import Fraction from "fraction.js";
 import { ONE } from "../../../codegen/plan/sizes.js";
-import type { Derivation, Gradient } from "../../calculus/derivation.js";
+import type { Derivation } from "../../calculus/derivation.js";
 import { dimensionNumber, identity, ones, product, sum, transpose } from "../../expression/node/algebra.js";
 import { hadamard } from "../../expression/node/entrywise.js";
 import { chooseRule } from "../../expression/elaborate/build.js";
 import { construct } from "../../expression/node/construct.js";
 import { argsOf, isApply, isScalar, isSquare, postorder, type Node, type Store } from "../../expression/node/node.js";
 import { replace } from "../../expression/node/replace.js";
+import type { Claimed } from "./claimed-formula.js";
 import { termsOf } from "./differing-term.js";
 
 export type MistakeCode =
@@ -46,7 +47,7 @@ export interface Mistaken {
 
 interface Situation {
   readonly derivation: Derivation;
-  readonly gradient: Gradient;
+  readonly gradient: Claimed;
   readonly store: Store;
   readonly derived: Node;
   readonly claim: Node;
@@ -64,12 +65,14 @@ const freeEntries = (store: Store, g: Node): Node =>
 
 /** The mistakes of a whole formula. */
 const whole: readonly Row[] = [
-  function* transposed({ store, derived }) {
+  function* transposed({ store, derived, gradient }) {
     const formula = transpose(store, derived);
     if (formula === derived) return;
     const code = isSquare(derived) ? "transpose" : "numerator-layout";
-    const layout = "it is in numerator layout: the transpose has the shape of the input";
-    yield { code, formula, message: isSquare(derived) ? "it is the transpose" : layout };
+    const layout = gradient.layout
+      ? `it is the transpose, which is in ${gradient.layout === "numerator" ? "denominator" : "numerator"} layout`
+      : "it is in numerator layout: the transpose has the shape of the input";
+    yield { code, formula, message: isSquare(derived) && !gradient.layout ? "it is the transpose" : layout };
   },
   function* factor({ store, derived }) {
     yield { code: "sign", formula: scaled(store, -1, derived), message: "the sign is wrong" };
@@ -221,6 +224,10 @@ function* changes(store: Store, node: Node): Iterable<Change> {
     }
   }
   if (isApply(node, "inverse")) yield { part: args[0]!, code: "missing-inverse", message: "an inverse is missing" };
+  if (isApply(node, "kronecker") && args.length === 2) {
+    const part = construct(store, "kronecker", [args[1]!, args[0]!]);
+    yield { part, code: "order", message: "the factors of ⊗ stand in the wrong order" };
+  }
   if (isApply(node, "product")) yield* changedProducts(store, args);
 }
 
@@ -252,7 +259,7 @@ function* changedProducts(store: Store, args: readonly Node[]): Iterable<Change>
 /** The formulas of the table for a derived one, the likeliest first; at most a few hundred. */
 export function* mistakenFormulas(
   derivation: Derivation,
-  gradient: Gradient,
+  gradient: Claimed,
   formulas: { readonly derived: Node; readonly claimed: Node },
 ): Iterable<Mistaken> {
   const { store } = derivation;

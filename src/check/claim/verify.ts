@@ -7,10 +7,10 @@ import { Kernel, computeNode, type Sizes, type Values } from "../../plan/kernel.
 import { flopsToCompute } from "../../plan/cost.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
 import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
-import type { Derivation, Gradient } from "../../calculus/derivation.js";
+import type { Derivation } from "../../calculus/derivation.js";
 import { product } from "../../expression/node/algebra.js";
 import { isScalar, postorder, type Node } from "../../expression/node/node.js";
-import { cotangentSymbol, readClaim } from "./claimed-formula.js";
+import { cotangentSymbol, readClaim, type Claimed } from "./claimed-formula.js";
 import { compareExactly, type ExactComparison } from "../exact/check.js";
 import {
   SENSITIVE,
@@ -88,18 +88,32 @@ const SMALL = 1e-3;
 /** What rounding does not explain at a random point. */
 const DISAGREEMENT = 1e-6;
 
-/** Whether a claim about the adjoint of an input is right. Throws MatrixBackpropError where it cannot be read. */
+/** Whether a claim about a derivative is right. Throws MatrixBackpropError where it cannot be read. */
 export function verifyClaim(
   derivation: Derivation,
-  gradient: Gradient,
+  gradient: Claimed,
   text: string,
   options: VerifyOptions = {},
 ): Verification {
   const { lines } = readClaim(derivation, gradient, text);
-  const results = lines.map((line) => new Verifying(derivation, gradient, line, options).run());
+  const results = lines.map((line) => verifyLine(derivation, gradient, line, options));
   const wrong = results.findIndex((r) => r.verdict === "wrong");
   const decisive = results[wrong < 0 ? results.length - 1 : wrong]!;
   return wrong < 0 || lines.length === 1 ? decisive : { ...decisive, line: wrong + 1 };
+}
+
+/** The claim as it stands, or as it may be read besides. */
+function verifyLine(derivation: Derivation, gradient: Claimed, line: Node, options: VerifyOptions): Verification {
+  const result = new Verifying(derivation, gradient, line, options).run();
+  if (result.verdict !== "wrong") return result;
+  for (const { of, reason } of gradient.readings ?? []) {
+    const read = of(line);
+    const { rows, cols } = gradient.input.node;
+    if (read === line || read.rows !== rows || read.cols !== cols) continue;
+    const other = new Verifying(derivation, gradient, read, options).run();
+    if (other.verdict === "right") return { ...other, reason };
+  }
+  return result;
 }
 
 /** Both formulas at one point. */
@@ -118,7 +132,7 @@ class Verifying {
 
   constructor(
     private readonly derivation: Derivation,
-    private readonly gradient: Gradient,
+    private readonly gradient: Claimed,
     private readonly claim: Node,
     private readonly options: VerifyOptions,
   ) {

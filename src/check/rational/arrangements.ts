@@ -48,6 +48,19 @@ export function arrangementsOver<T>({ zero }: Field<T>, { matrix, at }: Algebra<
   };
 }
 
+/** Matrices of zeros and ones that arrange the entries of vec(A). */
+export function permutationsOver<T>({ zero, one }: Field<T>, { matrix }: Algebra<T>): RationalFunctions<T> {
+  return {
+    // The entry (i, j) of an m×n matrix stands at i + j m of vec(A), and at j + i n of vec(Aᵀ).
+    "commutation-matrix": (_, [m, n]) =>
+      matrix(m! * n!, m! * n!, (r, c) => (r === Math.floor(c / m!) + (c % m!) * n! ? one : zero)),
+    "duplication-matrix": (_, [n]) => {
+      const places = lowerPlaces(n!).map(([i, j]) => [i + j * n!, j + i * n!]);
+      return matrix(n! * n!, places.length, (r, c) => (places[c]!.includes(r) ? one : zero));
+    },
+  };
+}
+
 export function kroneckerOver<T>({ zero, multiply }: Field<T>, algebra: Algebra<T>): RationalFunctions<T> {
   type Matrix = MatrixOver<T>;
   const { matrix, at, sum, scale, inner, constantMatrix } = algebra;

@@ -1,6 +1,6 @@
 /** Functions of the catalogue that are rational in the entries of their arguments, as they are defined, over any field. */
 import type { Algebra } from "./algebra.js";
-import { arrangementsOver, kroneckerOver } from "./arrangements.js";
+import { arrangementsOver, kroneckerOver, permutationsOver } from "./arrangements.js";
 import type { Field, MatrixOver } from "./field.js";
 import { gapsOver, orderedOver } from "./ordered.js";
 import type { RationalFunctions } from "./rational-function.js";
@@ -31,6 +31,7 @@ export function rationalOver<T>(field: Field<T>, algebra: Algebra<T>) {
     ...orderedOver(field, algebra),
     ...arrangementsOver(field, algebra),
     ...kroneckerOver(field, algebra),
+    ...permutationsOver(field, algebra),
     ...algebraicOver(algebra),
     ...partsOver(algebra, masked),
     ...reductionsOver(field, algebra),

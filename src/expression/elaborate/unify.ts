@@ -4,6 +4,8 @@
  */
 import {
   ONE,
+  multiply,
+  quotient,
   scale,
   subtract,
   substitute,
@@ -56,7 +58,22 @@ export class Unifier {
       this.#trail.push(symbol);
       return true;
     }
-    return false;
+    return this.#divide(x, y) || this.#divide(y, x);
+  }
+
+  /** k n = n² where k is a variable: k = n. */
+  #divide(x: Dimension, y: Dimension): boolean {
+    const [[monomial, coefficient] = ["", 0], ...others] = x.terms;
+    const symbols = monomial.split("·");
+    const variables = symbols.filter((s) => this.#kinds.has(s));
+    if (others.length > 0 || symbols.length < 2 || variables.length !== 1) return false;
+    const [symbol] = variables as [string];
+    const known = symbols.filter((s) => s !== symbol).map(symbolic);
+    const value = quotient(y, scale(coefficient, known.reduce(multiply)));
+    if (!value || symbolsOf(value).has(symbol) || !this.#allows(symbol, value)) return false;
+    this.#values.set(symbol, value);
+    this.#trail.push(symbol);
+    return true;
   }
 
   #allows(symbol: string, value: Dimension): boolean {

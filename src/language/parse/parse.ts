@@ -6,12 +6,14 @@ import type { NameKind } from "./dialects.js";
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
 import type { Note } from "../diagnostics/notes.js";
 import type { ParseScope } from "../names/scope.js";
+import type { ClaimedLeft } from "./claims.js";
 import { StatementParser, type ParseOptions } from "./statement-parser.js";
 import { splitStatements } from "../read/statements.js";
 import type { DeclarationStatement, Program, Syntax } from "../syntax.js";
 
 export { SYNTAX_NAMES, type NameKind, type SyntaxName } from "./dialects.js";
 export type { ParseScope } from "../names/scope.js";
+export type { ClaimedLeft, ClaimedSide } from "./claims.js";
 export type { ParseOptions } from "./statement-parser.js";
 
 export interface ParsedProgram {
@@ -24,6 +26,8 @@ export interface ParsedProgram {
   readonly diagnostics: readonly Diagnostic[];
   /** Names that derivatives in front of expressions ask for: `∇_X …`. */
   readonly wrt: readonly string[];
+  /** The derivative that the left side of a claim names. */
+  readonly left: ClaimedLeft | undefined;
   /** How surprising things were read. */
   readonly notes: readonly Note[];
 }
@@ -36,7 +40,7 @@ export function parseProgram(source: string, scope: ParseScope, options: ParseOp
   if (texts.length === 0) parser.reportEmpty();
   const { kinds, broken, diagnostics } = parser;
   const [wrt, notes] = [[...parser.wrt], parser.notes.all];
-  return { program: { source, statements }, kinds, broken, diagnostics, wrt, notes };
+  return { program: { source, statements }, kinds, broken, diagnostics, wrt, left: parser.left, notes };
 }
 
 export interface ParsedExpression {

@@ -28,7 +28,7 @@ import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget, refuseRepeated, tokenOf } from "../read/targets.js";
-import { claimedLines } from "./claims.js";
+import { claimedLines, type ClaimedLeft } from "./claims.js";
 import { leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
@@ -77,6 +77,8 @@ export class StatementParser {
   private takenByTargets: ReadonlySet<string>;
   /** Names that derivatives in front of expressions ask for. */
   readonly wrt = new Set<string>();
+  /** The derivative that the left side of a claim names. */
+  left: ClaimedLeft | undefined;
   /** Names that stand beside a `×`: a lone word of this kind after a colon is a dimension, not a property. */
   private crossedDimensions: ReadonlySet<string> = new Set();
   private scope: Scope;
@@ -141,7 +143,7 @@ export class StatementParser {
     const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
     const read = withIndexSets(given, this.report).map((text) => withCases(text, own, this.report));
-    const written = this.options.claim === true ? read.flatMap((text) => claimedLines(text, this.wrt)) : read;
+    const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
     const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
@@ -173,6 +175,14 @@ export class StatementParser {
       ...functions,
     ]);
     return settled;
+  }
+
+  /** The lines of a claim; its left side says which derivative they are. */
+  private claimed(text: StatementText): readonly StatementText[] {
+    const { lines, wrt, left } = claimedLines(text, new Set(this.givenNames));
+    if (wrt !== undefined) this.wrt.add(wrt);
+    if (left) this.left = left;
+    return lines;
   }
 
   /** The statements without the derivatives that are asked for in front of them. */

@@ -3,7 +3,17 @@ import { express } from "../../expression/express.js";
 import { isScalar, isVector, type Node } from "../../expression/node/node.js";
 import { nameParts, type WhereList } from "../../calculus/naming.js";
 import type { Derivation } from "../../calculus/derivation.js";
-import { hessianOf, jacobianOf, mentions, quadraticForm, type Block, type Layout } from "../../calculus/blocks.js";
+import {
+  hessianOf,
+  jacobianOf,
+  mentions,
+  quadraticForm,
+  type Block,
+  type HessianBlock,
+  type Layout,
+} from "../../calculus/blocks.js";
+import type { GaussNewton, LossOutput } from "../../calculus/gauss-newton.js";
+import { isZero } from "../../expression/node/constants.js";
 import { gradientProgram, type SecondOrder } from "../../calculus/second.js";
 import type { Syntax } from "../../language/syntax.js";
 import { differentialName } from "../../../grammar/names.js";
@@ -12,19 +22,33 @@ import { formulasOf, equationOf, type Equation, type Formulas } from "../formula
 
 /** The derivative of one expression by one input: `∂ of / ∂ by`, to the first or second order. */
 export interface Derivative {
-  readonly kind: "jacobian" | "hessian";
-  readonly of: { readonly name: string; readonly shape: Node };
-  readonly by: { readonly name: string; readonly shape: Node };
+  readonly kind: "jacobian" | "hessian" | "gauss-newton";
+  readonly of: Side;
+  readonly by: Side;
   readonly layout: Layout;
 }
 
+/** What is differentiated, or by what; a matrix by its vec unless it is by its vech. */
+export interface Side {
+  readonly name: string;
+  readonly shape: Node;
+  readonly half?: boolean;
+}
+
+export type Label =
+  | Derivative
+  | { readonly kind: "name"; readonly name: string }
+  /** ⟨dx, G dx⟩, or G dx alone: the rows of G that belong to an input. */
+  | { readonly kind: "form" }
+  | { readonly kind: "applied"; readonly to: string };
+
 /** A line of the answer; `label` where its left side is no expression of the language. */
 export interface Line {
-  readonly label: Derivative | { readonly kind: "name"; readonly name: string };
+  readonly label: Label;
   readonly right: Syntax;
   readonly node: Node;
   /** What the line says: a matrix, or the map from a differential. */
-  readonly as: "matrix" | "operator" | "quadratic form" | "product";
+  readonly as: "outer" | "matrix" | "operator" | "quadratic form" | "product";
 }
 
 export interface SecondFormulas {
@@ -40,7 +64,11 @@ export interface SecondFormulas {
 export type Remark =
   | { readonly kind: "layout"; readonly layout: Layout }
   | { readonly kind: "commutation" }
-  | { readonly kind: "definite"; readonly input: string; readonly word: string };
+  /** What H and J are, and whether H is the identity. */
+  | { readonly kind: "gauss-newton"; readonly outputs: readonly string[] }
+  | { readonly kind: "definite"; readonly of: DefiniteMatrix; readonly input: string; readonly word: string };
+
+export type DefiniteMatrix = "Hessian" | "Gauss–Newton matrix";
 
 /** dX̄ for every input. */
 export function productFormulas(second: SecondOrder): SecondFormulas {
@@ -63,11 +91,43 @@ export function hessianFormulas(second: SecondOrder, layout: Layout): SecondForm
     node: quadraticForm(second),
     as: "quadratic form",
   };
-  const remarks = blocks.flatMap((b): Remark[] =>
-    b.definiteness ? [{ kind: "definite", input: b.by.name, word: b.definiteness }] : [],
-  );
   const drafts = [...matrices("hessian", blocks, layout), ...products, quadratic];
-  return written(gradientProgram(second), drafts, [...conventions(blocks, layout), ...remarks]);
+  return written(gradientProgram(second), drafts, [
+    ...conventions(blocks, layout),
+    ...definiteRemarks(blocks, "Hessian"),
+  ]);
+}
+
+const definiteRemarks = (blocks: readonly HessianBlock[], of: DefiniteMatrix): Remark[] =>
+  blocks.flatMap((b): Remark[] =>
+    b.definiteness ? [{ kind: "definite", of, input: b.by.name, word: b.definiteness }] : [],
+  );
+
+/** JᵀHJ as matrices where it has such a form, as a quadratic form, and what it is made of. */
+export function gaussNewtonFormulas(second: GaussNewton, layout: Layout): SecondFormulas {
+  const { first, lossOutputs, outer } = second;
+  const blocks = hessianOf(second, layout);
+  const isInput = new Set<Node>(first.program.inputs.map((i) => i.node));
+  const side = ({ name, node }: LossOutput): Side => ({ name, shape: node });
+  const definitions = lossOutputs
+    .filter(({ node }) => !isInput.has(node))
+    .map(({ name, node }): Draft => ({ label: { kind: "name", name }, node, as: "outer" }));
+  const hessians = outer.flatMap(({ of, by, matrix }): Draft[] =>
+    matrix && !isZero(matrix)
+      ? [{ label: { kind: "hessian", of: side(of), by: side(by), layout: "numerator" }, node: matrix, as: "outer" }]
+      : [],
+  );
+  const maps = second.products
+    .filter(({ input }) => blocks.some((b) => b.of.name === input.name && !b.matrix))
+    .map(({ input, value }): Draft => ({ label: { kind: "applied", to: input.name }, node: value, as: "operator" }));
+  const quadratic: Draft = { label: { kind: "form" }, node: quadraticForm(second), as: "quadratic form" };
+  const remarks: Remark[] = [
+    { kind: "gauss-newton", outputs: lossOutputs.map((o) => o.name) },
+    ...definiteRemarks(blocks, "Gauss–Newton matrix"),
+  ];
+  const drafts = [...definitions, ...hessians, ...matrices("gauss-newton", blocks, layout), ...maps, quadratic];
+  const all = [...conventions(blocks, layout), ...remarks];
+  return written(gradientProgram(second), drafts, all, { gradients: true, named: lossOutputs });
 }
 
 /** The Jacobian as matrices where it has such a form, else as the map dX ↦ dY. */
@@ -77,12 +137,12 @@ export function jacobianFormulas(derivation: Derivation, layout: Layout): Second
     b.matrix ? [] : [{ label: { kind: "name", name: differentialName(b.of.name) }, node: b.operator, as: "operator" }],
   );
   const drafts = [...matrices("jacobian", blocks, layout), ...operators];
-  return written(derivation, drafts, conventions(blocks, layout));
+  return written(derivation, drafts, conventions(blocks, layout), { gradients: false, named: [] });
 }
 
 type Draft = Omit<Line, "right">;
 
-const matrices = (kind: "jacobian" | "hessian", blocks: readonly Block[], layout: Layout): Draft[] =>
+const matrices = (kind: Derivative["kind"], blocks: readonly Block[], layout: Layout): Draft[] =>
   blocks.flatMap((b): Draft[] => {
     if (!b.matrix) return [];
     const label: Derivative = { kind, of: b.of, by: { name: b.by.name, shape: b.by.node }, layout };
@@ -96,30 +156,50 @@ function conventions(blocks: readonly Block[], layout: Layout): Remark[] {
   return remarks;
 }
 
-function written(derivation: Derivation, drafts: readonly Draft[], remarks: readonly Remark[]): SecondFormulas {
+/** What the lines are written with besides their own nodes. */
+interface Surroundings {
+  /** Whether the gradients are shown, too. */
+  readonly gradients: boolean;
+  /** Names that lines of their own give. */
+  readonly named: readonly { readonly name: string; readonly node: Node }[];
+}
+
+function written(
+  derivation: Derivation,
+  drafts: readonly Draft[],
+  remarks: readonly Remark[],
+  { gradients, named }: Surroundings = { gradients: true, named: [] },
+): SecondFormulas {
   const { catalogue, store, program, definitions, outputs, differentials } = derivation;
   const first = formulasOf(derivation);
-  const roots = [...derivation.gradients.map((g) => g.value), ...drafts.map((d) => d.node)];
+  const own = new Set(named.map((n) => n.node));
+  const lines = drafts.map((d) => d.node).filter((n) => !own.has(n));
+  const roots = [...(gradients ? derivation.gradients.map((g) => g.value) : []), ...lines];
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
-  const known = [...definitions, ...outputs];
+  const given = named.map(({ name, node }) => ({ name, spelling: name, node }));
+  const known = [...given, ...definitions, ...outputs];
   const naming = nameParts(derivation, roots, known, store.functionNames, taken, differentials);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
   return {
     derivation,
     first: { ...first, naming, gradients: first.gradients.map((g) => ({ ...g, right: spell(g.node, true) })) },
-    lines: drafts.map((d) => ({ ...d, right: spell(d.node) })),
-    where: whereOf(derivation, naming, spell),
+    lines: drafts.map((d) => ({
+      ...d,
+      right: spell(d.node, own.has(d.node)),
+    })),
+    where: whereOf(derivation, naming, spell, own), // prettier-ignore
     remarks,
   };
 }
 
-/** The where list without the gradients, which have lines of their own. */
+/** The where list without the gradients and what else has lines of its own. */
 function whereOf(
   derivation: Derivation,
   naming: WhereList,
   spell: (n: Node, definition?: boolean) => Syntax,
+  lines: ReadonlySet<Node>,
 ): Equation[] {
-  const own = new Set(derivation.gradients.map((g) => g.value));
+  const own = new Set<Node>([...derivation.gradients.map((g) => g.value), ...lines]);
   return naming.entries.filter((e) => !own.has(e.node)).map((e) => equationOf(derivation, e, spell));
 }
 

@@ -3,6 +3,7 @@ import type { CheckReport } from "../check-report.js";
 import { printer } from "../../language/print/print.js";
 import { toText } from "../../../grammar/names.js";
 import type { Derivation } from "../../calculus/derivation.js";
+import type { SecondForm } from "../../calculus/second.js";
 import { jsonResult } from "../json/report.js";
 import type { SecondFormulas } from "./formulas.js";
 import { labelLatex, labelText } from "./labels.js";
@@ -13,7 +14,7 @@ const latex = printer("latex");
 
 export function secondJson(
   first: Derivation,
-  form: "jacobian" | "hessian" | "hvp",
+  form: SecondForm,
   formulas: SecondFormulas,
   check: CheckReport | null,
 ): string {

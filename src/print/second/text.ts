@@ -10,6 +10,7 @@ import type { Line, Remark, SecondFormulas } from "./formulas.js";
 import { labelText } from "./labels.js";
 
 const TITLES: Readonly<Record<Line["as"], string>> = {
+  outer: "The loss as a function of outputs",
   matrix: "",
   operator: "As a map",
   product: "Variation of the gradient",
@@ -32,6 +33,7 @@ export function secondText(formulas: SecondFormulas, title: string, options: Tex
     first.program.map((e) => `${equation(e)}\n`).join(""),
     section("Shapes", shapeLines(derivation, options)),
     section("Gradient", gradients),
+    section(TITLES.outer, of("outer")),
     section(title, of("matrix")),
     ...(["operator", "product", "quadratic form"] as const).map((kind) => section(TITLES[kind], of(kind))),
     section("where", where.map(equation)),
@@ -52,7 +54,13 @@ export function remarkText(r: Remark, spelled: (name: string) => string, ascii: 
     }
     case "commutation":
       return `commutation(m, n) is the permutation K with K vec(A) = ${ascii ? "vec(A')" : "vec(Aᵀ)"} for A of m${ascii ? " x " : "×"}n`;
+    case "gauss-newton": {
+      const outputs = r.outputs.map(spelled).join(", ");
+      const product = ascii ? "J'HJ" : "JᵀHJ";
+      return `it is ${product} for the Jacobian J of ${outputs} and the Hessian H of the loss in ${outputs}: the Hessian without the curvature of ${outputs}`;
+    }
     case "definite": {
+      if (r.of !== "Hessian") return `the ${r.of} by ${spelled(r.input)} is ${r.word}`;
       const kind = r.word.startsWith("positive") ? "convex" : "concave";
       return `the Hessian by ${spelled(r.input)} is ${r.word}: the loss is ${kind} in ${spelled(r.input)} on every convex set on which it is defined`;
     }
