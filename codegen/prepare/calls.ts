@@ -125,6 +125,7 @@ const ORDERS: Readonly<Record<PreparedOp, Order>> = {
   pseudoInverse: "A X",
   projector: "A P",
   adjugate: "A X",
+  adjugateVariation: "A E X",
   adjugateFactors: "A factors pivots",
   multiplyAdjugate: "factors pivots B X flags",
   reciprocals: "d r",

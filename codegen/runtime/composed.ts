@@ -1,4 +1,4 @@
-import { TransposeB, type Block } from "./block.js";
+import { TransposeA, TransposeB, type Block } from "./block.js";
 import { dividedDifference } from "./differences.js";
 import { LinearAlgebraError } from "./errors.js";
 import type { LinearAlgebra } from "./interface/index.js";
@@ -41,6 +41,7 @@ export const kernels = {
   factorCholesky,
   flushRounding,
   projector,
+  adjugateVariation,
   solveSylvester,
   requirePositiveDeterminant,
 } satisfies Record<string, Kernel>;
@@ -103,6 +104,56 @@ export function projector(la: LinearAlgebra, A: Block, P: Block): void {
   } finally {
     for (const block of [U, sigma, V]) la.free(block);
   }
+}
+
+/**
+ * X = ± V (Diag(K diag(F)) − K ∘ F) Uᵀ, F = UᵀEV, for A = U Σ Vᵀ, K_ij the product of all singular values but the i-th and the j-th: the
+ * variation of adj(A) along E, which divides by nothing.
+ */
+export function adjugateVariation(la: LinearAlgebra, A: Block, E: Block, X: Block): void {
+  const n = A.rows;
+  const blocks = Array.from({ length: 4 }, () => la.allocate(n, n));
+  const [U, V, F, M] = blocks as [Block, Block, Block, Block];
+  const sigma = la.allocate(n, 1);
+  const pivots = la.allocate(n, 1);
+  try {
+    la.svd(A, U, sigma, V);
+    la.product(U, E, M, TransposeA);
+    la.product(M, V, F);
+    const sign = [U, V].reduce((s, B) => (la.lu(B, M, pivots), s * la.detSignLU(M, pivots)), 1);
+    weighByOthers(la.view(F), la.view(sigma), sign);
+    la.product(V, F, M);
+    la.product(M, U, X, TransposeB);
+  } finally {
+    for (const block of [...blocks, sigma, pivots]) la.free(block);
+  }
+}
+
+/** Diag(K diag(F)) − K ∘ F in place of F, times a sign. */
+function weighByOthers(f: Float64Array, sigma: Float64Array, sign: number): void {
+  const n = sigma.length;
+  const diagonal = sigma.map((_, i) => f[i * (n + 1)]!);
+  const sums = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const k = sign * productOfOthers(sigma, i, j);
+      sums[i]! += k * diagonal[j]!;
+      sums[j]! += k * diagonal[i]!;
+      f[i * n + j]! *= -k;
+      f[j * n + i]! *= -k;
+    }
+  }
+  for (let i = 0; i < n; i++) f[i * (n + 1)] = sums[i]!;
+}
+
+/** The product of all of the σ but two, large and small ones in turn, so that it leaves the range of numbers last. */
+function productOfOthers(sigma: Float64Array, i: number, j: number): number {
+  let product = 1;
+  for (let low = 0, high = sigma.length - 1; low <= high;) {
+    const k = Math.abs(product) > 1 ? high-- : low++;
+    if (k !== i && k !== j) product *= sigma[k]!;
+  }
+  return product;
 }
 
 function degenerate(i: number, j: number, gap: number, scale: number): LinearAlgebraError {

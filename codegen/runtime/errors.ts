@@ -73,6 +73,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   leastSquaresMinimal: "lstsq",
   pseudoInverse: "pinv",
   adjugate: "adj",
+  adjugateVariation: "adj",
   adjugateFactors: "adj",
   multiplyAdjugate: "adj",
   eigGeneralised: "eig",

@@ -23,6 +23,9 @@ const LARGE = 30;
 /** What the skeleton's operators write. */
 const SKELETON = new Set(["sum", "product", "scale", "transpose", "hadamard", "inverse", "power", "block", "total"]);
 
+/** What derivatives alone are written with, and whose own derivatives need more than they do: adj(X) twice divides by X. */
+const OF_DERIVATIVES = new Set(["adjugate-variation"]);
+
 /** Functions that are called by a word, with a variation of their own or what they stand for. */
 export const called: readonly FunctionRule[] = catalogue.data.functions.filter((rule) => {
   const word = rule.heads.some((h) => /^[a-z]+(\/[a-z0-9]+)?$/.test(h) && !SKELETON.has(h));
@@ -32,6 +35,7 @@ export const called: readonly FunctionRule[] = catalogue.data.functions.filter((
     rule.name !== "reshape" &&
     rule.name !== "slice" &&
     rule.name !== "embed" &&
+    !OF_DERIVATIVES.has(rule.name) &&
     word &&
     varies &&
     !rule.parameters.some((p) => odd(p))

@@ -1,5 +1,6 @@
 /** Values and gradients of functions that are defined by others. */
 import { describe, expect, it } from "vitest";
+import { checkAccuracy } from "../../src/check/accuracy/check.js";
 import { evaluateAt } from "../../src/plan/evaluate.js";
 import { deriveSource } from "../../src/derive.js";
 
@@ -123,12 +124,28 @@ describe("the adjugate", () => {
     ]);
   });
 
-  it("has no derivative by this rule where the matrix is singular: that is said", () => {
+  it("has its derivative where the matrix is singular, that of its minors", () => {
     const X = [
-      [1, 2],
-      [2, 4],
+      [1, 2, 3],
+      [2, 4, 6],
+      [1, 0, 1],
     ];
-    expect(() => at("X: 2×2\nadj(X)", { X }, unit(2))).toThrow(/singular/);
+    const cotangent = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 10],
+    ];
+    expectClose(at("X: 3×3\nadj(X)", { X }, cotangent).gradient, [
+      [9, 4, -5],
+      [-6, -5, 4],
+      [-3, 6, -3],
+    ]);
+    const zero = unit(2).map((row) => row.map(() => 0));
+    expectClose(at("X: 2×2\nadj(X)", { X: zero }, unit(2)).gradient, unit(2));
+  });
+
+  it("varies with no loss of digits where entries are nearly equal", () => {
+    expect(checkAccuracy(deriveSource("X: n×n\nadj(X)"))).toMatchObject({ verdict: "passed" });
   });
 });
 

@@ -119,6 +119,13 @@ export const FACTORIZATIONS = {
   }),
   /** X = adj(A), also of a singular A. */
   adjugate: row({ takes: { A: "n×n" }, gives: { X: "n×n" }, flops: cubic(2) }),
+  /** X, the variation of adj(A) along E, also of a singular A. */
+  adjugateVariation: row({
+    takes: { A: "n×n", E: "n×n" },
+    gives: { X: "n×n" },
+    flops: cubic(26),
+    fails: ["NotConverged"],
+  }),
   /** A as factors of its adjugate. */
   adjugateFactors: row({
     takes: { A: "n×n" },

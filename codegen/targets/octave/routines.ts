@@ -189,6 +189,7 @@ export const octave: Routines = {
   pseudoInverse: of("pinv", "A"),
   projector: helper("projector_onto", "A"),
   adjugate: helper("adjugate_of", "A"),
+  adjugateVariation: helper("adjugate_variation", "A", "E"),
   adjugateFactors: (s) => ({ gives: ["factors"], text: `${s.help("adjugate_of")} (${s.take("A")})` }),
   multiplyAdjugate: (s) => `${turned(s, "factors")} * ${s.take("B")}`,
   reciprocals: (s) => `${s.help("reciprocals")} (${s.column("d")}, 0)`,

@@ -48,6 +48,22 @@ function X = adjugate_of (A)
   end
   X = det (U) * det (V) * V * (others .* U.');
 end`,
+  adjugate_variation: `
+function X = adjugate_variation (A, E)
+  % Of adj (A) along E, by products of singular values that leave two out: right for singular matrices, too.
+  [U, D, V] = svd (A);
+  sigma = diagonal_of (D);
+  n = numel (sigma);
+  K = zeros (n);
+  for i = 1:n
+    for j = [1:i-1, i+1:n]
+      K(i, j) = prod (sigma(setdiff (1:n, [i, j])));
+    end
+  end
+  K = det (U) * det (V) * K;
+  F = U.' * E * V;
+  X = V * (diag (K * diagonal_of (F)) - K .* F) * U.';
+end`,
   reciprocals: `
 function r = reciprocals (d, tolerance)
   if (any (abs (d) <= tolerance * max (abs (d))))

@@ -70,6 +70,20 @@ def _projector(A):
     U = U * (sigma > least)[..., None, :]
     return U @ T(U)
 `,
+  adjugate_variation: `
+def _adjugate_variation(A, E):
+    """Of adj(A) along E, by products of singular values that leave two out: right for singular matrices, too."""
+    U, sigma, Vt = xp.linalg.svd(A)
+    one = xp.eye(A.shape[-1], dtype=A.dtype)
+    others = xp.where(one == 1, 1, sigma[..., None, :])
+    edge = xp.ones_like(others[..., :1])
+    before = xp.cumprod(xp.concatenate([edge, others[..., :-1]], -1), -1)
+    after = xp.flip(xp.cumprod(xp.concatenate([edge, xp.flip(others, (-1,))[..., :-1]], -1), -1), (-1,))
+    K = (xp.linalg.det(U) * xp.linalg.det(Vt))[..., None, None] * (1 - one) * before * after
+    F = T(U) @ E @ T(Vt)
+    sums = K @ xp.sum(one * F, -1)[..., None]
+    return T(Vt) @ (one * sums - K * F) @ T(U)
+`,
   flush_rounding: `
 def _flush_rounding(lam):
     """Eigenvalues of a semidefinite matrix, zero where they are but rounding"""

@@ -206,6 +206,7 @@ function decompositions({ transpose: T }: Dialect) {
     polar: helper("polar", "A"),
     projector: helper("projector", "A"),
     adjugate: helper("adjugate", "A"),
+    adjugateVariation: helper("adjugate_variation", "A", "E"),
     adjugateFactors: (s) => ({ gives: ["factors"], text: `${s.help("adjugate")}(${s.take("A")})` }),
     multiplyAdjugate: (s) => {
       const F = s.take("factors");

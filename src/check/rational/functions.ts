@@ -91,5 +91,14 @@ function reductionsOver<T>({ add }: Field<T>, algebra: Algebra<T>): RationalFunc
     "entry-sum": ([a]) => scalarMatrix(total(a)),
     determinant: ([x]) => scalarMatrix(algebra.determinant(x)),
     adjugate: ([x]) => algebra.adjugate(x),
+    "adjugate-variation": ([x, e]) => adjugateVariation(algebra, x, e),
   };
+}
+
+/** X⁻¹(tr(adj(X) E) I − E adj(X)), from X adj(X) = det(X) I. */
+function adjugateVariation<T>(algebra: Algebra<T>, x: MatrixOver<T>, e: MatrixOver<T>): MatrixOver<T> {
+  const { product, inner, transpose, difference, scale, identityMatrix } = algebra;
+  const y = algebra.adjugate(x);
+  const trace = inner(transpose(y), e);
+  return product(algebra.inverseMatrix(x), difference(scale(trace, identityMatrix(x.rows)), product(e, y)));
 }

@@ -161,6 +161,7 @@ export const scalarOperations: Readonly<Record<string, Operation>> = {
   "places-of-row-maxima": direct("argmaxRows"),
   determinant,
   adjugate: direct("adjugate"),
+  "adjugate-variation": direct("adjugateVariation"),
   "log-determinant": logDeterminant,
   "log-sum-exp": reduction("logSumExpOfVector"),
   "log-sum-exp-rows": direct("logSumExp"),
