@@ -9,11 +9,16 @@ import { Workspace } from "./workspace.js";
 /** What one `forward` keeps for `backward`: numbers, sizes, and blocks of one workspace. */
 type Saved = object;
 
-/** The state of a record: where its blocks are. */
-interface Kept {
-  /** Undefined after its blocks have been moved to `copies` or given back. */
-  workspace: Workspace | undefined;
+/** Where the entries of a record go when its workspace is taken from it. Only the record leads there, so it is garbage with it. */
+interface Shelf {
   copies: readonly { readonly block: Block; readonly entries: Float64Array }[] | undefined;
+}
+
+/** The blocks of a record. */
+interface Kept {
+  /** Undefined after its blocks have been moved to the shelf or given back; the shelf, too. */
+  workspace: Workspace | undefined;
+  shelf: Shelf | undefined;
   bytes: number;
   /** How often it has been read. */
   reads: number;
@@ -46,7 +51,7 @@ export class KernelMemory {
   readonly #read = new Set<Kept>();
   #unreadBytes = 0;
   #readBytes = 0;
-  #records = new WeakMap<object, Kept>();
+  #records = new WeakMap<object, { readonly kept: Kept; readonly shelf: Shelf }>();
   readonly #self = new WeakRef(this);
   readonly #workspaces = new Set<Workspace>();
 
@@ -88,9 +93,10 @@ export class KernelMemory {
   /** Binds the blocks of the last `keep` to a record, which is returned. */
   save<T extends Saved>(record: T): T {
     const [bytes, resident] = [this.#next?.bytes ?? 0, this.#isResident()];
-    const kept: Kept = { workspace: this.#next, copies: undefined, bytes, reads: 0, resident };
+    const shelf: Shelf = { copies: undefined };
+    const kept: Kept = { workspace: this.#next, shelf, bytes, reads: 0, resident };
     this.#next = undefined;
-    this.#records.set(record, kept);
+    this.#records.set(record, { kept, shelf });
     if (!kept.workspace) return record;
     this.#unread.add(kept);
     this.#unreadBytes += kept.bytes;
@@ -102,12 +108,16 @@ export class KernelMemory {
   /** The record, its blocks in place. Throws `Usage` when they have been given back. */
   open<T extends Saved>(memory: Memory, record: T): T {
     if (memory !== this.#memory) this.#enter(memory);
-    const kept = this.#records.get(record);
-    if (!kept) throw new LinearAlgebraError("Usage", "backward: these saved values are not of this kernel");
+    const found = this.#records.get(record);
+    if (!found) throw new LinearAlgebraError("Usage", "backward: these saved values are not of this kernel");
+    const { kept, shelf } = found;
     this.#begin(kept.resident);
     // A record without blocks has nothing that could have been given back.
     if (kept.bytes === 0) return record;
-    if (!kept.workspace) this.#restore(memory, record, kept);
+    if (!kept.workspace) {
+      kept.workspace = this.#restored(memory, record, shelf);
+      kept.shelf = shelf;
+    }
     this.#forget(kept);
     kept.reads++;
     this.#read.add(kept);
@@ -120,16 +130,16 @@ export class KernelMemory {
     if (!kept.workspace) return;
     this.#forget(kept);
     this.#free.push(kept.workspace);
-    kept.workspace = undefined;
+    kept.workspace = kept.shelf = undefined;
   }
 
   /** Gives back the blocks of a record. */
   release(record: object): void {
-    const kept = this.#records.get(record);
-    if (!kept) return;
+    const found = this.#records.get(record);
+    if (!found) return;
     this.#records.delete(record);
-    this.giveBack(kept);
-    kept.copies = undefined;
+    this.giveBack(found.kept);
+    found.shelf.copies = undefined;
   }
 
   #enter(memory: Memory): void {
@@ -175,14 +185,16 @@ export class KernelMemory {
 
   #takeOver(kept: Kept, memory: Memory): Workspace {
     const workspace = kept.workspace!;
-    if (kept.reads !== 1) kept.copies = workspace.blocks().map((block) => ({ block, entries: memory.read(block) }));
+    if (kept.reads !== 1)
+      kept.shelf!.copies = workspace.blocks().map((block) => ({ block, entries: memory.read(block) }));
     this.#forget(kept);
-    kept.workspace = undefined;
+    kept.workspace = kept.shelf = undefined;
     return workspace;
   }
 
-  #restore(memory: Memory, record: Saved, kept: Kept): void {
-    if (!kept.copies) {
+  /** A workspace with what is on the shelf of a record, which refers to its blocks from now on. */
+  #restored(memory: Memory, record: Saved, shelf: Shelf): Workspace {
+    if (!shelf.copies) {
       throw new LinearAlgebraError(
         "Usage",
         "backward: these saved values have been read once and their memory was reused; call backward before so many other forwards",
@@ -190,7 +202,7 @@ export class KernelMemory {
     }
     const workspace = this.#take(memory);
     const moved = new Map<number, Block>();
-    kept.copies.forEach(({ block, entries }, slot) => {
+    shelf.copies.forEach(({ block, entries }, slot) => {
       const place = workspace.block(slot, block.rows, block.cols);
       memory.write(entries, place);
       moved.set(block.address, place);
@@ -201,8 +213,8 @@ export class KernelMemory {
       const place = moved.get(value.address);
       if (place) (record as Record<string, unknown>)[name] = place.reshaped(value.rows, value.cols);
     }
-    kept.workspace = workspace;
-    kept.copies = undefined;
+    shelf.copies = undefined;
+    return workspace;
   }
 }
 
@@ -216,7 +228,7 @@ export function release(saved: object): void {
 
 const first = <T>(set: ReadonlySet<T>): T => set.values().next().value as T;
 
-/** Gives back the blocks of garbage, without keeping its kernel alive. */
+/** Gives back the blocks of garbage, without keeping its kernel alive; it runs between jobs, so what it holds lives through a loop. */
 const collected = new FinalizationRegistry<{ memory: WeakRef<KernelMemory>; kept: Kept }>(({ memory, kept }) => {
   memory.deref()?.giveBack(kept);
 });
