@@ -88,7 +88,15 @@ export default tseslint.config(
   },
   { files: ["test/**"], rules: { "max-lines": "off", "max-lines-per-function": "off" } },
   {
-    files: ["scripts/**", "bench/**", "src/cli.ts", "test/**/*.mjs", "test/fuzz/run.ts", "test/fuzz/run-command.ts"],
+    files: [
+      "scripts/**",
+      "bench/**",
+      "examples/**",
+      "src/cli.ts",
+      "test/**/*.mjs",
+      "test/fuzz/run.ts",
+      "test/fuzz/run-command.ts",
+    ],
     rules: { "no-console": "off", "no-control-regex": "off" },
     languageOptions: {
       globals: {

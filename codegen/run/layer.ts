@@ -9,7 +9,7 @@ import { writesOf, type PreparedProgram } from "../prepare/prepared.js";
 import { batchBackward, batchForward, isBatchSaved, isBatched } from "../runtime/batch.js";
 import { isFinite } from "../runtime/finite.js";
 import type { LinearAlgebra } from "../runtime/interface/index.js";
-import { KernelMemory } from "../runtime/kernel-memory.js";
+import { KernelMemory, release } from "../runtime/kernel-memory.js";
 import { linalg } from "../runtime/linalg.js";
 import type { Matrix } from "../runtime/matrix.js";
 import { ResidentMatrix } from "../runtime/resident.js";
@@ -131,6 +131,12 @@ export class Layer {
       );
     }
     return this.#later("variation", saved, this.#tangents, tangents, this.program.outputTangents);
+  }
+
+  /** Gives back at once what `forward` kept, where `backward` will not be called (again): it cannot be used afterwards. */
+  release(saved: SavedValues): void {
+    this.#requireOwn(saved);
+    release(saved);
   }
 
   /** Throws DataError for anything but what `forward` of this layer has saved. */

@@ -146,3 +146,26 @@ describe("a sum with the identity", () => {
     expect(entries(layer.backward(saved, { Y: A })["A"]!)).toEqual([5, 11, 13, 29]);
   });
 });
+
+describe("release", () => {
+  const layer = derive("X: m×n; ε: scalar positive; log(XᵀX + εI)").compile();
+  const X: Matrix = { rows: 3, cols: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) };
+
+  it("gives back what one call saved, and what a batch saved", () => {
+    const one = layer.forward({ X, ε: 1 }).saved;
+    const batch = layer.forward({ X: { batch: 1, ...X }, ε: 1 }).saved;
+    layer.backward(one, { Y: { rows: 2, cols: 2, data: new Float64Array(4) } });
+    for (const saved of [one, batch]) {
+      layer.release(saved);
+      expect(() => layer.backward(saved, { Y: { rows: 2, cols: 2, data: new Float64Array(4) } })).toThrow();
+    }
+  });
+
+  it("refuses what another layer saved", () => {
+    const other = derive("A: n×n; A A").compile();
+    const { saved } = other.forward({ A: { rows: 1, cols: 1, data: Float64Array.of(2) } });
+    expect(() => {
+      layer.release(saved);
+    }).toThrow("saved is not what forward of this layer returned");
+  });
+});
