@@ -94,6 +94,7 @@ export type FunctionLine =
 export type ScalarLine =
   | Equation
   | { readonly kind: "domain"; readonly value: Fragment }
+  | { readonly kind: "flag"; readonly flag: "last" }
   | { readonly kind: "properties"; readonly names: readonly Fragment[] };
 
 export type LawLine = SampleLine | CheckLine | CiteLine | { readonly kind: "unless" };

@@ -43,6 +43,7 @@ functionLine -> equation                                 {% id %}
 # scalar
 scalarLine   -> equation                                 {% id %}
               | %domain text                             {% ([, value]) => ({ kind: "domain", value }) %}
+              | %last                                    {% ([flag]) => ({ kind: "flag", flag: flag.text }) %}
               | list                                     {% ([names]) => ({ kind: "properties", names: listed(names) }) %}
 
 # identity, simplify, recognize, expand, present: the formula, and …
@@ -160,4 +161,4 @@ keyword      -> %also {% id %} | %means {% id %} | %stands {% id %} | %_for {% i
               | %said {% id %} | %geometry {% id %} | %tangent {% id %} | %direction {% id %} | %retract {% id %}
               | %riemannian {% id %} | %metric {% id %} | %unless {% id %} | %dearer {% id %} | %auxiliary {% id %}
               | %associative {% id %} | %square {% id %} | %linear {% id %} | %any {% id %} | %inferred {% id %}
-              | %even {% id %} | %odd {% id %}
+              | %even {% id %} | %odd {% id %} | %last {% id %}

@@ -75,6 +75,8 @@ const ORDERS: Readonly<Record<PreparedOp, Order>> = {
   unsortLike: "x a y",
   cumulate: "x y",
   cumulateBack: "x y",
+  toeplitz: "w T",
+  diagonalSums: "A y",
   squaredDistances: "A B D",
   product: "A B C flags alpha beta",
   symmetricProduct: "A B C flags alpha beta",

@@ -72,6 +72,26 @@ export function cumulateBack(la: LinearAlgebra, x: Block, y: Block): void {
   for (let i = from.length - 1; i >= 0; i--) to[i] = total += from[i]!;
 }
 
+/** T_ij = w at i − j, 0 where w has no such entry. */
+export function toeplitz(la: LinearAlgebra, w: Block, T: Block): void {
+  const [from, to] = [la.view(w), la.view(T)];
+  const n = T.cols;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) to[i * n + j] = i >= j && i - j < from.length ? from[i - j]! : 0;
+  }
+}
+
+/** y_l = the sum of the entries of A with i − j = l, from l = 0. */
+export function diagonalSums(la: LinearAlgebra, A: Block, y: Block): void {
+  const [from, to] = [la.view(A), la.view(y)];
+  const n = A.cols;
+  for (let l = 0; l < to.length; l++) {
+    let total = 0;
+    for (let j = 0; j + l < n; j++) total += from[(j + l) * n + j]!;
+    to[l] = total;
+  }
+}
+
 /** D_ij = Σₖ (A_ik − B_jk)². */
 export function squaredDistances(la: LinearAlgebra, A: Block, B: Block, D: Block): void {
   const [a, b, d] = [la.view(A), la.view(B), la.view(D)];

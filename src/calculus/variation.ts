@@ -55,6 +55,7 @@ export class Variation {
   applicable(node: ApplyNode): Applicable {
     const rule = this.catalogue.functions.get(node.fn);
     if (!rule) throw new NoVariation(node, `there is no rule for ${node.fn}`);
+    this.requireDerivative(node);
     for (const c of rule.cases) {
       const properties = c.when.every((w) => {
         const arg = node.args[w.parameter];
@@ -67,6 +68,13 @@ export class Variation {
       if (properties && functions) return { rule, case: c };
     }
     throw new NoVariation(node, `${rule.rule} has no rule for its variation yet`);
+  }
+
+  private requireDerivative(node: ApplyNode): void {
+    const [f] = node.args;
+    if (f?.kind !== "symbol" || f.role !== "function") return;
+    const scalar = this.catalogue.scalars.get(f.name);
+    if (scalar?.last === true) throw new NoVariation(node, `the derivative of ${f.name} is not known here`);
   }
 
   /** What a node is by definition in functions that have rules, where its rule says so. Throws NoVariation. */

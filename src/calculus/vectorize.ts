@@ -93,6 +93,7 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
       return form;
     case "sylvester":
     case "lyapunov":
+    case "discrete-lyapunov":
       return varying === node.args.length - 1 ? ofSylvester(store, node, form) : undefined;
     case "slice":
       return e.cols === ONE && node.cols === ONE ? rows(store, form, node) : undefined;
@@ -133,6 +134,11 @@ function ofProduct(store: Store, node: ApplyNode, at: number, form: Node): Node 
 /** A Y + Y B = E: vec(Y) = (I ⊗ A + Bᵀ ⊗ I)⁻¹ vec(E). */
 function ofSylvester(store: Store, node: ApplyNode, form: Node): Node {
   const [a, b] = node.args as [Node, Node];
+  if (node.fn === "discrete-lyapunov") {
+    const square = product(store, [store.number(-1), kronecker(store, a, a)]);
+    const equation = sum(store, [identity(store, sizeOf(a)), square]);
+    return product(store, [construct(store, "inverse", [equation]), form]);
+  }
   const second = node.fn === "lyapunov" ? a : transpose(store, b);
   const both = sum(store, [
     kronecker(store, identity(store, second.rows), a),

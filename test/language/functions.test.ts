@@ -135,6 +135,15 @@ const programs: readonly (readonly [name: string, program: string])[] = [
   ["solve from the right", "A: n×n\nB: k×n\nB / A"],
   ["lyap", "A: n×n spd\nC: n×n\nlyap(A, C)"],
   ["sylvester", "A: n×n spd\nB: m×m spd\nC: n×m\nsylvester(A, B, C)"],
+  ["dlyap", "A: n×n\nQ: n×n\ndlyap(A, Q)"],
+  ["toeplitz", "w: k\ntoeplitz(w, n)"],
+  ...["lgamma", "digamma", "trigamma", "tetragamma"].flatMap((f) => [
+    [`${f} of the entries`, `A: m×n positive\n${f}.(A)`] as const,
+    [`${f} of a definite matrix`, `S: n×n spd\n${f}(S)`] as const,
+  ]),
+  ["pentagamma of a constant", "A: m×n constant positive\nB: m×n\npentagamma.(A) ∘ B"],
+  ["normalcdf of the entries", "A: m×n\nnormalcdf.(A)"],
+  ["normalcdf of a symmetric matrix", "S: n×n symmetric\nnormalcdf(S)"],
   ["lstsq", "A: 5×3 fullrank\nb: 5\nlstsq(A, b)"],
 ];
 
@@ -176,7 +185,7 @@ const signs =
 /** Functions that appear in derivatives. */
 const ofDerivatives =
   "adj argmax bandfrechet bandfrechet2 bandloewner bandloewner2 cogramfun commutation duplication eigband eigresolvent eigvectors embed frechet gate " +
-  "cumsumback rowargmax sortlike ungate unsortlike frechet2 gaps gapsto gramfun gramratio kronleft kronright loewner loewner2 oddloewner oddratio svdfun";
+  "cumsumback diagonalsums rowargmax sortlike ungate unsortlike frechet2 gaps gapsto gramfun gramratio kronleft kronright loewner loewner2 oddloewner oddratio svdfun";
 
 test("the table leaves out only signs, and what appears in derivatives alone", () => {
   const text = programs.map(([, program]) => program).join("\n");

@@ -152,6 +152,93 @@ describe("entrywise functions", () => {
     expect(Math.abs(z[3]! - 0.8413447460685429)).toBeLessThan(2 * eps);
   });
 
+  // From 40-digit arithmetic, rounded.
+  it.each<[EntryMapName, [number, number][]]>([
+    [
+      "lgamma",
+      [
+        [1e-3, 6.907178885383853],
+        [0.3, 1.0957979948180756],
+        [1, 0],
+        [1.5, -0.12078223763524522],
+        [5.25, 3.561375910386697],
+        [1e4, 82099.71749644238],
+        [-3.3, -0.8243558050174264],
+      ],
+    ],
+    [
+      "digamma",
+      [
+        [1e-3, -1000.5755719318103],
+        [0.3, -3.502524222200133],
+        [1, -0.5772156649015329],
+        [5.25, 1.5599773364075455],
+        [1e4, 9.210290371142849],
+        [-3.3, 3.620353460592126],
+      ],
+    ],
+    [
+      "trigamma",
+      [
+        [1e-3, 1000001.6425331958],
+        [0.3, 12.245364546107732],
+        [1, 1.6449340668482264],
+        [20, 0.05127082293520312],
+        [1e4, 0.00010000500016666666],
+        [-3.3, 14.817739525515929],
+      ],
+    ],
+    [
+      "tetragamma",
+      [
+        [1e-3, -2000000002.3976321],
+        [0.3, -75.27253658872604],
+        [1, -2.4041138063191885],
+        [20, -0.0026281224023146548],
+        [1e4, -1.000100005e-8],
+        [-3.3, 68.76944547748523],
+      ],
+    ],
+    [
+      "pentagamma",
+      [
+        [1e-3, 6000000000006.469],
+        [0.3, 743.1417646550498],
+        [1, 6.493939402266829],
+        [20, 0.0002693742213396389],
+        [1e4, 2.00030002e-12],
+        [-3.3, 768.9856582554286],
+      ],
+    ],
+    [
+      "normalcdf",
+      [
+        [-37, 5.725571222524577e-300],
+        [-10, 7.619853024160525e-24],
+        [-3.3, 0.0004834241423837775],
+        [-1, 0.15865525393145705],
+        [0, 0.5],
+        [8, 0.9999999999999993],
+      ],
+    ],
+  ])("%s at known points", (name, known) => {
+    const x = vector(known.map(([t]) => t));
+    const { data } = call1(la, [x], [x.rows, 1], (a, c) => la.entrywise[name](a, c));
+    known.forEach(([t, value], i) => {
+      // What rounding of the argument does to Φ far to the left, and to sines near poles of ψ.
+      const least = t < 0 ? 64 * eps : 8 * eps;
+      expect(Math.abs(data[i]! - value) / Math.max(Math.abs(value), eps), `${name}(${String(t)})`).toBeLessThan(least);
+    });
+  });
+
+  it("functions of Γ at their poles", () => {
+    const at = (name: EntryMapName) =>
+      call1(la, [vector([0, -1, NaN])], [3, 1], (a, c) => la.entrywise[name](a, c)).data;
+    expect([...at("lgamma")]).toEqual([Infinity, Infinity, NaN]);
+    for (const name of ["digamma", "trigamma", "tetragamma", "pentagamma"] as const)
+      expect([...at(name)]).toEqual([NaN, NaN, NaN]);
+  });
+
   it("any function", () => {
     const [A, B] = [random(3, 4, 1), random(3, 4, 2)];
     const f = (x: number) => x * x + 1;

@@ -148,6 +148,10 @@ export const ENTRIES = {
   cumulate: row({ takes: { x: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["x"] }),
   /** yᵢ = xᵢ + … + xₙ. */
   cumulateBack: row({ takes: { x: "n×1" }, gives: { y: "n×1" }, flops: ({ n }) => times(1, n), linear: ["x"] }),
+  /** T_ij = w at i − j, 0 where w has no such entry. */
+  toeplitz: row({ takes: { w: "k×1" }, gives: { T: "n×n" }, flops: ({ n }) => times(1, n, n), linear: ["w"] }),
+  /** y_l = the sum of the entries of A with i − j = l, from l = 0. */
+  diagonalSums: row({ takes: { A: "n×n" }, gives: { y: "k×1" }, flops: ({ n, k }) => times(1, n, k), linear: ["A"] }),
   /** D_ij = Σₖ (A_ik − B_jk)². */
   squaredDistances: row({
     takes: { A: "m×k", B: "n×k" },

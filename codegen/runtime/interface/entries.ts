@@ -6,14 +6,16 @@ export type EntryMap = (A: Block, C: Block) => void;
 /**
  * The entrywise functions. Outside its domain a function gives NaN. `rsqrt` is x^(−1/2), `recip` 1/x, `step` is 1 for
  * x > 0 and 0 otherwise (the derivative of `relu`, 0 at 0), `gelu` is x Φ(x) with the exact normal distribution, `silu`
- * x σ(x), `sigmoid` σ(x) = 1/(1 + e⁻ˣ), `softplus` log(1 + eˣ).
+ * x σ(x), `sigmoid` σ(x) = 1/(1 + e⁻ˣ), `softplus` log(1 + eˣ), `normalcdf` Φ(x) with the digits of its left tail, `lgamma`
+ * log |Γ(x)|, `digamma` its derivative ψ, and `trigamma`, `tetragamma`, `pentagamma` the derivatives of that.
  */
 export type Entrywise = Readonly<Record<EntryMapName, EntryMap>>;
 
 export type EntryMapName =
   | ("negate" | "square" | "sqrt" | "rsqrt" | "recip" | "cbrt" | "abs" | "sign" | "relu" | "step")
   | ("exp" | "expm1" | "log" | "log1p" | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "tanh")
-  | ("sigmoid" | "softplus" | "silu" | "gelu" | "erf");
+  | ("sigmoid" | "softplus" | "silu" | "gelu" | "erf" | "normalcdf")
+  | ("lgamma" | "digamma" | "trigamma" | "tetragamma" | "pentagamma");
 
 /** The operations that `chain` makes one pass of. */
 export type ChainStep =

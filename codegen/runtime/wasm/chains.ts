@@ -21,7 +21,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 const ORDER: readonly ChainStep[] = [
   ...(["negate", "square", "sqrt", "rsqrt", "recip", "cbrt", "abs", "sign", "relu", "step", "exp", "expm1"] as const),
   ...(["log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sigmoid"] as const),
-  ...(["softplus", "silu", "gelu", "erf"] as const),
+  ...(["softplus", "silu", "gelu", "erf", "normalcdf"] as const),
+  ...(["lgamma", "digamma", "trigamma", "tetragamma", "pentagamma"] as const),
   ...(["add", "subtract", "multiply", "divide", "maximum", "minimum"] as const),
   ...(["scale", "addScalar", "powScalar", "combine"] as const),
 ];

@@ -266,5 +266,11 @@ function entrywise(wasm: Exports): Interface.Entrywise {
     silu: map("silu"),
     gelu: map("gelu"),
     erf: map("erf"),
+    normalcdf: map("normalcdf"),
+    lgamma: map("lgamma"),
+    digamma: map("digamma"),
+    trigamma: map("trigamma"),
+    tetragamma: map("tetragamma"),
+    pentagamma: map("pentagamma"),
   };
 }

@@ -45,6 +45,12 @@ export interface Exports {
   softplus: Map1;
   silu: Map1;
   gelu: Map1;
+  normalcdf: Map1;
+  lgamma: Map1;
+  digamma: Map1;
+  trigamma: Map1;
+  tetragamma: Map1;
+  pentagamma: Map1;
   copy: Map1;
   add: Map2;
   sub: Map2;

@@ -13,6 +13,7 @@ export const DIALECT: Dialect = {
   keep: "keepdims",
   ones: (m, n, like) => `jnp.ones((${m}, ${n}), ${like}.dtype)`,
   zeros: (m, n, like) => `jnp.zeros((${m}, ${n}), ${like}.dtype)`,
+  arange: (n) => `jnp.arange(${n})`,
   eye: (n, like) => `jnp.eye(${n}, dtype=${like}.dtype)`,
   plainCall: (f, a) => DIALECT.entry[f](`float(${a})`),
   erfc: (a) => `jax.scipy.special.erfc(${a})`,
@@ -27,6 +28,12 @@ export const DIALECT: Dialect = {
     silu: (a) => `${a} * jax.nn.sigmoid(${a})`,
     gelu: (a) => `${a} * jax.scipy.special.ndtr(${a})`,
     erf: (a) => `jax.scipy.special.erf(${a})`,
+    normalcdf: (a) => `jax.scipy.special.ndtr(${a})`,
+    lgamma: (a) => `jax.scipy.special.gammaln(${a})`,
+    digamma: (a) => `jax.scipy.special.digamma(${a})`,
+    trigamma: (a) => `jax.scipy.special.polygamma(1, ${a})`,
+    tetragamma: (a) => `jax.scipy.special.polygamma(2, ${a})`,
+    pentagamma: (a) => `jax.scipy.special.polygamma(3, ${a})`,
   },
 };
 

@@ -12,6 +12,7 @@ export const DIALECT: Dialect = {
   keep: "keepdims",
   ones: (m, n, like) => `np.ones((${m}, ${n}), ${like}.dtype)`,
   zeros: (m, n, like) => `np.zeros((${m}, ${n}), ${like}.dtype)`,
+  arange: (n) => `np.arange(${n})`,
   eye: (n, like) => `np.eye(${n}, dtype=${like}.dtype)`,
   plainCall: (f, a) => `float(${DIALECT.entry[f](a)})`,
   erfc: (a) => `special.erfc(${a})`,
@@ -26,6 +27,12 @@ export const DIALECT: Dialect = {
     silu: (a) => `${a} * special.expit(${a})`,
     gelu: (a) => `${a} * special.ndtr(${a})`,
     erf: (a) => `special.erf(${a})`,
+    normalcdf: (a) => `special.ndtr(${a})`,
+    lgamma: (a) => `special.gammaln(${a})`,
+    digamma: (a) => `special.digamma(${a})`,
+    trigamma: (a) => `special.polygamma(1, ${a})`,
+    tetragamma: (a) => `special.polygamma(2, ${a})`,
+    pentagamma: (a) => `special.polygamma(3, ${a})`,
   },
 };
 

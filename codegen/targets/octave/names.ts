@@ -9,7 +9,7 @@ const RESERVED: ReadonlySet<string> = new Set([
     "endwhile enumeration events for function global if methods otherwise parfor persistent properties return spmd switch " +
     "try until unwind_protect while eps pi i j e Inf NaN NA true false I J nargin nargout varargin varargout " +
     "abs acos all any asin atan atan2 chol cos cosh det diag double eig erf erfc error exp expm expm1 eye full imag inv " +
-    "isscalar kron log log1p logm lu max min norm nthroot numel ones pinv prod qr real reshape round sign sin sinh size " +
+    "gammaln psi isscalar kron log log1p logm lu max min norm nthroot numel ones pinv prod qr real reshape round sign sin sinh size " +
     "cumsum flipud sort sqrt sqrtm sub2ind sum svd sylvester tan tanh trace tril triu zeros columns rows floor double mean " +
     "back saved r_ t a b"
   ).split(" "),

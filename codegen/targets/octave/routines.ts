@@ -37,6 +37,12 @@ export const ENTRY: Readonly<Record<EntryMapName, (a: string) => string>> = {
   silu: (a) => `${a} ./ (1 + exp (-${a}))`,
   gelu: (a) => `${a} .* erfc (-${a} / sqrt (2)) / 2`,
   erf: call("erf"),
+  normalcdf: (a) => `erfc (-${a} / sqrt (2)) / 2`,
+  lgamma: call("gammaln"),
+  digamma: call("psi"),
+  trigamma: (a) => `psi (1, ${a})`,
+  tetragamma: (a) => `psi (2, ${a})`,
+  pentagamma: (a) => `psi (3, ${a})`,
 };
 
 const T = (a: string): string => `${a}.'`;
@@ -111,6 +117,8 @@ export const octave: Routines = {
   unsortLike: (s) => `${s.help("out_of_order")} (${s.column("x")}, ${s.column("a")})`,
   cumulate: (s) => `cumsum (${s.column("x")}, 1)`,
   cumulateBack: (s) => `flipud (cumsum (flipud (${s.column("x")}), 1))`,
+  toeplitz: (s) => `${s.help("toeplitz_of")} (${s.column("w")}, ${s.rows("T")})`,
+  diagonalSums: (s) => `${s.help("diagonal_sums")} (${s.take("A")}, ${s.rows("y")})`,
   squaredDistances: helper("squared_distances", "A", "B"),
   product,
   symmetricProduct: product,

@@ -18,6 +18,23 @@ function r = out_of_order (x, a)
   r = a;
   r(at) = a;
 end`,
+  toeplitz_of: `
+function T = toeplitz_of (w, n)
+  % T_ij = w(i - j + 1), 0 where w has no such entry.
+  T = zeros (n);
+  for l = 1:min (numel (w), n)
+    T(l:n + 1:n * (n - l + 1)) = w(l);
+  end
+end`,
+  diagonal_sums: `
+function y = diagonal_sums (A, k)
+  % y(l) = the sum of the entries with i - j = l - 1.
+  n = rows (A);
+  y = zeros (k, 1);
+  for l = 1:min (k, n)
+    y(l) = sum (A(l:n + 1:n * (n - l + 1)));
+  end
+end`,
   squared_distances: `
 function D = squared_distances (A, B)
   D = zeros (size (A, 1), size (B, 1));

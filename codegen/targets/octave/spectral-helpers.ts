@@ -255,6 +255,37 @@ function r = dd_erf (a, b)
   tails = pick (a .* b > 0, sign (a) .* (erfc (abs (b) + 0 * a) - erfc (abs (a) + 0 * b)), erf (a) - erf (b));
   r = pick (near, mean / sqrt (pi), tails ./ pick (near, 1, h));
 end`,
+  difference: `
+function r = difference (f, df, a, b)
+  % f[a, b] of a function with a pole at 0: by ten Gauss-Legendre points where the nodes are near, else the quotient.
+  h = a - b;
+  m = (a + b) / 2;
+  near = 2 * abs (h) < min (a, b) | h == 0;
+  x = [0.14887433898163122, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717];
+  w = [0.29552422471475287, 0.26926671930999635, 0.21908636251598204, 0.1494513491505806, 0.06667134430868814];
+  k = pick (near, h, 0) / 2;
+  mean = 0;
+  for i = 1:5
+    mean = mean + w(i) * (df (m - x(i) * k) + df (m + x(i) * k));
+  end
+  r = pick (near, mean / 2, (f (a) - f (b)) ./ pick (near, 1, h));
+end`,
+  dd_lgamma: `
+function r = dd_lgamma (a, b)
+  r = difference (@(t) gammaln (t), @(t) psi (t), a, b);
+end`,
+  dd_digamma: `
+function r = dd_digamma (a, b)
+  r = difference (@(t) psi (t), @(t) psi (1, t), a, b);
+end`,
+  dd_trigamma: `
+function r = dd_trigamma (a, b)
+  r = difference (@(t) psi (1, t), @(t) psi (2, t), a, b);
+end`,
+  dd_tetragamma: `
+function r = dd_tetragamma (a, b)
+  r = difference (@(t) psi (2, t), @(t) psi (3, t), a, b);
+end`,
   dd_power: `
 function r = dd_power (a, b, p)
   % Of t^p: a sum of products for small whole p, else by the larger base.

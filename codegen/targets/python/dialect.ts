@@ -10,6 +10,8 @@ export interface Dialect {
   readonly keep: "keepdims" | "keepdim";
   readonly ones: (rows: string, cols: string, like: string) => string;
   readonly zeros: (rows: string, cols: string, like: string) => string;
+  /** 0, 1, …, n − 1. */
+  readonly arange: (n: string, like: string) => string;
   readonly eye: (n: string, like: string) => string;
   readonly erfc: (a: string) => string;
   /** The greatest entry of A. */
@@ -20,11 +22,13 @@ export interface Dialect {
   readonly entry: Readonly<Record<EntryMapName, (a: string) => string>>;
 }
 
+/** The functions of entries that each library writes in its own way. */
+type OwnSpelling =
+  | ("cbrt" | "relu" | "step" | "sigmoid" | "softplus" | "silu" | "gelu" | "erf" | "normalcdf")
+  | ("lgamma" | "digamma" | "trigamma" | "tetragamma" | "pentagamma");
+
 /** The functions of entries that the libraries write alike. */
-export function entryMaps(
-  xp: string,
-): Omit<Dialect["entry"], "cbrt" | "relu" | "step" | "sigmoid" | "softplus" | "silu" | "gelu" | "erf"> {
-  // prettier-ignore
+export function entryMaps(xp: string): Omit<Dialect["entry"], OwnSpelling> {
   const call = (name: string) => (a: string) => `${xp}.${name}(${a})`;
   return {
     negate: (a) => `-${a}`,

@@ -172,6 +172,38 @@ def _dd_erf(a, b):
     tails = xp.where(a * b > 0, xp.sign(a) * (ERFC(y) - ERFC(x)), ERF(a) - ERF(b))
     return xp.where(near, mean / 1.7724538509055159, tails / xp.where(near, 1, h))
 `,
+  dd_normalcdf: `
+def _dd_normalcdf(a, b):
+    r = 0.5**0.5
+    return r / 2 * _dd_erf(r * a, r * b)
+`,
+  dd_lgamma: `
+def _dd_lgamma(a, b):
+    return _difference(lambda t: ENTRY_lgamma(t), lambda t: ENTRY_digamma(t), a, b)
+`,
+  dd_digamma: `
+def _dd_digamma(a, b):
+    return _difference(lambda t: ENTRY_digamma(t), lambda t: ENTRY_trigamma(t), a, b)
+`,
+  dd_trigamma: `
+def _dd_trigamma(a, b):
+    return _difference(lambda t: ENTRY_trigamma(t), lambda t: ENTRY_tetragamma(t), a, b)
+`,
+  dd_tetragamma: `
+def _dd_tetragamma(a, b):
+    return _difference(lambda t: ENTRY_tetragamma(t), lambda t: ENTRY_pentagamma(t), a, b)
+`,
+  difference: `
+def _difference(f, df, a, b):
+    """f[a, b] of a function with a pole at 0: by ten Gauss-Legendre points where the nodes are near, else the quotient."""
+    h, m = a - b, (a + b) / 2
+    near = (2 * xp.abs(h) < xp.minimum(a, b)) | (h == 0)
+    points = (0.14887433898163122, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717)
+    weights = (0.29552422471475287, 0.26926671930999635, 0.21908636251598204, 0.1494513491505806, 0.06667134430868814)
+    k = xp.where(near, h, 0) / 2
+    mean = sum(w * (df(m - x * k) + df(m + x * k)) for x, w in zip(points, weights)) / 2
+    return xp.where(near, mean, (f(a) - f(b)) / xp.where(near, 1, h))
+`,
   dd_power: `
 def _dd_power(a, b, p):
     """Of t^p: a sum of products for small whole p, else by the larger base."""

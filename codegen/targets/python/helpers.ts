@@ -38,6 +38,20 @@ def _kron_sum(A, G):
     blocks = G.reshape(G.shape[:-2] + (m, G.shape[-2] // m, n, G.shape[-1] // n))
     return xp.einsum("...ipjq,...ij->...pq", blocks, A)
 `,
+  toeplitz_of: `
+def _toeplitz_of(w, n):
+    """T_ij = w at i - j, 0 where w has no such entry"""
+    at, k = ARANGE(n, w), w.shape[-2]
+    lag = at[:, None] - at[None, :]
+    return xp.where((lag >= 0) & (lag < k), w[..., 0][..., xp.clip(lag, 0, k - 1)], 0)
+`,
+  diagonal_sums: `
+def _diagonal_sums(A, k):
+    """The sums of the entries with i - j = 0, 1, ..., k - 1."""
+    n = A.shape[-1]
+    sums = [xp.diagonal(A, -l, -2, -1).sum(-1) if l < n else 0 * A[..., 0, 0] for l in range(k)]
+    return xp.stack(sums, -1)[..., None]
+`,
   reshape: `
 def _reshape(A, rows, cols):
     """The entries of A, read and written by columns."""

@@ -1,4 +1,5 @@
 /** What the modules of Python's libraries have in common: names, sizes, what is given and returned, helpers. */
+import type { EntryMapName } from "../../runtime/interface/index.js";
 import type { Plan, Port } from "../../plan/program.js";
 import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
 import { operandsOf, type Instruction } from "../../plan/instructions.js";
@@ -194,11 +195,13 @@ export class PythonModule {
       .replace(/\bSIGMOID\(([^()]*)\)/g, (_, a: string) => dialect.entry.sigmoid(a))
       .replace(/\bCBRT\(([^()]*)\)/g, (_, a: string) => dialect.entry.cbrt(a))
       .replace(/\bERF\(([^()]*)\)/g, (_, a: string) => dialect.entry.erf(a))
+      .replace(/\bENTRY_(\w+)\(([^()]*)\)/g, (_, f: string, a: string) => dialect.entry[f as EntryMapName](a))
       .replace(/\bERFC\(([^()]*)\)/g, (_, a: string) => dialect.erfc(a))
       .replace(/\bDIAGONAL\((\w+)\)/g, (_, a: string) => `${dialect.xp}.diagonal(${a}, 0, -2, -1)[..., None]`)
       .replace(/\bROWSUMS\((\w+)\)/g, (_, a: string) => `${a}.sum(-1)[..., None]`)
       .replace(/\bEYE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.eye(n, like))
       .replace(/\bGREATEST\b/g, dialect.greatest)
+      .replace(/\bARANGE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.arange(n, like))
       .replace(/\bDISTINCT\b/g, "2.0**-36")
       .replace(/\bNEGLIGIBLE\b/g, "2.0**-48")
       .replace(/\bT\(((?:[^()]|\([^()]*\))*)\)/g, (_, a: string) => dialect.transpose(a))

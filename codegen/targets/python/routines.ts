@@ -117,6 +117,8 @@ function reductions({ xp, transpose: T, keep }: Dialect) {
     select: (s) => `${xp}.where(${s.take("M")} != 0, ${s.take("A")}, ${s.take("B")})`,
     argmaxRows: helper("argmax_rows", "A"),
     cumulate: (s) => `${xp}.cumsum(${s.column("x")}, -2)`,
+    toeplitz: (s) => `${s.help("toeplitz_of")}(${s.column("w")}, ${s.rows("T")})`,
+    diagonalSums: (s) => `${s.help("diagonal_sums")}(${s.take("A")}, ${s.rows("y")})`,
     cumulateBack: (s) => `${xp}.flip(${xp}.cumsum(${xp}.flip(${s.column("x")}, (-2,)), -2), (-2,))`,
     squaredDistances: (s) => `${xp}.sum((${s.take("A")}[..., :, None, :] - ${s.take("B")}[..., None, :, :]) ** 2, -1)`,
   } satisfies Partial<Routines>;

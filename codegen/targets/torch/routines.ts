@@ -14,6 +14,7 @@ export const DIALECT: Dialect = {
   keep: "keepdim",
   ones: (m, n, like) => `torch.ones((${m}, ${n}), ${kind(like)})`,
   zeros: (m, n, like) => `torch.zeros((${m}, ${n}), ${kind(like)})`,
+  arange: (n, like) => `torch.arange(${n}, device=${like}.device)`,
   eye: (n, like) => `torch.eye(${n}, ${kind(like)})`,
   plainCall: (f, a) => `float(${DIALECT.entry[f](`torch.tensor(${a}, dtype=torch.float64)`)})`,
   erfc: (a) => `torch.special.erfc(${a})`,
@@ -28,6 +29,12 @@ export const DIALECT: Dialect = {
     silu: (a) => `${a} * torch.sigmoid(${a})`,
     gelu: (a) => `${a} * torch.special.ndtr(${a})`,
     erf: (a) => `torch.erf(${a})`,
+    normalcdf: (a) => `torch.special.ndtr(${a})`,
+    lgamma: (a) => `torch.lgamma(${a})`,
+    digamma: (a) => `torch.digamma(${a})`,
+    trigamma: (a) => `torch.polygamma(1, ${a})`,
+    tetragamma: (a) => `torch.polygamma(2, ${a})`,
+    pentagamma: (a) => `torch.polygamma(3, ${a})`,
   },
 };
 

@@ -1,5 +1,6 @@
 /** Numbers of many digits, and scalar functions of them that keep their relative accuracy. */
 import { Decimal } from "decimal.js";
+import { gammaFunctions } from "../gamma.js";
 import { NotApplicable, Unlucky, type Field } from "../rational/field.js";
 
 export type Number = Decimal;
@@ -126,14 +127,32 @@ function errorFunctionsOver(
     return exp(t.times(t).negated()).div(pi.sqrt()).div(f);
   }
 
-  /** t Φ(t). */
-  const gelu = (t: Decimal): Decimal => {
+  /** Φ(t). */
+  const normalcdf = (t: Decimal): Decimal => {
     const z = t.abs().div(number(2).sqrt());
     const tail = erfc(z).div(2);
-    return t.times(t.isNegative() ? tail : one.minus(tail));
+    return t.isNegative() ? tail : one.minus(tail);
   };
+  const gelu = (t: Decimal): Decimal => t.times(normalcdf(t));
 
-  return { erf, gelu };
+  return { erf, gelu, normalcdf };
+}
+
+function gammaOver(base: Base, { log }: ReturnType<typeof exponentialsOver>) {
+  const far = base.number(Math.max(20, 2 * base.digits));
+  const functions = gammaFunctions(fieldOver(base), {
+    log,
+    logTwoPi: log(base.pi.times(2)),
+    isFar: (t) => t.greaterThanOrEqualTo(far),
+  });
+  const right = ([name, f]: [string, (t: Decimal) => Decimal]) => {
+    const checked = (t: Decimal): Decimal => {
+      if (!t.greaterThan(0)) throw new Unlucky(`${name} of a number that is not positive`);
+      return f(t);
+    };
+    return [name, checked] as const;
+  };
+  return Object.fromEntries(Object.entries(functions).map(right));
 }
 
 export function numbersWith(digits: number) {
@@ -164,6 +183,7 @@ export function numbersWith(digits: number) {
   const scalars: Readonly<Record<string, (t: Decimal) => Decimal>> = {
     ...exponentials,
     ...errorFunctionsOver(base, exponentials),
+    ...gammaOver(base, exponentials),
     cbrt: (t) => t.cbrt(),
     abs: (t) => t.abs(),
     sin: ofAngle((t) => t.sin()),

@@ -2,6 +2,7 @@
  * Complex numbers, and scalar functions of them. Imaginary parts may be as small as 1e−20 and keep their relative
  * accuracy: no formula here subtracts them from anything of another size.
  */
+import { gammaFunctions } from "../gamma.js";
 import { Unlucky, type Field } from "../rational/field.js";
 import { toNumber } from "../../expression/node/fractions.js";
 
@@ -113,6 +114,19 @@ export function power(z: Complex, p: Complex): Complex {
   return p.re < 0 ? inverse(naturalPower(z, -p.re)) : naturalPower(z, p.re);
 }
 
+/** At 32 terms the series has all digits from here on. */
+const gamma = gammaFunctions(complexField, {
+  log,
+  logTwoPi: complex(Math.log(2 * Math.PI)),
+  isFar: (z) => z.re >= 16,
+});
+
+/** The functions of Γ to the right of 0. */
+const ofRight =
+  (f: (z: Complex) => Complex) =>
+  (z: Complex): Complex =>
+    z.re > 0 ? f(z) : complex(NaN, NaN);
+
 const signed = (z: Complex): Complex => complex(Math.sign(z.re));
 
 /**
@@ -141,4 +155,5 @@ export const holomorphic: Readonly<Record<string, (z: Complex) => Complex>> = {
   relu: (z) => (z.re > 0 ? z : ZERO),
   step: (z) => (z.re > 0 ? ONE : ZERO),
   silu: (z) => multiply(z, sigmoid(z)),
+  ...Object.fromEntries(Object.entries(gamma).map(([name, f]) => [name, ofRight(f)])),
 };

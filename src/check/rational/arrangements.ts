@@ -7,7 +7,7 @@ import type { RationalFunctions } from "./rational-function.js";
 const lowerPlaces = (n: number): [number, number][] =>
   Array.from({ length: n }, (_, j) => Array.from({ length: n - j }, (_, i): [number, number] => [i + j, j])).flat();
 
-export function arrangementsOver<T>({ zero }: Field<T>, { matrix, at }: Algebra<T>): RationalFunctions<T> {
+export function arrangementsOver<T>({ zero, add }: Field<T>, { matrix, at }: Algebra<T>): RationalFunctions<T> {
   type Matrix = MatrixOver<T>;
 
   function slice(a: Matrix, [i, j, k, l]: readonly number[]): Matrix {
@@ -37,6 +37,14 @@ export function arrangementsOver<T>({ zero }: Field<T>, { matrix, at }: Algebra<
     beside: ([a, b]) => matrix(a.rows, a.cols + b.cols, (i, j) => (j < a.cols ? at(a, i, j) : at(b, i, j - a.cols))),
     above: ([a, b]) => matrix(a.rows + b.rows, a.cols, (i, j) => (i < a.rows ? at(a, i, j) : at(b, i - a.rows, j))),
     reshape: ([a], [p, q]) => reshape(a, p!, q!),
+    toeplitz: ([w], [n]) => matrix(n!, n!, (i, j) => (i >= j && i - j < w.rows ? w.data[i - j]! : zero)),
+    "diagonal-sums": ([a], [k]) => ({
+      rows: k!,
+      cols: 1,
+      data: Array.from({ length: k! }, (_, l) =>
+        Array.from({ length: Math.max(0, a.rows - l) }, (__, j) => at(a, j + l, j)).reduce(add, zero),
+      ),
+    }),
     "half-vectorize": ([a]) => {
       const data = lowerPlaces(a.rows).map(([i, j]) => at(a, i, j));
       return { rows: data.length, cols: 1, data };

@@ -56,10 +56,19 @@ function skeletonOver<T>({ zero, one }: Field<T>, algebra: Algebra<T>): Rational
 
 /** Solutions of linear equations. */
 function algebraicOver<T>(algebra: Algebra<T>): RationalFunctions<T> {
-  const { sylvester, transpose, product, pseudoInverse } = algebra;
+  const { sylvester, transpose, product, pseudoInverse, sum, difference } = algebra;
+  /** X = A X Aᵀ + Q as B X + X Bᵀ = 2 (I + A)⁻¹ Q (I + A)⁻ᵀ with B = (I + A)⁻¹(I − A). */
+  const discrete = (a: MatrixOver<T>, q: MatrixOver<T>): MatrixOver<T> => {
+    const identity = algebra.identityMatrix(a.rows);
+    const left = algebra.inverseMatrix(sum(identity, a));
+    const b = product(left, difference(identity, a));
+    const c = product(product(left, q), transpose(left));
+    return sylvester(b, transpose(b), sum(c, c));
+  };
   return {
     sylvester: ([a, b, c]) => sylvester(a, b, c),
     lyapunov: ([a, c]) => sylvester(a, transpose(a), c),
+    "discrete-lyapunov": ([a, q]) => discrete(a, q),
     inverse: ([x]) => algebra.inverseMatrix(x),
     "pseudo-inverse": ([x]) => pseudoInverse(x),
     projector: ([z]) => product(z, pseudoInverse(z)),

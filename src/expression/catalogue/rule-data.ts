@@ -100,6 +100,8 @@ export interface ScalarRule {
   readonly derivative?: Template;
   /** What the function abbreviates: sqrt(t) is t^(1/2). */
   readonly definition?: Template;
+  /** Whether no derivative is given: the last of a sequence of derivatives. */
+  readonly last?: true;
   readonly properties: PropertySet;
   /** The set on which f is defined, `t > 0`; absent where it is the whole line. */
   readonly domain?: string;

@@ -4,6 +4,7 @@
  */
 const ENTRYWISE: ReadonlySet<string> = new Set([
   ...["relu", "sigmoid", "tanh", "softplus", "silu", "gelu", "step", "logcosh", "erf"],
+  ...["normalcdf", "lgamma", "digamma", "trigamma", "tetragamma", "pentagamma"],
   ...["abs", "square", "recip", "cbrt"],
 ]);
 

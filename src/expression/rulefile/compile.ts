@@ -150,6 +150,7 @@ function scalarBody(
     else if (left.text === `${name}(t)`) rule = { ...rule, definition: body(scope, right) };
     else throw unknownWord(at, "output", left, `${name}(t) or ${name}′(t)`, [`${name}(t)`, `${name}′(t)`], true);
   }
+  if (linesOf(lines, "flag").length > 0) return { ...rule, last: true };
   if (rule.derivative || rule.definition) return rule;
   const found = differentiate(name);
   if (found === undefined) {

@@ -21,6 +21,7 @@ const words: Readonly<Record<string, string>> = {
   ...{ expm: "exp", logm: "log", sqrtm: "sqrt", MatrixExp: "exp", MatrixLog: "log", matrix_exp: "exp" },
   ...{ ReLU: "relu", Relu: "relu", GELU: "gelu", SiLU: "silu", swish: "silu", Sigmoid: "sigmoid", expit: "sigmoid" },
   ...{ logistic: "sigmoid", Softmax: "softmax", Softplus: "softplus", Tanh: "tanh", Erf: "erf" },
+  ...{ gammaln: "lgamma", loggamma: "lgamma", ndtr: "normalcdf", normcdf: "normalcdf" },
   ...{ arctan: "atan", arcsin: "asin", arccos: "acos", ArcTan: "atan", ArcSin: "asin", ArcCos: "acos" },
   ...{ Sin: "sin", Cos: "cos", Tan: "tan", Sinh: "sinh", Cosh: "cosh", reciprocal: "recip" },
   ...{ LogDet: "logdet", LogSumExp: "logsumexp", lse: "logsumexp", Sym: "sym", KroneckerProduct: "kron" },

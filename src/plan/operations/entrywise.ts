@@ -178,6 +178,8 @@ export const entrywiseOperations: Readonly<Record<string, Operation>> = {
   "out-of-the-order-of": direct("unsortLike"),
   "running-sum": direct("cumulate"),
   "running-sum-from-the-end": direct("cumulateBack"),
+  toeplitz: direct("toeplitz"),
+  "diagonal-sums": direct("diagonalSums"),
   "squared-distances": direct("squaredDistances"),
 };
 

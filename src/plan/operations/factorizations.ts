@@ -1,5 +1,5 @@
 /** Factorizations: one call for all outputs of one matrix. */
-import { product, transpose } from "../../expression/node/algebra.js";
+import { identity as identityOf, product, sum, transpose } from "../../expression/node/algebra.js";
 import { construct } from "../../expression/node/construct.js";
 import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { lambda } from "../../expression/node/scalar.js";
@@ -143,6 +143,24 @@ const lyapunov: Operation = {
   },
 };
 
+/** X = A X Aᵀ + Q is B X + X Bᵀ = 2 (I + A)⁻¹ Q (I + A)⁻ᵀ with B = (I + A)⁻¹(I − A) = 2 (I + A)⁻¹ − I. */
+function asLyapunov({ store }: Lowering, node: ApplyNode): Node {
+  const [a, q] = node.args as [Node, Node];
+  const two = store.number(2);
+  const identity = identityOf(store, a.rows);
+  const { base, transposed } = operandOf(a);
+  const inverted = construct(store, "inverse", [sum(store, [identity, base])]);
+  const b = sum(store, [product(store, [two, inverted]), product(store, [store.number(-1), identity])]);
+  const turned = (x: Node): Node => (transposed ? transpose(store, x) : x);
+  const right = product(store, [two, turned(inverted), q, transpose(store, turned(inverted))]);
+  return construct(store, "lyapunov", [turned(b), right]);
+}
+
+const discreteLyapunov: Operation = {
+  needs: (context, node) => bases([asLyapunov(context, node)]),
+  emit: (context, node) => context.dense(asLyapunov(context, node)),
+};
+
 const cholesky: Operation = {
   needs: (_, node) => bases(node.args),
   emit: (context, node) => choleskyOf(context, node.args[0]!, "chol"),
@@ -164,6 +182,7 @@ export const factorizationOperations: Readonly<Record<string, Operation>> = {
   cholesky,
   sylvester,
   lyapunov,
+  "discrete-lyapunov": discreteLyapunov,
   "pseudo-inverse": direct("pseudoInverse"),
   projector: direct("projector"),
 };

@@ -9,7 +9,7 @@ using WithNumber = void(size_t n, double s, const double* a, double* c);
 #define MAPS(X)                                                                                                   \
   X(negate) X(square) X(sqrt) X(rsqrt) X(recip) X(cbrt) X(abs) X(sign) X(relu) X(step) X(exp) X(expm1) X(log)     \
   X(log1p) X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(sigmoid) X(softplus) X(silu)    \
-  X(gelu) X(erf)
+  X(gelu) X(erf) X(normalcdf) X(lgamma) X(digamma) X(trigamma) X(tetragamma) X(pentagamma)
 #define BINARIES(X) X(add) X(sub) X(mul) X(div) X(max) X(min)
 #define WITH_NUMBER(X) X(scale) X(addScalar) X(powScalar)
 

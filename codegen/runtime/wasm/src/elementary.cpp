@@ -35,8 +35,8 @@ double productError(double a, double b, double p) {
   return ((ha * hb - p) + ha * lb + la * hb) + la * lb;
 }
 
-// x Φ(x), Φ the normal distribution function; erfc keeps the digits of the left tail.
-double gelu(double x) {
+// 2Φ(x), Φ the normal distribution function; erfc keeps the digits of the left tail.
+double twiceNormal(double x) {
   const double y = -x * M_SQRT1_2;
   double tail = erfc(y);
   // Where erfc falls fast it sees the rounding of its argument: one Newton correction. (√½ = M_SQRT1_2 − 4.8e−17.)
@@ -44,7 +44,42 @@ double gelu(double x) {
     const double error = productError(-x, M_SQRT1_2, y) - x * -4.833646656726457e-17;
     tail -= error * M_2_SQRTPI * exp(-y * y);
   }
-  return 0.5 * x * tail;
+  return tail;
+}
+
+// The derivatives of log Γ from the second on, ψ⁽ᵏ⁾ for k = 1, 2, 3, and ψ for k = 0: the recurrence up to where the
+// asymptotic series has all digits, and reflection for negative arguments (Abramowitz & Stegun 6.3, 6.4).
+constexpr double BERNOULLI[] = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510};
+constexpr double FAR = 14;
+
+template <int k>
+double polygammaRight(double x) {
+  constexpr double factorial = k == 3 ? 6 : k == 2 ? 2 : 1, sign = k % 2 == 1 ? 1 : -1;
+  double sum = 0, y = x;
+  for (; y < FAR; y++) sum += 1 / (k == 0 ? y : k == 1 ? y * y : k == 2 ? y * y * y : (y * y) * (y * y));
+  const double r = 1 / y, square = r * r;
+  double series = 0, coefficient = 1, power = square;
+  for (int n = 1; n <= 8; n++, power *= square) {
+    // (2n + k − 1)!/(2n)!
+    coefficient = k == 0 ? 1.0 / (2 * n) : k == 1 ? 1 : k == 2 ? 2 * n + 1 : (2 * n + 1.0) * (2 * n + 2);
+    series += BERNOULLI[n - 1] * coefficient * power;
+  }
+  if (k == 0) return (log(y) - r / 2 - series) - sum;
+  const double rest = k == 1 ? r * (1 + r / 2 + series)
+                      : k == 2 ? square * (1 + r + series)
+                               : square * r * (2 + 3 * r + series);
+  return sign * (factorial * sum + rest);
+}
+
+template <int k>
+double polygamma(double x) {
+  if (x > 0) return x == INFINITY ? (k == 0 ? INFINITY : 0) : polygammaRight<k>(x);
+  if (!(x > -INFINITY) || x == floor(x)) return NAN;
+  const double t = M_PI * (x - floor(x)), c = cos(t), s = sin(t), mirrored = polygammaRight<k>(1 - x);
+  if (k == 0) return mirrored - M_PI * c / s;
+  if (k == 1) return M_PI * M_PI / (s * s) - mirrored;
+  if (k == 2) return mirrored - 2 * M_PI * M_PI * M_PI * c / (s * s * s);
+  return 2 * (M_PI * M_PI) * (M_PI * M_PI) * (2 * c * c + 1) / (s * s * s * s) - mirrored;
 }
 
 }  // namespace
@@ -67,7 +102,13 @@ MAP(erf, ::erf(x))
 MAP_LANES(sigmoid, sigmoidLanes(x))
 MAP(softplus, softplus(x))
 MAP_LANES(silu, mul(x, sigmoidLanes(x)))
-MAP(gelu, gelu(x))
+MAP(gelu, 0.5 * x * twiceNormal(x))
+MAP(normalcdf, 0.5 * twiceNormal(x))
+MAP(lgamma, ::lgamma(x))
+MAP(digamma, polygamma<0>(x))
+MAP(trigamma, polygamma<1>(x))
+MAP(tetragamma, polygamma<2>(x))
+MAP(pentagamma, polygamma<3>(x))
 
 // c = aᵖ, entrywise, for a scalar p.
 EXPORT(powScalar) void powScalarEntries(size_t n, double p, const double* a, double* c) {
