@@ -4,7 +4,6 @@ import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
 import { markdownReport } from "./print/markdown/report.js";
 import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
-import { prepare } from "../codegen/prepare/index.js";
 import { jaxModule } from "../codegen/targets/jax/module.js";
 import { numpyModule } from "../codegen/targets/numpy/module.js";
 import { octaveFile } from "../codegen/targets/octave/module.js";
@@ -28,6 +27,7 @@ import {
 } from "./print/second/formulas.js";
 import { secondText } from "./print/second/text.js";
 import type { Derivation } from "./calculus/derivation.js";
+import { preparedOf } from "./plan/prepared.js";
 import { schedule } from "./plan/schedule.js";
 import { toAscii } from "../grammar/names.js";
 import { kernelHeader, planHeader } from "./print/kernel-header.js";
@@ -167,7 +167,7 @@ const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
 
 /** The TypeScript module of a derivation. */
 export function kernelModule(derivation: Derivation, variation: boolean, testStructure = true): string {
-  const program = prepare(schedule(derivation, { backward: true, variation }));
+  const program = preparedOf(derivation, { backward: true, variation });
   return typescriptModule(program, kernelHeader(derivation, program), { variation, testStructure });
 }
 

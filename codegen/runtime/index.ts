@@ -7,6 +7,7 @@ export { batchBackward, batchForward, isBatched, BatchSaved, isBatchSaved, type 
 export { Block, OnTheRight, Transposed, TransposeA, TransposeB, UnitDiagonal, Upper } from "./block.js";
 export { dividedDifference, dividedDifferences } from "./differences.js";
 export {
+  adjugateVariation,
   argmax,
   bandLoewner,
   commutation,

@@ -38,7 +38,7 @@ export function evaluateAt(
   sizes: ReadonlyMap<string, number> = new Map(),
 ): Answer {
   const backward = form === "adjoint";
-  const kernel = new Kernel(derivation, { backward, variation: !backward });
+  const kernel = new Kernel(derivation, { backward: true, variation: !backward });
   const { program } = kernel;
   const inputs = readValues("inputs", program.inputs, point.inputs ?? {});
   requireAll("inputs", program.inputs, inputs);

@@ -7,9 +7,8 @@ import { Lowering } from "./lowering.js";
 import { operationOf } from "./operations/index.js";
 import { Machine } from "../../codegen/run/machine.js";
 import type { Port } from "../../codegen/plan/program.js";
-import { schedule } from "./schedule.js";
+import { preparedOf, type Phases } from "./prepared.js";
 import { destinations } from "../../codegen/prepare/destinations.js";
-import { prepare } from "../../codegen/prepare/index.js";
 import type { PreparedProgram } from "../../codegen/prepare/prepared.js";
 import { renameValue } from "../../codegen/prepare/rename.js";
 import { linalg } from "../../codegen/runtime/linalg.js";
@@ -22,8 +21,8 @@ export type Values = ReadonlyMap<Port, Matrix>;
 export class Kernel {
   readonly program: PreparedProgram;
 
-  constructor(derivation: Derivation, options = { backward: true, variation: true }) {
-    this.program = prepare(schedule(derivation, options));
+  constructor(derivation: Derivation, options: Phases = { backward: true, variation: true }) {
+    this.program = preparedOf(derivation, options);
   }
 
   forward(inputs: Values, sizes: Sizes): Map<Port, Matrix> {

@@ -1,12 +1,11 @@
 /** The layer of a derivation: its plan in memory, with errors that name the part of a formula that has no value. */
-import { prepare } from "../../codegen/prepare/index.js";
 import { Layer, type LayerOptions, type Refusal } from "../../codegen/run/layer.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { requireFinite } from "./finite.js";
-import { schedule } from "./schedule.js";
+import { preparedOf } from "./prepared.js";
 
 export function layerOf(derivation: Derivation, options: LayerOptions = {}): Layer {
-  const program = prepare(schedule(derivation, { backward: true, variation: true }));
+  const program = preparedOf(derivation, { backward: true, variation: true });
   const roots = derivation.outputs.map((o) => o.node);
   const refuse: Refusal = (phase, results, at) => {
     const given = at && new Map(derivation.program.inputs.map((i, k) => [i.node, at.inputs[k]!]));

@@ -256,6 +256,7 @@ export class Generator {
 
   #inDomain(v: Value, domain: string | undefined): Value {
     if (domain === undefined) return v;
+    if (domain === "t > 1") return this.text(v, 4, ["(1 + ", this.positive(v), ")"]);
     if (domain.includes("<")) return this.text(v, 1, ["tanh.(", v, ")/1.25"]);
     return this.positive(v);
   }

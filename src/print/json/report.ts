@@ -6,9 +6,8 @@ import { polynomialText } from "../../expression/express.js";
 import { printer } from "../../language/print/print.js";
 import { formulasOf, type Equation } from "../formulas.js";
 import { proofOf, type Passage } from "../proof.js";
-import { schedule } from "../../plan/schedule.js";
+import { preparedOf } from "../../plan/prepared.js";
 import { totalFlops } from "../../../codegen/prepare/flops.js";
-import { prepare } from "../../../codegen/prepare/index.js";
 import { callsFor } from "../../plan/calls-for.js";
 import { assumptionsOf } from "../assumptions.js";
 
@@ -34,7 +33,7 @@ function stepsOf({ left, lines }: Passage) {
 export function jsonResult(derivation: Derivation, check: CheckReport | null = null) {
   const { catalogue, program } = derivation;
   const formulas = formulasOf(derivation);
-  const kernel = prepare(schedule(derivation));
+  const kernel = preparedOf(derivation, { backward: true, variation: false });
   const callsOf = callsFor(kernel.backward);
   const properties = (node: Node): string[] => catalogue.names(node.properties);
   const shape = (node: Node) => ({ rows: polynomialText(node.rows), cols: polynomialText(node.cols) });

@@ -5,11 +5,10 @@ import { dimensionSyntax } from "../../expression/express.js";
 import { toAscii, toText } from "../../../grammar/names.js";
 import { printExpression, type NotationName } from "../../language/print/print.js";
 import type { Port } from "../../../codegen/plan/program.js";
-import { schedule } from "../../plan/schedule.js";
+import { preparedOf } from "../../plan/prepared.js";
 import type { Condition, Value } from "../../../codegen/plan/values.js";
 import { callOf, type Positional } from "../../../codegen/prepare/calls.js";
 import { flopsOf, totalFlops } from "../../../codegen/prepare/flops.js";
-import { prepare } from "../../../codegen/prepare/index.js";
 import { layoutOf, type PhaseName } from "../../../codegen/prepare/layout.js";
 import type { Prepared } from "../../../codegen/prepare/prepared.js";
 import { scalarExpression, sizeExpression } from "../../../codegen/targets/typescript/expressions.js";
@@ -17,7 +16,7 @@ import { Identifiers } from "../../../codegen/targets/typescript/identifiers.js"
 
 /** The lines of the plan. Values have names as in the emitted module; of each call, its flops follow. */
 export function planLines(derivation: Derivation, notation: NotationName, phase: PhaseName): string[] {
-  const program = prepare(schedule(derivation, { backward: phase === "backward", variation: phase === "variation" }));
+  const program = preparedOf(derivation, { backward: phase === "backward", variation: phase === "variation" });
   const writer = new PlanWriter(notation);
   for (const p of program.inputs) writer.nameOf(p.value);
   const forward = writer.phase("forward", program.forward, program.outputs);
