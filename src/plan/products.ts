@@ -45,8 +45,8 @@ export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
 }
 
 export function emitProduct(context: Lowering, node: ApplyNode): Value {
-  const scalars = scalarFactors(context, node.args.filter(isScalar));
   const chain = node.args.filter((a) => !isScalar(a));
+  const scalars = scalarFactors(context, node.args.filter(isScalar), chain);
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
   const operator = operatorOf(context, chain);
   const factors = chain.map((a) => factorOf(context, a, operator));
@@ -221,9 +221,9 @@ function appliedTerms(
   const source = operand.form === "matrix" && !operand.transposed ? operand.value! : materialized(context, operand);
   const t: Factor = { ...operand, form: "matrix", value: source, transposed: false };
   const terms = operatorTerms(context, operator.node!);
-  const coefficient = (scalars: readonly Node[]): Scalar =>
-    coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars)]) ?? number(1);
-  const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term.scalars));
+  const coefficient = ({ scalars, chain }: (typeof terms)[number]): Scalar =>
+    coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars, chain)]) ?? number(1);
+  const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
   let value = times(context, c.kind === "number" && c.value === 1 ? undefined : c, source);
   for (const term of terms) {
@@ -234,7 +234,7 @@ function appliedTerms(
       context,
       side === "left" ? [...chain, t] : [t, ...chain],
       side,
-      coefficient(term.scalars),
+      coefficient(term),
       value,
     );
   }

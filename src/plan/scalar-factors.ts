@@ -20,27 +20,31 @@ export function stepwise(store: Store, scalars: readonly Node[]): readonly Node[
   return Array.from({ length: rounds }, (_, k) => groups.flatMap((g) => g.slice(k, k + 1))).flat();
 }
 
-/** The numbers of scalar factors, as `stepwise` orders them. */
-export function scalarFactors(context: Lowering, scalars: readonly Node[]): Scalar[] {
+/** The numbers of scalar factors, as `stepwise` orders them; `beside` are the other factors of their product. */
+export function scalarFactors(context: Lowering, scalars: readonly Node[], beside: readonly Node[] = []): Scalar[] {
   const steps = stepwise(context.store, scalars);
   const others = steps.filter((s) => !isReciprocalNorm(s));
   const numbers = others.map((s) => context.scalarOf(s));
   const c = coefficientOf(numbers);
   const norms = steps.filter(isReciprocalNorm);
-  if (!context.ofDerivative || norms.length === 0 || !c || c.kind === "number")
+  const withA = context.ofDerivative && !beside.some((n) => n.varies);
+  if (!withA || norms.length === 0 || !c || c.kind === "number")
     return steps.map((s) => context.scalarOf(s));
   const value: Scalar = { kind: "value", value: context.emitter.assign(c) };
   return [value, ...norms.map((s) => reciprocalBeside(value, context.scalarOf(s.args[0]!)))];
 }
 
+/** Less than every norm that is told from zero, also of single precision. */
+const LEAST = 2 ** -126;
+
 /**
  * 1/‖A‖ beside a factor c of a derivative. It comes with A, so that where both A and c are zero the derivative is zero: cos‖x‖ at 0
- * has the derivative −sin‖x‖ x/‖x‖. One is added to ‖A‖ where c is zero, which changes no other product.
+ * has the derivative −sin‖x‖ x/‖x‖. Where c is zero a norm of zero counts as a small one, which changes no other product. A term of a
+ * second derivative may have dx in the place of x, and has then no value there.
  */
 function reciprocalBeside(c: Scalar, norm: Scalar): Scalar {
-  const sign: Scalar = { kind: "call", fn: "sign", argument: c };
-  const isZero: Scalar = { kind: "sum", args: [number(1), { kind: "product", args: [number(-1), sign, sign] }] };
-  return { kind: "power", base: { kind: "sum", args: [norm, isZero] }, exponent: number(-1) };
+  const nonzero: Scalar = { kind: "maximum", args: [norm, number(LEAST)] };
+  return { kind: "power", base: { kind: "select", args: [c, norm, nonzero] }, exponent: number(-1) };
 }
 
 function isReciprocalNorm(factor: Node): factor is ApplyNode {

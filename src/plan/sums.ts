@@ -50,7 +50,8 @@ export function sumNeeds(context: Lowering, node: ApplyNode): Node[] {
 }
 
 function coefficient(context: Lowering, t: Term): Scalar {
-  const factors = scalarFactors(context, t.scalars);
+  const beside = t.how === "block" ? [t.node] : "vector" in t ? [t.vector] : [];
+  const factors = scalarFactors(context, t.scalars, beside);
   if (factors.length === 0) return number(1);
   return factors.length === 1 ? factors[0]! : { kind: "product", args: factors };
 }
