@@ -194,8 +194,9 @@ function pythonModule(
 ): string {
   const isSecond = form === "hvp" || form === "hessian";
   const products = form === "gauss-newton" ? secondOrderOf(derivation, form).products : undefined;
-  const variation = products ?? (form === "variation" || form === "jacobian");
-  const second = isSecond ? "required" : kind === "torch";
+  // The rules of JAX's layers are made of the variation, whose place products take.
+  const variation = products ?? (form === "variation" || form === "jacobian" || kind === "jax");
+  const second = isSecond ? "required" : kind === "torch" || (kind === "jax" && !products);
   const plan = schedule(derivation, { backward: true, variation, second });
   return PYTHON[kind](plan, {
     header: planHeader(derivation, plan),

@@ -173,6 +173,11 @@ def _adjugate(A):
 def _softplus(a):
     return jnp.logaddexp(a, 0)
 `,
+  unmoved: `
+def _unmoved(direction):
+    """Zero; not a number where a constant moves."""
+    return jnp.sum(jnp.where(direction == 0, 0, jnp.nan))
+`,
   check: `
 def _check(name, A, rows, cols):
     if A.shape[-2:] != (rows, cols):

@@ -1,7 +1,7 @@
 /** A plan as a module for JAX: a function with the plan's backward as its reverse rule, and one without for forward mode. */
 import type { Plan } from "../../plan/program.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
-import { directionFunctions, secondFunction } from "../python/second.js";
+import { directionFunctions, secondFunction, tangentsFunction, unpacked } from "../python/second.js";
 import { JAX_HELPERS } from "./helpers.js";
 import { DIALECT, jax } from "./routines.js";
 
@@ -9,8 +9,10 @@ export function jaxModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, jax, JAX_HELPERS);
   const functions = [
     ...layerFunctions(module),
+    ...ruleFunctions(module),
     ...phaseFunctions(module),
-    ...(plan.second ? [secondFunction(module, plan.second)] : []),
+    [...(plan.second ? ["@jax.custom_jvp"] : []), ...tangentsFunction(module)],
+    ...(plan.second ? [secondRule(module), secondFunction(module, plan.second)] : []),
     ...directionFunctions(module, options.form, options.place),
   ];
   const support = module.support(functions.flat());
@@ -44,7 +46,105 @@ function layerFunctions(module: PythonModule): string[][] {
   const of = `${plan.outputs.map((p) => p.name).join(", ")} of ${plan.inputs.map((p) => p.name).join(", ")}`;
   return [
     [`def layer(${names}):`, `    """${of}, with a reverse rule of its own."""`, ...body(`_layer(${names})`)],
-    [`def layer_fwd(${names}):`, `    """The same for forward mode."""`, ...body(`_forward(${names})[0]`)],
+    [
+      `def layer_fwd(${names}):`,
+      `    """The same for forward mode."""`,
+      ...body(`_varying(${tupleOf(inputs)}, _forward(*jax.lax.stop_gradient(${tupleOf(inputs)}))[0])`),
+    ],
+  ];
+}
+
+/** The positions of the inputs that have gradients, in the order of the gradients. */
+const movedAt = (plan: Plan): string =>
+  tupleOf(plan.gradients.map((g) => String(plan.inputs.findIndex((p) => p.name === g.name))));
+
+/** The positions of the inputs that have none. */
+const constantsOf = (plan: Plan): number[] =>
+  plan.inputs.flatMap((p, i) => (plan.gradients.some((g) => g.name === p.name) ? [] : [i]));
+
+/** What is added to a derivative: not a number where a constant moves, for nothing is derived by it. */
+const unmoved = (plan: Plan, directions: string): string =>
+  constantsOf(plan)
+    .map((i) => ` + _unmoved(${directions}[${i}])`)
+    .join("");
+
+/**
+ * The layer with its reverse rule, and the outputs with their tangents. With a second phase both rules have rules of their own:
+ * `_gradients` of the gradients, `_tangents` of the tangents; without it JAX differentiates them.
+ */
+function ruleFunctions(module: PythonModule): string[][] {
+  const { plan, inputs } = module;
+  const names = inputs.join(", ");
+  const wrt = movedAt(plan);
+  const gradients = plan.inputs.map((p, i) => {
+    const at = plan.gradients.findIndex((g) => g.name === p.name);
+    return at < 0 ? `jnp.full_like(inputs[${i}], jnp.nan)` : `gradients[${at}]`;
+  });
+  const constants = constantsOf(plan);
+  const kept = plan.second
+    ? ["outputs, saved = _forward(*jax.lax.stop_gradient(inputs))", "return _varying(inputs, outputs), (inputs, saved)"]
+    : ["outputs, saved = _forward(*inputs)", "return outputs, (inputs, saved)"];
+  module.state.helpers.add("fit");
+  return [
+    ["@jax.custom_vjp", `def _layer(${names}):`, `    return _forward(${names})[0]`],
+    ["def _reverse_forward(*inputs):", ...indented(kept)],
+    [
+      "def _reverse_backward(residuals, cotangents):",
+      ...(constants.length > 0 ? ['    """The constants have no gradient: it is not a number."""'] : []),
+      "    inputs, saved = residuals",
+      `    gradients = ${plan.second ? "_gradients" : "_backward"}(inputs, saved, cotangents)`,
+      `    return ${tupleOf(gradients)}`,
+      "",
+      "",
+      "_layer.defvjp(_reverse_forward, _reverse_backward)",
+    ],
+    [
+      "@jax.custom_jvp",
+      "def _varying(inputs, outputs):",
+      '    """The outputs, with their tangents."""',
+      "    return outputs",
+      "",
+      "",
+      "@_varying.defjvp",
+      "def _varying_rule(primals, tangents):",
+      "    (inputs, outputs), (directions, _) = primals, tangents",
+      `    results = _tangents(inputs, tuple(directions[i] for i in ${wrt}))`,
+      `    return outputs, tuple(_fit(t, y.shape)${unmoved(plan, "directions")} for t, y in zip(results, outputs))`,
+    ],
+  ];
+}
+
+/** The rules of the gradients and of the tangents: `_second` along a direction, and its transpose. */
+function secondRule({ plan }: PythonModule): string[] {
+  const wrt = movedAt(plan);
+  const count = plan.gradients.length;
+  return [
+    "@jax.custom_jvp",
+    "def _gradients(inputs, saved, cotangents):",
+    "    return _backward(inputs, saved, cotangents)",
+    "",
+    "",
+    "@_gradients.defjvp",
+    "def _gradients_rule(primals, tangents):",
+    '    """The second derivative; gradients are linear in the cotangents."""',
+    "    (inputs, saved, cotangents), (directions, _, weights) = primals, tangents",
+    `    along = _second(inputs, cotangents, tuple(directions[i] for i in ${wrt}))`,
+    "    across = _backward(inputs, saved, weights)",
+    "    gradients = _gradients(inputs, saved, cotangents)",
+    `    return gradients, tuple(a + b${unmoved(plan, "directions")} for a, b in zip(along, across))`,
+    "",
+    "",
+    "@_tangents.defjvp",
+    "def _tangents_rule(primals, tangents):",
+    '    """The transpose of how gradients vary with what the outputs are weighted by."""',
+    "    (inputs, directions), (moved, turned) = primals, tangents",
+    "    results = _tangents(inputs, directions)",
+    "    adjoint = jax.linear_transpose(",
+    `        lambda weights: _second(inputs, weights, directions)[:${count}], results`,
+    "    )",
+    `    (along,) = adjoint(tuple(moved[i] for i in ${wrt}))`,
+    "    across = _tangents(inputs, turned)",
+    `    return results, tuple(a + b${unmoved(plan, "moved")} for a, b in zip(along, across))`,
   ];
 }
 
@@ -61,44 +161,30 @@ function phaseFunctions(module: PythonModule): string[][] {
   const saved = [...needed].filter((id) => !own.has(id) && !state.absent.has(id)).map((id) => state.values.get(id)!);
   const outputs = plan.outputs.map((p) => forward.result(p));
   module.state.helpers.add("fit");
-  const results = plan.inputs.map((p, i) => {
-    const gradient = plan.gradients.find((g) => g.name === p.name);
-    if (gradient) return `_fit(${backward.result(gradient)}, ${inputs[i]!}.shape)`;
-    return `jnp.full_like(${inputs[i]!}, jnp.nan)`;
+  const results = plan.gradients.map((g) => {
+    const input = inputs[plan.inputs.findIndex((p) => p.name === g.name)]!;
+    return `_fit(${backward.result(g)}, ${input}.shape)`;
   });
-  const text = [...backward.lines, ...results].join("\n");
-  const used = (names: readonly string[]): string[] =>
-    names.map((n) => (new RegExp(`\\b${n}\\b`).test(text) ? n : "_"));
-  const sizes = module.sizeLines(backward.mentionedSizes);
-  const unpack = (names: readonly string[], from: string): string[] =>
-    names.every((n) => n === "_") ? [] : [`${names.length === 1 ? `(${names[0]!},)` : names.join(", ")} = ${from}`];
-  const hasConstants = plan.gradients.length < plan.inputs.length;
+  const lines = [...module.sizeLines(backward.mentionedSizes), ...backward.lines];
+  const text = [...lines, ...results].join("\n");
   return [
-    ["@jax.custom_vjp", `def _layer(${inputs.join(", ")}):`, `    return _forward(${inputs.join(", ")})[0]`],
     [
       `def _forward(${inputs.join(", ")}):`,
       ...indented([
         ...module.sizeLines(forward.mentionedSizes),
         ...forward.lines,
-        `inputs = ${tupleOf(inputs)}`,
-        `return ${tupleOf(outputs)}, (inputs, ${saved.length === 0 ? "()" : tupleOf(saved)})`,
+        `return ${tupleOf(outputs)}, ${saved.length === 0 ? "()" : tupleOf(saved)}`,
       ]),
     ],
     [
-      "def _backward(residuals, cotangents):",
-      ...(hasConstants ? ['    """The constants have no gradient: it is not a number."""'] : []),
+      "def _backward(inputs, saved, cotangents):",
       ...indented([
-        `inputs, ${used(saved).every((n) => n === "_") ? "_" : "saved"} = residuals`,
-        ...unpack(inputs, "inputs"),
-        ...unpack(used(saved), "saved"),
-        ...unpack(used(cotangents), "cotangents"),
-        ...sizes,
-        ...backward.lines,
-        `return (${results.map((r) => `${r},`).join(" ")})`,
+        ...unpacked(inputs, "inputs", text),
+        ...unpacked(saved, "saved", text),
+        ...unpacked(cotangents, "cotangents", text),
+        ...lines,
+        `return ${tupleOf(results)}`,
       ]),
-      "",
-      "",
-      "_layer.defvjp(_forward, _backward)",
     ],
   ];
 }

@@ -91,6 +91,30 @@ export function hvpFunction(module: PythonModule, second: SecondPhase): string[]
   ];
 }
 
+/** `_tangents`: how the outputs vary in a direction of the inputs, as a tuple of values with two last axes. */
+export function tangentsFunction(module: PythonModule): string[] {
+  const { plan, inputs } = module;
+  const directions = plan.tangents.map((p) => module.named(p, `d${p.name}`));
+  const kept = plan.outputTangents.map((p) => p.value.id);
+  const writer = module.phase([...plan.forward, ...plan.variation], kept, inputs[0]!);
+  const results = plan.outputTangents.map((p) => writer.result(p));
+  const projected = module.ontoLines(directions, movedInputs(plan, plan.tangents), true);
+  const sizes = module.sizeLines(writer.mentionedSizes);
+  const text = [...projected, ...sizes, ...writer.lines, ...results].join("\n");
+  return [
+    "def _tangents(inputs, directions):",
+    '    """What varies in a direction of the inputs."""',
+    ...indented([
+      ...unpacked(inputs, "inputs", text),
+      ...unpacked(directions, "directions", text),
+      ...projected,
+      ...sizes,
+      ...writer.lines,
+      `return ${tupleOf(results)}`,
+    ]),
+  ];
+}
+
 /** A function of inputs and a direction that the plan has in place of a variation. */
 interface AlongDirections {
   readonly name: string;
@@ -99,7 +123,7 @@ interface AlongDirections {
   readonly like: readonly Port[];
 }
 
-/** `variation`: how the outputs vary in a direction of the inputs; or another function of a direction. */
+/** `variation`: how the outputs vary in a direction of the inputs; or another function of a direction. `_tangents` must be there. */
 export function variationFunction(
   module: PythonModule,
   { name, what, like }: AlongDirections = {
@@ -108,20 +132,15 @@ export function variationFunction(
     like: module.plan.outputs,
   },
 ): string[] {
-  const { plan, inputs } = module;
-  const moved = movedInputs(plan, plan.tangents);
-  const directions = plan.tangents.map((p) => module.named(p, `d${p.name}`));
-  const kept = plan.outputTangents.map((p) => p.value.id);
-  const writer = module.phase([...plan.forward, ...plan.variation], kept, inputs[0]!);
-  const results = plan.outputTangents.map((p, i) => stripped(writer.result(p), like[i]!));
+  const { plan, inputs, state } = module;
+  const directions = plan.tangents.map((p) => state.values.get(p.value.id)!);
+  const results = plan.outputTangents.map((_, i) => result(`results[${i}]`, like[i]!));
   return [
     `def ${name}(${[...inputs, ...directions].join(", ")}):`,
     `    """${what}"""`,
     ...indented([
-      ...readLines(module, directions, moved),
-      ...module.ontoLines(directions, moved, true),
-      ...module.sizeLines(writer.mentionedSizes),
-      ...writer.lines,
+      ...readLines(module, directions, movedInputs(plan, plan.tangents)),
+      `results = _tangents(${tupleOf(inputs)}, ${tupleOf(directions)})`,
       `return ${results.join(", ")}`,
     ]),
   ];
@@ -159,7 +178,7 @@ export function columnsFunction(
   ];
 }
 
-/** The functions that a form asks for. */
+/** The functions that a form asks for; `_tangents` and `_second` must be there. */
 export function directionFunctions(module: PythonModule, form: PythonOptions["form"], place: Place): string[][] {
   const { plan } = module;
   const inputsOf = plan.gradients.map((g) => plan.inputs.find((p) => p.name === g.name)!);

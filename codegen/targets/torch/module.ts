@@ -4,7 +4,7 @@ import type { Plan, Port, SecondPhase } from "../../plan/program.js";
 import { valuesOf } from "../../plan/values.js";
 import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
-import { directionFunctions, secondFunction } from "../python/second.js";
+import { directionFunctions, secondFunction, tangentsFunction } from "../python/second.js";
 import { TORCH_HELPERS } from "./helpers.js";
 import { DIALECT, torch } from "./routines.js";
 
@@ -17,6 +17,7 @@ export function torchModule(plan: Plan, options: PythonOptions): string {
     layerModule(module),
     autogradFunction(module, parts),
     ...second,
+    ...(plan.tangents.length > 0 ? [tangentsFunction(module)] : []),
     ...directionFunctions(module, options.form, options.place),
     parts.forwardFunction,
     parts.backwardFunction,
