@@ -7,9 +7,11 @@ import { DIALECT, jax } from "./routines.js";
 
 export function jaxModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, jax, JAX_HELPERS);
+  // The products of a Gauss–Newton matrix take the place of the variation.
+  const varies = options.form !== "gauss-newton";
   const functions = [
-    ...layerFunctions(module),
-    ...ruleFunctions(module),
+    ...layerFunctions(module, varies),
+    ...ruleFunctions(module, varies),
     ...phaseFunctions(module),
     [...(plan.second ? ["@jax.custom_jvp"] : []), ...tangentsFunction(module)],
     ...(plan.second ? [secondRule(module), secondFunction(module, plan.second)] : []),
@@ -24,7 +26,7 @@ const NOTE =
   "Tested with JAX 0.10. Every value inside has two last axes, a number 1x1, a vector n x 1; axes before are batches. " +
   "Values outside a domain give what is not a number: functions under jit raise nothing.";
 
-function layerFunctions(module: PythonModule): string[][] {
+function layerFunctions(module: PythonModule, varies: boolean): string[][] {
   const { plan, inputs } = module;
   module.state.helpers.add("read");
   const writer = module.phase([], [], inputs[0] ?? "");
@@ -49,7 +51,11 @@ function layerFunctions(module: PythonModule): string[][] {
     [
       `def layer_fwd(${names}):`,
       `    """The same for forward mode."""`,
-      ...body(`_varying(${tupleOf(inputs)}, _forward(*jax.lax.stop_gradient(${tupleOf(inputs)}))[0])`),
+      ...body(
+        varies
+          ? `_varying(${tupleOf(inputs)}, _forward(*jax.lax.stop_gradient(${tupleOf(inputs)}))[0])`
+          : `_forward(${names})[0]`,
+      ),
     ],
   ];
 }
@@ -72,10 +78,9 @@ const unmoved = (plan: Plan, directions: string): string =>
  * The layer with its reverse rule, and the outputs with their tangents. With a second phase both rules have rules of their own:
  * `_gradients` of the gradients, `_tangents` of the tangents; without it JAX differentiates them.
  */
-function ruleFunctions(module: PythonModule): string[][] {
+function ruleFunctions(module: PythonModule, varies: boolean): string[][] {
   const { plan, inputs } = module;
   const names = inputs.join(", ");
-  const wrt = movedAt(plan);
   const gradients = plan.inputs.map((p, i) => {
     const at = plan.gradients.findIndex((g) => g.name === p.name);
     return at < 0 ? `jnp.full_like(inputs[${i}], jnp.nan)` : `gradients[${at}]`;
@@ -98,19 +103,24 @@ function ruleFunctions(module: PythonModule): string[][] {
       "",
       "_layer.defvjp(_reverse_forward, _reverse_backward)",
     ],
-    [
-      "@jax.custom_jvp",
-      "def _varying(inputs, outputs):",
-      '    """The outputs, with their tangents."""',
-      "    return outputs",
-      "",
-      "",
-      "@_varying.defjvp",
-      "def _varying_rule(primals, tangents):",
-      "    (inputs, outputs), (directions, _) = primals, tangents",
-      `    results = _tangents(inputs, tuple(directions[i] for i in ${wrt}))`,
-      `    return outputs, tuple(_fit(t, y.shape)${unmoved(plan, "directions")} for t, y in zip(results, outputs))`,
-    ],
+    ...(varies ? [varyingRule(plan)] : []),
+  ];
+}
+
+/** The outputs with their tangents. */
+function varyingRule(plan: Plan): string[] {
+  return [
+    "@jax.custom_jvp",
+    "def _varying(inputs, outputs):",
+    '    """The outputs, with their tangents."""',
+    "    return outputs",
+    "",
+    "",
+    "@_varying.defjvp",
+    "def _varying_rule(primals, tangents):",
+    "    (inputs, outputs), (directions, _) = primals, tangents",
+    `    results = _tangents(inputs, tuple(directions[i] for i in ${movedAt(plan)}))`,
+    `    return outputs, tuple(_fit(t, y.shape)${unmoved(plan, "directions")} for t, y in zip(results, outputs))`,
   ];
 }
 
