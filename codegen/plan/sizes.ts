@@ -210,13 +210,19 @@ function evaluateSymbol(symbol: string, sizes: ReadonlyMap<string, number>): num
 }
 
 /** A symbolic size is taken to be this large when costs are compared. */
-const NOMINAL = 64;
+export const NOMINAL = 64;
 
 /** One that is large beside the others. */
-const LARGE = 4096;
+export const LARGE = 4096;
 
 /** What sizes are taken to be where costs are compared. */
 export type Sizes = (d: Dimension) => number;
+
+/** Sizes, and how much they count where costs at several sizes are weighed. */
+export interface Weighted {
+  readonly sizes: Sizes;
+  readonly weight: number;
+}
 
 /** Sizes by those of the symbols; what was asked once is remembered. */
 function sizesBy(symbolSize: (symbol: string) => number): Sizes {

@@ -9,7 +9,7 @@ import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expres
 import { construct } from "../expression/node/construct.js";
 import { requireShape } from "./shapes.js";
 import { NamedProducts } from "../expression/node/named-products.js";
-import type { Sizes } from "../../codegen/plan/sizes.js";
+import type { Sizes, Weighted } from "../../codegen/plan/sizes.js";
 import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/program.js";
 import { instantiate, type Template } from "../expression/catalogue/template.js";
@@ -18,8 +18,8 @@ import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
 import { withSmoothRoots } from "./hollow.js";
 import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
-import { computedBy, isKeptBeside, isMultiple, isWorthKeeping, usedOften } from "./kept.js";
-import { regimesOf } from "./regimes.js";
+import { computedBy, isKeptBeside, isMultiple, isWorthKeeping, residualsOf, usedOften } from "./kept.js";
+import { regimesOf, weightedSizes } from "./regimes.js";
 import { DependenceGraph, Variation, type Order } from "./variation.js";
 
 export interface Output extends Named {
@@ -99,6 +99,8 @@ export interface Derivation {
   readonly differentialOf: (input: Node) => SymbolNode;
   /** Conditions that the rules used take for granted, with the expression they are about. */
   readonly conditions: readonly { readonly node: Node; readonly needs: string }[];
+  /** The sizes at which costs are compared: all symbols alike, and each large in turn. */
+  readonly sizes: readonly Weighted[];
   /** Whether gradients are Riemannian, of inputs whose properties give them a geometry. */
   readonly riemannian: boolean;
 }
@@ -133,6 +135,7 @@ class Deriving {
   readonly #names = new Map<Node, string>();
   /** How often the variation of others uses that of an expression. */
   readonly #uses = new Map<Node, number>();
+  readonly #sizes: readonly Weighted[];
   /** Cotangents and differentials that have names. */
   readonly #named: Named[] = [];
 
@@ -159,6 +162,7 @@ class Deriving {
     const smooth = (all: readonly Named[]): Named[] => withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
     this.#definitions = smooth(program.definitions).map(simplified);
     this.#outputs = smooth(program.outputs).map((o) => this.output(simplified(o)));
+    for (const residual of residualsOf(this.#outputs)) define(this.#store, residual);
     program.outputs.forEach((o, i) => {
       this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node);
     });
@@ -173,6 +177,7 @@ class Deriving {
     const forward = (s: Sizes): number =>
       this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
     const weighed = sizes.map((s) => ({ sizes: s, forward: forward(s) }));
+    this.#sizes = weightedSizes(sizes, forward);
     for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
     for (const { node } of this.#outputs) this.#names.delete(node);
     const circumstances = { known, computed, regimes: weighed };
@@ -211,6 +216,7 @@ class Deriving {
       differentials: this.#differentials,
       differentialOf: (input) => this.differential(input),
       conditions: this.conditions(order),
+      sizes: this.#sizes,
       riemannian: this.settings.riemannian === true,
     };
   }

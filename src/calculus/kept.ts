@@ -74,6 +74,13 @@ export function computedBy(outputs: readonly Named[]): Node[] {
   );
 }
 
+/** Differences with products that a norm is taken of: an author has a name for such a residual, and uses it. */
+export function residualsOf(outputs: readonly Named[]): Node[] {
+  const nodes = postorder(outputs.map((o) => o.node));
+  const measured = nodes.flatMap((n) => (isApply(n, "frobenius-norm") ? [n.args[0]!] : []));
+  return measured.filter((n) => isApply(n, "sum") && n.args.some((t) => isApply(t, "product")));
+}
+
 /** Functions of a product that are computed without it. */
 const APPLIED: ReadonlySet<string> = new Set(["trace", "diagonal", "diagonal-part", "entry-sum", "inner-product"]);
 const WITHOUT_VALUE: ReadonlySet<string> = new Set(["inverse", "transpose", "adjugate", "identity", "ones", "zeros"]);

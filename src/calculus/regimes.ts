@@ -1,8 +1,11 @@
 /** The sizes at which a program's costs are compared: each symbol large in turn, with those that are never smaller. */
-import { largeSizes, substitute, symbolsOf, type Sizes } from "../../codegen/plan/sizes.js";
+import { LARGE, NOMINAL, largeSizes, nominalSize, substitute, symbolsOf, type Sizes, type Weighted } from "../../codegen/plan/sizes.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import type { ElaboratedProgram } from "../expression/elaborate/program.js";
 import { postorder } from "../expression/node/node.js";
+
+/** By how much a size is larger than the others: what is linear in it takes so much more. */
+const GROWTH = LARGE / NOMINAL;
 
 export function regimesOf(program: ElaboratedProgram): Sizes[] {
   const inputs = program.inputs.map((i) => i.node);
@@ -15,6 +18,17 @@ export function regimesOf(program: ElaboratedProgram): Sizes[] {
     for (const s of large) for (const l of larger.get(s) ?? []) large.add(l);
     return largeSizes(large);
   });
+}
+
+/**
+ * All symbols alike, and the regimes. One in which the program itself would take much is less likely to be meant: an author who
+ * forms XᵀX has few columns.
+ * @param forward what the program takes at given sizes
+ */
+export function weightedSizes(regimes: readonly Sizes[], forward: (sizes: Sizes) => number): Weighted[] {
+  const usual = forward(nominalSize) * GROWTH;
+  const weight = (sizes: Sizes): number => Math.sqrt(Math.min(1, usual / (forward(sizes) || usual || 1)));
+  return [{ sizes: nominalSize, weight: 1 }, ...regimes.map((sizes) => ({ sizes, weight: weight(sizes) }))];
 }
 
 /** For a symbol those that cannot be smaller: of an input with orthonormal columns, of what QR is taken of. */

@@ -15,7 +15,9 @@ import { operationOf } from "./operations/index.js";
  */
 export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes): number {
   const { store, catalogue, variationRules } = derivation;
-  const lowering = new Lowering(store, catalogue, variationRules, operationOf, (d) => evaluate(d, sizes));
+  const lowering = new Lowering(store, catalogue, variationRules, operationOf, [
+    { sizes: (d) => evaluate(d, sizes), weight: 1 },
+  ]);
   const { emitter } = lowering;
   const symbols = postorder([node]).filter(
     (n) => n.kind === "symbol" && (n.role === "input" || n.role === "cotangent" || n.role === "differential"),

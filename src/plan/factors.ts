@@ -111,14 +111,14 @@ export function sharedProducts(context: Lowering, roots: readonly Node[]): Set<s
   return shared;
 }
 
-export function factorOf(context: Lowering, a: Node, operator: Node | undefined): Factor {
+export function factorOf(context: Lowering, a: Node, operators: ReadonlySet<Node> = NO_OPERATORS): Factor {
   const { base, transposed: turned, inverted, adjugate } = factorOperand(context, a);
   const { rows, cols } = a;
   const names = namesOf(context, a);
   if (isApply(base, "ones")) return { ...names, rows, cols, form: "ones", transposed: false, node: a };
   const transposed = turned && !context.has(base, "symmetric");
   const common = { ...names, rows, cols, node: base, transposed };
-  if (a === operator) return { ...common, form: "operator" };
+  if (operators.has(a)) return { ...common, form: "operator" };
   if (inverted && methodOf(context, base) === "diagonal") {
     return { ...common, form: "diagonal", value: reciprocal(context, base), transposed: false };
   }
@@ -130,6 +130,8 @@ export function factorOf(context: Lowering, a: Node, operator: Node | undefined)
   const value = isConstant(base) ? context.dense(base) : context.valueOf(base);
   return { ...common, form: "matrix", value };
 }
+
+const NO_OPERATORS: ReadonlySet<Node> = new Set();
 
 const onesKey = (rows: Dimension, cols: Dimension): string => `1[${rows.key}×${cols.key}]`;
 
@@ -147,24 +149,30 @@ export function operatorTerms({ store }: Lowering, sum: Node): OperatorTerm[] {
 }
 
 /**
- * The factor of a product that is applied term by term: a multiple of I plus terms of low rank, which is cheaper than to
- * write it out. A sum that has been computed is read as it is.
+ * The factors of a product that are applied term by term: multiples of I plus terms of low rank, which is cheaper than to
+ * write them out. A sum that has been computed is read as it is; where there is nothing else, the last one is written out.
  */
-export function operatorOf(context: Lowering, chain: readonly Node[]): Node | undefined {
-  if (chain.length < 2) return undefined;
-  return chain.find((f) => {
-    const { base, inverted, adjugate } = factorOperand(context, f);
+export function operatorsOf(context: Lowering, chain: readonly Node[]): Set<Node> {
+  const operators = new Set<Node>();
+  if (chain.length < 2) return operators;
+  for (const f of chain) {
     // What stands there twice is computed, once.
-    if (chain.indexOf(f) !== chain.lastIndexOf(f)) return false;
-    if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
-      return false;
-    if (isResidual(base)) return true;
-    const terms = operatorTerms(context, base);
-    return (
-      terms.some((t) => isOnly(t.chain, isIdentity)) &&
-      terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))
-    );
-  });
+    if (chain.indexOf(f) === chain.lastIndexOf(f) && isOperator(context, f)) operators.add(f);
+  }
+  if (operators.size === chain.length) operators.delete(chain[chain.length - 1]!);
+  return operators;
+}
+
+function isOperator(context: Lowering, f: Node): boolean {
+  const { base, inverted, adjugate } = factorOperand(context, f);
+  if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
+    return false;
+  if (isResidual(base)) return true;
+  const terms = operatorTerms(context, base);
+  return (
+    terms.some((t) => isOnly(t.chain, isIdentity)) &&
+    terms.every((t) => isOnly(t.chain, isIdentity) || isLowRank(t.chain, base.rows))
+  );
 }
 
 /** I − A A⁺ or I − A⁺A, which takes the residual of a least-squares problem. */

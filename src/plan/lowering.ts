@@ -4,11 +4,10 @@
  */
 import { isIdentity } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
-import { ONE, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
+import { ONE, nominalSize, symbolic, type Weighted } from "../../codegen/plan/sizes.js";
 import { toNumber } from "../expression/node/fractions.js";
 import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
-import { nominalSize } from "../../codegen/plan/sizes.js";
 import type { Variation } from "../calculus/variation.js";
 import { Emitter } from "./emitter.js";
 import { block, number, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
@@ -62,8 +61,8 @@ export class Lowering {
     readonly catalogue: Catalogue,
     readonly variation: Variation,
     private readonly operations: (context: Lowering, node: ApplyNode) => Operation,
-    /** What a size is taken to be where orders of work are compared. */
-    readonly sizeOf: (d: Dimension) => number = nominalSize,
+    /** The sizes at which orders of work are compared, and what they count. */
+    readonly sizes: readonly Weighted[] = [{ sizes: nominalSize, weight: 1 }],
   ) {}
 
   /** Computes the roots and everything they need that is not known yet. Iterative. */

@@ -1,5 +1,6 @@
 /** The order in which a chain of matrices is multiplied. */
-import { ONE } from "../../codegen/plan/sizes.js";
+import { ONE, type Sizes } from "../../codegen/plan/sizes.js";
+import { passesOfChain } from "../simplify/nominal-cost.js";
 import { operatorTerms, type Factor } from "./factors.js";
 import type { Lowering } from "./lowering.js";
 import { methodOf } from "./solves.js";
@@ -12,16 +13,57 @@ export interface Order {
   readonly step: (i: number, j: number) => Step;
 }
 
-/** The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. */
+/** What the steps of an order take: a sum over the sizes at which orders are compared. */
+interface Prices {
+  /** The product of the stretches i…k and k+1…j. */
+  readonly split: (i: number, k: number, j: number) => number;
+  /** W M Wᵀ or W Wᵀ of the stretch i…j, given W. */
+  readonly mirrored: (i: number, j: number) => number;
+}
+
+/**
+ * The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. At several
+ * sizes it is the order that exceeds the cheapest one at each of them least, in the weighted sum.
+ */
 export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Order {
+  const alone = context.sizes.map((at) => pricesAt(context, factors, at.sizes));
+  if (factors.length < 3 || alone.length < 2) return search(context, factors, alone[0]!);
+  const least = alone.map((prices) => search(context, factors, prices).cost);
+  const weights = context.sizes.map(({ weight }, r) => (least[r]! > 0 ? weight / least[r]! : 0));
+  const total = (price: (p: Prices) => number): number =>
+    alone.reduce((sum, prices, r) => sum + weights[r]! * price(prices), 0);
+  return search(context, factors, {
+    split: (i, k, j) => total((p) => p.split(i, k, j)),
+    mirrored: (i, j) => total((p) => p.mirrored(i, j)),
+  });
+}
+
+function pricesAt(context: Lowering, factors: readonly Factor[], sizeOf: Sizes): Prices {
+  const sizes = [sizeOf(factors[0]!.rows), ...factors.map((f) => sizeOf(f.cols))];
+  const inside = (i: number, j: number, size: number): number => innerCost(context, factors, i, j, size, sizeOf);
+  return {
+    split: (i, k, j) => {
+      // Two operators have nothing to be applied to.
+      if (i === k && k + 1 === j && [i, j].every((a) => factors[a]!.form === "operator")) return Infinity;
+      const inner = Math.min(inside(i, k, sizes[k + 1]!), inside(k + 1, j, sizes[k + 1]!));
+      return sizes[i]! * inner * sizes[j + 1]!;
+    },
+    mirrored: (i, j) => {
+      const half = (i + j - 1) >> 1;
+      const middle =
+        (j - i) % 2 === 0 ? sizes[i]! * inside(half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
+      return middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
+    },
+  };
+}
+
+function search(context: Lowering, factors: readonly Factor[], prices: Prices): Order & { readonly cost: number } {
   const n = factors.length;
-  const sizes = [context.sizeOf(factors[0]!.rows), ...factors.map((f) => context.sizeOf(f.cols))];
   const grid = <T>(value: T): T[][] => Array.from({ length: n }, () => new Array<T>(n).fill(value));
   const cost = grid(0);
   const steps = grid<Step>({ how: "split", at: 0 });
   const keys = factors.map((f, i) => factors.map((_, j) => (i === j ? f.key : "")));
   const mirrors = factors.map((f, i) => factors.map((_, j) => (i === j ? f.mirror : "")));
-  const inside = (i: number, j: number, size: number): number => innerCost(context, factors, i, j, size);
   const known = (key: string): boolean => context.emitter.cached.has(`product:${key}`);
   for (let length = 2; length <= n; length++) {
     for (let i = 0; i + length <= n; i++) {
@@ -29,10 +71,9 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       cost[i]![j] = Infinity;
       for (let k = i; k < j; k++) {
         const [key, mirror] = [`${keys[i]![k]!} ${keys[k + 1]![j]!}`, `${mirrors[k + 1]![j]!} ${mirrors[i]![k]!}`];
-        const inner = Math.min(inside(i, k, sizes[k + 1]!), inside(k + 1, j, sizes[k + 1]!));
         // yᵀM M y: one side is the other, transposed.
         const right = keys[i]![k] === mirrors[k + 1]![j] ? 0 : cost[k + 1]![j]!;
-        let total = cost[i]![k]! + right + sizes[i]! * inner * sizes[j + 1]!;
+        let total = cost[i]![k]! + right + prices.split(i, k, j);
         if (known(key) || known(mirror)) total = 0;
         if (total >= cost[i]![j]!) continue;
         cost[i]![j] = total;
@@ -43,9 +84,7 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       const wanted = length < n && context.wanted.has(stretchKey(factors, i, j));
       if (wanted) cost[i]![j] = 0;
       if (!isMirrored(context, factors, i, j)) continue;
-      const half = (i + j - 1) >> 1;
-      const middle = length % 2 === 1 ? sizes[i]! * inside(half + 1, half + 1, sizes[half + 1]!) * sizes[half + 1]! : 0;
-      const total = cost[i]![half]! + middle + sizes[i]! * sizes[half + 1]! * sizes[i]!;
+      const total = cost[i]![(i + j - 1) >> 1]! + prices.mirrored(i, j);
       // Of ways that cost nothing in the end, this is the cheaper one.
       if (total >= cost[i]![j]! && !wanted) continue;
       if (!wanted) cost[i]![j] = total;
@@ -53,7 +92,7 @@ export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Or
       keys[i]![j] = mirrors[i]![j] = stretchKey(factors, i, j);
     }
   }
-  return { step: (i, j) => steps[i]![j]! };
+  return { step: (i, j) => steps[i]![j]!, cost: cost[0]![n - 1]! };
 }
 
 /** The key of a stretch of the chain, in whatever order it is multiplied. */
@@ -64,14 +103,18 @@ export const stretchKey = (factors: readonly Factor[], i: number, j: number): st
     .join(" ");
 
 /** Flops per entry of a product whose one side is the stretch i…j. */
-function innerCost(context: Lowering, factors: readonly Factor[], i: number, j: number, size: number): number {
+function innerCost(
+  context: Lowering,
+  factors: readonly Factor[],
+  i: number,
+  j: number,
+  size: number,
+  sizeOf: Sizes,
+): number {
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse" || f.form === "adjugate") return 2 * size;
   if (f.form !== "operator") return 1;
-  return operatorTerms(context, f.node!).reduce(
-    (sum, { chain }) => sum + (chain.length < 2 ? 1 : 4 * context.sizeOf(chain[0]!.cols)),
-    0,
-  );
+  return operatorTerms(context, f.node!).reduce((sum, { chain }) => sum + passesOfChain(chain, sizeOf), 0);
 }
 
 /** Whether the stretch is W M Wᵀ with a symmetric M, or W Wᵀ. */

@@ -16,7 +16,7 @@ import {
   times,
   turns,
 } from "./factor-values.js";
-import { factorOf, factorOperand, isResidual, isVector, operatorOf, operatorTerms, type Factor } from "./factors.js";
+import { factorOf, factorOperand, isResidual, isVector, operatorsOf, operatorTerms, type Factor } from "./factors.js";
 import { isConstant, type Lowering } from "./lowering.js";
 import { cheapestOrder, stretchKey } from "./order.js";
 import {
@@ -34,12 +34,12 @@ import { halfSolve } from "./solves.js";
 
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
   const chain = node.args.filter((a) => !isScalar(a));
-  const operator = operatorOf(context, chain);
+  const operators = operatorsOf(context, chain);
   const direct = [
     ...stepwise(context.store, node.args.filter(isScalar)),
-    ...chain.filter((a) => a !== operator).map((a) => factorOperand(context, a).base),
+    ...chain.filter((a) => !operators.has(a)).map((a) => factorOperand(context, a).base),
   ];
-  const terms = operator ? operatorTerms(context, factorOperand(context, operator).base) : [];
+  const terms = [...operators].flatMap((f) => operatorTerms(context, factorOperand(context, f).base));
   const indirect = terms.flatMap((t) => [...t.scalars, ...t.chain.map((a) => factorOperand(context, a).base)]);
   return [...direct, ...indirect].filter((a) => !isConstant(a));
 }
@@ -48,8 +48,8 @@ export function emitProduct(context: Lowering, node: ApplyNode): Value {
   const chain = node.args.filter((a) => !isScalar(a));
   const scalars = scalarFactors(context, node.args.filter(isScalar), chain);
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
-  const operator = operatorOf(context, chain);
-  const factors = chain.map((a) => factorOf(context, a, operator));
+  const operators = operatorsOf(context, chain);
+  const factors = chain.map((a) => factorOf(context, a, operators));
   const alpha = coefficientOf(scalars);
   const result =
     factors.length === 1
@@ -228,7 +228,7 @@ function appliedTerms(
   let value = times(context, c.kind === "number" && c.value === 1 ? undefined : c, source);
   for (const term of terms) {
     if (term.chain.every(isIdentity)) continue;
-    const factors = term.chain.map((a) => factorOf(context, a, undefined));
+    const factors = term.chain.map((a) => factorOf(context, a));
     const chain = operator.transposed ? factors.map(mirrorOf).reverse() : factors;
     value = accumulate(
       context,

@@ -9,7 +9,6 @@ import { isScalar } from "../expression/node/node.js";
 import { NoIdentity } from "../calculus/adjoint.js";
 import { gradientVariations, type GradientVariation } from "../calculus/second.js";
 import { NoVariation } from "../calculus/variation.js";
-import { nominalSize } from "../../codegen/plan/sizes.js";
 import { sharedProducts, writtenProducts } from "./factors.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import type { Instruction } from "../../codegen/plan/instructions.js";
@@ -32,7 +31,7 @@ export function schedule(
   options: ScheduleOptions = { backward: true, variation: false },
 ): Plan {
   const { store, catalogue, variationRules } = derivation;
-  const lowering = new Lowering(store, catalogue, variationRules, operationOf);
+  const lowering = new Lowering(store, catalogue, variationRules, operationOf, derivation.sizes);
   const { emitter } = lowering;
   const inputs = derivation.program.inputs.map((i) => ({
     ...given(lowering, i.spelling, i.node, i.matrix),
@@ -159,19 +158,23 @@ function backwardPhase(
   const loss = derivation.outputs.find((o) => o.cotangent.kind === "number");
   const scale = loss ? cotangents[cotangents.length - 1]!.value : undefined;
   const start = emitter.mark();
-  const plan = (wanted: ReadonlySet<string>): { gradients: Port[]; backward: Instruction[]; cost: number } => {
+  const plan = (wanted: ReadonlySet<string>): { gradients: Port[]; backward: Instruction[]; costs: number[] } => {
     start();
     lowering.wanted = wanted;
     lowering.prepare(gradientNodes(derivation));
     const values = derivation.gradients.map((g) => resultValue(lowering, g.value));
     const gradients = derivation.gradients.map((g, i) => gradientPort(lowering, g, values[i]!, scale));
     const backward = emitter.take();
-    return { gradients, backward, cost: nominalSize(totalFlops(backward)) };
+    const flops = totalFlops(backward);
+    return { gradients, backward, costs: lowering.sizes.map((at) => at.sizes(flops)) };
   };
   // The cheapest order of each product alone need not share what they have in common.
   const shared = sharedProducts(lowering, gradientNodes(derivation));
   const plans = [new Set<string>(), ...(shared.size > 0 ? [shared] : [])].map(plan);
-  const { gradients, backward } = plans.reduce((best, next) => (next.cost < best.cost ? next : best));
+  const least = lowering.sizes.map((_, r) => Math.min(...plans.map((p) => p.costs[r]!)));
+  const excess = (costs: readonly number[]): number =>
+    lowering.sizes.reduce((sum, { weight }, r) => sum + (weight * costs[r]!) / (least[r]! || 1), 0);
+  const { gradients, backward } = plans.reduce((best, next) => (excess(next.costs) < excess(best.costs) ? next : best));
   return { cotangents, gradients, backward };
 }
 

@@ -6,7 +6,7 @@ import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import { ONE, nominalSize, substitute, type Dimension, type Sizes } from "../../codegen/plan/sizes.js";
 import type { NamedProducts } from "../expression/node/named-products.js";
-import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
+import { isApply, isScalar, type ApplyNode, type Node, type Shape } from "../expression/node/node.js";
 
 const sizeIn = (model: CostModel, d: Dimension): number => (model.sizes ?? nominalSize)(d);
 
@@ -29,12 +29,17 @@ export interface CostModel {
   readonly regimes?: readonly CostModel[] | undefined;
 }
 
-/** Flops of a chain of matrices in the cheapest order; a diagonal factor only scales, and what is known is free. */
-export function chainCost(model: CostModel, chain: readonly Node[]): number {
+/**
+ * Flops of a chain of matrices in the cheapest order; a diagonal factor only scales, and what is known is free.
+ * @param applied factors I + A Bᵀ that are applied term by term
+ */
+export function chainCost(model: CostModel, chain: readonly Node[], applied?: ReadonlySet<Node>): number {
   const { catalogue, computed } = model;
   const n = chain.length;
   if (n < 2) return 0;
-  const diagonal = chain.map((f) => catalogue.has(f, "diagonal"));
+  const passes = chain.map((f) =>
+    catalogue.has(f, "diagonal") ? 1 : applied?.has(f) ? passesOf(model, f) : undefined,
+  );
   const sizes = [sizeIn(model, chain[0]!.rows), ...chain.map((f) => sizeIn(model, f.cols))];
   const best: number[][] = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   const free = computed && chain.map((_, i) => computed.lengthsAt(chain, i));
@@ -44,8 +49,10 @@ export function chainCost(model: CostModel, chain: readonly Node[]): number {
       if (free?.[i]!.includes(length)) continue;
       let least = Infinity;
       for (let k = i; k < j; k++) {
-        const scales = (k === i && diagonal[i]!) || (k + 1 === j && diagonal[j]!);
-        const inner = scales ? 1 : 2 * sizes[k + 1]!;
+        const dense = 2 * sizes[k + 1]!;
+        const [left, right] = [k === i ? passes[i] : undefined, k + 1 === j ? passes[j] : undefined];
+        // One of two that are applied is written out.
+        const inner = left !== undefined && right !== undefined ? Math.max(left, right) : (left ?? right ?? dense);
         least = Math.min(least, best[i]![k]! + best[k + 1]![j]! + sizes[i]! * inner * sizes[j + 1]!);
       }
       best[i]![j] = least;
@@ -63,19 +70,36 @@ export interface Application {
 const chainOf = (node: Node): readonly Node[] =>
   isApply(node, "product") ? node.args.filter((a) => !isScalar(a)) : [node];
 
-/** The cost of a product whose factor I + A Bᵀ is applied term by term; undefined where there is none. */
+/**
+ * The cost of a product whose factors I + A Bᵀ are applied term by term; undefined where there is none. One that stands there twice
+ * is written out, as is the last one where there is nothing else.
+ */
 export function application(model: CostModel, node: ApplyNode): Application | undefined {
   if (node.fn !== "product") return undefined;
   const chain = chainOf(node);
   if (chain.length < 2) return undefined;
-  const at = chain.findIndex((f) => isOperator(f) && !isThere(model, f));
-  if (at < 0 || chain.lastIndexOf(chain[at]!) !== at) return undefined;
-  const [before, after] = [chain.slice(0, at), chain.slice(at + 1)];
-  const terms = (chain[at] as ApplyNode).args.map((t) => (isIdentityTerm(t) ? [] : chainOf(t)));
-  let cost = (terms.length - 1) * entries(model, node);
-  for (const t of terms) cost += chainCost(model, [...before, ...t, ...after]);
-  const scalars = node.args.filter(isScalar);
-  return { cost, parts: [...scalars, ...before, ...after, ...terms.flat()] };
+  const isApplied = (f: Node, i: number): boolean =>
+    chain.indexOf(f) === i && chain.lastIndexOf(f) === i && !isThere(model, f) && isOperator(f);
+  const applied = new Set(chain.filter(isApplied));
+  if (applied.size === chain.length) applied.delete(chain[chain.length - 1]!);
+  if (applied.size === 0) return undefined;
+  const parts = node.args.flatMap((a) => (applied.has(a) ? termsOf(a).flat() : [a]));
+  return { cost: chainCost(model, chain, applied), parts };
+}
+
+/** The terms of I + A Bᵀ by their factors; I has none. */
+const termsOf = (operator: Node): (readonly Node[])[] =>
+  (operator as ApplyNode).args.map((t) => (isIdentityTerm(t) ? [] : chainOf(t)));
+
+/** Flops for each entry of what I + A Bᵀ is applied to. */
+const passesOf = (model: CostModel, operator: Node): number =>
+  termsOf(operator).reduce((sum, chain) => sum + passesOfChain(chain, (d) => sizeIn(model, d)), 0);
+
+/** Flops for each entry of what A B … Bᵀ is applied to, factor by factor; of a multiple of I one. */
+export function passesOfChain(chain: readonly Shape[], sizeOf: Sizes): number {
+  if (chain.length < 2) return 1;
+  const applied = chain.reduce((sum, f) => sum + 2 * sizeOf(f.rows) * sizeOf(f.cols), 0);
+  return applied / sizeOf(chain[0]!.rows);
 }
 
 /** A multiple of I plus products of a tall and a wide matrix, as declared. */
@@ -174,7 +198,10 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
     case "derivative":
       return 0;
   }
-  const rule = model.catalogue.functions.get(node.fn);
+  const { catalogue } = model;
+  const rule = catalogue.functions.get(node.fn);
+  const isScaled = node.args[0] && catalogue.has(node.args[0], "diagonal") && catalogue.has(node, "diagonal");
+  if (isScaled) return sizeIn(model, node.rows);
   if (!rule?.flops) return entries(model, node) * Math.max(1, node.args.length - 1);
   return sizeIn(model, substitute(rule.flops, bindSizes(rule.parameters, node.args, node.dims)));
 }

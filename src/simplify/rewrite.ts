@@ -221,7 +221,8 @@ export class Simplifier {
     const written = opened(this.store, node);
     if (written !== node && this.#promises(written, node)) {
       const after = this.#lookAhead(written);
-      if (after !== node && this.#isBetter(after, node)) return this.#by("definition", node, after);
+      if (after !== node && (after === written ? this.#isCheaperToOrder(after, node) : this.#isBetter(after, node)))
+        return this.#by("definition", node, after);
     }
     for (const compiled of closed) {
       const redex = matchRule(this.store, compiled, node, "into names");
@@ -232,6 +233,15 @@ export class Simplifier {
       if (after !== node && this.#isBetter(after, node)) return this.#by(compiled.rule.name, node, after);
     }
     return undefined;
+  }
+
+  /** Whether names that are written out leave less to compute; where only the order of a product is freer, for all sizes. */
+  #isCheaperToOrder(after: Node, before: Node): boolean {
+    if (!isApply(after, "product") || !isApply(before, "product")) return this.#isBetter(after, before);
+    return [this, ...this.regimes].every((regime) => {
+      const [now, was] = [measure(regime, after), measure(regime, before)];
+      return now !== undefined && was !== undefined && now.cost < was.cost;
+    });
   }
 
   /** Whether writing names out may lead to less: terms meet, factors cancel, a rule applies, or the product is cheaper. */

@@ -25,7 +25,7 @@ interface DiagonalOfProduct {
 function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | undefined {
   if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal")) return undefined;
   const chain = x.args.filter((a) => !isScalar(a));
-  const { at } = cheapestCut(context, chain);
+  const { at } = cheapestCut({ catalogue: context.catalogue }, chain);
   const { store } = context;
   const [left, right] = [chain.slice(0, at), chain.slice(at)].map((part) => product(store, part)) as [Node, Node];
   const scalars = stepwise(store, x.args.filter(isScalar));
