@@ -17,8 +17,9 @@ import { isLess, measure } from "../simplify/alternatives.js";
 import { Simplifier } from "../simplify/rewrite.js";
 import { WrittenSums } from "../simplify/written-sums.js";
 import { withSmoothRoots } from "./hollow.js";
-import { transposeLinear, type Move, type Pairing } from "./adjoint.js";
+import { transposeLinear } from "./adjoint.js";
 import { computedBy, isKeptBeside, isMultiple, isWorthKeeping, residualsOf, usedOften } from "./kept.js";
+import type { Step } from "./steps.js";
 import { regimesOf, weightedSizes } from "./regimes.js";
 import { DependenceGraph, Variation, type Order } from "./variation.js";
 
@@ -46,30 +47,7 @@ export interface RiemannianGradient {
   readonly geometry: Geometry;
 }
 
-/** A part of the derivation, in the order in which it was found. */
-export type Step =
-  /** An expression in another form: the program's own, or a cotangent once its parts are collected. */
-  | {
-      readonly kind: "rewrite";
-      readonly phase: "forward" | "collect" | "structure" | "riemannian";
-      readonly about: Node;
-      readonly before: Node;
-      readonly after: Node;
-    }
-  /** cotangent : d(about) = cotangent : linear, by the rule of a function. */
-  | {
-      readonly kind: "variation";
-      readonly rule: string;
-      readonly about: Node;
-      readonly differential: Node;
-      readonly start: Pairing;
-      readonly citations: readonly string[];
-    }
-  /** The moves that free the differentials in `start`. */
-  | { readonly kind: "adjoint"; readonly about: Node; readonly start: Pairing; readonly moves: readonly Move[] };
-
-/** The step that says how an expression varies. */
-export type VariationStep = Extract<Step, { kind: "variation" }>;
+export type { Step, VariationStep } from "./steps.js";
 
 /** The orthogonal projection onto the directions in which a structured input can move. */
 export interface Projection {
@@ -229,7 +207,7 @@ class Deriving {
     return { ...output, cotangent };
   }
 
-  /** The symbol dE of an expression E; of an input X it is dX. */
+  /** The symbol dE of an expression E. */
   private differential(node: Node): SymbolNode {
     let symbol = this.#symbols.get(node);
     if (!symbol) {
@@ -265,7 +243,7 @@ class Deriving {
       if ((used > 1 || isMultiple(node)) && this.nameFor(node, cotangent, cotangentName, kept))
         ({ results, moves } = transposeLinear(this.#store, this.#catalogue, start));
       const differential = this.differential(node);
-      const [rule, citations] = [this.ruleOf(node), this.citations(node)];
+      const [rule, citations] = [ruleOf(this.#catalogue, node), this.citations(node)];
       this.#steps.push({ kind: "variation", rule, about: node, differential, start, citations });
       this.#steps.push({ kind: "adjoint", about: node, start, moves });
       for (const { on } of dependences) {
@@ -391,10 +369,6 @@ class Deriving {
     return node.kind === "apply" ? this.#variation.applicable(node).case : undefined;
   }
 
-  private ruleOf(node: Node): string {
-    return node.kind === "apply" ? (this.#catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";
-  }
-
   private rewrite(phase: Extract<Step, { kind: "rewrite" }>["phase"], about: Node, before: Node, after: Node): void {
     if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
   }
@@ -404,3 +378,6 @@ class Deriving {
     return this.caseOf(node)?.citations ?? [];
   }
 }
+
+const ruleOf = (catalogue: Catalogue, node: Node): string =>
+  node.kind === "apply" ? (catalogue.functions.get(node.fn)?.rule ?? node.fn) : "input";

@@ -1,5 +1,14 @@
 /** The sizes at which a program's costs are compared: each symbol large in turn, with those that are never smaller. */
-import { LARGE, NOMINAL, largeSizes, nominalSize, substitute, symbolsOf, type Sizes, type Weighted } from "../../codegen/plan/sizes.js";
+import {
+  LARGE,
+  NOMINAL,
+  largeSizes,
+  nominalSize,
+  substitute,
+  symbolsOf,
+  type Sizes,
+  type Weighted,
+} from "../../codegen/plan/sizes.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import type { ElaboratedProgram } from "../expression/elaborate/program.js";
 import { postorder } from "../expression/node/node.js";

@@ -225,33 +225,40 @@ function appliedTerms(
     coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars, chain)]) ?? number(1);
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
-  let value = times(context, c.kind === "number" && c.value === 1 ? undefined : c, source);
+  // The multiple and the first product are added in one pass.
+  let [value, multiple]: [Value, Scalar | undefined] = [source, c.kind === "number" && c.value === 1 ? undefined : c];
   for (const term of terms) {
     if (term.chain.every(isIdentity)) continue;
     const factors = term.chain.map((a) => factorOf(context, a));
     const chain = operator.transposed ? factors.map(mirrorOf).reverse() : factors;
-    value = accumulate(
-      context,
-      side === "left" ? [...chain, t] : [t, ...chain],
-      side,
-      coefficient(term),
+    value = accumulate(context, side === "left" ? [...chain, t] : [t, ...chain], side, coefficient(term), {
       value,
-    );
+      multiple,
+    });
+    multiple = undefined;
   }
-  return value;
+  return times(context, multiple, value);
 }
 
-/** B + s F₁ … F_k, where the last product is by the first factor, or by the last one. */
-function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, B: Value): Value {
+/** A block c B to which something is added. */
+interface Onto {
+  readonly value: Value;
+  readonly multiple: Scalar | undefined;
+}
+
+/** c B + s F₁ … F_k, where the last product is by the first factor, or by the last one. */
+function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, onto: Onto): Value {
   const { emitter } = context;
   const [left, right] = lastProduct(context, chain, side);
-  if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, B);
-  if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, B);
-  const fresh = emitter.matrix(B);
+  const { value: source, multiple } = onto;
+  const whole = (): Value => times(context, multiple, source);
+  if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, whole());
+  if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, whole());
+  const fresh = (): Value => emitter.matrix(source);
   if (left.form === "ones" && left.cols === ONE)
-    return emitter.into("addRow", { s: scalar(s), y: block(asColumn(right.value!)), A: block(B) }, fresh);
+    return emitter.into("addRow", { s: scalar(s), y: block(asColumn(right.value!)), A: block(whole()) }, fresh());
   if (right.form === "ones" && right.rows === ONE)
-    return emitter.into("addColumn", { s: scalar(s), x: block(asColumn(left.value!)), A: block(B) }, fresh);
+    return emitter.into("addColumn", { s: scalar(s), x: block(asColumn(left.value!)), A: block(whole()) }, fresh());
   const [a, b] = [asMatrix(context, left), asMatrix(context, right)];
   const product = emitter.matrix({ rows: a.rows, cols: b.cols });
   if (a.cols === ONE) emitter.into("outer", { x: block(asColumn(a.value!)), y: block(asColumn(b.value!)) }, product);
@@ -259,7 +266,8 @@ function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | 
     const turned = turns(a.transposed, isTurned(b, b.value!));
     emitter.into("product", { A: block(a.value!), B: block(b.value!) }, product, turned);
   }
-  return emitter.into("axpy", { s: scalar(s), A: block(product), B: block(B) }, fresh);
+  if (!multiple) return emitter.into("axpy", { s: scalar(s), A: block(product), B: block(source) }, fresh());
+  return emitter.into("combine", { s: scalar(multiple), A: block(source), t: scalar(s), B: block(product) }, fresh());
 }
 
 /** B + s t v with a vector v, which an inner product t leaves of a chain. */

@@ -226,5 +226,12 @@ export function compare(model: CostModel, after: Node, before: Node): "cheaper" 
   return verdict;
 }
 
+/** Whether one is cheaper at all sizes. */
+export const isCheaperAtAll = (model: CostModel, after: Node, before: Node): boolean =>
+  [model, ...(model.regimes ?? [])].every((regime) => {
+    const [now, was] = [measure(regime, after), measure(regime, before)];
+    return now !== undefined && was !== undefined && now.cost < was.cost;
+  });
+
 /** Whether one is cheaper, or as cheap and shorter. */
 export const isLess = (a: Measure, b: Measure): boolean => a.cost < b.cost || (a.cost === b.cost && a.size < b.size);

@@ -21,7 +21,7 @@ import type { NamedProducts } from "../expression/node/named-products.js";
 import { NodeMap } from "../expression/node/node-map.js";
 import { instantiate } from "../expression/catalogue/template.js";
 import type { Application, CostModel } from "./nominal-cost.js";
-import { alignments, cancellation, compare, expansions, isLess, measure } from "./alternatives.js";
+import { alignments, cancellation, compare, expansions, isCheaperAtAll, isLess, measure } from "./alternatives.js";
 import { factor } from "./factor.js";
 import { isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
@@ -221,7 +221,9 @@ export class Simplifier {
     const written = opened(this.store, node);
     if (written !== node && this.#promises(written, node)) {
       const after = this.#lookAhead(written);
-      if (after !== node && (after === written ? this.#isCheaperToOrder(after, node) : this.#isBetter(after, node)))
+      // Where only the order of a product becomes freer, that has to pay for all sizes.
+      const isReordered = after === written && isApply(after, "product") && isApply(node, "product");
+      if (after !== node && (isReordered ? isCheaperAtAll(this, after, node) : this.#isBetter(after, node)))
         return this.#by("definition", node, after);
     }
     for (const compiled of closed) {
@@ -233,15 +235,6 @@ export class Simplifier {
       if (after !== node && this.#isBetter(after, node)) return this.#by(compiled.rule.name, node, after);
     }
     return undefined;
-  }
-
-  /** Whether names that are written out leave less to compute; where only the order of a product is freer, for all sizes. */
-  #isCheaperToOrder(after: Node, before: Node): boolean {
-    if (!isApply(after, "product") || !isApply(before, "product")) return this.#isBetter(after, before);
-    return [this, ...this.regimes].every((regime) => {
-      const [now, was] = [measure(regime, after), measure(regime, before)];
-      return now !== undefined && was !== undefined && now.cost < was.cost;
-    });
   }
 
   /** Whether writing names out may lead to less: terms meet, factors cancel, a rule applies, or the product is cheaper. */

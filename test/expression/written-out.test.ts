@@ -64,7 +64,7 @@ describe("names are kept", () => {
       "Y = ‖f(x) - x‖²",
       "Ā = 2v xᵀ",
       "B̄ = 2(f(x) - x) tanh(A x)ᵀ",
-      "x̄ = 2(x - B tanh(A x) + Aᵀv)",
+      "x̄ = 2(Aᵀv - (f(x) - x))",
     ]);
   });
 
