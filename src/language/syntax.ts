@@ -44,6 +44,8 @@ export interface ApplySyntax {
   readonly args: readonly Syntax[];
   /** Written with a dot: `exp.(A)` acts on the entries. */
   readonly elementwise: boolean;
+  /** A function of a matrix by the word of a library, `expm`: nothing is taken for granted of the matrix. */
+  readonly general?: true;
   readonly shows?: NodeId;
   readonly span: Span;
   /** The operator sign or function name alone: where a caret belongs. */

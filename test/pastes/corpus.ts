@@ -1,5 +1,6 @@
 /** What people paste, and the programs that they mean. */
 import { HABITS } from "./habits.js";
+import { QUESTIONS } from "./questions.js";
 import type { Paste } from "./judge.js";
 
 const r = String.raw;
@@ -260,4 +261,4 @@ function paste(line: string): Paste[] {
   return [{ paste: text, means: means.split("; ").join("\n"), names: Object.fromEntries(names) }];
 }
 
-export const CORPUS: readonly Paste[] = [...written, ...HABITS].flatMap(paste);
+export const CORPUS: readonly Paste[] = [...written, ...HABITS, ...QUESTIONS].flatMap(paste);

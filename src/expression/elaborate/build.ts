@@ -232,8 +232,10 @@ function meetCases(context: BuildContext, rule: FunctionRule, args: readonly Nod
     return c.when.filter((w) => (args[w.parameter]!.properties & w.properties) !== w.properties);
   });
   // In the order of the rule: what is undeclared is taken to be what an earlier case needs before a later one is met.
+  const general = syntax.kind === "apply" && syntax.general === true;
   for (const [k, c] of rule.cases.entries()) {
     if (unmet[k]?.length === 0) return;
+    if (general) continue;
     for (const w of unmet[k] ?? []) {
       const name = undeclaredName(context, args[w.parameter]!);
       if (name !== undefined && c.undeclared.includes(w.parameter)) throw new Undeclared(name, w.properties, rule.name);

@@ -3,6 +3,7 @@
  * what had to be inferred or assumed.
  */
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
+import { cotangentName } from "../../../grammar/names.js";
 import { NoteList } from "../../language/diagnostics/notes.js";
 import type {
   DeclarationStatement,
@@ -323,6 +324,16 @@ class Elaboration implements Scope {
     }
   }
 
+  /** `x̄` beside `x`: the derivative in x is written x̄, too. */
+  private noteBarredNames(): void {
+    for (const { name, spelling } of this.#variables.values()) {
+      const barred = this.#variables.get(cotangentName(name));
+      if (barred === undefined) continue;
+      const told = `${barred.spelling} is a name here, and ${barred.spelling} = … in the answer is the derivative in ${spelling}; another name tells them apart`;
+      this.note("barred-name", told, { start: 0, end: 0 });
+    }
+  }
+
   private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
     const store = new Store(this.catalogue);
     const record = new BuildRecord();
@@ -355,6 +366,7 @@ class Elaboration implements Scope {
       const { name, spelling, inferred, matrix } = v;
       return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
     });
+    this.noteBarredNames();
     const functions = this.#functions.terms.map((f) => ({
       name: f.name,
       spelling: writtenFunction(f.name),

@@ -71,6 +71,18 @@ export const NOTES = {
     what: "A small letter that divides, is inverted or is an exponent is a number.",
     example: "Q Kᵀ/sqrt(d_k)",
   },
+  "inferred-matrix": {
+    what: "A Greek letter of which a trace or a determinant is taken is a matrix.",
+    example: "tr(ρ log(ρ))",
+  },
+  "barred-name": {
+    what: "A name with a bar is the program's own, although the derivative in the name without one is written so, too.",
+    example: "x̄ᵀA x",
+  },
+  "scaled-vector": {
+    what: "A small letter that nothing is declared of is a vector, where a number multiplies it, too.",
+    example: "b tr(A)",
+  },
   broadcast: {
     what:
       "A number is added to every entry of a vector or of a matrix that is not square, a column to every column, and a " +

@@ -25,7 +25,21 @@ const words: Readonly<Record<string, string>> = {
   ...{ arctan: "atan", arcsin: "asin", arccos: "acos", ArcTan: "atan", ArcSin: "asin", ArcCos: "acos" },
   ...{ Sin: "sin", Cos: "cos", Tan: "tan", Sinh: "sinh", Cosh: "cosh", reciprocal: "recip" },
   ...{ LogDet: "logdet", LogSumExp: "logsumexp", lse: "logsumexp", Sym: "sym", KroneckerProduct: "kron" },
-  ...{ Total: "sum", Sum: "sum", Mean: "mean", Max: "max", Min: "min", maximum: "max", minimum: "min" },
+  ...{
+    Total: "colsum",
+    Sum: "sum",
+    reduce_sum: "sum",
+    reduce_mean: "mean",
+    reduce_max: "max",
+    reduce_min: "min",
+    Diagonal: "diag",
+    diagm: "diag",
+    nansum: "sum",
+    average: "mean",
+    logabsdet: "logdet",
+    fro: "norm",
+  },
+  ...{ Mean: "mean", Max: "max", Min: "min", maximum: "max", minimum: "min" },
   ...{ IdentityMatrix: "eye", identity: "eye", eigh: "eig", eigvalsh: "eigvals", svdvals: "svdvals" },
 };
 
@@ -40,6 +54,9 @@ const matrixAliases: ReadonlySet<string> = new Set([
   "inverse",
   "Inverse",
 ]);
+
+/** Of these, those that libraries compute of any square matrix. */
+const matrixFunctions: ReadonlySet<string> = new Set([...matrixAliases].filter((word) => !/^inverse$/i.test(word)));
 
 /** Functions that are an operator of the notation: the head, and how many operands it takes. */
 const operators: Readonly<Record<string, readonly [head: string, operands: number]>> = {
@@ -86,13 +103,19 @@ export const withoutAliases = (syntax: Syntax, options: AliasOptions): Syntax =>
 
 function translated(node: ApplySyntax, { isOwn, entrywise }: AliasOptions): Syntax {
   const { head } = node;
-  if (isOwn(head) || (signs.has(head) && !isCall(node))) return node;
+  if (isOwn(head)) return reduction(node);
+  if (signs.has(head) && !isCall(node)) return node;
   if (head === "slice" && isSlogdet(node)) return { ...node, head: "logdet", args: (node.args[0] as ApplySyntax).args };
   const operator = Object.hasOwn(operators, head) ? operators[head] : undefined;
   if (operator !== undefined) return asOperator(node, operator[0], operator[1]);
   const name = Object.hasOwn(words, head) ? words[head]! : head;
   const elementwise = node.elementwise || (entrywise?.has(name) === true && !matrixAliases.has(head));
-  const read = { ...node, head: name, elementwise };
+  const read: ApplySyntax = {
+    ...node,
+    head: name,
+    elementwise,
+    ...(matrixFunctions.has(head) ? { general: true as const } : {}),
+  };
   return reduction(name === head ? read : operatorHead(read));
 }
 
@@ -141,18 +164,37 @@ function isSlogdet({ args }: ApplySyntax): boolean {
 /** Reductions of arrays along an axis: `sum(A, axis=0)` adds up the columns. */
 const along: Readonly<Record<string, readonly [first: string, second: string]>> = {
   total: ["colsum", "rowsum"],
+  colsum: ["colsum", "total"],
   mean: ["colmean", "rowmean"],
   max: ["colmax", "rowmax"],
   min: ["colmin", "rowmin"],
 };
 
 function reduction(node: ApplySyntax): ApplySyntax {
-  const axis = node.args.findIndex((arg) => arg.kind === "word" && /^(?:axis|dim)=/.test(arg.text));
-  if (axis < 0) return node;
-  const word = node.args[axis]!;
-  const value = word.kind === "word" ? word.text.replace(/^.*=/, "") : "";
-  const args = node.args.filter((_, index) => index !== axis);
+  const axis = axisOf(node);
+  if (axis === undefined) return node;
+  const args = node.args.filter((arg) => arg !== axis.arg);
   const heads = Object.hasOwn(along, node.head) ? along[node.head] : undefined;
-  if (heads !== undefined) return { ...node, head: heads[value === "0" ? 0 : 1], args };
-  return value === "0" ? node : { ...node, args };
+  if (heads !== undefined) return { ...node, head: heads[axis.first ? 0 : 1], args };
+  if (!axis.first) return { ...node, args };
+  // Down the columns: of the transpose, along the rows.
+  const { span, at } = node;
+  const turned = (arg: Syntax): ApplySyntax => ({ kind: "apply", head: "transpose", args: [arg], elementwise: false, span, at }); // prettier-ignore
+  if (!rowwise.has(node.head) || args.length !== 1) return node;
+  const along0 = { ...node, args: [turned(args[0]!)] };
+  return node.head === "logsumexp" ? along0 : turned(along0);
+}
+
+/** Functions of the rows of a matrix. */
+const rowwise: ReadonlySet<string> = new Set(["softmax", "logsumexp", "logsoftmax"]);
+
+/** The argument that says along what a function goes, and whether that is down the columns: `axis=0`, `dims=1`, `sum(A, 1)`. */
+function axisOf({ head, args }: ApplySyntax): { readonly arg: Syntax; readonly first: boolean } | undefined {
+  const named = args.find((arg) => arg.kind === "word" && /^(?:axis|dims?)=/.test(arg.text));
+  if (named?.kind === "word") return { arg: named, first: named.text === (named.text.startsWith("dims") ? "dims=1" : named.text.replace(/=.*/, "=0")) }; // prettier-ignore
+  const second = args[1];
+  const counted = (head === "total" || head === "mean" || head === "colsum") && args.length === 2;
+  return counted && second?.kind === "number" && /^[12]$/.test(second.text)
+    ? { arg: second, first: second.text === "1" }
+    : undefined;
 }

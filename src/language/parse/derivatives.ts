@@ -12,6 +12,8 @@ export interface Derivative {
   readonly rest: readonly PlainLexeme[];
   /** Whether it was asked for as a minimum. */
   readonly extremum: boolean;
+  /** What stands beneath the sign and declares a name. */
+  readonly declares?: readonly PlainLexeme[];
 }
 
 /** The derivative that the expression begins with, or undefined. */
@@ -109,22 +111,37 @@ const minima: ReadonlySet<string> = new Set([
   "maximise",
 ]);
 
-/** `\min_X`, `\arg\min_{W, b}`. */
+/** `\min_X`, `\arg\min_{W, b}`, `\min_{X \succ 0}`, `minimize f subject to …`. */
 function minimum(lexemes: readonly PlainLexeme[]): Derivative | undefined {
-  let index = lexemes[0]?.text === "\\arg" ? 1 : 0;
+  let index = /^\\?arg$/.test(lexemes[0]?.text ?? "") ? 1 : 0;
   const sign = lexemes[index];
-  const [word, subscript = ""] = (sign?.text ?? "").replace(/^\\/, "").split(/_(.*)/s);
-  if (!minima.has(word ?? "")) return undefined;
+  const [word = "", subscript = ""] = (sign?.text ?? "").replace(/^\\/, "").split(/_(.*)/s);
+  if (!minima.has(word)) return undefined;
   index += 1;
   const next = lexemes[index];
-  const names = subscript !== "" ? subscript : next?.type === "subscript" ? next.text.slice(1) : "";
-  if (subscript === "") index += 1;
-  const wrt = names
-    .replace(/^\{|\}$/g, "")
-    .split(",")
-    .filter((name) => name !== "");
-  const rest = lexemes.slice(index);
-  return wrt.length === 0 || rest.length === 0 ? undefined : { wrt: wrt.map(canonicalName), rest, extremum: true };
+  let declares: readonly PlainLexeme[] = [];
+  let names = subscript.replace(/^\{|\}$/g, "").split(",");
+  if (subscript === "" && next?.type === "subscript") {
+    const braced = next.text === "_" && lexemes[index + 1]?.type === "lbrace";
+    const close = braced ? closing(lexemes, index + 1) : -1;
+    const inside = close < 0 ? [] : lexemes.slice(index + 2, close);
+    names = close < 0 ? next.text.slice(1).split(",") : varied(inside);
+    if (inside.some(({ type }) => type === "element" || type === "relation")) declares = inside;
+    index = close < 0 ? index + 1 : close + 1;
+  } else if (subscript === "" && !/^(?:mini|maxi)mi[sz]e$/.test(word)) return undefined;
+  const wrt = names.filter((name) => name !== "").map(canonicalName);
+  const constraint = lexemes.findIndex(
+    ({ text }, at) =>
+      at > index && /^(?:subject|such|s\.?t)$/.test(text) && /^(?:to|that|\.)$/.test(lexemes[at + 1]?.text ?? ""),
+  );
+  const rest = lexemes.slice(index, constraint < 0 ? undefined : constraint);
+  return rest.length === 0 ? undefined : { wrt, rest, extremum: true, declares };
+}
+
+/** The names that stand before a sign, or alone between commas: `U, V`, `W ∈ ℝ^{m×n}`, `‖w‖ = 1`. */
+function varied(inside: readonly PlainLexeme[]): string[] {
+  const sign = inside.findIndex(({ type }) => type === "element" || type === "relation" || type === "equals");
+  return inside.slice(0, sign < 0 ? undefined : sign).flatMap(({ type, text }) => (type === "word" ? [text] : []));
 }
 
 /** The index of the brace that closes the one at the index, or −1. */

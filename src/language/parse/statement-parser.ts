@@ -28,8 +28,8 @@ import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
 import { readPython } from "../read/python.js";
 import { readTarget, refuseRepeated, tokenOf } from "../read/targets.js";
+import { asked } from "./asked.js";
 import { claimedLines, type ClaimedLeft } from "./claims.js";
-import { leadingDerivative } from "./derivatives.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
 import { exponentials } from "./exponentials.js";
@@ -144,7 +144,12 @@ export class StatementParser {
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
     const read = withIndexSets(given, this.report).map((text) => withCases(text, own, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
-    const texts = this.asked(this.options.functionOutputs === true ? withOutput(written) : written);
+    const texts = asked(this.options.functionOutputs === true ? withOutput(written) : written, {
+      own,
+      wrt: this.wrt,
+      note: this.notes.take,
+      report: this.report,
+    });
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
     this.indices = indexLetters(texts);
@@ -183,28 +188,6 @@ export class StatementParser {
     if (wrt !== undefined) this.wrt.add(wrt);
     if (left) this.left = left;
     return lines;
-  }
-
-  /** The statements without the derivatives that are asked for in front of them. */
-  private asked(texts: readonly StatementText[]): readonly StatementText[] {
-    return texts.map((text): StatementText => {
-      const from = text.kind === "definition" ? text.separator + 1 : 0;
-      const found =
-        text.kind === "definition" || text.kind === "expression"
-          ? leadingDerivative(text.lexemes.slice(from))
-          : undefined;
-      if (found === undefined) return text;
-      for (const name of found.wrt) this.wrt.add(name);
-      if (found.extremum) {
-        const names = found.wrt.join(", ");
-        this.notes.take(
-          "extremum",
-          `the expression is differentiated in ${names}; its minimum is not looked for`,
-          spanOf(text.lexemes),
-        );
-      }
-      return { ...text, lexemes: [...text.lexemes.slice(0, from), ...found.rest] };
-    });
   }
 
   /** The functions of the catalogue, and the words for them that the program does not use for something else. */

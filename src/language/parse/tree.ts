@@ -10,9 +10,9 @@ const operatorFunctions: ReadonlyMap<string, readonly [head: Operator, least: nu
   ["pinv", ["pinv", 1, 1]],
   ["transpose", ["transpose", 1, 1]],
   ["kron", ["kronecker", 2, 2]],
-  ["dot", ["inner", 2, 2]],
+  ["dot", ["inner", 2, 3]],
   ["norm", ["norm", 1, 2]],
-  ["sum", ["total", 1, 1]],
+  ["sum", ["total", 1, 2]],
   ["eye", ["identity", 0, 1]],
   ["ones", ["ones", 0, 2]],
   ["zeros", ["zeros", 0, 2]],
@@ -192,6 +192,11 @@ export class TreeBuilder {
         message: `${quote(name.value)} takes ${count} argument${plural}, got ${given}`,
         span: spanOf(name),
       });
+    }
+    // dot(x, A, y) of Julia is xᵀA y.
+    if (operatorHead === "inner" && given === 3) {
+      const row = apply("transpose", built.slice(0, 1), built[0]!.span, name);
+      return apply("product", [row, ...built.slice(1)], span, name);
     }
     return apply(operatorHead, operatorHead === "norm" ? built.map(normKind) : built, span, name);
   }

@@ -121,6 +121,7 @@ export function compoundAt(lexemes: readonly Lexeme[], index: number): Argument 
 function compoundPart(lexeme: Lexeme): string | undefined {
   const { type, text } = lexeme;
   if (type === "command" && (typefaceCommands.has(text.slice(1)) || silentCommands.has(text.slice(1)))) return "";
+  if (type === "command" && (text === "\\max" || text === "\\min")) return text.slice(1);
   const found = wordOrNumber(lexeme)?.text;
   if (found !== undefined) return /^[A-Za-z0-9\p{Script=Greek}]+$/u.test(found) ? found : undefined;
   return { plus: "+", minus: "-", bar: "|", comma: ",", star: "*" }[text === "\\mid" ? "bar" : (type as string)];

@@ -56,6 +56,26 @@ export function calledLetter(stream: TokenStream, name: string, at: Span): "sigm
   return "refused";
 }
 
+/** Extreme eigenvalues and singular values, as they are written. */
+const extremes: ReadonlyMap<string, string> = new Map([
+  ["λ_max", "eigmax"],
+  ["λ_min", "eigmin"],
+  ["σ_max", "opnorm"],
+  ["σ₁", "opnorm"],
+]);
+
+/** The function that `λ_{\\max}` is before a bracket, where the program has no such name. */
+export function extremeValue(stream: TokenStream, name: string, at: Span): string | undefined {
+  const { scope, isBare } = stream.options;
+  const found = extremes.get(name);
+  if (isBare === undefined || scope.knows(name) || !touches(stream.peek(), at)) return undefined;
+  if (name === "σ_min") {
+    const hint = "write `min(svdvals(A))`";
+    stream.report("syntax/function-letter", "the smallest singular value is a function", at, hint);
+  }
+  return found !== undefined && scope.functions.has(found) ? found : undefined;
+}
+
 /** The letters of a text that stand anywhere else than before a bracket. */
 export function bareLetters(lexemes: readonly PlainLexeme[]): ReadonlySet<string> {
   const bare = new Set<string>();

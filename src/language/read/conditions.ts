@@ -2,6 +2,8 @@
  * Conditions after a formula as declarations: `…, X ≻ 0`, `…, x ≥ 0`, `… where X ∈ ℝ^{m×n}`. An order of sizes,
  * `m ≥ n`, is understood and says nothing more.
  */
+import { isPropertyWord } from "./property-words.js";
+import { endsCondition as ends, isConnector, phraseAt, type Condition } from "./phrases.js";
 import type { PlainLexeme } from "./plain.js";
 
 /** What a relation to 0 says of a name. */
@@ -15,14 +17,9 @@ const properties: ReadonlyMap<string, string> = new Map([
   [">=", "nonnegative"],
 ]);
 
-const connectors: ReadonlySet<string> = new Set(["where", "with", "for", "subjectto", "st", "and"]);
-
-const ends = (lexeme: PlainLexeme | undefined): boolean =>
-  lexeme === undefined || lexeme.type === "newline" || lexeme.type === "semicolon" || lexeme.type === "comma";
-
 /** The lexemes with conditions as declarations, each in a statement of its own. */
 export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
-  if (!lexemes.some(({ type }) => type === "relation" || type === "element")) return lexemes;
+  if (!lexemes.some(saysSomething)) return lexemes;
   const written: PlainLexeme[] = [];
   let depth = 0;
   for (let index = 0; index < lexemes.length;) {
@@ -49,17 +46,21 @@ export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainL
   return written;
 }
 
-const isConnector = ({ type, text }: PlainLexeme): boolean =>
-  type === "word" && connectors.has(text.replace(/\./g, ""));
+/** Signs and words without which nothing is said of a name. */
+const saysSomething = (lexeme: PlainLexeme): boolean =>
+  lexeme.type === "relation" ||
+  lexeme.type === "element" ||
+  lexeme.type === "equals" ||
+  (lexeme.type === "word" && (isConnector(lexeme) || isPropertyWord(lexeme.text)));
 
 const connectorsAt = (lexemes: readonly PlainLexeme[], index: number): number =>
   lexemes[index] !== undefined && isConnector(lexemes[index]!) ? 1 : 0;
 
 /** The declaration that stands at the index as a condition, and the index after it. */
-function conditionAt(
-  lexemes: readonly PlainLexeme[],
-  index: number,
-): { readonly lexemes: readonly PlainLexeme[]; readonly index: number } | undefined {
+function conditionAt(lexemes: readonly PlainLexeme[], index: number): Condition | undefined {
+  // What begins the text is the formula, or a program's own line.
+  const phrase = index > 0 && lexemes[index - 1]!.type !== "newline" ? phraseAt(lexemes, index) : undefined;
+  if (phrase !== undefined) return phrase;
   const [name, sign, value] = lexemes.slice(index, index + 3);
   if (name?.type !== "word") return undefined;
   if (sign?.type === "element" && index > 0) return { lexemes: [name, sign], index: index + 2 };

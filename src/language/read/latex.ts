@@ -15,6 +15,7 @@ import {
   typefaceCommands,
   wordCommands,
 } from "./commands.js";
+import { isSentenceWord } from "./phrases.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import { accentByCommand, greekLetters } from "../../../grammar/letters.js";
 import { endsOperand, type PlainLexeme, type PlainType } from "./plain.js";
@@ -91,6 +92,13 @@ function typeface({ lexemes, writer }: LatexState, index: number, command: Lexem
     }
   }
   const name = command.text.slice(1);
+  const sentence = sentenceCommands.has(name) ? sentenceEnd(lexemes, from) : -1;
+  if (sentence > 0) {
+    for (const { type, text, start, end } of lexemes.slice(from + 1, sentence))
+      if (type === "word") writer.styledWord({ type, text, start, end });
+      else writer.emit(type as PlainType, text, start, end);
+    return sentence + 1;
+  }
   const found = argumentAt(lexemes, from) ?? (wordCommands.has(name) ? severalWords(lexemes, from) : undefined);
   if (found === undefined) return from;
   const { lexeme, next } = found;
@@ -100,6 +108,20 @@ function typeface({ lexemes, writer }: LatexState, index: number, command: Lexem
   else if (lexeme.type === "number") writer.emit("number", lexeme.text, command.start, lexeme.end);
   else writer.styledWord(withStyle(startingAt(lexeme, command.start), name));
   return next;
+}
+
+/** Commands that set what stands between formulas. */
+const sentenceCommands: ReadonlySet<string> = new Set(["text", "textrm", "textit", "mbox", "hbox", "textnormal"]);
+
+/** The closing brace of `\text{ is symmetric}`: several words, or one that joins sentences; else −1. */
+function sentenceEnd(lexemes: readonly Lexeme[], from: number): number {
+  if (lexemes[from]?.type !== "lbrace") return -1;
+  const close = lexemes.findIndex(({ type }, at) => at > from && !["word", "minus", "comma", "dot"].includes(type));
+  if (lexemes[close]?.type !== "rbrace") return -1;
+  const words = lexemes.slice(from + 1, close).filter(({ type }) => type === "word");
+  const [first] = words;
+  const joins = words.length > 1 ? first!.text !== "arg" : first !== undefined && isSentenceWord(first.text);
+  return joins && words.every(({ text }) => /^[A-Za-z]+$/.test(text)) ? close : -1;
 }
 
 /** `\operatorname{arg\,min}`, `\text{positive definite}`: words that are one. */
@@ -157,12 +179,20 @@ function accent({ lexemes, writer }: LatexState, index: number, command: Lexeme)
   return found.next;
 }
 
+/** What to write for double-struck letters that are not read. */
+const struckHints: ReadonlyMap<string, string> = new Map([
+  ["C", "every number is real here: declare the real and the imaginary part"],
+  ["E", "an expectation is written as the mean of samples, `mean(x)` or `colmean(X)`"],
+  ["V", "a variance is written out: `mean((x - mean(x)).^2)`"],
+  ["P", "write the density"],
+  ["I", "an indicator is written `[x > 0]`, the identity `I`"],
+]);
+
 function struck({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
   const found = argumentAt(lexemes, index + 1);
   const letter = found === undefined ? undefined : doubleStruck.get(found.lexeme.text);
   if (found === undefined || letter === undefined) {
-    const complex = found?.lexeme.text === "C";
-    const hint = complex ? "every number is real here: declare the real and the imaginary part" : undefined;
+    const hint = struckHints.get(found?.lexeme.text ?? "");
     writer.report(
       "syntax/unknown-command",
       "`\\mathbb` is read in `\\mathbb{R}` and `\\mathbb{S}` only",

@@ -206,6 +206,15 @@ function readString({ lexemes, writer }: LatexState, index: number, open: Lexeme
     writer.emit("string", word.text, open.start, close.end);
     return index + 3;
   }
+  // What holds more than a word is an argument of a call, such as `'ij,jk->ik'`.
+  const end = /^(?:lparen|comma)$/.test(writer.last?.type ?? "")
+    ? lexemes.findIndex((l, at) => at > index && l.text === open.text)
+    : -1;
+  const inside = lexemes.slice(index + 1, Math.max(end, 0));
+  if (end > 0 && inside.length < 40 && inside.every(({ type }) => type !== "newline")) {
+    writer.emit("string", inside.map(({ text }) => text).join(""), open.start, lexemes[end]!.end);
+    return end + 1;
+  }
   const hint = "a word in quotes selects a variant: `norm(A, 'nuc')`; a transpose follows what it transposes";
   writer.report("syntax/unclosed-quote", `the quote ${quote(open.text)} does not close`, open, hint);
   return index + 1;

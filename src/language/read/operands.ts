@@ -4,7 +4,7 @@ import { foreignCommands } from "./commands.js";
 import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
 import { functionInOtherCase } from "../names/aliases.js";
 import { canonicalName, parseName, prime } from "../../../grammar/names.js";
-import { calledLetter } from "./callables.js";
+import { calledLetter, extremeValue } from "./callables.js";
 import { checkNumber, numberText } from "./numbers.js";
 import { sourceOffset, type PlainLexeme } from "./plain.js";
 import { builders, type Scope } from "../names/scope.js";
@@ -41,6 +41,16 @@ function isOnesAfter({ last, tokens }: TokenStream, { text }: PlainLexeme): bool
   const follows =
     ["name", "postfix", "rparen"].includes(last.type) || (last.type === "times" && last.value === "product");
   return follows && tokens.some(({ type, value }) => type === "constant" && value === "ones");
+}
+
+/** The 1 of `1ᵀA1`: the program has no A₁, and no A₂ that would make it one. */
+function endsWithOnes({ options, tokens, last }: TokenStream, piece: WordPiece, text: string): boolean {
+  const { isBare } = options;
+  const base = text.slice(piece.start, piece.end - 1);
+  if (piece.known || isBare === undefined || !/^\p{Lu}$/u.test(base) || text.charAt(piece.end - 1) !== "1")
+    return false;
+  const follows = last?.type === "postfix" || last?.value === "product" || last?.type === "name";
+  return follows && !isBare("2") && tokens.some(({ type, value }) => type === "constant" && value === "ones");
 }
 
 /** `½` is (1/2). */
@@ -169,6 +179,19 @@ function readPieces(
   pieces.forEach((piece, index) => {
     const at = place(piece);
     const isLast = index === pieces.length - 1;
+    if (isLast && piece.kind === "name" && endsWithOnes(stream, piece, text)) {
+      const [name, start] = [piece.name.replace(/₁$/, "").replace(/1$/, ""), { start: at.start, end: at.end - 1 }];
+      stream.emit("name", name, start, { spelling: text.slice(piece.start, piece.end - 1) });
+      const one = { start: at.end - 1, end: at.end };
+      stream.note("vector-of-ones", "the 1 behind what it multiplies is the vector of ones, 𝟏", one);
+      stream.emit("constant", "ones", one);
+      return;
+    }
+    const extreme = isLast && piece.kind === "name" ? extremeValue(stream, piece.name, at) : undefined;
+    if (extreme !== undefined) {
+      readFunction(stream, extreme, at, true);
+      return;
+    }
     const called = isLast && piece.kind === "name" ? calledLetter(stream, piece.name, at) : undefined;
     if (called === "sigmoid") {
       readFunction(stream, called, at, true);

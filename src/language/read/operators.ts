@@ -181,6 +181,45 @@ export function readBracket(stream: TokenStream, lexeme: PlainLexeme): void {
   else stream.push("block", lexeme.text, lexeme, separatesByBlanks(stream, lexeme));
 }
 
+/** A bracket; `A(:)` and `A(:, 1)` of MATLAB are vec(A) and a slice. */
+export function readParenthesis(stream: TokenStream, lexeme: PlainLexeme): void {
+  const touches = stream.afterOperand && stream.before?.end === lexeme.start;
+  const [first, second] = [stream.peek(), stream.peek(1)];
+  if (touches && first?.type === "colon" && second?.type === "rparen") {
+    stream.emit("postfix", "vec", { start: lexeme.start, end: second.end });
+    stream.skip(2);
+  } else if (touches && holdsColon(stream)) stream.push("slice", lexeme.text, lexeme);
+  else {
+    const name = stream.last?.type === "name" ? (stream.last.spelling ?? stream.last.value) : "";
+    if (
+      touches &&
+      name !== "" &&
+      first?.type === "number" &&
+      /^[1-9][0-9]*$/.test(first.text) &&
+      second?.type === "rparen"
+    ) {
+      const message = `${name}(${first.text}) is ${name} times ${first.text}; an entry is written ${name}[${first.text}]`;
+      stream.note("letter-before-bracket", message, { start: stream.last!.start, end: second.end });
+    }
+    stream.push("paren", lexeme.text, lexeme);
+  }
+}
+
+/** Whether the bracket that opens here holds a colon outside of others, as an index does, beside a comma. */
+function holdsColon(stream: TokenStream): boolean {
+  let depth = 0;
+  let colon = false;
+  let comma = false;
+  for (const { type } of stream.ahead()) {
+    if (opens.has(type)) depth += 1;
+    if (closes.has(type)) depth -= 1;
+    if (depth < 0) return colon && comma;
+    if (depth === 0 && type === "colon") colon = true;
+    if (depth === 0 && type === "comma") comma = true;
+  }
+  return false;
+}
+
 const opens: ReadonlySet<string> = new Set(["lparen", "lbracket", "lbrace", "langle", "lblock"]);
 const closes: ReadonlySet<string> = new Set(["rparen", "rbracket", "rbrace", "rangle", "rblock"]);
 const joins: ReadonlySet<string> = new Set(
@@ -245,7 +284,22 @@ export function closeBracket(
   text: string,
   span: Span,
 ): void {
-  if (stream.pop(kinds, text, span) === "norm") readNormKind(stream);
+  const kind = stream.pop(kinds, text, span);
+  if (kind === "norm") readNormKind(stream);
+  if (kind === "angle") readInnerKind(stream);
+}
+
+/** `⟨A, B⟩_F` is the inner product of matrices; one in another metric is written out. */
+function readInnerKind(stream: TokenStream): void {
+  const subscript = stream.peek();
+  if (subscript?.type !== "subscript") return;
+  const braced = subscript.text === "_";
+  if (!/^_(?:F|fro|HS|2)$/.test(subscript.text)) {
+    const hint = "write the inner product in a metric M as `xᵀM y`";
+    stream.report("syntax/subscript", "this inner product is not understood", subscript, hint);
+    if (braced) stream.stop();
+  }
+  stream.skip();
 }
 
 /** The kind of a norm after its closing bars: `‖A‖_F`, `‖A‖_*`, `‖x‖_1`, also `‖A‖²_F`. */
@@ -260,11 +314,22 @@ function readNormKind(stream: TokenStream): void {
   stream.tokens.push({ ...close, end: kind.end, spelling: text });
   stream.skip(power === undefined ? 1 : 2);
   if (!/^(?:[0-9]+|F|fro|\*|nuc|inf)$/.test(text)) {
-    const hint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
+    const hint = otherNorms.find(([pattern]) => pattern.test(text))?.[1] ?? normsHint;
     stream.report("syntax/norm", `${quote(text)} is not a norm`, kind, hint);
   }
   if (power !== undefined) readSuperscript(stream, power);
 }
+
+const normsHint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
+
+/** Norms that are written out. */
+const otherNorms: readonly (readonly [kind: RegExp, hint: string])[] = [
+  [/^p$/, "write `sum(abs(x).^p)^(1/p)` with `p: scalar`, of a matrix `schatten(A, 3)`"],
+  [/^\{?2,1\}?$/, "write the sum of the norms of the rows, `sum(sqrt.(rowsum(A.^2)))`"],
+  [/^\{?1,2\}?$/, "write the norm of the sums, `norm(rowsum(abs.(A)))`"],
+  [/^0$/, "the number of entries that are not 0 is piecewise constant and has no derivative"],
+  [/^[A-Z]$/, "write the norm in a metric M as `sqrt(xᵀM x)`, its square as `xᵀM x`"],
+];
 
 /** The lexemes of an exponent with a norm's kind after it: `^2` of `‖A‖^2_F`, `^{2}` of `‖A‖^{2}_F`; else 0. */
 function raisedBefore(stream: TokenStream): number {

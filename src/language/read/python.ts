@@ -33,7 +33,7 @@ export function readPython(
   lexemes: readonly PlainLexeme[],
   note: (code: NoteCode, message: string, span: Span) => void,
 ): PythonReading {
-  if (!hasSign(lexemes)) return { lexemes, python: false };
+  if (!hasSign(lexemes)) return { lexemes: withInfinities(withKeywords(lexemes)), python: false };
   const kept: PlainLexeme[] = [];
   let entrywise: PlainLexeme | undefined;
   for (let index = 0; index < lexemes.length;) {
@@ -43,8 +43,39 @@ export function readPython(
   }
   if (entrywise !== undefined)
     note("python", "`*` multiplies entry by entry, as in NumPy; `@` is the product", entrywise);
-  return { lexemes: kept, python: true };
+  return { lexemes: withInfinities(kept), python: true };
 }
+
+/** Modules of Julia, whose signs are those of this language. */
+const juliaModules: ReadonlySet<string> = new Set([
+  "LinearAlgebra",
+  "Statistics",
+  "NNlib",
+  "Flux",
+  "LA",
+  "Base",
+  "StatsFuns",
+]);
+
+/** Code that is no Python: keyword arguments, `norm(x, Inf)`, `LinearAlgebra.tr(A)`. */
+function withKeywords(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
+  const kept: PlainLexeme[] = [];
+  for (let index = 0; index < lexemes.length;) {
+    const [first, second, third] = lexemes.slice(index, index + 3) as [PlainLexeme, ...PlainLexeme[]];
+    const named = first.type === "word" && juliaModules.has(first.text) && second?.type === "dot";
+    if (named && third?.type === "word") index += 2;
+    else index = keywordAt(lexemes, index, kept);
+  }
+  return kept;
+}
+
+/** The last argument of `norm(x, Inf)`, which selects the norm of the largest entry, as a word. */
+const withInfinities = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] =>
+  lexemes.map((lexeme, index) => {
+    const isLast = lexemes[index - 1]?.type === "comma" && /^(?:rparen|rbracket)$/.test(lexemes[index + 1]?.type ?? "");
+    const isInfinity = isLast && /^(?:inf|Inf|Infinity|infty|∞|\\infty)$/.test(lexeme.text);
+    return isInfinity ? { type: "string", text: "inf", start: lexeme.start, end: lexeme.end } : lexeme;
+  });
 
 /** A module before a dot, an attribute `.T`, `@` or `**`. */
 function hasSign(lexemes: readonly PlainLexeme[]): boolean {
@@ -54,6 +85,7 @@ function hasSign(lexemes: readonly PlainLexeme[]): boolean {
     const before = lexemes[index - 1];
     const after = lexemes[index + 1];
     if (after?.type !== "word" || before?.end !== lexemes[index]!.start) return false;
+    if (before.type === "word" && juliaModules.has(before.text)) return false;
     if (before.type === "word" && modules.has(before.text) && isCalled(lexemes, index + 1)) return true;
     return (
       endsOperand(before) && (attributes.has(after.text) || (isCalled(lexemes, index + 1) && /^[a-z]/.test(after.text)))
@@ -123,8 +155,11 @@ function keywordAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLe
   const sign = lexemes[index + 1];
   if (lexeme.type === "word" && sign?.type === "equals" && (before?.type === "comma" || before?.type === "lparen")) {
     const minus = lexemes[index + 2]?.type === "minus" ? 1 : 0;
-    const value = lexemes[index + 2 + minus];
-    if (value !== undefined && /^(?:axis|dim|ord|p|keepdims|keepdim)$/.test(lexeme.text)) {
+    const first = lexemes[index + 2 + minus];
+    const isMember = first?.type === "word" && modules.has(first.text) && lexemes[index + 3 + minus]?.type === "dot";
+    const skips = minus + (isMember ? 2 : 0);
+    const value = lexemes[index + 2 + skips];
+    if (value !== undefined && /^(?:axis|dim|dims|ord|p|keepdims|keepdim)$/.test(lexeme.text)) {
       if (lexeme.text.startsWith("keepdim")) {
         if (before.type === "comma") kept.pop();
       } else if (lexeme.text === "ord" || lexeme.text === "p") kept.push(value);
@@ -135,7 +170,7 @@ function keywordAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLe
           text: `${lexeme.text}=${minus ? "-" : ""}${value.text}`,
           end: value.end,
         });
-      return index + 3 + minus;
+      return index + 3 + skips;
     }
   }
   kept.push(lexeme);

@@ -15,6 +15,7 @@ import {
   readCaret,
   readDot,
   readMinus,
+  readParenthesis,
   readPrime,
   readSubscript,
   readSuperscript,
@@ -45,7 +46,6 @@ const signs: ReadonlyMap<string, readonly [type: string, value: string]> = new M
 ]);
 
 const openers: ReadonlyMap<string, BracketKind> = new Map([
-  ["lparen", "paren"],
   ["lbrace", "brace"],
   ["langle", "angle"],
   ["lblock", "block"],
@@ -54,7 +54,7 @@ const openers: ReadonlyMap<string, BracketKind> = new Map([
 ]);
 
 const closers = new Map([
-  ["rparen", ["paren"]],
+  ["rparen", ["paren", "slice"]],
   ["rbrace", ["brace"]],
   ["rbracket", ["block", "slice", "square"]],
   ["rangle", ["angle"]],
@@ -116,6 +116,8 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
       return stream.emit(stream.bracket?.kind === "slice" ? "range" : "colon", "inner", lexeme);
     case "subscript":
       return readSubscript(stream, lexeme);
+    case "lparen":
+      return readParenthesis(stream, lexeme);
     case "lbracket":
       return readBracket(stream, lexeme);
     case "bar":

@@ -49,10 +49,19 @@ const continues: ReadonlySet<string> = new Set([
 const isCommand = (lexeme: Lexeme | undefined, name: string): boolean =>
   lexeme?.type === "command" && lexeme.text === `\\${name}`;
 
+/** `\min\ x`: LaTeX's blank, directly behind something. A solve has a blank before it, or none behind. */
+function withoutBlanks(lexemes: readonly Lexeme[]): Lexeme[] {
+  return lexemes.filter(({ type, start, end }, index) => {
+    if (type !== "backslash" || end - start !== 1) return true;
+    const [before, after] = [lexemes[index - 1], lexemes[index + 1]];
+    return !(before?.end === start && after !== undefined && after.start > end);
+  });
+}
+
 /** The lexemes of the formulas, displays cut into lines. */
 export const typeset = (lexemes: readonly Lexeme[]): Lexeme[] =>
   lexemes.some(({ type }) => type === "command")
-    ? withoutPunctuation(fractions(faces(lines(lexemes))))
+    ? withoutPunctuation(fractions(faces(beneath(lines(withoutBlanks(lexemes))))))
     : withoutPunctuation(lexemes);
 
 /** The index of the brace that closes the one at the index, or −1. */
@@ -146,6 +155,22 @@ function faces(lexemes: readonly Lexeme[]): Lexeme[] {
     const moved = before?.type === "lbrace" && lexeme.type === "command" && switches.has(lexeme.text.slice(1));
     return moved ? { ...before, start: lexeme.start, end: lexeme.end } : lexeme;
   });
+}
+
+/** `\underset{X}{\min}` is `\min_{X}`. */
+function beneath(lexemes: readonly Lexeme[]): Lexeme[] {
+  const at = lexemes.findIndex((lexeme) => isCommand(lexeme, "underset"));
+  const under = lexemes[at + 1]?.type === "lbrace" ? braceEnd(lexemes, at + 1) : -1;
+  const sign = under > 0 && lexemes[under + 1]?.type === "lbrace" ? braceEnd(lexemes, under + 1) : -1;
+  if (at < 0 || sign < 0) return [...lexemes];
+  const { start, end } = lexemes[at]!;
+  return [
+    ...lexemes.slice(0, at),
+    ...lexemes.slice(under + 2, sign),
+    { type: "subscript", text: "_", start, end },
+    ...lexemes.slice(at + 1, under + 1),
+    ...beneath(lexemes.slice(sign + 1)),
+  ];
 }
 
 /** `{a \over b}` is `\frac{a}{b}`. */

@@ -28,7 +28,7 @@ import { typeEntries, typeOver, type Plain } from "../indices/index.js";
 import { entriesOf } from "../indices/names.js";
 import { scopeInCall } from "../indices/scope-in-call.js";
 import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
-import { expectVector } from "./kinds.js";
+import { expectMatrix, expectVector, reconsiderQuotient } from "./kinds.js";
 import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { declared, fits } from "./signature.js";
@@ -86,7 +86,8 @@ export function typeExpression(scope: Scope, root: Syntax): Term {
       pending = { syntax: withSizes(callee.body, inner), role: "value", frame: inner };
     } else {
       stack.pop();
-      const entrywisePlace = (): boolean => isEntrywisePlace(stack);
+      const entrywisePlace = (): boolean =>
+        isEntrywisePlace(stack) || (syntax.head === "power" && isSummedPlace(stack));
       value = callee ? writtenOut(callee, syntax, args as Term[]) : applyAt(scope, top, entrywisePlace);
     }
   }
@@ -230,6 +231,14 @@ function isEntrywisePlace(
   return outer !== undefined && (ENTRYWISE_OPERATORS.has(outer.syntax.head) || outer.syntax.elementwise);
 }
 
+/** Whether the value that is made next is what a sum or a mean is taken of. */
+function isSummedPlace(stack: readonly { readonly syntax: ApplySyntax; readonly args: readonly unknown[] }[]): boolean {
+  const outer = stack.findLast(({ syntax, args }) => !isTransparent(syntax, args.length));
+  return outer !== undefined && REDUCTIONS.has(outer.syntax.head);
+}
+
+const REDUCTIONS: ReadonlySet<string> = new Set(["total", "mean", "colsum", "rowsum", "colmean", "rowmean"]);
+
 const ENTRYWISE_OPERATORS: ReadonlySet<string> = new Set(["hadamard", "hadamardDivide", "hadamardPower"]);
 
 /** Sums, signs and numbers as factors do not change of what one speaks. */
@@ -262,6 +271,7 @@ function apply(
     case "hadamard":
       return sameShape(scope, "hadamard", syntax, terms);
     case "hadamardDivide":
+      reconsiderQuotient(scope, terms[0]!, terms[1]!);
       return sameShape(scope, "hadamard", syntax, [
         terms[0]!,
         applyTerm("entrywise-power", syntax, [terms[1]!, numberTerm("-1", syntax)], terms[1]!),
@@ -274,7 +284,7 @@ function apply(
       noteTransposedScalar(scope, syntax, terms[0]!);
       return applyTerm("transpose", syntax, terms, { rows: terms[0]!.cols, cols: terms[0]!.rows });
     case "power":
-      return power(scope, syntax, terms);
+      return power(scope, syntax, terms, entrywisePlace);
     case "bars":
       return isScalar(scope, terms[0]!)
         ? entrywise(scalarFunction(scope, "abs", syntax)!, terms[0]!, syntax)
@@ -307,11 +317,24 @@ function noteTransposedScalar(scope: Scope, { at }: ApplySyntax, term: Term): vo
 /** Functions that nobody applies to a number. */
 const ofVectors: ReadonlySet<string> = new Set(["norm", "total", "softmax", "logsumexp", "diag", "mean"]);
 
+/** Functions that are nothing of a number. */
+const ofMatrices: ReadonlySet<string> = new Set([
+  "tr",
+  "det",
+  "logdet",
+  "eigmax",
+  "eigmin",
+  "eigvals",
+  "chol",
+  "nucnorm",
+]);
+
 /** A function by name: scalar functions entrywise or as matrix functions, all others by their rules. */
 function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[]): Term {
   const { head } = syntax;
   if (ofVectors.has(head))
     expectVector(scope, args[0] as Term, head === "norm" ? "is normed" : `is an argument of ${head}`);
+  if (ofMatrices.has(head)) expectMatrix(scope, args[0] as Term, head);
   const f = scalarFunction(scope, head, syntax);
   if (f && args.length === 1) {
     const arg = args[0] as Term;

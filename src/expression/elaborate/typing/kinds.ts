@@ -89,6 +89,84 @@ function reconsiderOffset(scope: Scope, terms: readonly Term[]): void {
   throw new Reconsidered(name, "scalar", "inferred-number", told);
 }
 
+/** Small letters that stand for numbers where nothing says otherwise: constants, sizes, time. */
+const numbers: ReadonlySet<string> = new Set("cdkmnt");
+
+const isNumberLetter = (name: string): boolean => numbers.has(name);
+
+/** An undeclared small letter that is taken for a vector so far. */
+function vectorByLetter(scope: Scope, term: Term): NameSyntax | undefined {
+  const name = isScalar(scope, term) ? undefined : nameIn(term);
+  return name !== undefined && scope.presumedKind?.(name.name) === "vector" ? name : undefined;
+}
+
+function number(name: NameSyntax, why: string): Reconsidered {
+  const told = `${name.spelling} is read as a number, because it ${why}; declare \`${name.spelling}: n\` for a vector`;
+  return new Reconsidered(name, "scalar", "inferred-number", told);
+}
+
+/** Whether a term is a number that is computed from something: a trace, a norm, an inner product. */
+const isComputed = (term: Term): boolean => term.kind === "apply" && term.fn !== "product";
+
+/** The factors before a row and the column that follows it, whose product is a number: `n xᵀx`; else all of them. */
+function beforeInner(scope: Scope, terms: readonly Term[]): readonly Term[] {
+  const [row, column] = terms.slice(-2);
+  if (terms.length < 3 || row === undefined || column === undefined) return terms;
+  const inner = resolved(scope, row).rows === ONE && !isScalar(scope, row) && resolved(scope, column).cols === ONE;
+  return inner && !isScalar(scope, column) ? terms.slice(0, -2) : terms;
+}
+
+/** `c tr(A)`, `n xᵀx`: a letter that multiplies numbers. */
+export function reconsiderFactor(scope: Scope, terms: readonly Term[]): void {
+  const before = beforeInner(scope, terms);
+  const vectors = before.filter((t) => !isScalar(scope, t));
+  const name = vectors.length === 0 ? undefined : vectorByLetter(scope, vectors[0]!);
+  if (name === undefined) return;
+  const scales = before.length < terms.length || before.some((t) => t !== vectors[0] && isComputed(t));
+  if (vectors.length !== 1 || !scales || scope.occurrences?.(name.name) !== 1) return;
+  if (isNumberLetter(name.name)) throw multiplier(name);
+  const what = `${name.spelling} is a vector that a number multiplies; declare \`${name.spelling}: scalar\` for a number`;
+  scope.note?.("scaled-vector", what, name.span);
+}
+
+function multiplier(name: NameSyntax): Reconsidered {
+  const { spelling } = name;
+  const told = `${spelling} is read as a number, because it multiplies one; declare \`${spelling}: scalar\` to say so, or \`${spelling}: ${spelling === "n" ? "m" : "n"}\` for a vector`;
+  return new Reconsidered(name, "scalar", "inferred-number", told);
+}
+
+/** What a trace or a determinant is taken of is a matrix, and so are the letters in it that are numbers by their letter. */
+export function expectMatrix(scope: Scope, term: Term, head: string): void {
+  const leaves = leavesOf(term);
+  // ρ in a trace is a density, whatever stands beside it.
+  const density = head === "tr" ? leaves.find((leaf) => numberByLetter(scope, leaf)?.name === "ρ") : undefined;
+  const found = density ?? leaves.find((leaf) => isScalar(scope, term) && numberByLetter(scope, leaf) !== undefined);
+  const name = found === undefined ? undefined : numberByLetter(scope, found);
+  if (name === undefined) return;
+  if (density === undefined && !leaves.every((leaf) => leaf.kind === "number" || numberByLetter(scope, leaf))) return;
+  const told = `${name.spelling} is read as a matrix, because ${head} is taken of it; declare \`${name.spelling}: scalar\` for a number`;
+  throw new Reconsidered(name, "matrix", "inferred-matrix", told);
+}
+
+/** The names and numbers of which a term is made. */
+function leavesOf(root: Term): Term[] {
+  const leaves: Term[] = [];
+  const pending: Term[] = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "apply") pending.push(...next.args);
+    else if (next.kind !== "function") leaves.push(next);
+  }
+  return leaves;
+}
+
+/** `QKᵀ/√d` in code, where a quotient is one of entries: a single letter beneath a matrix is a number. */
+export function reconsiderQuotient(scope: Scope, over: Term, under: Term): void {
+  if (isScalar(scope, over) || isScalar(scope, under)) return;
+  const name = leavesOf(under).map((leaf) => vectorByLetter(scope, leaf))[0];
+  if (name === undefined || leavesOf(under).length !== 1 || scope.occurrences?.(name.name) !== 1) return;
+  if (resolved(scope, over).cols !== ONE || isNumberLetter(name.name)) throw number(name, "divides");
+}
+
 /** Terms that do not fit: `x − μ`, `γ ∘ x`. */
 export function reconsiderTerms(scope: Scope, fn: "sum" | "hadamard", terms: readonly Term[]): void {
   if (fn === "sum") reconsiderOffset(scope, terms);

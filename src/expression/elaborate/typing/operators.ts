@@ -5,7 +5,7 @@ import { TypeProblem, nonSquare, unequalShapes, unmatchedProduct } from "../prob
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { broadcastTerms, scalingFactors } from "./broadcast.js";
-import { expectFactor, expectScalar, reconsiderTerms } from "./kinds.js";
+import { expectFactor, expectScalar, reconsiderFactor, reconsiderTerms } from "./kinds.js";
 import { declared } from "./signature.js";
 
 /** Operands of one shape, or of shapes that broadcast. `entrywise`: whether it stands where entries are spoken of. */
@@ -62,6 +62,7 @@ function scaled(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term
 
 export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   expectFactor(scope, terms);
+  reconsiderFactor(scope, terms);
   noteLetters(scope, terms);
   const matrices = terms.filter((t) => !isScalar(scope, t));
   if (matrices.length > 1)
@@ -138,7 +139,13 @@ export function entrywisePower(scope: Scope, syntax: ApplySyntax, terms: readonl
   return applyTerm("entrywise-power", syntax, terms, base);
 }
 
-export function power(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
+/** `summed`: whether a sum or a mean is taken of the power, or of a sum of such. */
+export function power(
+  scope: Scope,
+  syntax: ApplySyntax,
+  terms: readonly Term[],
+  summed: () => boolean = () => false,
+): Term {
   const [base, exponent] = terms as [Term, Term];
   expectScalar(scope, exponent, "is an exponent");
   if (!isScalar(scope, exponent)) {
@@ -147,6 +154,14 @@ export function power(scope: Scope, syntax: ApplySyntax, terms: readonly Term[])
   if (isScalar(scope, base)) return applyTerm("entrywise-power", syntax, terms, base);
   if (exponent.kind === "number" && Number(exponent.text) === -1) return inverse(scope, syntax, base);
   const { rows, cols } = resolved(scope, base);
+  if (cols === ONE && summed()) {
+    scope.note?.(
+      "entrywise",
+      "a power of a vector of which a sum is taken acts on the entries; `.^` says so",
+      syntax.at,
+    );
+    return applyTerm("entrywise-power", syntax, terms, base);
+  }
   if (cols === ONE) expectScalar(scope, base, "has a power");
   if (!scope.unifier.unify(rows, cols)) {
     throw nonSquare(scope.names, "a power", syntax.at, described(scope, base), "write .^ for the power of each entry");
