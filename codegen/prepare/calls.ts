@@ -5,10 +5,11 @@
 import type { Condition, Value, Argument } from "../plan/values.js";
 import type { EntryMapName, LinearAlgebra } from "../runtime/interface/index.js";
 import type { kernels } from "../runtime/composed.js";
+import type * as exported from "../runtime/index.js";
 import { numberOf, writesOf, type Prepared, type PreparedOp } from "./prepared.js";
 
-/** A method of the linear algebra, or a function of the runtime. */
-export type Routine = keyof LinearAlgebra | keyof typeof kernels;
+/** A method of the linear algebra, or a function of the runtime that emitted modules can import. */
+export type Routine = keyof LinearAlgebra | (keyof typeof kernels & keyof typeof exported);
 
 /** An operand by position. */
 export type Positional = Argument | { readonly kind: "flags"; readonly names: readonly string[] };
@@ -24,13 +25,15 @@ export interface Call {
   readonly condition?: Condition;
 }
 
-/** A routine's name where it is another than the instruction's, and what it takes, in order; a word in quotes is one. */
-type Order = string | readonly [Routine | "=", string];
+/** The routine of an instruction, and what it takes, in order; a word in quotes is one. */
+type Renamed = readonly [Routine | "=", string];
+/** What it takes alone, where the routine has the instruction's name. */
+type Order = string | Renamed;
 
 const A_B = "A B C";
 
 /** Operands and results by name; `flags` those that are set, then numbers that may be missing. */
-const ORDERS: Readonly<Record<PreparedOp, Order>> = {
+const ORDERS: { readonly [K in PreparedOp]: K extends Routine ? Order : Renamed } = {
   assign: ["=", "x"],
   entrywise: ["entrywise", "A C"],
   powScalar: "A p C",

@@ -7,7 +7,7 @@ import { NoKernel } from "../../plan/lowering.js";
 import type { CheckReport } from "../../print/check-report.js";
 import { LinearAlgebraError } from "../../../codegen/runtime/errors.js";
 import { euclideanNorm, type Matrix } from "../../../codegen/runtime/matrix.js";
-import { deriveProgram } from "../../calculus/derivation.js";
+import { deriveProgram, type Derivation } from "../../calculus/derivation.js";
 import type {
   Catalogue,
   FunctionRule,
@@ -22,6 +22,7 @@ import { evaluate, substitute, symbolic, symbolsOf, type Dimension } from "../..
 import { Store, type Node, type PropertySet, type SymbolNode } from "../../expression/node/node.js";
 import { functionSymbol, instantiate } from "../../expression/catalogue/template.js";
 import { checkDerivation } from "../derivation/check.js";
+import { compareExactly } from "../exact/check.js";
 import { conditionsText, functionsToTry, programOf, type FunctionChoice } from "./rule-as-program.js";
 import { Random } from "../random.js";
 import { sampleInput } from "../samples.js";
@@ -68,7 +69,7 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
     if (!sizesFit(rule, all)) continue;
     const sizes = restricted(all, symbols);
     const results = functionsToTry(rule, c).map((f) => checkWith(catalogue, rule, c, f, { sizes, seed }));
-    const computed = results.filter((r): r is RuleCheck => !(r instanceof NoKernel));
+    const computed = results.filter((r): r is RuleCheck => r !== undefined && !(r instanceof NoKernel));
     // Of a general matrix only some functions have a kernel; a case must be checked with one at least.
     const [first] = results;
     if (computed.length === 0 && first instanceof NoKernel) throw first;
@@ -77,21 +78,42 @@ function checkCase(catalogue: Catalogue, rule: FunctionRule, c: VariationCase, s
   return checks;
 }
 
-/** The check with one function; NoKernel where nothing computes that function of such an argument. */
+/**
+ * The check with one function; NoKernel where nothing computes that function of such an argument, nothing where it does not vary
+ * at this size: A B − B A of numbers is rounding.
+ */
 function checkWith(
   catalogue: Catalogue,
   rule: FunctionRule,
   c: VariationCase,
   f: FunctionChoice,
   options: { readonly sizes: Readonly<Record<string, number>>; readonly seed: number },
-): RuleCheck | NoKernel {
+): RuleCheck | NoKernel | undefined {
   try {
-    const report = checkDerivation(deriveProgram(programOf(catalogue, [rule], c, f)), options);
+    const derivation = deriveProgram(programOf(catalogue, [rule], c, f));
+    const report = checkDerivation(derivation, options);
+    if (report.verdict === "inconclusive" && vanishes(derivation, options)) return undefined;
     return { rule: rule.name, what: conditionsText(catalogue, rule, c, f), report };
   } catch (error) {
     if (error instanceof NoKernel) return error;
     throw error;
   }
+}
+
+/** Whether the derivative is zero at all points of these sizes, exactly. */
+function vanishes(
+  { catalogue, store, variations, gradients, differentialOf }: Derivation,
+  { sizes, seed }: { readonly sizes: Readonly<Record<string, number>>; readonly seed: number },
+): boolean {
+  const differentials = gradients.map((g): [string, Node] => {
+    const d = differentialOf(g.input.node);
+    return [d.kind === "symbol" ? d.name : "", g.input.node];
+  });
+  const options = { sizes: new Map(Object.entries(sizes)), seed, tangents: new Map(differentials) };
+  return variations.every(({ node }) => {
+    const zero = construct(store, "zeros", [], [node.rows, node.cols]);
+    return compareExactly(catalogue, { store, node }, { store, node: zero }, options).outcome === "equal";
+  });
 }
 
 /** Conditions on sizes that the rule states in its needs, `m ≥ n`. */

@@ -1,4 +1,7 @@
 /** The checks of all rules of a catalogue in one form: what was compared, at which sizes, with which figures. */
+import { NoIdentity } from "../../calculus/adjoint.js";
+import { NoVariation } from "../../calculus/variation.js";
+import { NoKernel } from "../../plan/lowering.js";
 import type { CheckReport, ExactReport } from "../../print/check-report.js";
 import type { Catalogue, RewriteRule, FunctionRule } from "../../expression/catalogue/catalogue.js";
 import type { RuleKind } from "../../expression/rulefile/reference.js";
@@ -61,8 +64,18 @@ export function* checkRules(
   const all = checkables(catalogue).filter(({ kind, name }) => wanted(kind, name));
   for (const [index, { kind, name, check, through }] of all.entries()) {
     tell(`${kind} ${name}`, index + 1, all.length);
-    const trials = check(seed);
+    const trials = triedWith(check, seed);
     yield { kind, name, verdict: worst(trials), trials, through };
+  }
+}
+
+/** A function that lacks a rule or a kernel fails, with what it lacks. */
+function triedWith(check: Checkable["check"], seed: number): readonly RuleTrial[] {
+  try {
+    return check(seed);
+  } catch (error) {
+    if (!(error instanceof NoIdentity || error instanceof NoVariation || error instanceof NoKernel)) throw error;
+    return [{ conditions: "", sizes: {}, verdict: "failed", reason: error.message }];
   }
 }
 
