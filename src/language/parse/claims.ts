@@ -148,11 +148,18 @@ class Reader {
     return sign?.type === "word" && sign.text.startsWith("d") ? false : undefined;
   }
 
-  /** `²`, `^2`. */
+  /** `²`, `^2`, `^{2}`. */
   private power(): boolean {
-    const [a, b] = this.lexemes.slice(this.#at, this.#at + 2);
-    if (a?.type === "superscript" && a.text === "²") this.#at += 1;
-    else if (a?.type === "caret" && b?.type === "number" && b.text === "2") this.#at += 2;
+    return this.raised("²", /^2$/);
+  }
+
+  /** A superscript of one sign, or `^` and what is raised. */
+  private raised(signs: string, raised: RegExp): boolean {
+    const [a, b, c, d] = this.lexemes.slice(this.#at, this.#at + 4);
+    if (a?.type === "superscript" && signs.includes(a.text)) this.#at += 1;
+    else if (a?.type === "caret" && b !== undefined && raised.test(b.text)) this.#at += 2;
+    else if (a?.type === "caret" && b?.type === "lbrace" && raised.test(c?.text ?? "") && d?.type === "rbrace")
+      this.#at += 4;
     else return false;
     return true;
   }
@@ -205,13 +212,10 @@ class Reader {
     return undefined;
   }
 
-  /** A mark of transposition: `ᵀ`, `'`, `^T`, `^\top`. */
+  /** A mark of transposition: `ᵀ`, `'`, `^T`, `^{\top}`. */
   private turn(): boolean {
-    const [a, b] = this.lexemes.slice(this.#at, this.#at + 2);
-    if (a?.type === "prime" || (a?.type === "superscript" && /^[ᵀ⊤]$/.test(a.text))) this.#at += 1;
-    else if (a?.type === "caret" && b !== undefined && /^(?:T|⊤|\\top|\\intercal|\\mathsf)$/.test(b.text))
-      this.#at += 2;
-    else return false;
+    if (this.next()?.type !== "prime") return this.raised("ᵀ⊤", /^(?:T|⊤|\\top|\\intercal|\\mathsf)$/);
+    this.#at += 1;
     return true;
   }
 
