@@ -1,12 +1,14 @@
 /** Jacobians and Hessians block by block: the derivative of one expression by one input, as a matrix where it has one. */
-import { product, sum, transpose, zeros } from "../expression/node/algebra.js";
+import { identity, product, sum, transpose, zeros } from "../expression/node/algebra.js";
+import { isZero } from "../expression/node/constants.js";
 import { construct } from "../expression/node/construct.js";
-import { isApply, isScalar, postorder, type Node } from "../expression/node/node.js";
+import { isApply, isScalar, postorder, type Node, type Store } from "../expression/node/node.js";
 import { replace } from "../expression/node/replace.js";
 import type { Input } from "../expression/elaborate/program.js";
 import type { Derivation } from "./derivation.js";
 import type { SecondOrder } from "./second.js";
-import { matrixOf } from "./vectorize.js";
+import { shorter } from "./shorter.js";
+import { matrixOf, upright } from "./vectorize.js";
 
 /** Whether the rows of a derivative belong to what is differentiated, or to what it is differentiated by. */
 export const LAYOUTS = ["numerator", "denominator"] as const;
@@ -20,6 +22,8 @@ export interface Block {
   readonly operator: Node;
   /** vec of the expression by vec of the input, projected to the input's structure. */
   readonly matrix?: Node;
+  /** The matrix of vech by vech, where `of` or `by` are symmetric inputs. */
+  readonly half?: { readonly matrix: Node; readonly of: boolean; readonly by: boolean };
 }
 
 /** What is seen of a Hessian's block on the diagonal. */
@@ -70,9 +74,43 @@ export function blockOf(derivation: Derivation, of: Block["of"], by: Input, vari
   const plain = matrixOf(store, operator, d);
   const structure = structureOf(derivation, by);
   if (!plain || structure === null) return { of, by, operator };
-  const matrix = structure ? product(store, [plain, structure]) : plain;
-  const simple = simplifier.simplify(matrix);
-  return { of, by, operator, matrix: layout === "numerator" ? simple : transpose(store, simple) };
+  const tidy = (node: Node): Node => {
+    const simple = upright(store, shorter(derivation, simplifier.simplify(node)));
+    return layout === "numerator" ? simple : upright(store, transpose(store, simple));
+  };
+  const [ofHalf, byHalf] = [isSymmetric(derivation, of.shape), isSymmetric(derivation, by.node)];
+  const folded = byHalf ? commuted(store, simplifier.simplify(plain), by.node) : plain;
+  const matrix = tidy(structure ? product(store, [folded, structure]) : folded);
+  if (!byHalf && !ofHalf) return { of, by, operator, matrix };
+  const duplication = (node: Node): Node => construct(store, "duplication-matrix", [], [node.rows]);
+  const parts = [
+    ...(ofHalf ? [transpose(store, duplication(of.shape))] : []),
+    folded,
+    ...(byHalf ? [duplication(by.node)] : []),
+  ];
+  const half = product(store, parts);
+  return { of, by, operator, matrix, half: { matrix: tidy(half), of: ofHalf, by: byHalf } };
+}
+
+/** Whether an expression is an input that is a symmetric matrix: its vech has all its entries. */
+const isSymmetric = ({ catalogue, program }: Derivation, node: Node): boolean =>
+  !isScalar(node) && catalogue.has(node, "symmetric") && program.inputs.some((i) => i.node === node) && !catalogue.has(node, "diagonal"); // prettier-ignore
+
+/** A matrix that is multiplied with vec(E) of symmetric matrices E: at the end of its terms K vec(E) is vec(E). */
+function commuted(store: Store, matrix: Node, of: Node): Node {
+  const isCommutation = (n: Node | undefined): boolean =>
+    n !== undefined && isApply(n, "commutation-matrix") && n.dims.every((d) => d === of.rows);
+  if (isCommutation(matrix)) return identity(store, matrix.rows);
+  if (isApply(matrix, "sum"))
+    return sum(
+      store,
+      matrix.args.map((t) => commuted(store, t, of)),
+    );
+  if (!isApply(matrix, "product")) return matrix;
+  const last = matrix.args[matrix.args.length - 1]!;
+  const others = matrix.args.slice(0, -1);
+  if (isCommutation(last)) return product(store, others);
+  return others.every(isScalar) ? product(store, [...others, commuted(store, last, of)]) : matrix;
 }
 
 /** The projection to an input's structure as a matrix; null where it has none, undefined where there is no structure. */
@@ -98,17 +136,29 @@ export function definiteness(
 ): Definiteness | undefined {
   const d = differentialOf(by.node);
   const inner = isApply(operator, "symmetric-part") && catalogue.has(d, "symmetric") ? operator.args[0]! : operator;
+  if (isZero(operator)) return undefined;
   const plain = matrixOf(store, inner, d);
-  if (!plain) return undefined;
-  const matrix = simplifier.simplify(plain);
-  for (const [sign, word] of [
+  const simple = plain && simplifier.simplify(plain);
+  const form = isScalar(d) ? product(store, [d, operator]) : construct(store, "inner-product", [d, operator]);
+  const forms = [...(simple ? [simple, shorter({ store, simplifier }, simple)] : []), simplifier.simplify(form)];
+  return forms.map((f) => sign({ store, simplifier, catalogue }, f, f === forms.at(-1))).find((w) => w !== undefined);
+}
+
+/** What the properties of a matrix say, or of a number that is ⟨dX, 𝓗(dX)⟩: it is 0 where dX is. */
+function sign(
+  { store, simplifier, catalogue }: Pick<Derivation, "store" | "simplifier" | "catalogue">,
+  matrix: Node,
+  isForm: boolean,
+): Definiteness | undefined {
+  for (const [factor, word] of [
     [1, "positive"],
     [-1, "negative"],
   ] as const) {
-    const signed = simplifier.simplify(product(store, [store.number(sign), matrix]));
-    if (isScalar(signed) ? catalogue.has(signed, "positive") : catalogue.has(signed, "spd")) return `${word} definite`;
-    const semi = isScalar(signed) ? catalogue.has(signed, "nonnegative") : catalogue.has(signed, "psd");
-    if (semi) return `${word} semidefinite`;
+    const signed = simplifier.simplify(product(store, [store.number(factor), matrix]));
+    const has = (ofNumber: string, ofMatrix: string): boolean =>
+      catalogue.has(signed, isScalar(signed) ? ofNumber : ofMatrix);
+    if (!isForm && has("positive", "spd")) return `${word} definite`;
+    if (has("nonnegative", "psd")) return `${word} semidefinite`;
   }
   return undefined;
 }

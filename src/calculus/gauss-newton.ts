@@ -6,13 +6,15 @@
 import { cotangentName } from "../../grammar/names.js";
 import { sum, zeros } from "../expression/node/algebra.js";
 import type { Input } from "../expression/elaborate/program.js";
-import type { Node } from "../expression/node/node.js";
+import { postorder, type Node } from "../expression/node/node.js";
 import { replace } from "../expression/node/replace.js";
-import { transposeLinear } from "./adjoint.js";
+import { isZero } from "../expression/node/constants.js";
+import { NoIdentity, transposeLinear } from "./adjoint.js";
 import { blockOf, definiteness, hessianOf, type Definiteness } from "./blocks.js";
 import { deriveProgram, type Derivation } from "./derivation.js";
 import { NameSupply } from "./naming.js";
 import { Cutting, symbolsFor, withOutputs } from "./outer.js";
+import { NoVariation } from "./variation.js";
 import { requireLoss, varyGradients, type SecondOrder } from "./second.js";
 
 /** One of the outputs r that a loss is a function of. */
@@ -98,6 +100,32 @@ function outerPart(first: Derivation): {
       throw new NoGaussNewton("the loss is concave in its outputs, and Gauss–Newton matrices are of convex functions of outputs"); // prettier-ignore
     outputs = [...new Set([...outputs.filter((r) => !concave.includes(r)), ...inside.flat()])];
   }
+}
+
+/**
+ * Whether a loss is seen to be a convex function of outputs that are affine in all inputs together: then it is convex in
+ * all of them.
+ */
+export function isConvexOfAffine(first: Derivation): boolean {
+  let found: ReturnType<typeof outerPart>;
+  try {
+    found = outerPart(first);
+  } catch (error) {
+    if (error instanceof NoGaussNewton || error instanceof NoVariation || error instanceof NoIdentity) return false;
+    throw error;
+  }
+  const { outputs, outer } = found;
+  const inputs = new Set<Node>(first.gradients.map((g) => g.input.node));
+  const seeds = new Map<Node, Node>([...inputs].map((x) => [x, first.differentialOf(x)]));
+  const differentials = first.variationRules.pushForwardAll(outputs, seeds);
+  const affine = outputs.every((r) => {
+    const d = differentials.get(r);
+    return !d || !postorder([first.simplifier.simplify(d)]).some((n) => inputs.has(n));
+  });
+  if (!affine) return false;
+  return hessianOf(outer, "numerator").every((b) =>
+    b.of.name === b.by.name ? b.definiteness?.startsWith("positive") === true : isZero(b.operator),
+  );
 }
 
 const isNegative = (word: Definiteness | undefined): boolean => word?.startsWith("negative") === true;

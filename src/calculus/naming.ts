@@ -226,12 +226,14 @@ function withTransposes({ store, catalogue }: Expressions, roots: readonly Node[
   const parts = new Set(postorder(roots));
   const sizes = new Map<Node, number>();
   const none = new Map<Node, string>();
+  for (const node of parts) sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + sizes.get(a)!, 0));
   return [...parts].filter((node) => {
-    sizes.set(node, 1 + argsOf(node).reduce((n, a) => n + sizes.get(a)!, 0));
     if (node.kind !== "apply" || isApply(node, "product") || isApply(node, "transpose")) return false;
     const turned = store.transposes.get(node);
     if (!turned || turned.id <= node.id || !parts.has(turned)) return false;
-    return holdsProducts(catalogue, node, none) || isWorthNaming(catalogue, node, sizes.get(node)!);
+    // r is worth a name where rᵀ would get one.
+    const size = Math.max(...[node, turned].map((n) => sizes.get(n)!));
+    return holdsProducts(catalogue, node, none) || isWorthNaming(catalogue, node, size);
   });
 }
 

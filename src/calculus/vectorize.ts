@@ -7,6 +7,7 @@ import Fraction from "fraction.js";
 import { identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
 import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
+import { replace } from "../expression/node/replace.js";
 import { ONE, multiply, type Dimension } from "../../codegen/plan/sizes.js";
 import {
   isApply,
@@ -55,7 +56,7 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
   if (node.args.filter((a) => a.varies).length !== 1) return undefined;
   const form = forms.get(e);
   if (!form) return undefined;
-  const times = (left: Node): Node => product(store, [left, form]);
+  const times = (left: Node): Node => spread(store, left, form);
   const other = (): Node => node.args[1 - varying]!;
   switch (node.fn) {
     case "product":
@@ -75,7 +76,7 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
     case "symmetric-part":
     case "skew-part": {
       const sign = node.fn === "symmetric-part" ? 1 : -1;
-      const turned = product(store, [store.number(sign), commutation(store, e), form]);
+      const turned = product(store, [store.number(sign), times(commutation(store, e))]);
       return product(store, [store.number(new Fraction(1, 2)), sum(store, [form, turned])]);
     }
     case "diagonal-part":
@@ -95,11 +96,75 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
     case "lyapunov":
     case "discrete-lyapunov":
       return varying === node.args.length - 1 ? ofSylvester(store, node, form) : undefined;
+    case "diagonal-matrix":
+      return times(diagonalPlaces(store, e.rows));
+    case "diagonal":
+      return diagonalOf(store, e, forms) ?? times(transpose(store, diagonalPlaces(store, e.rows)));
+    case "kronecker":
+      return node.args.length === 2 ? times(ofKronecker(store, node, varying)) : undefined;
+    case "running-sum":
+    case "running-sum-from-the-end": {
+      const part = node.fn === "running-sum" ? "lower-part" : "upper-part";
+      return times(construct(store, part, [ones(store, { rows: e.rows, cols: e.rows })]));
+    }
     case "slice":
-      return e.cols === ONE && node.cols === ONE ? rows(store, form, node) : undefined;
+    case "embed":
+      return ofPlaces(store, node, e, form);
     default:
       return undefined;
   }
+}
+
+/** Sums of more terms are not multiplied out. */
+const MOST_TERMS = 6;
+
+/** A matrix times a form, with sums of Kronecker products multiplied out: they are products of Kronecker products. */
+function spread(store: Store, left: Node, form: Node): Node {
+  const terms = isApply(form, "sum") && isKronecker(left) ? form.args : [form];
+  if (terms.length > MOST_TERMS || !terms.every((t) => isKronecker(t) || terms.length === 1))
+    return product(store, [left, form]);
+  return sum(
+    store,
+    terms.map((t) => product(store, [left, t])),
+  );
+}
+
+/** E with vec(diag(x)) = E x: the columns e_i ⊗ e_i. */
+const diagonalPlaces = (store: Store, n: Dimension): Node => khatriRao(store, identity(store, n), identity(store, n));
+
+/** The Kronecker product of each column with the one beside it, under its name. */
+function khatriRao(store: Store, a: Node, b: Node): Node {
+  const node = construct(store, "khatri-rao", [a, b]);
+  store.calls.set(node, { name: "khatrirao", args: [a, b] });
+  return node;
+}
+
+/** The diagonal of A E B: its entries are the sums of B ∘ Aᵀ over the places of E, column by column. */
+function diagonalOf(store: Store, node: Node, forms: Forms): Node | undefined {
+  if (!isApply(node, "product")) return undefined;
+  const chain = node.args.filter((a) => !isScalar(a));
+  const at = chain.findIndex((a) => a.varies);
+  const form = at < 0 ? undefined : forms.get(chain[at]!);
+  if (!form || node.args.some((a) => a.varies && isScalar(a))) return undefined;
+  const e = chain[at]!;
+  const [before, after] = [chain.slice(0, at), chain.slice(at + 1)];
+  const left = before.length > 0 ? product(store, before) : identity(store, e.rows);
+  const right = after.length > 0 ? product(store, after) : identity(store, e.cols);
+  const places = transpose(store, khatriRao(store, right, transpose(store, left)));
+  return product(store, [...node.args.filter(isScalar), places, form]);
+}
+
+/** M with vec(A ⊗ B) = M vec(A), or vec(B): (I ⊗ K ⊗ I)(vec(A) ⊗ vec(B)) of a constant B, or A (magnus2019 §3.7). */
+function ofKronecker(store: Store, node: ApplyNode, varying: number): Node {
+  const [a, b] = node.args as [Node, Node];
+  const columns = identity(store, a.cols);
+  const places = [columns, construct(store, "commutation-matrix", [], [b.cols, a.rows]), identity(store, b.rows)];
+  const arranged = places.reduce((x, y) => kronecker(store, x, y));
+  const both =
+    varying === 0
+      ? kronecker(store, identity(store, sizeOf(a)), vec(store, b))
+      : kronecker(store, vec(store, a), identity(store, sizeOf(b)));
+  return product(store, [arranged, both]);
 }
 
 const diagonal = (store: Store, a: Node): Node =>
@@ -128,7 +193,9 @@ function ofProduct(store: Store, node: ApplyNode, at: number, form: Node): Node 
     const [a, b] = [left ?? identity(store, e.rows), right ?? identity(store, e.cols)];
     return [kronecker(store, b, a)];
   };
-  return product(store, [...scalars, ...map(), form]);
+  const factors = map();
+  const moved = factors.length > 0 ? spread(store, product(store, factors), form) : form;
+  return product(store, [...scalars, moved]);
 }
 
 /** A Y + Y B = E: vec(Y) = (I ⊗ A + Bᵀ ⊗ I)⁻¹ vec(E). */
@@ -147,10 +214,31 @@ function ofSylvester(store: Store, node: ApplyNode, form: Node): Node {
   return product(store, [construct(store, "inverse", [both]), form]);
 }
 
-function rows(store: Store, form: Node, node: ApplyNode): Node {
-  const [i, j] = node.dims as [Dimension, Dimension];
-  return construct(store, "slice", [form], [i, j, ONE, form.cols]);
+/** Rows and columns of a matrix, or a matrix among zeros: of a column what happens to the rows of its form. */
+function ofPlaces(store: Store, { fn, dims }: ApplyNode, e: Node, form: Node): Node {
+  const slice = fn === "slice";
+  const [i, second, third, fourth] = dims as [Dimension, Dimension, Dimension, Dimension];
+  const rows = slice ? [i, second] : [i, third];
+  const columns = slice ? [third, fourth] : [second, fourth];
+  const place = (a: Node, [from, to]: readonly Dimension[]): Node =>
+    construct(store, fn, [a], slice ? [from!, to!, ONE, a.cols] : [from!, ONE, to!, a.cols]);
+  if (e.cols === ONE && columns.every((c) => c === ONE)) return place(form, rows);
+  const chosen = (size: Dimension, range: readonly Dimension[]): Node => place(identity(store, size), range);
+  return spread(store, kronecker(store, chosen(e.cols, columns), chosen(e.rows, rows)), form);
 }
 
 /** Whether an expression is made of Kronecker products. */
 export const isKronecker = (node: Node): boolean => postorder([node]).some((n) => isApply(n, "kronecker"));
+
+/** Transposes of Kronecker products as Kronecker products of transposes, where these are written with fewer transposes. */
+export function upright(store: Store, root: Node): Node {
+  const turned = new Map<Node, Node>();
+  for (const node of postorder([root])) {
+    const inner = isApply(node, "transpose") ? node.args[0]! : undefined;
+    if (!inner || !isApply(inner, "kronecker")) continue;
+    const args = inner.args.map((a) => transpose(store, a));
+    const count = (nodes: readonly Node[]): number => nodes.filter((a) => isApply(a, "transpose")).length;
+    if (count(args) <= count(inner.args) + 1) turned.set(node, store.apply("kronecker", args, node));
+  }
+  return turned.size === 0 ? root : replace(store, root, turned);
+}

@@ -184,6 +184,9 @@ class Expression {
         return apply(this.functionName(a!), [this.valueOf(b!)]);
       case "slice":
         return this.ofSlice(node);
+      case "reshape":
+        if (node.cols === ONE) return apply("vec", args());
+        break;
       case "beside":
         return apply("block", [apply("row", args().flatMap(columnsOf))]);
       case "above":

@@ -1,4 +1,5 @@
 /** Whether an application has the form that an `infer` block is about, and what the names of the block stand for in it. */
+import Fraction from "fraction.js";
 import { splitNumber } from "../node/algebra.js";
 import { bindSizes } from "./bind-sizes.js";
 import type { FunctionRule } from "./rule-data.js";
@@ -90,6 +91,7 @@ class Form {
         return known === undefined || known === node;
       }
       case "apply":
+        if (node.kind === "number") return this.#numberOf(step)?.equals(node.value) === true;
         return node.kind === "apply" && (this.#multiple(step, node) ?? this.#applies(step, node));
       case "function":
         return node.kind === "symbol" && node.role === "function" && node.name === step.name;
@@ -97,6 +99,18 @@ class Form {
       case "dimension":
         return false;
     }
+  }
+
+  /** The number that a step is: −1 is written (−1)·1. */
+  #numberOf(step: TemplateStep): Fraction | undefined {
+    if (step.op === "number") return new Fraction(step.value);
+    if (step.op !== "apply" || step.fn !== "product") return undefined;
+    let result: Fraction | undefined = new Fraction(1);
+    for (const a of step.args) {
+      const factor = this.#numberOf(this.template[a]!);
+      result = factor && result?.mul(factor);
+    }
+    return result;
   }
 
   /** In −P of a block P stands for all the factors but the number; undefined where the step is no multiple. */

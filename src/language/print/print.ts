@@ -64,12 +64,12 @@ export interface MarkedText {
 const [OPEN, NUMBERED, CLOSE] = ["\uFDD0", "\uFDD1", "\uFDD2"] as const;
 
 /** Prints an expression with the places of what it shows. */
-export function printMarked(
-  syntax: Syntax,
-  name: "text" | "ascii" = "text",
-  options?: PrintOptions,
-): MarkedText {
-  const printed = folded(syntax, notationOf(name, options), (text, node) => OPEN + String(node) + NUMBERED + text + CLOSE);
+export function printMarked(syntax: Syntax, name: "text" | "ascii" = "text", options?: PrintOptions): MarkedText {
+  const printed = folded(
+    syntax,
+    notationOf(name, options),
+    (text, node) => OPEN + String(node) + NUMBERED + text + CLOSE,
+  );
   const marks: { start: number; end: number; node: NodeId }[] = [];
   const open: number[] = [];
   let text = "";

@@ -12,8 +12,9 @@ import {
   type HessianBlock,
   type Layout,
 } from "../../calculus/blocks.js";
-import type { GaussNewton, LossOutput } from "../../calculus/gauss-newton.js";
+import { isConvexOfAffine, type GaussNewton, type LossOutput } from "../../calculus/gauss-newton.js";
 import { isZero } from "../../expression/node/constants.js";
+import { isSmooth } from "../../calculus/smooth.js";
 import { gradientProgram, type SecondOrder } from "../../calculus/second.js";
 import type { Syntax } from "../../language/syntax.js";
 import { differentialName } from "../../../grammar/names.js";
@@ -48,7 +49,7 @@ export interface Line {
   readonly right: Syntax;
   readonly node: Node;
   /** What the line says: a matrix, or the map from a differential. */
-  readonly as: "outer" | "matrix" | "operator" | "quadratic form" | "product";
+  readonly as: "outer" | "matrix" | "half" | "operator" | "quadratic form" | "product";
 }
 
 export interface SecondFormulas {
@@ -64,8 +65,11 @@ export interface SecondFormulas {
 export type Remark =
   | { readonly kind: "layout"; readonly layout: Layout }
   | { readonly kind: "commutation" }
+  | { readonly kind: "duplication" }
   /** What H and J are, and whether H is the identity. */
   | { readonly kind: "gauss-newton"; readonly outputs: readonly string[] }
+  /** The loss is a convex function of an affine one of all these inputs. */
+  | { readonly kind: "convex"; readonly inputs: readonly string[] }
   | { readonly kind: "definite"; readonly of: DefiniteMatrix; readonly input: string; readonly word: string };
 
 export type DefiniteMatrix = "Hessian" | "Gauss–Newton matrix";
@@ -94,7 +98,7 @@ export function hessianFormulas(second: SecondOrder, layout: Layout): SecondForm
   const drafts = [...matrices("hessian", blocks, layout), ...products, quadratic];
   return written(gradientProgram(second), drafts, [
     ...conventions(blocks, layout),
-    ...definiteRemarks(blocks, "Hessian"),
+    ...(isSmooth(second.first) ? [...definiteRemarks(blocks, "Hessian"), ...convexity(second.first, blocks)] : []),
   ]);
 }
 
@@ -102,6 +106,13 @@ const definiteRemarks = (blocks: readonly HessianBlock[], of: DefiniteMatrix): R
   blocks.flatMap((b): Remark[] =>
     b.definiteness ? [{ kind: "definite", of, input: b.by.name, word: b.definiteness }] : [],
   );
+
+/** That a loss is convex in all inputs together, unless that is said of the only one. */
+function convexity(first: Derivation, blocks: readonly HessianBlock[]): Remark[] {
+  const inputs = first.gradients.map((g) => g.input.name);
+  if (inputs.length === 1 && blocks.some((b) => b.definiteness)) return [];
+  return isConvexOfAffine(first) ? [{ kind: "convex", inputs }] : [];
+}
 
 /** JᵀHJ as matrices where it has such a form, as a quadratic form, and what it is made of. */
 export function gaussNewtonFormulas(second: GaussNewton, layout: Layout): SecondFormulas {
@@ -145,14 +156,19 @@ type Draft = Omit<Line, "right">;
 const matrices = (kind: Derivative["kind"], blocks: readonly Block[], layout: Layout): Draft[] =>
   blocks.flatMap((b): Draft[] => {
     if (!b.matrix) return [];
-    const label: Derivative = { kind, of: b.of, by: { name: b.by.name, shape: b.by.node }, layout };
-    return [{ label, node: b.matrix, as: "matrix" }];
+    const by = { name: b.by.name, shape: b.by.node };
+    const whole: Draft = { label: { kind, of: b.of, by, layout }, node: b.matrix, as: "matrix" };
+    if (!b.half) return [whole];
+    const [ofHalf, byHalf] = [b.half.of, b.half.by];
+    const label: Derivative = { kind, of: { ...b.of, half: ofHalf }, by: { ...by, half: byHalf }, layout };
+    return [whole, { label, node: b.half.matrix, as: "half" }];
   });
 
 function conventions(blocks: readonly Block[], layout: Layout): Remark[] {
   const formed = blocks.flatMap((b) => (b.matrix ? [b.matrix] : []));
   const remarks: Remark[] = formed.some((m) => !isScalar(m)) ? [{ kind: "layout", layout }] : [];
   if (formed.some((m) => mentions(m, "commutation-matrix"))) remarks.push({ kind: "commutation" });
+  if (blocks.some((b) => b.half)) remarks.push({ kind: "duplication" });
   return remarks;
 }
 
@@ -178,7 +194,7 @@ function written(
   const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
   const given = named.map(({ name, node }) => ({ name, spelling: name, node }));
   const known = [...given, ...definitions, ...outputs];
-  const naming = nameParts(derivation, roots, known, store.functionNames, taken, differentials);
+  const naming = nameParts(derivation, roots, known, store.functionNames, taken, differentials, lines);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
   return {
     derivation,

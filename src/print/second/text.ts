@@ -12,6 +12,7 @@ import { labelText } from "./labels.js";
 const TITLES: Readonly<Record<Line["as"], string>> = {
   outer: "The loss as a function of outputs",
   matrix: "",
+  half: "In the entries on and below the diagonal",
   operator: "As a map",
   product: "Variation of the gradient",
   "quadratic form": "As a quadratic form",
@@ -35,7 +36,7 @@ export function secondText(formulas: SecondFormulas, title: string, options: Tex
     section("Gradient", gradients),
     section(TITLES.outer, of("outer")),
     section(title, of("matrix")),
-    ...(["operator", "product", "quadratic form"] as const).map((kind) => section(TITLES[kind], of(kind))),
+    ...(["half", "operator", "product", "quadratic form"] as const).map((kind) => section(TITLES[kind], of(kind))),
     section("where", where.map(equation)),
     section("Remarks", remarks),
     section(
@@ -54,10 +55,17 @@ export function remarkText(r: Remark, spelled: (name: string) => string, ascii: 
     }
     case "commutation":
       return `commutation(m, n) is the permutation K with K vec(A) = ${ascii ? "vec(A')" : "vec(Aᵀ)"} for A of m${ascii ? " x " : "×"}n`;
+    case "duplication":
+      return "vech stacks the columns of a symmetric matrix from the diagonal down; duplication(n) is the matrix D with D vech(S) = vec(S)";
     case "gauss-newton": {
       const outputs = r.outputs.map(spelled).join(", ");
       const product = ascii ? "J'HJ" : "JᵀHJ";
       return `it is ${product} for the Jacobian J of ${outputs} and the Hessian H of the loss in ${outputs}: the Hessian without the curvature of ${outputs}`;
+    }
+    case "convex": {
+      const inputs = r.inputs.map(spelled).join(", ");
+      const what = r.inputs.length > 1 ? `${inputs} together` : inputs;
+      return `the loss is a convex function of an affine one of ${what}: it is convex in ${what}`;
     }
     case "definite": {
       if (r.of !== "Hessian") return `the ${r.of} by ${spelled(r.input)} is ${r.word}`;
