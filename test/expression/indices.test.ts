@@ -1,6 +1,7 @@
 /** How sums over indices and entries are written, and what is refused. */
 import { describe, expect, test } from "vitest";
 import { derive, MatrixBackpropError } from "../../src/index.js";
+import { evaluateAt } from "../../src/plan/evaluate.js";
 
 const gradients = (program: string): Record<string, string> =>
   Object.fromEntries(Object.entries(derive(program).gradients).map(([name, { text }]) => [name, text]));
@@ -32,6 +33,16 @@ describe("text, ASCII and LaTeX mean one thing", () => {
     ["p: n positive\nlog ∏_i p_i", "p: n positive\nsum(log(p))"],
     ["X: m×d\nA: d×d\n\\Sigma_i x_i^T A x_i", "X: m×d\nA: d×d\nsum((X A) ∘ X)"],
     ["X: m×d\nf(Z) = Σ_i ‖z_i‖²\nf(X)", "X: m×d\n‖X‖²"],
+    ["x: n\nΣ_i i x_i", "x: n\ncumsum(ones(n))ᵀx"],
+    ["W: d×k\nx: d\nΣ_l exp(w_lᵀx)", "W: d×k\nx: d\nsum(exp(Wᵀx))"],
+    [
+      "S: n×n\nM_ij = S_ij if i ≥ j, −∞ otherwise\nsoftmax(M)",
+      "S: n×n\nM = where(tril(ones(n, n)), S, −∞)\nsoftmax(M)",
+    ],
+    ["X: m×d\nA: d×d\nq(x) = xᵀA x\nΣ_i q(x_i)", "X: m×d\nA: d×d\nsum((X A) ∘ X)"],
+    ["X: m×d\nk(x, y) = exp(−‖x − y‖²)\nK_ij = k(x_i, x_j)\nsum(K)", "X: m×d\nK = exp.(−sqdist(X, X))\nsum(K)"],
+    ["X: m×d\ng(z) = Σ_k z_k²\nA: d×d\nΣ_i g(A x_i)", "X: m×d\nA: d×d\n‖X Aᵀ‖²"],
+    ["X: m×d\nB: d×d\no(x) = x xᵀ\nΣ_i tr(B o(x_i))", "X: m×d\nB: d×d\ntr(B XᵀX)"],
   ])("%s", (sums, matrices) => {
     expect(gradients(sums)).toEqual(gradients(matrices));
   });
@@ -56,7 +67,10 @@ describe("what has no matrix form is refused where it stands", () => {
   test.each([
     ["X: m×d\nΣ_i x_i y_j", "y_j", "y_j has the index j, which no sum around it runs over"],
     ["Σ_i x_i", "x_i", "nothing is declared of x or X, so x_i may be a row or an entry"],
-    ["x: n\nΣ_i i x_i", "i", "the index i stands where a number must"],
+    ["x: n\nA: n×n\nA x_i", "x_i", "x_i has the index i, which no sum around it runs over"],
+    ["X: m×d\nA: d×d\nA x_i", "x_i", "x_i has the index i, which no sum around it runs over"],
+    ["X: n×d\nΣ_{ij} k(x_i, x_j)", "k", "k before a bracket with a comma looks like a function"],
+    ["k(x, y) = xᵀy\nX: n×d\nΣ_i k(x_i)", "k", "k expects 2 arguments, got 1"],
     ["x: n\nΣ_i (x_{i+1} − x_i)²", "x_{i+1}", "x_{i+1} moves an index, which has no matrix form here"],
     ["X: m×d\ny: n\nΣ_i y_i ‖x_i‖²", "x_i", "the index i runs over n values, but in x_i there are m"],
     ["X: m×d\nΣ_{i=1}^{3} ‖x_i‖²", "3", "the index i has m values, and this sum runs over others"],
@@ -73,5 +87,31 @@ describe("what has no matrix form is refused where it stands", () => {
       expect(first!.message).toBe(message);
       expect(program.slice(first!.span.start, first!.span.end)).toBe(at);
     }
+  });
+});
+
+describe("pairs that a sum leaves out are in no value and no gradient", () => {
+  const X = [
+    [1e8, 1e8 + 1],
+    [1e8 + 3, 1e8],
+    [1e8, 1e8 + 2],
+  ];
+  test.each([
+    ["Σ_{i≠j} 1/‖x_i − x_j‖", 2 * (1 / Math.sqrt(10) + 1 + 1 / Math.sqrt(13))],
+    ["Σ_{i<j} 1/‖x_i − x_j‖", 1 / Math.sqrt(10) + 1 + 1 / Math.sqrt(13)],
+    ["Σ_{i≠j} log ‖x_i − x_j‖", Math.log(10) + Math.log(13)],
+    // Beside the 3 that the equal pairs would give, no digit of this would be left.
+    ["Σ_{i≠j} exp(−10‖x_i − x_j‖²)", 2 * (Math.exp(-100) + Math.exp(-10) + Math.exp(-130))],
+    [
+      "Σ_i log Σ_{j≠i} exp(−‖x_i − x_j‖²)",
+      Math.log(Math.exp(-10) + Math.exp(-1)) +
+        Math.log(Math.exp(-10) + Math.exp(-13)) +
+        Math.log(Math.exp(-1) + Math.exp(-13)),
+    ],
+  ])("%s", (sums, expected) => {
+    const { derivation } = derive(`X: m×d\n${sums}`);
+    const { outputs, gradients } = evaluateAt(derivation, { inputs: { X } }, "adjoint");
+    expect(Number(Object.values(outputs)[0]) / expected - 1).toBeCloseTo(0, 12);
+    expect((gradients!["X"] as number[][]).flat().every(Number.isFinite)).toBe(true);
   });
 });

@@ -53,8 +53,8 @@ describe.each(LOSSES)("$name", ({ declarations, sums, matrices }) => {
     }
   });
 
-  // Products of other orders and diagonals that are computed apart differ by less than a tenth.
+  // Products of other orders and masks of what is left out differ by less than a fiftieth.
   test("costs what its matrix form costs", () => {
-    expect(cost(written!)).toBeLessThanOrEqual(1.11 * cost(byHand!));
+    expect(cost(written!)).toBeLessThanOrEqual(1.02 * cost(byHand!));
   });
 });

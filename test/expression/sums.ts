@@ -17,8 +17,8 @@ const loss = (name: string, declarations: string, sums: string, matrices: string
 const samples = "X: m×d\ny: m\nw: d\n";
 const pairs = "X: m×d\nW: m×m\n";
 /** Squared distances of rows. */
-const among = "(rowsum(X.^2) 𝟏ᵀ + 𝟏 rowsum(X.^2)ᵀ - 2 X Xᵀ)";
-const between = "(rowsum(X.^2) 𝟏ᵀ + 𝟏 rowsum(Z.^2)ᵀ - 2 X Zᵀ)";
+const among = "sqdist(X)";
+const between = "sqdist(X, Z)";
 
 export const LOSSES: readonly Loss[] = [
   loss("least squares", samples, "Σ_i (wᵀx_i − y_i)²", "‖X w − y‖²"),
@@ -67,7 +67,7 @@ export const LOSSES: readonly Loss[] = [
     "k-means, given assignments",
     "X: m×d\nR: m×k\nM: k×d\n",
     "Σ_{i,c} R_ic ‖x_i − m_c‖²",
-    "sum(R ∘ (rowsum(X.^2) 𝟏ᵀ + 𝟏 rowsum(M.^2)ᵀ - 2 X Mᵀ))",
+    "sum(R ∘ sqdist(X, M))",
   ),
   loss("k-means, soft", "X: m×d\nZ: k×d\n", "−Σ_i log Σ_c exp(−‖x_i − z_c‖²)", `−sum(log(rowsum(exp.(−${between}))))`),
   loss(

@@ -22,6 +22,7 @@ import { refuseContradictions } from "./contradictions.js";
 import { declaredProperties, declaredShape, kindByLetter } from "./declare.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import { Store, type Node, type PropertySet } from "../node/node.js";
+import { tellOfIndex } from "./indices/undeclared.js";
 import { nameOpenSizes, nameOutputs, subscript } from "./free-names.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
@@ -236,6 +237,7 @@ class Elaboration implements Scope {
 
   /** An undeclared name: capitals are matrices, Latin small letters vectors, Greek small letters scalars. */
   private create(syntax: NameSyntax): Variable {
+    tellOfIndex(this, syntax);
     const found = this.found.get(syntax.name);
     const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByLetter(syntax.name);
     if (found) this.note(found.code, found.told, syntax.span);

@@ -93,8 +93,12 @@ export const NOTES = {
     what: "A sum takes all rows or entries of what it runs over, although another size stands above its sign.",
     example: "X: m×n\nw: n\n\\sum_{i=1}^{n} w^T x_i",
   },
+  "name-with-index": {
+    what: "A name with an index that no sum runs over is a name of its own, as is Σ_i where nothing after it has an index i.",
+    example: "x: n\nA: n×n\n(x - x_k)ᵀA(x - x_k)",
+  },
   "column-by-index": {
-    what: "A matrix with one index is its row, as a column; its column where the index runs over as many values.",
+    what: "A matrix with one index is its row, as a column; its column where only that fits.",
     example: "X: m×d\nW: d×k\nt: k\nΣ_c t_c ‖w_c‖²",
   },
   extremum: {

@@ -25,6 +25,18 @@ function smallLetters(stream: TokenStream): readonly PlainLexeme[] | undefined {
   return undefined;
 }
 
+/** Whether the bracket that opens next holds several arguments, in no bracket of their own. */
+function hasComma(stream: TokenStream): boolean {
+  let depth = 0;
+  for (const { type } of stream.ahead()) {
+    if (/^(?:lparen|lbracket|lbrace|langle|lblock)$/.test(type)) depth += 1;
+    if (/^(?:rparen|rbracket|rbrace|rangle|rblock)$/.test(type)) depth -= 1;
+    if (depth === 0) return false;
+    if (type === "comma" && depth === 1) return true;
+  }
+  return false;
+}
+
 /**
  * What a name of which nothing is declared is before a bracket: the function sigmoid, or a mistake that is reported,
  * or a factor (undefined).
@@ -41,6 +53,11 @@ export function calledLetter(stream: TokenStream, name: string, at: Span): "sigm
   if (functionLetters.has(letter)) {
     const hint = `define it, \`${name}(t) = …\`, or write \`${name}*(…)\` for a product`;
     stream.report("syntax/function-letter", `${name} before a bracket looks like a function`, at, hint);
+    return "refused";
+  }
+  if (hasComma(stream)) {
+    const hint = `define it, \`${name}(x, y) = …\``;
+    stream.report("syntax/function-letter", `${name} before a bracket with a comma looks like a function`, at, hint);
     return "refused";
   }
   const inside = /^\p{Lu}/u.test(letter) ? smallLetters(stream) : undefined;

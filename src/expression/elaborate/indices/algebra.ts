@@ -1,11 +1,22 @@
 /** Sums, products and functions of values that depend on indices. What has one or two labels is kept as one matrix. */
 import { ONE } from "../../../../codegen/plan/sizes.js";
-import type { Syntax } from "../../../language/syntax.js";
+import type { ApplySyntax, Syntax } from "../../../language/syntax.js";
 import { TypeProblem } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, harden, numberTerm, resolved, type Scope } from "../typing/scope.js";
 import { contracted, noMatrixForm } from "./contract.js";
-import { isNumber, none, openLabels, relabelled, single, withOwnSums, type Label, type Value } from "./value.js";
+import { declared } from "../typing/signature.js";
+import {
+  isNumber,
+  none,
+  openLabels,
+  relabelled,
+  single,
+  withOwnSums,
+  type Label,
+  type Network,
+  type Value,
+} from "./value.js";
 
 /** A term that depends on no index. */
 export function constantValue(scope: Scope, term: Term): Value {
@@ -168,8 +179,30 @@ export function overLabels(value: Value, labels: readonly Label[]): Value {
   return { networks, row, col, syntax };
 }
 
+/**
+ * ‖A_i − B_j‖² for all i and j, where some terms of a vector depend on i and the others on j: multiplied out, it would
+ * lose the digits that the means of A and B share.
+ */
+function squaredDistances(scope: Scope, value: Value, syntax: Syntax): Value | undefined {
+  const { row, col, networks } = value;
+  if (row === undefined || col !== undefined) return undefined;
+  const indices = openLabels(value).filter((label) => label !== row);
+  if (indices.length !== 2) return undefined;
+  const [i, j] = indices as [Label, Label];
+  const depends = (network: Network, label: Label): boolean => network.factors.some((f) => f.labels.includes(label));
+  if (networks.some((n) => depends(n, i) && depends(n, j))) return undefined;
+  const [right, left] = [networks.filter((n) => depends(n, j)), networks.filter((n) => !depends(n, j))];
+  const opposite = times(scope, syntax, numberValue("-1", syntax), { ...value, networks: right });
+  const matrices = [asMatrix(scope, { ...value, networks: left }, [i, row]), asMatrix(scope, opposite, [j, row])];
+  const call: ApplySyntax = { kind: "apply", head: "sqdist", args: [], elementwise: false, span: syntax.span, at: syntax.span }; // prettier-ignore
+  const term = declared(scope, "sqdist", call, matrices, []);
+  return { networks: [single({ term, labels: [i, j] })], row: undefined, col: undefined, syntax };
+}
+
 /** The square of a norm: the sum of the squares of the entries. */
 export function squaredNorm(scope: Scope, value: Value, syntax: Syntax): Value {
+  const distances = squaredDistances(scope, value, syntax);
+  if (distances) return distances;
   const entries = settled(scope, value);
   return entriesSummed(entrywiseTimes(scope, syntax, entries, entries), syntax);
 }
@@ -188,9 +221,14 @@ export function traceOf(scope: Scope, value: Value, syntax: Syntax): Value {
 }
 
 /** A function of each entry. */
-export function mapped(scope: Scope, value: Value, syntax: Syntax, build: (term: Term) => Term): Value {
+export function mapped(
+  scope: Scope,
+  value: Value,
+  syntax: Syntax,
+  build: (term: Term, labels: readonly Label[]) => Term,
+): Value {
   const { term, labels } = matrixOf(scope, value);
-  return { networks: [single({ term: build(term), labels })], row: value.row, col: value.col, syntax };
+  return { networks: [single({ term: build(term, labels), labels })], row: value.row, col: value.col, syntax };
 }
 
 /** A function of the entries of several values. */
@@ -199,6 +237,8 @@ export function mappedTogether(
   values: readonly Value[],
   syntax: Syntax,
   build: (terms: readonly Term[]) => Term,
+  /** Whether what depends on no index is given as a number and not as a matrix of it. */
+  keepsNumbers = false,
 ): Value {
   const largest = values.find((v) => !isNumber(v)) ?? values[0]!;
   const moved = values.map((value) => {
@@ -209,6 +249,7 @@ export function mappedTogether(
   const { row, col } = largest;
   const labels = openLabels({ networks: moved.flatMap((v) => v.networks), row, col, syntax });
   if (labels.length > 2) throw noMatrixForm(syntax);
-  const term = build(moved.map((value) => asMatrix(scope, value, labels)));
+  const isOne = (value: Value, at: number): boolean => keepsNumbers && at > 0 && openLabels(value).length === 0;
+  const term = build(moved.map((value, at) => asMatrix(scope, value, isOne(value, at) ? [] : labels)));
   return { networks: [{ factors: [{ term, labels }], summed: none }], row, col, syntax };
 }

@@ -1,9 +1,10 @@
 /** Rows and entries by indices: of X, m×d, `x_i` is the i-th row as a column, `X_ij` an entry; of a vector y, `y_i`. */
 import { ONE, type Dimension } from "../../../../codegen/plan/sizes.js";
-import type { ApplySyntax, NameSyntax, Span } from "../../../language/syntax.js";
+import type { ApplySyntax, NameSyntax, Span, Syntax } from "../../../language/syntax.js";
 import { TypeProblem } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, harden, resolved, type Scope } from "../typing/scope.js";
+import { declared } from "../typing/signature.js";
 import { indexedName, shiftedLetters } from "./names.js";
 import { relabelled, single, type Label, type Value } from "./value.js";
 
@@ -11,12 +12,17 @@ import { relabelled, single, type Label, type Value } from "./value.js";
 export type Indices = ReadonlyMap<string, Label>;
 
 /** The value of a name that depends on an index; undefined where it is an ordinary name. Throws TypeProblem. */
-export function entryOf(scope: Scope, syntax: NameSyntax, indices: Indices): Value | undefined {
+export function entryOf(
+  scope: Scope,
+  syntax: NameSyntax,
+  indices: Indices,
+  orientation: Orientation,
+): Value | undefined {
   const { name } = syntax;
   if (scope.isKnownName?.(name) === true) return undefined;
   if (indices.has(name)) {
     if (scope.isKnownSize?.(name) === true) return undefined;
-    throw indexAsNumber(syntax);
+    return numberOfIndex(scope, syntax, indices.get(name)!);
   }
   const found = indexedName(name);
   if (found === undefined) {
@@ -44,10 +50,17 @@ export function entryOf(scope: Scope, syntax: NameSyntax, indices: Indices): Val
     whole,
     syntax,
     letters.map((letter) => indices.get(letter)!),
+    orientation,
   );
 }
 
-function entry(scope: Scope, term: Term, syntax: NameSyntax, labels: readonly Label[]): Value {
+function entry(
+  scope: Scope,
+  term: Term,
+  syntax: NameSyntax,
+  labels: readonly Label[],
+  orientation: Orientation,
+): Value {
   harden(scope, term);
   const { rows, cols } = resolved(scope, term);
   const shaped = { ...term, syntax };
@@ -61,7 +74,7 @@ function entry(scope: Scope, term: Term, syntax: NameSyntax, labels: readonly La
     meet(scope, syntax, second, cols);
     return numberOf(shaped, [first, second]);
   }
-  if (isMatrix) return rowOf(scope, shaped, syntax, first);
+  if (isMatrix) return rowOf(scope, shaped, syntax, first, orientation);
   meet(scope, syntax, first, rows === ONE ? cols : rows);
   return numberOf(rows === ONE ? turned(shaped) : shaped, [first]);
 }
@@ -75,42 +88,103 @@ const numberOf = (term: Term, labels: readonly Label[]): Value => ({
 
 const turned = (term: Term): Term => applyTerm("transpose", term.syntax, [term], { rows: term.cols, cols: term.rows });
 
+/** Which matrices give their columns to an index, and which have been asked for their rows. */
+export interface Orientation {
+  readonly columns: ReadonlySet<string>;
+  readonly rows: Set<string>;
+}
+
 /** A row as a column; the column of a matrix where the index runs over as many values as there are columns. */
-function rowOf(scope: Scope, term: Term, syntax: NameSyntax, label: Label): Value {
+function rowOf(
+  scope: Scope,
+  term: Term,
+  syntax: NameSyntax,
+  label: Label,
+  { columns, rows: asked }: Orientation,
+): Value {
   const { rows, cols } = resolved(scope, term);
-  const isRow = scope.unifier.unify(label.size, rows);
+  asked.add(syntax.name);
+  const isRow = !columns.has(syntax.name) && scope.unifier.unify(label.size, rows);
   if (!isRow) {
     const { spelling, span } = syntax;
     if (!scope.unifier.unify(label.size, cols)) throw otherSize(scope, span, spelling, label, rows);
-    scope.note?.("column-by-index", `${spelling} is a column, because ${label.name} counts columns there`, span);
+    const because = columns.has(syntax.name) ? "a row does not fit" : `${label.name} counts columns there`;
+    scope.note?.("column-by-index", `${spelling} is a column, because ${because}`, span);
   }
   const place: Label = { name: "", size: isRow ? cols : rows };
   const { networks } = numberOf(isRow ? term : turned(term), [label, place]);
   return { networks, row: place, col: undefined, syntax };
 }
 
+/** An index as a number: the i-th entry of (1, 2, …, n). */
+function numberOfIndex(scope: Scope, syntax: NameSyntax, label: Label): Value {
+  const { size } = label;
+  const ones = applyTerm("ones", syntax, [], { rows: size, cols: ONE }, [size, ONE]);
+  const call = { ...callOf(syntax), head: "cumsum" };
+  return numberOf(declared(scope, "cumsum", call, [ones], []), [label]);
+}
+
+const callOf = ({ span }: NameSyntax): ApplySyntax => ({
+  kind: "apply",
+  head: "",
+  args: [],
+  elementwise: false,
+  span,
+  at: span,
+});
+
+/** What the parameters of a function stand for at a call. */
+export type Parameters = ReadonlyMap<string, Value>;
+
+/** A parameter, or an entry of one; undefined where the name is neither. */
+export function parameterOf(
+  scope: Scope,
+  syntax: NameSyntax,
+  indices: Indices,
+  parameters: Parameters,
+): Value | undefined {
+  const own = parameters.get(syntax.name);
+  if (own) return { ...withOwnPlaces(own), syntax };
+  const found = indexedName(syntax.name);
+  const base = found?.bases.find((name) => parameters.has(name));
+  if (found === undefined || base === undefined) return undefined;
+  return entryAt(scope, withOwnPlaces(parameters.get(base)!), found.letters, syntax, syntax.span, indices);
+}
+
+/** The value with new labels for its rows and columns, so that it may stand beside itself. */
+function withOwnPlaces(value: Value): Value {
+  const { row, col } = value;
+  const moved = row ? relabelled(value, row, { ...row }) : value;
+  return col ? relabelled(moved, col, { ...col }) : moved;
+}
+
 /** The entry of a vector or a matrix that may itself depend on indices: `softmax(W x_i)_k`; one row, as a column. */
 export function entryOfValue(scope: Scope, value: Value, syntax: ApplySyntax, indices: Indices): Value {
   const written = syntax.args[1]?.kind === "word" ? syntax.args[1].text : "";
-  const letters = Array.from(written.replaceAll(",", ""));
+  return entryAt(scope, value, Array.from(written.replaceAll(",", "")), syntax, syntax.at, indices);
+}
+
+function entryAt(
+  scope: Scope,
+  value: Value,
+  letters: readonly string[],
+  syntax: Syntax,
+  at: Span,
+  indices: Indices,
+): Value {
   const labels = letters.map((letter) => {
     const label = indices.get(letter);
-    if (label === undefined) throw unboundIndex({ spelling: `(…)_${letter}`, span: syntax.at }, letter);
+    if (label === undefined) throw unboundIndex({ spelling: `(…)_${letter}`, span: at }, letter);
     return label;
   });
   const places = [value.row, value.col].filter((label) => label !== undefined);
   if (labels.length === 0 || labels.length > places.length) {
     const message = `there are ${labels.length} indices, but what they are of has ${places.length}`;
-    throw new TypeProblem(
-      "type/index-count",
-      message,
-      syntax.at,
-      "a matrix has two indices, a vector one, a number none",
-    );
+    throw new TypeProblem("type/index-count", message, at, "a matrix has two indices, a vector one, a number none");
   }
-  const moved = labels.reduce((v, label, at) => {
-    const place = places[at]!;
-    if (!scope.unifier.unify(label.size, place.size)) throw otherSize(scope, syntax.at, written, label, place.size);
+  const moved = labels.reduce((v, label, which) => {
+    const place = places[which]!;
+    if (!scope.unifier.unify(label.size, place.size)) throw otherSize(scope, at, letters.join(""), label, place.size);
     return relabelled(v, place, label);
   }, value);
   const isColumn = labels.length < places.length;
@@ -137,15 +211,7 @@ export const unboundIndex = ({ spelling, span }: Pick<NameSyntax, "spelling" | "
     "type/unbound-index",
     `${spelling} has the index ${letter}, which no sum around it runs over`,
     span,
-    `write Σ_${letter} before it, with brackets around what it takes`,
-  );
-
-const indexAsNumber = ({ spelling, span }: NameSyntax): TypeProblem =>
-  new TypeProblem(
-    "type/index-as-number",
-    `the index ${spelling} stands where a number must`,
-    span,
-    `an index stands in subscripts only; declare a vector of the numbers, \`c: n constant\`, and write c_${spelling}`,
+    `write Σ_${letter} before it, with brackets around what it takes, or declare ${spelling} for a name of its own`,
   );
 
 const shiftedIndex = ({ spelling, span }: NameSyntax): TypeProblem =>

@@ -21,7 +21,9 @@ import {
   transposedValue,
 } from "./algebra.js";
 import { sizeTerm } from "./contract.js";
-import { isNumber, single, type Value } from "./value.js";
+import type { Orientation } from "./entries.js";
+import { isSurelyPositive, triangle, withOnes, type Exclusion } from "./exclusions.js";
+import { isNumber, openLabels, single, type Value } from "./value.js";
 
 /** What typing without indices does, for the parts that have none. */
 export interface Plain {
@@ -32,6 +34,9 @@ export interface Plain {
 export interface Place {
   readonly scope: Scope;
   readonly plain: Plain;
+  /** The pairs of indices that sums around it leave out. */
+  readonly exclusions: readonly Exclusion[];
+  readonly orientation: Orientation;
 }
 
 type Rule = (place: Place, syntax: ApplySyntax, values: readonly Value[]) => Value;
@@ -47,7 +52,24 @@ function termIn(value: Value): Term | undefined {
   return value.networks.length === 1 && network!.factors.length === 1 ? network!.factors[0]!.term : undefined;
 }
 
-function power(scope: Scope, syntax: Syntax, base: Value, exponent: Value): Value {
+/** A function of each entry that has no value or no slope somewhere; it is not asked for pairs that are left out. */
+function mappedWhereKept(
+  { scope, exclusions }: Place,
+  value: Value,
+  syntax: Syntax,
+  build: (term: Term) => Term,
+  safe?: string,
+): Value {
+  const isSafe = exclusions.length === 0 || isSurelyPositive(value.syntax);
+  return mapped(scope, value, syntax, (term, labels) =>
+    build(isSafe ? term : withOnes(scope, syntax, exclusions, { term, labels }, safe)),
+  );
+}
+
+const isNatural = (exponent: Term): boolean => exponent.kind === "number" && /^\d+$/.test(exponent.text);
+
+function power(place: Place, syntax: Syntax, base: Value, exponent: Value): Value {
+  const { scope } = place;
   const raised = termIn(exponent);
   if (raised) expectScalar(scope, raised, "is an exponent");
   if (!isNumber(exponent) || raised === undefined || !isScalar(scope, raised)) {
@@ -59,26 +81,29 @@ function power(scope: Scope, syntax: Syntax, base: Value, exponent: Value): Valu
     const kept = settled(scope, base);
     return entrywiseTimes(scope, syntax, kept, kept);
   }
-  return mapped(scope, base, syntax, (term) => applyTerm("entrywise-power", syntax, [term, raised], term));
+  const build = (term: Term): Term => applyTerm("entrywise-power", syntax, [term, raised], term);
+  return isNatural(raised) ? mapped(scope, base, syntax, build) : mappedWhereKept(place, base, syntax, build);
 }
 
 /** A power of a number, or a dotted one of a vector. */
-const powerOfNumber: Rule = ({ scope }, syntax, [base, exponent]) => {
+const powerOfNumber: Rule = (place, syntax, [base, exponent]) => {
   if (!isNumber(base!))
     throw refused(syntax, "a power of a vector or a matrix", "write .^ for the power of each entry");
-  return power(scope, syntax, base!, exponent!);
+  return power(place, syntax, base!, exponent!);
 };
 
-function reciprocal(scope: Scope, syntax: Syntax, value: Value): Value {
+function reciprocal(place: Place, syntax: Syntax, value: Value): Value {
+  const { scope } = place;
   const under = termIn(value);
   if (under) expectScalar(scope, under, "divides");
-  return mapped(scope, value, syntax, (term) =>
+  return mappedWhereKept(place, value, syntax, (term) =>
     applyTerm("entrywise-power", syntax, [term, numberTerm("-1", syntax)], term),
   );
 }
 
-const divide: Rule = ({ scope }, syntax, [over, under]) => {
-  const by = reciprocal(scope, syntax, under!);
+const divide: Rule = (place, syntax, [over, under]) => {
+  const { scope } = place;
+  const by = reciprocal(place, syntax, under!);
   if (!isNumber(under!)) throw refused(syntax, "a division by a vector or a matrix", "write ⊘ for the entries");
   return times(scope, syntax, over!, by);
 };
@@ -86,7 +111,8 @@ const divide: Rule = ({ scope }, syntax, [over, under]) => {
 const NORMS: ReadonlySet<string> = new Set(["fro", "2"]);
 
 /** ‖·‖ of a vector or a matrix of its entries; ‖·‖₁ of a vector. */
-const norm: Rule = ({ scope, plain }, syntax, [value]) => {
+const norm: Rule = (place, syntax, [value]) => {
+  const { scope, plain } = place;
   const kind = syntax.args[1];
   const name = kind === undefined ? "2" : kind.kind === "word" || kind.kind === "number" ? kind.text : "?";
   const isVector = value!.col === undefined || value!.row === undefined;
@@ -100,7 +126,7 @@ const norm: Rule = ({ scope, plain }, syntax, [value]) => {
   if (!NORMS.has(name) || (kind !== undefined && name === "2" && !isVector))
     throw refused(syntax, `the norm ‖·‖_${name}`);
   const squared = squaredNorm(scope, value!, syntax);
-  const root = mapped(scope, squared, syntax, (term) =>
+  const root = mappedWhereKept(place, squared, syntax, (term) =>
     applyTerm("entrywise-power", syntax, [term, numberTerm("0.5", syntax)], term),
   );
   return { ...root, squared };
@@ -121,6 +147,12 @@ const ofTwo: Rule = ({ scope }, syntax, values) => {
   return mappedTogether(scope, values, syntax, (terms) => declared(scope, syntax.head, syntax, terms, []));
 };
 
+/** A choice by a condition; the numbers of a choice stay numbers. */
+const ofThree: Rule = ({ scope }, syntax, values) => {
+  if (values.length !== 3) throw refused(syntax, `${syntax.head} of ${values.length} values`);
+  return mappedTogether(scope, values, syntax, (terms) => declared(scope, syntax.head, syntax, terms, []), true);
+};
+
 const mean: Rule = ({ scope }, syntax, [value]) => {
   const sizes = [value!.row, value!.col].filter((label) => label !== undefined).map((label) => sizeTerm(syntax, label));
   const counts = sizes.map((size) => applyTerm("entrywise-power", syntax, [size, numberTerm("-1", syntax)], size));
@@ -138,7 +170,8 @@ const logarithm: Rule = (place, syntax, values) =>
   values[0]!.logarithm === undefined ? scalar(place, syntax, values) : { ...values[0]!.logarithm, syntax };
 
 /** A scalar function of a number, or of each entry with a dot. */
-const scalar: Rule = ({ scope, plain }, syntax, values) => {
+const scalar: Rule = (place, syntax, values) => {
+  const { scope, plain } = place;
   const [value, ...others] = values;
   const f = plain.scalarFunction(syntax.head, syntax);
   if (f === undefined || others.length > 0) {
@@ -146,8 +179,41 @@ const scalar: Rule = ({ scope, plain }, syntax, values) => {
   }
   const isEntrywise = syntax.elementwise || value!.row === undefined || value!.col === undefined;
   if (!isEntrywise) throw refused(syntax, `the matrix function ${syntax.head} of what depends on an index`);
-  return mapped(scope, value!, syntax, (term) => applyTerm("entrywise", syntax, [f, term], term));
+  const build = (term: Term): Term => applyTerm("entrywise", syntax, [f, term], term);
+  const domain = scope.catalogue.scalars.get(syntax.head)?.domain;
+  const isSingular = domain !== undefined || (f.body !== undefined && dividesIn(f.body));
+  if (!isSingular) return mapped(scope, value!, syntax, build);
+  return mappedWhereKept(place, value!, syntax, build, domain === undefined ? "1" : insideOf(domain));
 };
+
+/** `i > j` and `i ≥ j` of two indices: a triangle; of anything else a function of entries. */
+const comparison: Rule = (place, syntax, values) => {
+  const { scope } = place;
+  const [argument] = syntax.args;
+  const [left, right] = argument?.kind === "apply" && argument.head === "sum" ? argument.args : [];
+  const other = right?.kind === "apply" && right.head === "negate" ? right.args[0] : undefined;
+  const labels = openLabels(values[0]!);
+  const [i, j] = [left, other].map((n) => labels.find((l) => n?.kind === "name" && l.name === n.name));
+  if (i === undefined || j === undefined || labels.length !== 2 || !scope.unifier.unify(i.size, j.size))
+    return scalar(place, syntax, values);
+  const term = triangle(scope, syntax, i, syntax.head === "step", "tril");
+  return { networks: [single({ term, labels: [i, j] })], row: undefined, col: undefined, syntax };
+};
+
+/** A number in the domain of a function, `t > a` or `a < t < b`. */
+const insideOf = (domain: string): string => (/^t > (\d+)$/.exec(domain) ? String(Number(domain.slice(4)) + 1) : "0.5");
+
+/** Whether the body of a function of the program has a value and a slope only in places. */
+function dividesIn(body: Term): boolean {
+  const pending = [body];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind !== "apply") continue;
+    if (next.fn === "entrywise-power" && !isNatural(next.args[1]!)) return true;
+    if (next.fn === "entrywise" && next.args[0]!.kind === "function" && next.args[0]!.name === "log") return true;
+    pending.push(...next.args);
+  }
+  return false;
+}
 
 const transpose: Rule = ({ scope }, syntax, [value]) => {
   const term = termIn(value!);
@@ -161,9 +227,9 @@ const bars: Rule = ({ scope, plain }, syntax, [value]) => {
   return mapped(scope, value!, syntax, (term) => applyTerm("entrywise", syntax, [abs, term], term));
 };
 
-const inverse: Rule = ({ scope }, syntax, [value]) => {
+const inverse: Rule = (place, syntax, [value]) => {
   if (!isNumber(value!)) throw refused(syntax, "the inverse of a matrix that depends on an index");
-  return reciprocal(scope, syntax, value!);
+  return reciprocal(place, syntax, value!);
 };
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -172,8 +238,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["product", fold(times)],
   ["contract", fold(times)],
   ["hadamard", fold(entrywiseTimes)],
-  ["hadamardDivide", ({ scope }, syntax, [a, b]) => entrywiseTimes(scope, syntax, a!, reciprocal(scope, syntax, b!))],
-  ["hadamardPower", ({ scope }, syntax, [base, exponent]) => power(scope, syntax, base!, exponent!)],
+  ["hadamardDivide", (place, syntax, [a, b]) => entrywiseTimes(place.scope, syntax, a!, reciprocal(place, syntax, b!))],
+  ["hadamardPower", (place, syntax, [base, exponent]) => power(place, syntax, base!, exponent!)],
   ["power", powerOfNumber],
   ["divide", divide],
   ["inverse", inverse],
@@ -184,6 +250,9 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["total", (_, syntax, [value]) => entriesSummed(value!, syntax)],
   ["mean", mean],
   ["tr", ({ scope }, syntax, [value]) => traceOf(scope, value!, syntax)],
+  ["step", comparison],
+  ["atleast", comparison],
+  ["where", ofThree],
   ["max", ofTwo],
   ["min", ofTwo],
   ["softmax", ofRows],

@@ -55,16 +55,18 @@ export function boundLetters(root: Syntax): ReadonlySet<string> {
   return letters;
 }
 
-/** The nodes in which an index occurs, or a sum over one: all others mean the same wherever they stand. */
-export function nodesWithIndices(
+/** The nodes in which an index or a parameter occurs, or a sum over one: all others mean the same wherever they stand. */
+export function dependentNodes(
   root: Syntax,
   letters: ReadonlySet<string>,
   isName: (name: NameSyntax) => boolean,
+  isParameter: (name: string) => boolean,
 ): ReadonlySet<Syntax> {
   const found = new Set<Syntax>();
   const depends = (node: Syntax): boolean => {
     if (node.kind === "apply")
       return node.binder !== undefined || node.head === "entry" || node.args.some((a) => found.has(a));
+    if (node.kind === "name" && isOrHasBase(node.name, isParameter)) return true;
     if (node.kind !== "name" || isName(node)) return false;
     const indices = indexedName(node.name)?.letters ?? shiftedLetters(node.name);
     return letters.has(node.name) || indices.some((letter) => letters.has(letter) || /^[i-l]$/.test(letter));
@@ -72,6 +74,9 @@ export function nodesWithIndices(
   for (const node of postorder(root)) if (depends(node)) found.add(node);
   return found;
 }
+
+const isOrHasBase = (name: string, isParameter: (name: string) => boolean): boolean =>
+  isParameter(name) || indexedName(name)?.bases.some(isParameter) === true;
 
 /** A matrix or a vector that a definition gives by its entries: `K_ij = …`. */
 export interface Entries {

@@ -20,6 +20,14 @@ export function calledFunction(scope: Scope, { head, elementwise }: ApplySyntax)
   return elementwise ? undefined : scope.writtenOut?.(head);
 }
 
+/** Throws TypeProblem where a call has too few arguments or too many. */
+export function requireArity({ parameters, target }: FunctionStatement, call: ApplySyntax, given: number): void {
+  if (given === parameters.length) return;
+  const count = `${parameters.length} argument${parameters.length === 1 ? "" : "s"}`;
+  const hint = `it is defined as ${target.spelling}(${parameters.map((p) => p.spelling).join(", ")})`;
+  throw new TypeProblem("type/arity", `${target.spelling} expects ${count}, got ${given}`, call.at, hint);
+}
+
 /** The call with its arguments. Throws TypeProblem where there are too few or too many, or a function calls itself. */
 export function enter(
   statement: FunctionStatement,
@@ -28,11 +36,7 @@ export function enter(
   outer: Frame | undefined,
 ): Frame {
   const { parameters, target } = statement;
-  if (args.length !== parameters.length) {
-    const count = `${parameters.length} argument${parameters.length === 1 ? "" : "s"}`;
-    const hint = `it is defined as ${target.spelling}(${parameters.map((p) => p.spelling).join(", ")})`;
-    throw new TypeProblem("type/arity", `${target.spelling} expects ${count}, got ${args.length}`, call.at, hint);
-  }
+  requireArity(statement, call, args.length);
   for (let frame = outer; frame; frame = frame.outer) {
     if (frame.statement !== statement) continue;
     const message = `${target.spelling} is defined by itself`;
