@@ -3,14 +3,14 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { build as buildPages } from "vitepress";
-import { writeServiceWorker } from "./offline.js";
+import { writeDocumentationWorker, writePlaygroundWorker } from "./offline.js";
 import { stagePages } from "./pages/stage.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 async function buildPlayground(): Promise<void> {
   await build({ configFile: folder("vite.config.ts"), logLevel: "warn" });
-  writeServiceWorker(folder("../dist-site/play"));
+  writePlaygroundWorker(folder("../dist-site/play"));
 }
 
 if (!process.argv.includes("--play")) {
@@ -19,3 +19,4 @@ if (!process.argv.includes("--play")) {
   await buildPages(folder("../docs"));
 }
 await buildPlayground();
+writeDocumentationWorker(folder("../dist-site"));

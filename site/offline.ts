@@ -1,10 +1,10 @@
-/** The service worker of the playground: after one visit everything is there without a network. */
+/** Service workers, of the playground and of the documentation: after one visit everything is there without a network. */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Read by budgets and by nobody in the page. */
-const LEFT_OUT = new Set(["manifest.json", "sw.js"]);
+const LEFT_OUT = new Set(["manifest.json", "sw.js", "hashmap.json"]);
 
 /** What the page may ask for, relative to it. */
 export function filesOf(folder: string): string[] {
@@ -15,17 +15,35 @@ export function filesOf(folder: string): string[] {
     .sort();
 }
 
-/** Writes sw.js into the folder. Another version of any file makes another cache. */
-export function writeServiceWorker(folder: string): void {
-  const files = filesOf(folder);
-  const version = createHash("sha256");
-  for (const file of files) version.update(file).update(readFileSync(join(folder, file)));
-  const addresses = files.map((file) => (file === "index.html" ? "./" : `./${file}`));
-  writeFileSync(join(folder, "sw.js"), workerText(version.digest("hex").slice(0, 16), addresses));
+/** Writes sw.js into the folder of the playground. Another version of any file makes another cache. */
+export function writePlaygroundWorker(folder: string): void {
+  writeWorker(folder, "play", filesOf(folder));
 }
 
+/** Writes sw.js for all pages but the playground, which has its own. */
+export function writeDocumentationWorker(folder: string): void {
+  writeWorker(
+    folder,
+    "docs",
+    filesOf(folder).filter((file) => !file.startsWith("play/")),
+  );
+}
+
+function writeWorker(folder: string, name: string, files: readonly string[]): void {
+  const version = createHash("sha256");
+  for (const file of files) version.update(file).update(readFileSync(join(folder, file)));
+  writeFileSync(
+    join(folder, "sw.js"),
+    workerText(`${name}-${version.digest("hex").slice(0, 16)}`, files.map(addressOf)),
+  );
+}
+
+/** Pages have addresses without the ending. */
+const addressOf = (file: string): string => `./${file.replace(/(^|\/)index\.html$/, "$1").replace(/\.html$/, "")}`;
+
 const workerText = (version: string, addresses: readonly string[]): string => `// Keeps the files of one version.
-const NAME = "play-${version}";
+const NAME = "${version}";
+const KIND = NAME.replace(/-.*/, "-");
 const FILES = ${JSON.stringify(addresses)};
 
 addEventListener("install", (event) => {
@@ -33,7 +51,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("play-") && name !== NAME;
+  const old = (name) => name.startsWith(KIND) && name !== NAME;
   const tidy = caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))));
   event.waitUntil(tidy.then(() => clients.claim()));
 });

@@ -20,6 +20,7 @@ import {
   type EmitOptions,
   type Form,
 } from "./emit.js";
+import type { NotationStyle } from "./language/print/notation.js";
 import { viewOf, type View } from "./explore/view.js";
 import { refuse, requireKeys, requireOneOf, requireTrials } from "./requirements.js";
 import type { Result } from "./result.js";
@@ -54,7 +55,7 @@ export async function htmlPage(result: Result, options: { readonly verbose?: boo
 }
 
 /** A derivation as plain values, which cross the border of a worker: formulas with marks, steps, the graph. */
-export const explore = (result: Result): View => viewOf(result.derivation);
+export const explore = (result: Result, style: NotationStyle = {}): View => viewOf(result.derivation, style);
 
 /** Of a claim about other derivatives than gradients, which they are; `form` is read off its left side unless it is given. */
 export interface ClaimOptions extends VerifyOptions {

@@ -28,8 +28,8 @@ export interface FormulaProperties {
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const drawn = new Map<string, string>();
-/** Formulas that are kept drawn: those of a few programs. */
-const KEPT = 400;
+/** Formulas that are kept drawn: those of a few programs. The oldest go first. */
+const KEPT = 120;
 
 function draw(render: Render, latex: string, marked: string, displayMode: boolean): string {
   const key = `${String(displayMode)} ${marked}`;
@@ -39,7 +39,10 @@ function draw(render: Render, latex: string, marked: string, displayMode: boolea
       /(<annotation encoding="application\/x-tex">)[^<]*/,
       (_, tag: string) => tag + escaped(latex),
     );
-    if (drawn.size >= KEPT) drawn.clear();
+    for (const oldest of drawn.keys()) {
+      if (drawn.size < KEPT) break;
+      drawn.delete(oldest);
+    }
     drawn.set(key, html);
   }
   return html;

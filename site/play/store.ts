@@ -8,7 +8,10 @@ import { EMPTY, decodeState, encodeState, type State, type Tab } from "./state.j
 import { FIRST } from "./examples.js";
 
 /** A keystroke is answered when none has followed for so long, in milliseconds. */
-const PAUSE = 60;
+const PAUSE = 20;
+
+/** The check takes longer than the answer; it waits until nobody types, so that no keystroke waits for it. */
+const REST = 250;
 
 export const engine = new Engine(() => new EngineWorker({ name: "engine" }));
 
@@ -43,6 +46,28 @@ export const emittedText = signal<{ readonly tab: Tab; readonly outcome: Outcome
   tab: EMPTY.tab,
   outcome: NONE,
 });
+
+/** The answer once it has been painted: what takes long to draw follows it. */
+export const painted = signal<Answered | undefined>(undefined);
+
+function followPaint(): () => void {
+  const found = answered.value;
+  let ended = false;
+  let timer = 0;
+  const show = (): void => {
+    clearTimeout(timer);
+    if (!ended) painted.value = found;
+    ended = true;
+  };
+  // No frame comes in a tab that is not looked at.
+  timer = setTimeout(show, 100) as unknown as number;
+  const frame = requestAnimationFrame(() => setTimeout(show));
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+  };
+}
 
 /** Where a place of the text is after a change of it; undefined where the change took it away. */
 export type Moved = (span: Diagnostic["span"]) => Diagnostic["span"] | undefined;
@@ -114,6 +139,7 @@ export function start(): void {
     timer = setTimeout(() => void deriveNow(source, signs), first ? 0 : PAUSE) as unknown as number;
     first = false;
   });
+  effect(followPaint);
   effect(followOpenTab);
   effect(followClaim);
   effect(followCheck);
@@ -126,14 +152,17 @@ export function start(): void {
 
 const checkInput = computed(() => `${state.value.seed} ${state.value.sizes}`);
 
-function followCheck(): void {
+function followCheck(): (() => void) | undefined {
   const source = understood.value;
   void checkInput.value;
-  if (source === undefined) return;
+  if (source === undefined) return undefined;
   const { sizes, seed } = state.peek();
   checked.value = WAITING;
-  const question = engine.ask<"check">({ kind: "check", source, sizes: sizesOf(sizes), seed });
-  void outcomeOf(question, (outcome) => (checked.value = outcome));
+  const timer = setTimeout(() => {
+    const question = engine.ask<"check">({ kind: "check", source, sizes: sizesOf(sizes), seed });
+    void outcomeOf(question, (outcome) => (checked.value = outcome));
+  }, REST);
+  return () => clearTimeout(timer);
 }
 
 const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "octave", "markdown"];
@@ -148,6 +177,7 @@ function followOpenTab(): void {
   const signs = notation.value;
   const target = TARGETS.find((t) => t === open);
   if (source === undefined || target === undefined) return;
+  emittedText.value = { tab: open, outcome: WAITING };
   const question = engine.ask<"emit">({ kind: "emit", source, target, form: wanted, notation: signs });
   void outcomeOf(question, (outcome) => (emittedText.value = { tab: open, outcome }));
 }

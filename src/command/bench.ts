@@ -111,6 +111,19 @@ function timeAt(layer: Layer, inputs: Results, cotangents: Results, sizes: Reado
 
 const round = (x: number): number => Number(x.toPrecision(3));
 
+let shortest: number | undefined;
+
+/** Milliseconds of a group of calls: many ticks of the clock, which is coarse in browsers. */
+function groupTime(): number {
+  if (shortest === undefined) {
+    const start = performance.now();
+    let now = start;
+    while (now === start) now = performance.now();
+    shortest = Math.max(0.03, 20 * (now - start));
+  }
+  return shortest;
+}
+
 /** Microseconds of one call: the median of groups that last long enough for the clock. */
 function median(call: () => void): number {
   const start = performance.now();
@@ -119,7 +132,7 @@ function median(call: () => void): number {
     call();
     calls++;
   } while (performance.now() - start < BUDGET / 3);
-  const group = Math.max(1, Math.ceil((0.03 * calls) / (performance.now() - start)));
+  const group = Math.max(1, Math.ceil((groupTime() * calls) / (performance.now() - start)));
   const times: number[] = [];
   for (const begin = performance.now(); times.length < 3 || performance.now() - begin < BUDGET;) {
     const t = performance.now();

@@ -54,6 +54,8 @@ function subjectOf(
   };
 }
 
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
 /** Two steps a decade, from 1 down to where rounding is all that is left. */
 const STEPS = Array.from({ length: 27 }, (_, k) => 10 ** (-k / 2));
 
@@ -76,7 +78,7 @@ export function differencesByStep(
         guarded<number | null>(
           () => {
             const slope = (valueAlong(subject, point, h) - valueAlong(subject, point, -h)) / (2 * h);
-            return relative(slope - expected, scale);
+            return finite(relative(slope - expected, scale));
           },
           () => null,
         ),

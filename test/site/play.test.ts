@@ -1,6 +1,6 @@
 /** The playground in Chromium, against the command: what it shows is what the command prints. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { derive, emit, type EmitKind } from "../../src/index.js";
+import { derive, emit, explore, type EmitKind } from "../../src/index.js";
 import type { MatrixBackpropError } from "../../src/index.js";
 import { hasChromium, openSite, type Site, type Visit } from "./site.js";
 
@@ -105,6 +105,70 @@ describe.skipIf(!hasChromium)("the playground", () => {
     await verdict.getByText("right").waitFor();
     await claim.fill("2X(");
     await verdict.getByText("not read").waitFor();
+  });
+
+  it("prints in the signs that are chosen what the command prints in them", async () => {
+    const page = await again();
+    await page.type(PROGRAM);
+    await page.page.getByLabel("Adjoint").selectOption("partial");
+    await page.page.getByLabel("Entrywise product").selectOption("odot");
+    const style = { cotangent: "partial", hadamard: "odot" } as const;
+    const { left, right } = explore(derive(PROGRAM), style).gradients[0]!;
+    expect(left.text).toBe("∂L/∂X");
+    await page.result.getByRole("group", { name: `${left.text} = ${right.text}` }).waitFor();
+    expect(await page.textOf("LaTeX")).toBe(emit(derive(PROGRAM), "latex", { style }));
+    await page.page.getByLabel("Adjoint").selectOption("");
+    await page.page.getByLabel("Entrywise product").selectOption("");
+  });
+
+  it("writes a suggestion, a shape and an assumption into the program", async () => {
+    const page = await again();
+    await page.type("invers(A) x");
+    await page.messages.getByRole("button", { name: "Apply" }).first().click();
+    await page.result.getByRole("group", { name: "x̄ =" }).waitFor();
+    const written = (await page.program.innerText()).trim();
+    await page.page.getByRole("button", { name: "is invertible assumed" }).click();
+    expect((await page.program.innerText()).trim()).toBe(`A: m×m invertible\n${written}`);
+    await page.page.getByRole("textbox", { name: "A is" }).fill("m×m spd");
+    await page.page.getByRole("button", { name: "Declare" }).click();
+    expect((await page.program.innerText()).trim()).toBe(`A: m×m spd\n${written}`);
+  });
+
+  it("lights an expression wherever it stands", async () => {
+    const page = await again();
+    await page.type(PROGRAM);
+    await page.settled();
+    await page.page.locator(".where [data-n]").first().hover();
+    await page.page.locator(".cm-content .lit").first().waitFor();
+    expect(await page.page.locator(".result .lit").count()).toBeGreaterThan(0);
+    await page.page.locator(".about code").waitFor();
+  }); // prettier-ignore
+
+  it("shows the text of a rule beside the step that uses it", async () => {
+    const page = await again();
+    await page.type(PROGRAM);
+    await page.tab("Steps").click();
+    await page.settled();
+    await page.page.getByRole("button", { name: "matrix-function" }).first().click();
+    expect(await page.page.getByLabel("The rule matrix-function").textContent()).toMatch(/^Y = f\(X\)/);
+  });
+
+  it("plots differences, cost, meeting eigenvalues and the gradient", async () => {
+    const page = await again();
+    await page.type(PROGRAM);
+    await page.tab("Plots").click();
+    const choice = page.page.getByLabel("Plot", { exact: true });
+    const picture = page.page.getByRole("tabpanel").getByRole("img");
+    await choice.selectOption("differences");
+    await picture.and(page.page.getByLabel(/^Differences against the step size. central differences: from/)).waitFor();
+    await choice.selectOption("growth");
+    await picture.and(page.page.getByLabel(/^Microseconds against n/)).waitFor();
+    await choice.selectOption("gap");
+    await picture.and(page.page.getByLabel(/^Two eigenvalues that meet. through eig/)).waitFor();
+    expect(await page.page.locator(".chart .series path").count()).toBe(2);
+    await choice.selectOption("values");
+    await picture.and(page.page.getByLabel(/^gradient of X, 6 by 4, from/)).waitFor();
+    await page.tab("Steps").click();
   });
 
   it("asks no other origin, writes no error to the console, keeps the policy", () => {

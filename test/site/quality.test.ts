@@ -55,6 +55,11 @@ describe.skipIf(!hasChromium)("the playground", () => {
       await v.tab("Graph").click();
       await v.page.locator(".graph .node").first().waitFor();
     }], // prettier-ignore
+    ["the plots", {}, async (v) => {
+      await answered(v);
+      await v.tab("Plots").click();
+      await v.page.locator(".chart").first().waitFor();
+    }], // prettier-ignore
     ["code", {}, async (v) => {
       await answered(v);
       await v.textOf("NumPy");
@@ -86,6 +91,39 @@ describe.skipIf(!hasChromium)("the playground", () => {
     await visit.result.getByRole("group", { name: "Ā = B" }).waitFor();
     await visit.page.locator(".rungs .good").first().waitFor();
     expect(visit.faults).toEqual([]);
+    await visit.page.context().close();
+  });
+
+  it("has a documentation that works without a network after one visit", async () => {
+    const visit = await site.visit({ serviceWorkers: "allow" });
+    const { page } = visit;
+    await visit.open("/docs/start");
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.context().setOffline(true);
+    await visit.open("/docs/rules/spectral");
+    await page.locator("#matrix-function").waitFor();
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.locator("#localsearch-input").fill("cholesky");
+    await page.locator("#localsearch-list .result").first().waitFor();
+    expect(visit.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows no motion where none is wanted", async () => {
+    const visit = await site.visit({ reducedMotion: "reduce" });
+    await visit.open();
+    await answered(visit);
+    const moving = await visit.page.evaluate(() =>
+      [...document.querySelectorAll("*")].filter((e) => {
+        const { transitionDuration, animationName } = getComputedStyle(e);
+        return transitionDuration.split(", ").some((d) => parseFloat(d) > 0) || animationName !== "none";
+      }).map((e) => `${e.tagName} ${e.className.toString()}`),
+    ); // prettier-ignore
+    // The caret of the editor blinks as carets do.
+    expect(moving.filter((m) => !m.includes("cm-cursorLayer"))).toEqual([]);
     await visit.page.context().close();
   });
 

@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
-import { EditorState, type ChangeSet } from "@codemirror/state";
+import { EditorState, type ChangeSet, type TransactionSpec } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import type { Completions, Diagnostic, ProgramSymbol, View } from "../../../src/index.js";
 import type { Moved } from "../store.js";
@@ -63,11 +63,11 @@ export class Editor {
   }
 
   colour(symbols: readonly ProgramSymbol[]): void {
-    this.view.dispatch({ effects: setSymbols.of(symbols) });
+    this.#show({ effects: setSymbols.of(symbols) });
   }
 
   light(places: readonly Diagnostic["span"][]): void {
-    this.view.dispatch({ effects: setLit.of(places) });
+    this.#show({ effects: setLit.of(places) });
   }
 
   insert(text: string): void {
@@ -84,6 +84,20 @@ export class Editor {
       const to = Math.min(d.span.end, length);
       return [{ from: Math.min(d.span.start, to), to, severity: "error", message: d.message }];
     });
-    this.view.dispatch(setDiagnostics(this.view.state, marks));
+    this.#show(setDiagnostics(this.view.state, marks));
+  }
+
+  /** Changes what is shown, not the text. A selection that the editor has not heard of yet would be undone by that. */
+  #show(spec: TransactionSpec): void {
+    const { view } = this;
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection() ?? {};
+    const inside = (node: Node | null | undefined): node is Node => !!node && view.contentDOM.contains(node);
+    if (view.hasFocus && !view.composing && inside(anchorNode) && inside(focusNode)) {
+      const anchor = view.posAtDOM(anchorNode, anchorOffset);
+      const head = view.posAtDOM(focusNode, focusOffset);
+      const { main } = view.state.selection;
+      if (anchor !== main.anchor || head !== main.head) view.dispatch({ selection: { anchor, head } });
+    }
+    view.dispatch(spec);
   }
 }

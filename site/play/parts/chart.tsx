@@ -6,6 +6,8 @@ export interface ChartProperties {
   readonly across: string;
   readonly up: string;
   readonly curves: Curves;
+  /** Whether the values of the lower axis are few and stand at it themselves, in place of powers of ten. */
+  readonly counted?: boolean;
 }
 
 const WIDTH = 640;
@@ -55,7 +57,23 @@ function pathOf(xs: readonly number[], ys: readonly (number | null)[], x: Axis, 
 const figure = (value: number | null): string =>
   value === null ? "none" : value >= 1 && value < 1e6 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 
-function Grid({ x, y, across, up }: { x: Axis; y: Axis; across: string; up: string }) {
+/** An axis from the first of the values to the last, with each of them at its place. */
+function countedAxis(values: readonly number[], from: number, to: number): Axis {
+  const logs = values.map(Math.log10);
+  const low = Math.min(...logs);
+  const high = Math.max(...logs, low + 0.1);
+  return { low, high, ticks: logs, place: (v) => from + ((Math.log10(v) - low) / (high - low)) * (to - from) };
+}
+
+interface GridProperties {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly across: string;
+  readonly up: string;
+  readonly counted: boolean;
+}
+
+function Grid({ x, y, across, up, counted }: GridProperties) {
   const power = (k: number) => (
     <>
       10<tspan dy="-5" font-size="9">{k < 0 ? `−${String(-k)}` : k}</tspan>
@@ -67,7 +85,7 @@ function Grid({ x, y, across, up }: { x: Axis; y: Axis; across: string; up: stri
         <g key={k} transform={`translate(${x.place(10 ** k).toFixed(1)} 0)`}>
           <line y1={TOP} y2={HEIGHT - BOTTOM} />
           <text y={HEIGHT - BOTTOM + 18} text-anchor="middle">
-            {power(k)}
+            {counted ? String(Math.round(10 ** k)) : power(k)}
           </text>
         </g>
       ))}
@@ -136,13 +154,13 @@ function told({ title, curves }: ChartProperties): string {
 }
 
 export function Chart(properties: ChartProperties) {
-  const { across, up, curves, title } = properties;
-  const x = axisOf(curves.across, LEFT, WIDTH - RIGHT);
+  const { across, up, curves, title, counted = false } = properties;
+  const x = (counted ? countedAxis : axisOf)(curves.across, LEFT, WIDTH - RIGHT);
   const y = axisOf(curves.series.flatMap((s) => s.values.filter((v) => v !== null)), HEIGHT - BOTTOM, TOP); // prettier-ignore
   return (
     <figure class="chart">
       <svg viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={told(properties)}>
-        <Grid x={x} y={y} across={across} up={up} />
+        <Grid x={x} y={y} across={across} up={up} counted={counted} />
         {curves.series.map((s, i) => (
           <g key={s.name} class={`series series-${String(i)}`}>
             <path d={pathOf(curves.across, s.values, x, y)} />

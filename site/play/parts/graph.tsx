@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { View } from "../../../src/explore/view.js";
 import type { NodeView } from "../../../src/explore/nodes.js";
-import { answered } from "../store.js";
+import { painted } from "../store.js";
 import { layOut, type Drawing, type Placed } from "./graph-layout.js";
 import { lit } from "./lit.js";
 
@@ -72,7 +72,7 @@ function Picture({ all }: { all: Drawing }) {
 }
 
 export function Graph() {
-  const view = answered.value?.view;
+  const view = painted.value?.view;
   const withBackward = backward.value;
   useEffect(() => {
     let asked = true;

@@ -21,14 +21,7 @@ function Editing({ variable }: { variable: Variable }) {
     <form class="chip-editor" onSubmit={submit} onKeyDown={(e) => e.key === "Escape" && (opened.value = undefined)}>
       <label>
         {name} is{" "}
-        <input
-          name="shape"
-          value={described(variable)}
-          list="properties"
-          autocomplete="off"
-          spellcheck={false}
-          ref={(e) => e?.focus()}
-        />
+        <input name="shape" value={described(variable)} autocomplete="off" spellcheck={false} ref={(e) => e?.focus()} />
       </label>
       <button type="submit" class="small">
         Declare
@@ -68,8 +61,7 @@ export function Inputs() {
               aria-expanded={opened.value === v.name.text}
               onClick={() => (opened.value = opened.value === v.name.text ? undefined : v.name.text)}
             >
-              <Formula {...v.name} /> <span>{described(v)}</span>
-              {v.inferred ? <em>inferred</em> : null}
+              <Formula {...v.name} /> <span>{described(v)}</span> {v.inferred ? <em>inferred</em> : null}
             </button>
             {opened.value === v.name.text ? <Editing variable={v} /> : null}
           </li>

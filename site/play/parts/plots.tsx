@@ -106,8 +106,10 @@ function GrowthPlot({ rows }: { rows: readonly Growth[] }) {
       <p class="note">
         The sizes grow together{last ? `, to ${sizesText(last.sizes)}` : ""}. Times are of this machine, in this page.
       </p>
-      <Chart title="Flops against n" across="n" up="flops" curves={flops} />
-      {times.across.length === 0 ? null : <Chart title="Microseconds against n" across="n" up="µs" curves={times} />}
+      <Chart title="Flops against n" across="n" up="flops" curves={flops} counted />
+      {times.across.length === 0 ? null : (
+        <Chart title="Microseconds against n" across="n" up="µs" curves={times} counted />
+      )}
       {reasons
         .filter((r) => r !== "")
         .map((r) => (

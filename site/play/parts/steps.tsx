@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Formula } from "../../components/formula.js";
 import type { PassageView, Printed, StepView } from "../../../src/explore/view.js";
-import { answered, engine } from "../store.js";
+import { engine, painted } from "../store.js";
 
 /** The line that is looked at: its changes are tinted. */
 const current = signal<StepView | undefined>(undefined);
@@ -135,7 +135,7 @@ function Passage({ passage }: { passage: PassageView }) {
 }
 
 export function Steps() {
-  const view = answered.value?.view;
+  const view = painted.value?.view;
   if (!view) return <p class="note">{engine.slow.value ? "The engine is at work." : "No derivation yet."}</p>;
   return (
     <div class="steps">

@@ -1,7 +1,7 @@
 /** The answer in every form that the command prints. */
 import { signal } from "@preact/signals";
 import { TABS, type Tab } from "../state.js";
-import { emittedText, stale, state, update } from "../store.js";
+import { answered, emittedText, painted, stale, state, update } from "../store.js";
 import { Graph } from "./graph.js";
 import { Plots } from "./plots.js";
 import { Steps } from "./steps.js";
@@ -78,6 +78,14 @@ function Panel({ tab }: { tab: Tab }) {
   return tab === "graph" ? <Graph /> : <TextPanel tab={tab} />;
 }
 
+/** Whether what is shown is not yet what belongs to the answer. */
+function busy(tab: Tab): boolean {
+  if (stale.value) return true;
+  if (tab === "plots" || tab === "graph") return painted.value !== answered.value;
+  const { tab: of, outcome } = emittedText.value;
+  return of !== tab || outcome.kind === "waiting" || (tab === "steps" && painted.value !== answered.value);
+}
+
 export function Tabs() {
   const current = state.value.tab;
   const text = textOf(current);
@@ -113,7 +121,7 @@ export function Tabs() {
           </button>
         </div>
       </div>
-      <div role="tabpanel" id="panel" aria-labelledby={`tab-${current}`}>
+      <div role="tabpanel" id="panel" aria-labelledby={`tab-${current}`} aria-busy={busy(current)}>
         <Panel tab={current} />
       </div>
     </section>
