@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { claimedGradient } from "../../src/check/claim/claimed-formula.js";
 import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
+import { FURTHER_CLAIMS } from "./further-claims.js";
 import { WRONG_CLAIMS, type WrongClaim } from "./claims.js";
 
 function verified({ program, wrt, claim }: Omit<WrongClaim, "cause">) {
@@ -18,6 +19,11 @@ it("says of sixty wrong claims that they are wrong, and names the mistake in nea
     .filter((r) => !named.includes(r))
     .map((r) => `${r.program}: ${r.claim}: ${r.result.cause?.code ?? "none"}`);
   expect(named.length, unnamed.join("\n")).toBeGreaterThanOrEqual(58);
+});
+
+it.each(FURTHER_CLAIMS)("$program: $claim is wrong because of $cause", (wrong) => {
+  const result = verified(wrong);
+  expect([result.verdict, result.cause?.code]).toEqual(["wrong", wrong.cause[0]]);
 });
 
 it.each([

@@ -8,7 +8,7 @@ export interface WrongClaim {
   readonly cause: readonly string[];
 }
 
-const claim = (program: string, wrt: string, text: string, ...cause: string[]): WrongClaim => ({
+export const claim = (program: string, wrt: string, text: string, ...cause: string[]): WrongClaim => ({
   program,
   wrt,
   claim: text,

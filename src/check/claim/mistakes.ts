@@ -35,7 +35,9 @@ export type MistakeCode =
   | "order"
   | "transposed-factor"
   | "missing-factor"
-  | "missing-inverse";
+  | "missing-inverse"
+  | "exponent"
+  | "inner-derivative";
 
 /** A formula that a claim with the mistake equals; `claim` is what is compared with it, where that is not the claim. */
 export interface Mistaken {
@@ -170,6 +172,31 @@ const local: readonly Row[] = [
       if (formula !== derived || other !== claim) yield { code: "assumes-symmetric", formula, claim: other, message };
     }
   },
+  function* allSymmetric({ derivation, derived, claim }) {
+    const both = assumedSymmetric(derivation, { derived, claimed: claim });
+    if (both) yield { code: "assumes-symmetric", formula: both.derived, claim: both.claimed, message: both.message };
+  },
+  function* functions({ derivation: { program }, store, derived }) {
+    const roots = [...program.outputs, ...program.definitions].map(({ node }) => node);
+    const applied = postorder(roots).filter((n) => isApply(n, "entrywise"));
+    const derivatives = postorder([derived], (n) => !n.open);
+    for (const value of applied) {
+      const inside = argsOf(value)[1]!;
+      for (const node of derivatives) {
+        const fits = node.kind === "apply" && node.rows === value.rows && node.cols === value.cols;
+        if (!fits || node === inside || !postorder([node]).includes(inside)) continue;
+        const put = (part: Node): Node => replace(store, derived, new Map([[node, part]]));
+        const message = "the function stands where its derivative belongs";
+        yield { code: "inner-derivative", formula: put(value), message };
+        const complement = minus(store, ones(store, value), value);
+        yield {
+          code: "inner-derivative",
+          formula: put(complement),
+          message: "the derivative of the function is another",
+        };
+      }
+    }
+  },
   function* parts({ store, derived }) {
     for (const node of postorder([derived], (n) => !n.open)) {
       if (node.kind !== "apply" || isApply(node, "lambda")) continue;
@@ -181,8 +208,23 @@ const local: readonly Row[] = [
   },
 ];
 
+/** Both formulas where every square matrix that need not be symmetric is; undefined where there is none in them. */
+export function assumedSymmetric(
+  { store, catalogue, program }: Derivation,
+  { derived, claimed }: { readonly derived: Node; readonly claimed: Node },
+): { readonly derived: Node; readonly claimed: Node; readonly message: string } | undefined {
+  const general = program.inputs.filter(
+    ({ node }) => isSquare(node) && !isScalar(node) && !(node.properties & catalogue.bit("symmetric")),
+  );
+  const parts = new Map<Node, Node>(general.map(({ node }) => [node, sym(store, node)]));
+  const [a, b] = [derived, claimed].map((n) => replace(store, n, parts)) as [Node, Node];
+  if (general.length === 0 || (a === derived && b === claimed)) return undefined;
+  const names = general.map(({ spelling }) => spelling).join(" and ");
+  return { derived: a, claimed: b, message: `it holds for symmetric ${names} only` };
+}
+
 /** The formula with the symmetric and the skew part of a matrix as sums of two. */
-function spelledOut({ catalogue, store }: Derivation, derived: Node): Node {
+export function spelledOut({ catalogue, store }: Derivation, derived: Node): Node {
   const parts = new Map<Node, Node>();
   for (const node of postorder([derived], (n) => !n.open)) {
     const heads = node.kind === "apply" ? catalogue.functions.get(node.fn)?.heads : undefined;
@@ -223,13 +265,51 @@ function* changes(store: Store, node: Node): Iterable<Change> {
       }
     }
   }
+  if (isApply(node, "hadamard")) {
+    for (const [i] of args.entries()) {
+      const part = hadamard(store, args.filter((_, j) => j !== i)); // prettier-ignore
+      yield { part, code: "missing-factor", message: "a factor of an entrywise product is missing" };
+    }
+  }
+  const exponent = args[1];
+  if ((isApply(node, "entrywise-power") || isApply(node, "power")) && exponent?.kind === "number") {
+    const e = Number(exponent.value.valueOf());
+    for (const other of [e - 1, e + 1, -e]) {
+      // Without it a factor is missing, and 1/x is told as one.
+      if (other === e || other === 0) continue;
+      const part = construct(store, node.fn, [args[0]!, store.number(new Fraction(other))]);
+      yield { part, code: "exponent", message: "an exponent is wrong" };
+    }
+  }
   if (isApply(node, "inverse")) yield { part: args[0]!, code: "missing-inverse", message: "an inverse is missing" };
   if (isApply(node, "kronecker") && args.length === 2) {
     const part = construct(store, "kronecker", [args[1]!, args[0]!]);
     yield { part, code: "order", message: "the factors of ⊗ stand in the wrong order" };
   }
-  if (isApply(node, "product")) yield* changedProducts(store, args);
+  if (isApply(node, "product")) {
+    yield* changedProducts(store, args);
+    yield* reordered(store, args);
+  }
 }
+
+/** Two or three square factors in every order, with and without a transpose. */
+function* reordered(store: Store, args: readonly Node[]): Iterable<Change> {
+  const [scalars, factors] = [args.filter(isScalar), args.filter((a) => !isScalar(a))];
+  if (factors.length < 2 || factors.length > 3 || !factors.every((a) => isSquare(a) && a.rows === factors[0]!.rows))
+    return;
+  const message = "factors stand in the wrong order, or one has to be transposed";
+  for (const order of permutations(factors)) {
+    for (let turned = 0; turned < 2 ** order.length; turned += 1) {
+      const turn = order.map((a, i) => ((turned >> i) & 1 ? transpose(store, a) : a));
+      yield { part: product(store, [...scalars, ...turn]), code: "order", message };
+    }
+  }
+}
+
+const permutations = (items: readonly Node[]): readonly (readonly Node[])[] =>
+  items.length < 2
+    ? [items]
+    : items.flatMap((item, i) => permutations(items.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));
 
 function* changedProducts(store: Store, args: readonly Node[]): Iterable<Change> {
   for (const [i, a] of args.entries()) {
@@ -264,7 +344,7 @@ export function* mistakenFormulas(
 ): Iterable<Mistaken> {
   const { store } = derivation;
   const situation = { derivation, gradient, store, derived: formulas.derived, claim: formulas.claimed };
-  let left = 400;
+  let left = 800;
   for (const row of [...whole, ...local]) {
     for (const mistaken of row(situation)) {
       left -= 1;

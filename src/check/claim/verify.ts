@@ -28,7 +28,7 @@ import {
 } from "../derivation/random-point.js";
 import { Random } from "../random.js";
 import { directionPart } from "../samples.js";
-import { mistakenFormulas, type MistakeCode } from "./mistakes.js";
+import { diagnose, type Cause } from "./diagnosis.js";
 import { firstDifference, type TermDifference } from "./differing-term.js";
 
 export interface VerifyOptions {
@@ -74,11 +74,6 @@ export interface Verification {
   readonly cause?: Cause;
   /** Of several formulas that are said to be equal, the first that is wrong, counted from 1. */
   readonly line?: number;
-}
-
-export interface Cause {
-  readonly code: MistakeCode;
-  readonly message: string;
 }
 
 /** Formulas that agree, computed in different orders, differ by rounding: this much times a moderate condition. */
@@ -177,34 +172,32 @@ class Verifying {
     return { ...result, ...cause, reason: decision.reason || this.hintAt(worst), ...this.evidence(worst) };
   }
 
-  private near(a: Node, b: Node, { given, sizes }: Point): boolean {
-    const { catalogue, store } = this.derivation;
-    try {
-      const [x, y] = [a, b].map((node) => computeNode(catalogue, store, node, given, sizes));
-      return distance(x!, y!) <= AGREEMENT;
-    } catch (error) {
-      if (error instanceof LinearAlgebraError || error instanceof NoKernel) return false;
-      throw error;
-    }
-  }
-
-  /** The mistake of the table whose formula the claim equals: at the points, and exactly where that is decided. */
+  /** The mistake that explains the claim: at the points, and exactly where that is decided. */
   private cause(points: readonly Point[]): { readonly cause?: Cause } {
     const { derivation, gradient, general } = this;
     const { catalogue, store } = derivation;
     const sizes = smallSizes(derivation, Object.fromEntries(this.sizeChoices().flat()[0]!));
-    const compare = (a: Node, b: Node) =>
-      compareExactly(catalogue, { store, node: a }, { store, node: b }, { sizes, seed: this.seed }).outcome;
-    for (const { formula, claim = general.claimed, code, message } of mistakenFormulas(derivation, gradient, {
-      derived: general.derived,
-      claimed: general.claimed,
-    })) {
-      if (formula.rows !== claim.rows || formula.cols !== claim.cols) continue;
-      if (!points.every((p) => this.near(formula, claim, p))) continue;
-      const outcome = compare(formula, claim);
-      if (outcome === "equal" || (outcome === "undecided" && points.length > 0)) return { cause: { code, message } };
+    const computed = new Map<Node, readonly Matrix[] | undefined>();
+    const values = (node: Node): readonly Matrix[] | undefined => {
+      if (!computed.has(node)) computed.set(node, this.valuesAt(points, node));
+      return computed.get(node);
+    };
+    const same = (a: Node, b: Node): boolean => {
+      const { outcome } = compareExactly(catalogue, { store, node: a }, { store, node: b }, { sizes, seed: this.seed });
+      return outcome === "equal" || (outcome === "undecided" && points.length > 0);
+    };
+    const cause = points.length === 0 ? undefined : diagnose(derivation, gradient, general, { values, same });
+    return cause === undefined ? {} : { cause };
+  }
+
+  private valuesAt(points: readonly Point[], node: Node): readonly Matrix[] | undefined {
+    const { catalogue, store } = this.derivation;
+    try {
+      return points.map(({ given, sizes }) => computeNode(catalogue, store, node, given, sizes));
+    } catch (error) {
+      if (error instanceof LinearAlgebraError || error instanceof NoKernel) return undefined;
+      throw error;
     }
-    return {};
   }
 
   /** Where the gradient is determined only up to directions off a manifold, a difference decides nothing. */
