@@ -1,7 +1,7 @@
 /** Builds dist/: the command in one piece; the library and the runtime, sharing their common parts, with types. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { manualPage } from "../src/command/manual.js";
 import { commandLines } from "../src/command/subcommands.js";
 
@@ -18,8 +18,25 @@ const common = {
   metafile: true,
 } as const;
 
+/** The compiled rules, as they are written, and their sources: files of their own that both bundles read. */
+const DATA = ["catalogue", "reference", "sources"];
+const sharedData: Plugin = {
+  name: "shared data",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/(catalogue|reference|sources)\.generated\.js$/ }, ({ path, kind }) =>
+      kind === "entry-point"
+        ? undefined
+        : { path: `./${path.replace(/^.*\/|\.generated\.js$/g, "")}.js`, external: true },
+    );
+  },
+};
+
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(DATA.map((name) => [name, `src/expression/catalogue/${name}.generated.ts`])),
+});
 const library = await build({
   ...common,
   entryPoints: {
@@ -30,6 +47,7 @@ const library = await build({
     "runtime-native": "codegen/runtime/native/index.ts",
   },
   packages: "external",
+  plugins: [sharedData],
 });
 requireDependencies(library.metafile);
 // The command brings its packages along: finding and reading their files would be a good part of its start-up. They are
@@ -37,6 +55,7 @@ requireDependencies(library.metafile);
 const { metafile } = await build({
   ...common,
   entryPoints: { cli: "src/cli.ts" },
+  plugins: [sharedData],
   banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
 });
 const { main, others } = await commandLines();
@@ -55,7 +74,7 @@ function requireDependencies({ outputs }: Metafile): void {
     peerDependencies: Record<string, string>;
   };
   const imports = Object.values(outputs).flatMap((o) => o.imports.filter((i) => i.external === true));
-  const packages = imports.map((i) => /^(?:@[^/]+\/)?[^/]+/.exec(i.path)![0]);
+  const packages = imports.flatMap((i) => /^(?:@[^/]+\/)?[^/.][^/]*/.exec(i.path)?.[0] ?? []);
   const needed = [...new Set(packages)]
     .filter((p) => p !== name && !p.startsWith("node:") && !(p in peerDependencies))
     .sort()

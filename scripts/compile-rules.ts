@@ -1,13 +1,13 @@
 /**
  * Compiles rules/*.rules into src/expression/catalogue/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
- * they are written, with the bibliography, in src/expression/catalogue/reference.generated.ts.
+ * they are written in src/expression/catalogue/reference.generated.ts, and the bibliography in sources.generated.ts.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { all, create } from "mathjs";
 import { compileRules } from "../src/expression/rulefile/compile.js";
-import { readChapters, type Reference } from "../src/expression/rulefile/reference.js";
+import { readChapters } from "../src/expression/rulefile/chapters.js";
 import { encodeCatalogue } from "../src/expression/catalogue/serialize.js";
 import { RuleError } from "../src/expression/rulefile/problem.js";
 import type { CatalogueData } from "../src/expression/catalogue/catalogue.js";
@@ -30,7 +30,7 @@ function differentiate(name: string): string | undefined {
 const files = readRuleFiles();
 const sources = readBibliography(readFileSync(join(root, "rules/references.bib"), "utf8"));
 const data = compiled();
-const reference: Reference = { chapters: readChapters(files), sources };
+const chapters = readChapters(files);
 
 /** The rules, or the end of the program with what is wrong with them. */
 function compiled(): CatalogueData {
@@ -46,7 +46,12 @@ function compiled(): CatalogueData {
 write("catalogue", `export const compiled = ${JSON.stringify(encodeCatalogue(data))};`);
 write(
   "reference",
-  `import type { Reference } from "../rulefile/reference.js";\nexport const reference: Reference = ${JSON.stringify(reference)};`,
+  `import type { RuleChapter } from "../rulefile/reference.js";\nexport const chapters: readonly RuleChapter[] = ${JSON.stringify(chapters)};`,
+);
+
+write(
+  "sources",
+  `import type { Source } from "../rulefile/reference.js";\nexport const sources: readonly Source[] = ${JSON.stringify(sources)};`,
 );
 
 function write(name: string, code: string): void {

@@ -3,7 +3,7 @@ import { jsonReport } from "./print/json/report.js";
 import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
 import { markdownReport } from "./print/markdown/report.js";
-import { stepsReport, textReport, type TextOptions } from "./print/text/report.js";
+import { stepsReport, textReport } from "./print/text/report.js";
 import { jaxModule } from "../codegen/targets/jax/module.js";
 import { numpyModule } from "../codegen/targets/numpy/module.js";
 import { octaveFile } from "../codegen/targets/octave/module.js";
@@ -31,56 +31,17 @@ import { preparedOf } from "./plan/prepared.js";
 import { schedule } from "./plan/schedule.js";
 import { toAscii } from "../grammar/names.js";
 import { kernelHeader, planHeader } from "./print/kernel-header.js";
+import {
+  EMIT_KINDS,
+  isSecondForm,
+  noSuchOutput,
+  type CommandKind,
+  type EmitKind,
+  type EmitOptions,
+} from "./emit-kinds.js";
 
-export const EMIT_KINDS = [
-  "text",
-  "steps",
-  "latex",
-  "tex",
-  "markdown",
-  "ts",
-  "numpy",
-  "torch",
-  "jax",
-  "octave",
-  "json",
-] as const;
-export type EmitKind = (typeof EMIT_KINDS)[number];
-
-/** What the command prints: `html` besides, which takes KaTeX and its fonts along. */
-export const COMMAND_KINDS = [...EMIT_KINDS, "html"] as const;
-export type CommandKind = (typeof COMMAND_KINDS)[number];
-
-/** Which derivative is asked for. */
-export const FORMS = ["adjoint", "variation", "jacobian", "hessian", "hvp", "gauss-newton"] as const;
-export type Form = (typeof FORMS)[number];
-export const isSecondForm = (form: Form): form is SecondForm => form !== "adjoint" && form !== "variation";
-
-export interface EmitOptions extends Omit<TextOptions, "form"> {
-  readonly form: Form;
-  /** Whether the rows of a Jacobian or Hessian belong to what is differentiated. */
-  readonly layout?: Layout;
-  /** Whether a kernel tests in every call the structure that is declared of inputs; it does unless this is false. */
-  readonly testStructure?: boolean;
-  /** The name of the function of an Octave file, `layer` unless it is given. */
-  readonly name?: string;
-}
-
-/** File name extensions of the kinds, for a folder of outputs. */
-export const EXTENSIONS: Readonly<Record<CommandKind, string>> = {
-  html: "html",
-  text: "txt",
-  steps: "steps.txt",
-  latex: "latex.tex",
-  tex: "tex",
-  markdown: "md",
-  ts: "ts",
-  numpy: "py",
-  torch: "torch.py",
-  jax: "jax.py",
-  octave: "m",
-  json: "json",
-};
+export * from "./emit-kinds.js";
+export { jsonReport };
 
 /** Every option; the type asks for one that is added. */
 export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
@@ -153,17 +114,6 @@ export function emitSecond(
   const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "", "gauss-newton": "Gauss–Newton matrix" }[form];
   return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });
 }
-
-/** Throws MatrixBackpropError for a form that the kind of output does not have. */
-export function requireFirstOrder(kind: CommandKind, form: Form): void {
-  if (form !== "adjoint" && form !== "variation") throwDiagnostics([noSuchOutput(kind, form)]);
-}
-
-const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
-  code: "option/no-such-output",
-  message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json, ts, numpy, torch and jax, and evaluated with --at`,
-  span: { start: 0, end: 0 },
-});
 
 /** The TypeScript module of a derivation. */
 export function kernelModule(derivation: Derivation, variation: boolean, testStructure = true): string {

@@ -6,10 +6,11 @@ import { conditionsText, programOf } from "./check/rules/rule-as-program.js";
 import { varyingCases } from "./check/rules/check-rule.js";
 import { deriveSource } from "./derive.js";
 import type { Catalogue } from "./expression/catalogue/catalogue.js";
-import { reference } from "./expression/catalogue/reference.generated.js";
+import { chapters } from "./expression/catalogue/reference.generated.js";
+import { sources } from "./expression/catalogue/sources.generated.js";
 import type { RuleKind, WrittenRule } from "./expression/rulefile/reference.js";
 
-export { reference };
+export { chapters, sources };
 
 /** The figures of a rule's last check, the largest of its trials. Figures that its kind does not have are absent. */
 export interface CheckRecord {
@@ -33,7 +34,7 @@ export function lastCheck(kind: RuleKind, name: string): CheckRecord | undefined
 export const checkSeed: number = checks.seed;
 
 /** All rules in the order of the files. */
-const writtenRules = (): WrittenRule[] => reference.chapters.flatMap((c) => c.rules);
+const writtenRules = (): WrittenRule[] => chapters.flatMap((c) => c.rules);
 
 /** How a user writes the function of a rule: `inv`, `norm`; none for operators. */
 function spellings(catalogue: Catalogue, rule: WrittenRule): string[] {

@@ -5,7 +5,7 @@ import { readClaim } from "../../src/check/claim/claimed-formula.js";
 import { verifyClaim } from "../../src/check/claim/verify.js";
 import type { Derivation, Gradient } from "../../src/calculus/derivation.js";
 import { deriveSource } from "../../src/derive.js";
-import { reference } from "../../src/expression/catalogue/reference.generated.js";
+import { sources } from "../../src/expression/catalogue/sources.generated.js";
 import { sourceText } from "../../src/expression/rulefile/reference.js";
 import { functionWords, loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { canonicalName, cotangentName } from "../../grammar/names.js";
@@ -15,7 +15,7 @@ import type { Syntax } from "../../src/language/syntax.js";
 import { GENERATED, code, display, table, type Page } from "./page.js";
 import { LAYERS, type Layer } from "./paper-layers.js";
 
-const PAPER = reference.sources.find((s) => s.key === "ionescu2015")!;
+const PAPER = sources.find((s) => s.key === "ionescu2015")!;
 /** Of a page, in em. */
 const WIDTH = 46;
 

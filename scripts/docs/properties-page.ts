@@ -3,12 +3,12 @@ import { splitDeclarations } from "../../src/expression/rulefile/blocks.js";
 import type { RuleChapter, WrittenRule } from "../../src/expression/rulefile/reference.js";
 import type { Catalogue, PropertyRule } from "../../src/expression/catalogue/catalogue.js";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
-import { reference } from "../../src/reference.js";
+import { chapters } from "../../src/reference.js";
 import { code, GENERATED, table, type Page } from "./page.js";
 
 export function propertiesPage(): Page {
   const catalogue = loadCatalogue();
-  const rules = reference.chapters.flatMap((c) => c.rules);
+  const rules = chapters.flatMap((c) => c.rules);
   const properties = rules.filter((r) => r.kind === "property");
   const text = [
     "# Properties and their inference\n",
@@ -40,7 +40,7 @@ export function propertiesPage(): Page {
     ),
     "## How properties are inferred\n",
     INFERENCE,
-    ...reference.chapters.map(inferenceOf).filter((section) => section !== ""),
+    ...chapters.map(inferenceOf).filter((section) => section !== ""),
   ].join("\n");
   return { path: "docs/properties.md", text };
 }

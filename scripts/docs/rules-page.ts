@@ -15,24 +15,22 @@ import { parseEquation } from "../../src/language/parse/parse.js";
 import { printExpression } from "../../src/language/print/print.js";
 import type { Syntax } from "../../src/language/syntax.js";
 import { checkSummary } from "../../src/command/check-summary.js";
-import { derivedCases, lastCheck, reference, type DerivedCase } from "../../src/reference.js";
+import { chapters, derivedCases, lastCheck, sources, type DerivedCase } from "../../src/reference.js";
 import { anchor, block, display, GENERATED, type Page } from "./page.js";
 
 const latex = (syntax: Syntax): string => printExpression(syntax, "latex");
 
 export function rulesPage(): Page {
   const catalogue = loadCatalogue();
-  const contents = reference.chapters.map(
-    (c) => `* [${c.file}](#${anchor(c.file)}): ${c.rules.map((r) => r.name).join(", ")}\n`,
-  );
+  const contents = chapters.map((c) => `* [${c.file}](#${anchor(c.file)}): ${c.rules.map((r) => r.name).join(", ")}\n`);
   const text = [
     "# The rules\n",
     GENERATED,
     INTRODUCTION,
     `${contents.join("")}* [bibliography](#bibliography)\n`,
-    ...reference.chapters.map((c) => chapterText(catalogue, c)),
+    ...chapters.map((c) => chapterText(catalogue, c)),
     "## Bibliography\n",
-    ...reference.sources.map((s) => `<a id="${s.key}"></a>\n* ${sourceText(s)}\n`),
+    ...sources.map((s) => `<a id="${s.key}"></a>\n* ${sourceText(s)}\n`),
   ].join("\n");
   return { path: "docs/rules.md", text };
 }
@@ -87,7 +85,7 @@ const row = (e: Equation): string => `${e.left.map(latex).join(", ")} &= ${latex
 const sourceLine = (citations: readonly Citation[]): string =>
   citations.length === 0
     ? ""
-    : `Source: ${citations.map((c) => `[${citationText(reference.sources, c)}](#${c.key})`).join("; ")}.  \n`;
+    : `Source: ${citations.map((c) => `[${citationText(sources, c)}](#${c.key})`).join("; ")}.  \n`;
 
 const isIn = <T extends object>(key: PropertyKey, of: T): key is keyof T => Object.hasOwn(of, key);
 

@@ -1,15 +1,14 @@
 /** The command `derive-gradient`: reads options and a program, prints what was asked for, answers with a status. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { jsonReport } from "../print/json/report.js";
 import type { CheckReport } from "../print/check-report.js";
+import { textReport } from "../print/text/report.js";
 import { functionNameLike } from "../../codegen/targets/octave/names.js";
 import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { gaussNewtonAsDerivation } from "../calculus/gauss-newton.js";
-import { hessianAsDerivation, type SecondOrderForm } from "../calculus/second.js";
+import type { SecondOrderForm } from "../calculus/second.js";
 import { deriveSource, secondOrderOf } from "../derive.js";
-import { EXTENSIONS, emit, emitSecond, isSecondForm, requireFirstOrder, type CommandKind, type Form } from "../emit.js";
+import { EXTENSIONS, isSecondForm, requireFirstOrder, type CommandKind, type Form } from "../emit-kinds.js";
 import { notesText } from "../language/diagnostics/notes.js";
 import type { Answer, Point } from "../plan/evaluate.js";
 import { checkText } from "./check-text.js";
@@ -91,7 +90,7 @@ async function answer(options: Options, text: string): Promise<number> {
     riemannian: options.riemannian,
   });
   const derivation = options.guard && !options.bench ? await guard(derived) : derived;
-  if (options.guard && isSecond(options.form)) await guard(checkable(derivation, options.form));
+  if (options.guard && isSecond(options.form)) await guard(await checkable(derivation, options.form));
   await tellNotes(options, derivation);
   if (options.at !== undefined) return evaluateFile(options, derivation, options.at);
   if (options.verify !== undefined) return verifyOne(options, derivation, options.verify);
@@ -164,14 +163,18 @@ async function verifyOne(options: Options, derivation: Derivation, claim: string
 
 async function checked({ size: sizes, seed, form }: Options, derivation: Derivation): Promise<CheckReport> {
   const { checkThoroughly } = await import("../check/thorough.js");
-  return checkThoroughly(isSecond(form) ? checkable(derivation, form) : derivation, { sizes, seed });
+  return checkThoroughly(isSecond(form) ? await checkable(derivation, form) : derivation, { sizes, seed });
 }
 
 const isSecond = (form: Form): form is SecondOrderForm => isSecondForm(form) && form !== "jacobian";
 
 /** What is of second order as a derivation, which the check of derivations checks. */
-function checkable(derivation: Derivation, form: SecondOrderForm): Derivation {
-  if (form === "gauss-newton") return gaussNewtonAsDerivation(secondOrderOf(derivation, form));
+async function checkable(derivation: Derivation, form: SecondOrderForm): Promise<Derivation> {
+  if (form === "gauss-newton") {
+    const { gaussNewtonAsDerivation } = await import("../calculus/gauss-newton.js");
+    return gaussNewtonAsDerivation(secondOrderOf(derivation, form));
+  }
+  const { hessianAsDerivation } = await import("../calculus/second.js");
   return hessianAsDerivation(secondOrderOf(derivation));
 }
 
@@ -216,7 +219,10 @@ async function textOf(
   options: Options,
 ): Promise<string> {
   const { form } = options;
+  // The other printers are loaded where they are asked for.
+  if (kind === "text" && !isSecondForm(form)) return textReport(derivation, { ...options, form });
   if (kind !== "html") {
+    const { emit, emitSecond, jsonReport } = await import("../emit.js");
     if (isSecondForm(form)) return emitSecond(derivation, kind, { ...options, form }, check);
     return kind === "json" ? jsonReport(derivation, check) : emit(derivation, kind, options);
   }

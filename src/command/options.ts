@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { RUNTIMES, type RuntimeName } from "../../codegen/runtime/linalg.js";
 import { LAYOUTS, type Layout } from "../calculus/blocks.js";
-import { COMMAND_KINDS, FORMS, type CommandKind, type Form } from "../emit.js";
+import { COMMAND_KINDS, FORMS, type CommandKind, type Form } from "../emit-kinds.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";

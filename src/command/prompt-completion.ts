@@ -1,6 +1,6 @@
 /** What a line at the prompt may go on with. */
 import { readdirSync } from "node:fs";
-import { EMIT_KINDS } from "../emit.js";
+import { EMIT_KINDS } from "../emit-kinds.js";
 import { greekLetters } from "../../grammar/letters.js";
 import { loadCatalogue, writtenFunctions } from "../expression/catalogue/load.js";
 import { SIGN_NAMES } from "../language/print/signs.js";

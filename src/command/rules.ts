@@ -5,7 +5,7 @@ import { loadCatalogue } from "../expression/catalogue/load.js";
 import { citationText, sourceText, type RuleChapter, type WrittenRule } from "../expression/rulefile/reference.js";
 import { printExpression, type NotationName } from "../language/print/print.js";
 import type { Equation } from "../print/formulas.js";
-import { derivedCases, lastCheck, reference, ruleNames, rulesNamed } from "../reference.js";
+import { chapters, derivedCases, lastCheck, ruleNames, rulesNamed, sources } from "../reference.js";
 import { checkSummary } from "./check-summary.js";
 import { createCommand, examplesText } from "./options.js";
 import { unknownRule } from "./rule-names.js";
@@ -37,17 +37,17 @@ export const rules: Subcommand = async (argv) => {
   return 0;
 };
 
-const all = (): WrittenRule[] => reference.chapters.flatMap((c) => c.rules);
+const all = (): WrittenRule[] => chapters.flatMap((c) => c.rules);
 
-const chapterOf = (rule: WrittenRule): RuleChapter => reference.chapters.find((c) => c.rules.includes(rule))!;
+const chapterOf = (rule: WrittenRule): RuleChapter => chapters.find((c) => c.rules.includes(rule))!;
 
 /** All rules, file by file. */
 function catalogueText(): string {
-  const chapters = reference.chapters.map(({ file, introduction, rules: written }) => {
+  const listed = chapters.map(({ file, introduction, rules: written }) => {
     const head = introduction === "" ? file : `${file}: ${introduction}`;
     return `${wrapped(head)}\n\n${written.map((r) => `${asWritten(r)}${sourceLine(r)}${checkLine(r)}`).join("\n")}`;
   });
-  return `${chapters.join("\n")}`;
+  return `${listed.join("\n")}`;
 }
 
 /** The rule as its file has it, remarks beside it. */
@@ -57,10 +57,10 @@ function asWritten(rule: WrittenRule): string {
   return `${[head, ...lines].join("\n")}\n`;
 }
 
-const sources = (rule: WrittenRule): string[] => rule.citations.map((c) => citationText(reference.sources, c));
+const cited = (rule: WrittenRule): string[] => rule.citations.map((c) => citationText(sources, c));
 
 const sourceLine = (rule: WrittenRule): string =>
-  rule.citations.length === 0 ? "" : `  source: ${sources(rule).join("; ")}\n`;
+  rule.citations.length === 0 ? "" : `  source: ${cited(rule).join("; ")}\n`;
 
 const checkLine = (rule: WrittenRule): string => `  last check: ${checkSummary(lastCheck(rule.kind, rule.name))}\n`;
 
@@ -75,8 +75,8 @@ function ruleText(catalogue: Catalogue, rule: WrittenRule): string {
     return `\n${title}${lines.join("")}${names}`;
   });
   const works = rule.citations.map((c) => {
-    const work = reference.sources.find((s) => s.key === c.key)!;
-    return `  ${wrapped(`${citationText(reference.sources, c)}: ${sourceText(work)}`, "\n    ")}\n`;
+    const work = sources.find((s) => s.key === c.key)!;
+    return `  ${wrapped(`${citationText(sources, c)}: ${sourceText(work)}`, "\n    ")}\n`;
   });
   return (
     `${asWritten(rule)}  (rules/${chapterOf(rule).file}.rules)\n` +
@@ -130,7 +130,7 @@ function json(catalogue: Catalogue, written: readonly WrittenRule[]): string {
       adjoint: d.adjoints.map(formula),
       where: d.where.map(formula),
     })),
-    sources: sources(rule),
+    sources: cited(rule),
     check: lastCheck(rule.kind, rule.name) ?? null,
   }));
   return `${JSON.stringify({ rules: entries }, null, 2)}\n`;

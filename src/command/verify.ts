@@ -5,7 +5,7 @@ import type { SecondClaim } from "../check/claim/second-claim.js";
 import { verifyClaim, type Verification } from "../check/claim/verify.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { secondClaimOf } from "../claims.js";
-import { isSecondForm } from "../emit.js";
+import { isSecondForm } from "../emit-kinds.js";
 import { toAscii, toText } from "../../grammar/names.js";
 import { printExpression } from "../language/print/print.js";
 import { formulasOf } from "../print/formulas.js";

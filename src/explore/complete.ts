@@ -1,7 +1,7 @@
 /** Words that may stand at a place of a program. */
 import { writtenFunctions, loadCatalogue } from "../expression/catalogue/load.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
-import { reference } from "../expression/catalogue/reference.generated.js";
+import { chapters } from "../expression/catalogue/reference.generated.js";
 import { symbols } from "./places.js";
 
 export interface Completion {
@@ -46,4 +46,4 @@ function functions(catalogue: Catalogue): Completion[] {
 
 /** The remark that the rule of a name has in its file. */
 const remarkOf = (name: string): string =>
-  reference.chapters.flatMap((c) => c.rules).find((r) => r.name === name)?.remark ?? "";
+  chapters.flatMap((c) => c.rules).find((r) => r.name === name)?.remark ?? "";

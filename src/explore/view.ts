@@ -8,7 +8,8 @@ import { schedule } from "../plan/schedule.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { polynomialText } from "../expression/express.js";
 import { postorder, type Node } from "../expression/node/node.js";
-import { reference } from "../expression/catalogue/reference.generated.js";
+import { chapters } from "../expression/catalogue/reference.generated.js";
+import { sources } from "../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../expression/rulefile/reference.js";
 import type { NotationStyle } from "../language/print/notation.js";
 import { printMarked, printMarkedLatex, printer, type Mark, type PrintOptions } from "../language/print/print.js";
@@ -185,7 +186,7 @@ function passageView(passage: Passage, printed: Print): PassageView {
       focus: { leaves: missing(before, formula), enters: missing(formula, before) },
       reason: line.reason,
       using: line.rules.map((name) => ruleView(name, line.kind === "identity" ? "identity" : "function")),
-      citations: line.citations.map((c) => citationText(reference.sources, citation(c))),
+      citations: line.citations.map((c) => citationText(sources, citation(c))),
     };
     before = formula;
     return view;
@@ -195,7 +196,7 @@ function passageView(passage: Passage, printed: Print): PassageView {
 
 /** The rule of a name, of the kind where there are several. */
 function ruleView(name: string, kind: "identity" | "function"): RuleView {
-  const found = reference.chapters.flatMap(({ file, rules }) =>
+  const found = chapters.flatMap(({ file, rules }) =>
     rules.filter((r) => r.name === name).map((r) => ({ file, ...r })),
   );
   const rule = found.find((r) => r.kind === kind) ?? found[0];

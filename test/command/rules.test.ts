@@ -1,9 +1,10 @@
 import katex from "katex";
 import { describe, expect, it } from "vitest";
-import { reference } from "../../src/expression/catalogue/reference.generated.js";
+import { chapters } from "../../src/expression/catalogue/reference.generated.js";
+import { sources } from "../../src/expression/catalogue/sources.generated.js";
 import { run } from "./run.js";
 
-const written = reference.chapters.flatMap((c) => c.rules);
+const written = chapters.flatMap((c) => c.rules);
 
 interface Formula {
   readonly name: string;
@@ -89,7 +90,7 @@ describe("derive-gradient rules", () => {
 });
 
 describe("the bibliography", () => {
-  const keys = new Set(reference.sources.map((s) => s.key));
+  const keys = new Set(sources.map((s) => s.key));
   const citations = written.flatMap((r) => r.citations);
 
   it("has every work that a rule cites", () => {
@@ -102,7 +103,7 @@ describe("the bibliography", () => {
   });
 
   it("tells authors, year, title and publication of each", () => {
-    for (const { authors, year, title, published } of reference.sources) {
+    for (const { authors, year, title, published } of sources) {
       for (const author of authors) expect(author).toMatch(/^[^,]+, [^,]+$/);
       expect(year).toMatch(/^(19|20)\d\d$/);
       expect(title).not.toMatch(/[{}\\]/);

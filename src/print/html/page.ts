@@ -1,7 +1,7 @@
 /** A derivation as one page of HTML with everything in it: no network, no scripts. */
 import katex from "katex";
 import type { Derivation } from "../../calculus/derivation.js";
-import { reference } from "../../expression/catalogue/reference.generated.js";
+import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../../expression/rulefile/reference.js";
 import { polynomialText } from "../../expression/express.js";
 import { isScalar, isVector, type Node } from "../../expression/node/node.js";
@@ -110,7 +110,7 @@ class PageWriter {
 const list = (items: readonly string[]): string => `<ul>\n${items.map((i) => `<li>${i}</li>`).join("\n")}\n</ul>`;
 
 function reasonText({ reason, citations }: Line): string {
-  const cited = citations.map((c) => citationText(reference.sources, citation(c)));
+  const cited = citations.map((c) => citationText(sources, citation(c)));
   return [reason, ...cited]
     .filter((t) => t !== "")
     .map(escaped)

@@ -1,5 +1,5 @@
 /** References of a document: what is cited, and the list of the works. */
-import { reference } from "../../expression/catalogue/reference.generated.js";
+import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, familyName, type Source } from "../../expression/rulefile/reference.js";
 import { words } from "./words.js";
 
@@ -12,7 +12,7 @@ export function cite(text: string): string {
 /** The works that are cited, in alphabetical order, as a `thebibliography`; nothing where there are none. */
 export function bibliography(citations: readonly string[]): string {
   const keys = new Set(citations.map((c) => citation(c).key));
-  const works = reference.sources.filter((s) => keys.has(s.key));
+  const works = sources.filter((s) => keys.has(s.key));
   if (works.length === 0) return "";
   const sorted = [...works].sort((a, b) => sortKey(a).localeCompare(sortKey(b), "en"));
   const items = sorted.map((s) => `\\bibitem{${s.key}}\n${entry(s)}`);

@@ -1,6 +1,6 @@
 /** The derivation as a LaTeX fragment: the program, the derivation, the formulas, in macros that an author may redefine. */
 import type { Derivation } from "../../calculus/derivation.js";
-import { reference } from "../../expression/catalogue/reference.generated.js";
+import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../../expression/rulefile/reference.js";
 import { latexMacros, letterMacros } from "../../language/print/notation-latex.js";
 import type { NotationStyle } from "../../language/print/notation.js";
@@ -26,7 +26,7 @@ export function latexReport(derivation: Derivation, options: LatexReportOptions)
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
   const style = styleFor(derivation, options.style);
-  const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(reference.sources, citation(c))) };
+  const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(sources, citation(c))) };
   const macros = latexMacros(style);
   const display = (rows: readonly string[]): string => {
     const text = aligned(rows);

@@ -1,6 +1,6 @@
 /** The derivation as Markdown with displays between double dollars, for notebooks and GitHub. */
 import type { Derivation } from "../../calculus/derivation.js";
-import { reference } from "../../expression/catalogue/reference.generated.js";
+import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../../expression/rulefile/reference.js";
 import { letterMacros } from "../../language/print/notation-latex.js";
 import { printer } from "../../language/print/print.js";
@@ -19,7 +19,7 @@ const WIDTH = 40;
 export function markdownReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
-  const cite = (c: string): string => words(citationText(reference.sources, citation(c)));
+  const cite = (c: string): string => words(citationText(sources, citation(c)));
   const page: Page = { style: styleFor(derivation, options.style), width: WIDTH, cite, plain: true };
   const display = (rows: readonly string[]): string => {
     const text = aligned(rows);

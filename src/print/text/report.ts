@@ -2,7 +2,7 @@
 import type { Derivation } from "../../calculus/derivation.js";
 import { name, shapeSyntax } from "../../expression/express.js";
 import type { Node } from "../../expression/node/node.js";
-import { reference } from "../../expression/catalogue/reference.generated.js";
+import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../../expression/rulefile/reference.js";
 import type { NotationStyle } from "../../language/print/notation.js";
 import { printShape } from "../../language/print/print-program.js";
@@ -174,7 +174,7 @@ class TextWriter {
   }
 
   private cited(text: string): string {
-    const cited = citationText(reference.sources, citation(text));
+    const cited = citationText(sources, citation(text));
     return this.options.ascii ? cited.normalize("NFD").replace(/\p{M}/gu, "").replace("§", "section ") : cited;
   }
 }
