@@ -80,7 +80,7 @@ describe("declarations", () => {
     ["A: 0×3", "! syntax/dimension: a dimension is positive, not 0"],
     ["A: -1×3", "! syntax/dimension: a dimension is positive"],
     ["A: 2.5×3", "! syntax/dimension: a dimension is an integer, not `2.5`"],
-    ["A: m×n×p", "! syntax/unexpected: unexpected `×` after `n`"],
+    ["A: m×n×p", "! syntax/three-indices: arrays with three indices are not read yet"],
     ["X: m×n, Y: n×p", "! syntax/declaration: `,` is neither a dimension nor a property"],
     ["X:", "! syntax/declaration: a shape was expected after `:`"],
     ["X ∈ Q", "! syntax/space: a space was expected after `∈`"],

@@ -2,6 +2,7 @@
 import { canonicalName } from "../../../grammar/names.js";
 import type { TakeNote } from "../diagnostics/notes.js";
 import type { Report } from "../read/cases.js";
+import { insideAt } from "../read/later.js";
 import { withConditions } from "../read/conditions.js";
 import type { PlainLexeme } from "../read/plain.js";
 import { bracketDepths, spanOf, splitStatements, type StatementText } from "../read/statements.js";
@@ -18,12 +19,18 @@ interface Asked {
 
 /** The statements, with what stands beneath the sign of a minimum as declarations before them. */
 export function asked(texts: readonly StatementText[], { own, wrt, note, report }: Asked): readonly StatementText[] {
-  return texts.flatMap((text): readonly StatementText[] => {
+  const last = texts.findLastIndex(({ kind }) => kind === "definition" || kind === "expression");
+  return texts.flatMap((text, index): readonly StatementText[] => {
     if (text.kind !== "definition" && text.kind !== "expression") return [text];
     const from = text.kind === "definition" ? text.separator + 1 : 0;
     const lexemes = text.lexemes.slice(from);
     const found = leadingDerivative(lexemes) ?? operator(lexemes, own) ?? called(lexemes, own);
     if (found === undefined) return [text];
+    if (index !== last || isOfAnother(found, own)) {
+      const { code, message, span, hint } = insideAt(spanOf(lexemes));
+      report(code, message, span, hint);
+      return [text];
+    }
     if (found.extremum && found.wrt.some((name) => /^[i-n]$/.test(name) && !names(found.rest).has(name))) {
       const hint = "write `max(x)` or `min(x)` for that of the entries, `rowmax(X)` for those of the rows";
       report("syntax/index-notation", "this extremum runs over an index", spanOf(text.lexemes), hint);
@@ -34,6 +41,14 @@ export function asked(texts: readonly StatementText[], { own, wrt, note, report 
     const rest = { ...text, lexemes: [...text.lexemes.slice(0, from), ...found.rest] };
     return [...declared.filter(({ kind }) => kind === "declaration"), rest];
   });
+}
+
+/** `∂u/∂x` of a name alone that is declared, and not x: it does not depend on x. */
+function isOfAnother({ rest, wrt, extremum }: Derivative, own: ReadonlySet<string>): boolean {
+  const [only, ...more] = rest;
+  if (only?.type !== "word" || more.length > 0 || extremum) return false;
+  const name = canonicalName(only.text);
+  return own.has(name) && wrt.length > 0 && !wrt.includes(name);
 }
 
 const extremumNote = (names: readonly string[]): string =>

@@ -23,6 +23,7 @@ import {
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { bareLetters } from "../read/callables.js";
 import { withCases, type Report } from "../read/cases.js";
+import { notYet } from "../read/later.js";
 import { withIndexSets } from "../read/index-sets.js";
 import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
@@ -138,11 +139,27 @@ export class StatementParser {
     this.diagnostics.push({ code: "syntax/empty", message, span: { start: 0, end: 0 }, hint });
   }
 
+  /** Whether a statement is of a kind that is not read yet, which is all that is told of it. */
+  private isLater(text: StatementText): boolean {
+    const refusal = notYet(text);
+    if (refusal === undefined) return false;
+    const { code, message, span, hint } = refusal;
+    const { start, end } = spanOf(text.lexemes);
+    const others = this.diagnostics.filter((d) => d.span.end <= start || d.span.start >= end);
+    this.diagnostics.splice(0, Infinity, ...others);
+    this.report(code, message, span, hint);
+    for (const name of targetNames(text)) this.broken.add(name);
+    return true;
+  }
+
   /** Collects the names that the heads of the statements bring into scope, and settles what `x : y` is. */
   scan(given: readonly StatementText[]): readonly StatementText[] {
     const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
-    const read = withIndexSets(given, this.report).map((text) => withCases(text, own, this.report));
+    const read = withIndexSets(
+      given.filter((text) => !this.isLater(text)),
+      this.report,
+    ).map((text) => withCases(text, own, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
     const texts = asked(this.options.functionOutputs === true ? withOutput(written) : written, {
       own,

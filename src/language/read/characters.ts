@@ -76,6 +76,7 @@ const hints: ReadonlyMap<string, string> = new Map([
   ["`", "a transpose is written `'`"],
   ["—", "write `-` for minus"],
   ["∇", "write the function; its gradient is what is computed"],
+  ["…", "write all of it out; ranges, `for k = 1, …, 5`, belong to recurrences, which are not read yet"],
   ["ℝ", "`ℝ` stands in declarations: `X ∈ ℝ^{m×n}`"],
   ["𝕊", "`𝕊` stands in declarations: `S ∈ 𝕊^n`"],
   ["√", "write `sqrt(A)`"],
