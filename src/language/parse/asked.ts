@@ -5,7 +5,7 @@ import type { Report } from "../read/cases.js";
 import { insideAt } from "../read/later.js";
 import { withConditions } from "../read/conditions.js";
 import type { PlainLexeme } from "../read/plain.js";
-import { bracketDepths, spanOf, splitStatements, type StatementText } from "../read/statements.js";
+import { bracketDepths, spanOf, splitStatements, targetNames, type StatementText } from "../read/statements.js";
 import { leadingDerivative, type Derivative } from "./derivatives.js";
 
 interface Asked {
@@ -20,13 +20,14 @@ interface Asked {
 /** The statements, with what stands beneath the sign of a minimum as declarations before them. */
 export function asked(texts: readonly StatementText[], { own, wrt, note, report }: Asked): readonly StatementText[] {
   const last = texts.findLastIndex(({ kind }) => kind === "definition" || kind === "expression");
+  const declared = new Set(texts.flatMap((text) => (text.kind === "declaration" ? targetNames(text) : [])));
   return texts.flatMap((text, index): readonly StatementText[] => {
     if (text.kind !== "definition" && text.kind !== "expression") return [text];
     const from = text.kind === "definition" ? text.separator + 1 : 0;
     const lexemes = text.lexemes.slice(from);
     const found = leadingDerivative(lexemes) ?? operator(lexemes, own) ?? called(lexemes, own);
     if (found === undefined) return [text];
-    if (index !== last || isOfAnother(found, own)) {
+    if (index !== last || isOfAnother(found, declared)) {
       const { code, message, span, hint } = insideAt(spanOf(lexemes));
       report(code, message, span, hint);
       return [text];
@@ -37,18 +38,18 @@ export function asked(texts: readonly StatementText[], { own, wrt, note, report 
     }
     for (const name of found.wrt) wrt.add(name);
     if (found.extremum) note("extremum", extremumNote(found.wrt), spanOf(text.lexemes));
-    const declared = found.declares === undefined ? [] : splitStatements(withConditions(found.declares));
+    const beneath = found.declares === undefined ? [] : splitStatements(withConditions(found.declares));
     const rest = { ...text, lexemes: [...text.lexemes.slice(0, from), ...found.rest] };
-    return [...declared.filter(({ kind }) => kind === "declaration"), rest];
+    return [...beneath.filter(({ kind }) => kind === "declaration"), rest];
   });
 }
 
 /** `∂u/∂x` of a name alone that is declared, and not x: it does not depend on x. */
-function isOfAnother({ rest, wrt, extremum }: Derivative, own: ReadonlySet<string>): boolean {
+function isOfAnother({ rest, wrt, extremum }: Derivative, declared: ReadonlySet<string>): boolean {
   const [only, ...more] = rest;
   if (only?.type !== "word" || more.length > 0 || extremum) return false;
   const name = canonicalName(only.text);
-  return own.has(name) && wrt.length > 0 && !wrt.includes(name);
+  return declared.has(name) && wrt.length > 0 && !wrt.includes(name);
 }
 
 const extremumNote = (names: readonly string[]): string =>

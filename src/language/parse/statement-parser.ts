@@ -23,7 +23,7 @@ import {
 import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js";
 import { bareLetters } from "../read/callables.js";
 import { withCases, type Report } from "../read/cases.js";
-import { notYet } from "../read/later.js";
+import { derivativeInside, notYet, type Refusal } from "../read/later.js";
 import { withIndexSets } from "../read/index-sets.js";
 import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
@@ -140,8 +140,7 @@ export class StatementParser {
   }
 
   /** Whether a statement is of a kind that is not read yet, which is all that is told of it. */
-  private isLater(text: StatementText): boolean {
-    const refusal = notYet(text);
+  private isRefused(text: StatementText, refusal: Refusal | undefined): boolean {
     if (refusal === undefined) return false;
     const { code, message, span, hint } = refusal;
     const { start, end } = spanOf(text.lexemes);
@@ -157,16 +156,17 @@ export class StatementParser {
     const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
     const read = withIndexSets(
-      given.filter((text) => !this.isLater(text)),
+      given.filter((text) => !this.isRefused(text, notYet(text))),
       this.report,
     ).map((text) => withCases(text, own, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
-    const texts = asked(this.options.functionOutputs === true ? withOutput(written) : written, {
+    const plain = asked(this.options.functionOutputs === true ? withOutput(written) : written, {
       own,
       wrt: this.wrt,
       note: this.notes.take,
       report: this.report,
     });
+    const texts = plain.filter((text) => !this.isRefused(text, derivativeInside(text)));
     this.bare = bareLetters(texts.flatMap(({ lexemes, separator }) => lexemes.slice(separator + 1)));
     const targets = texts.map(targetNames);
     this.indices = indexLetters(texts);

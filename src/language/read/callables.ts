@@ -25,16 +25,20 @@ function smallLetters(stream: TokenStream): readonly PlainLexeme[] | undefined {
   return undefined;
 }
 
-/** Whether the bracket that opens next holds several arguments, in no bracket of their own. */
-function hasComma(stream: TokenStream): boolean {
+/** Whether the bracket that opens next holds several arguments, in no bracket of their own, that are no places of entries. */
+function hasArguments(stream: TokenStream): boolean {
   let depth = 0;
+  let commas = 0;
+  let places = true;
   for (const { type } of stream.ahead()) {
     if (/^(?:lparen|lbracket|lbrace|langle|lblock)$/.test(type)) depth += 1;
     if (/^(?:rparen|rbracket|rbrace|rangle|rblock)$/.test(type)) depth -= 1;
-    if (depth === 0) return false;
-    if (type === "comma" && depth === 1) return true;
+    if (depth === 0) break;
+    if (type === "colon" && depth === 1) return false;
+    if (type === "comma" && depth === 1) commas += 1;
+    else if (type !== "number" && type !== "lparen") places = false;
   }
-  return false;
+  return commas > 0 && !places;
 }
 
 /**
@@ -55,7 +59,7 @@ export function calledLetter(stream: TokenStream, name: string, at: Span): "sigm
     stream.report("syntax/function-letter", `${name} before a bracket looks like a function`, at, hint);
     return "refused";
   }
-  if (hasComma(stream)) {
+  if (hasArguments(stream)) {
     const hint = `define it, \`${name}(x, y) = …\``;
     stream.report("syntax/function-letter", `${name} before a bracket with a comma looks like a function`, at, hint);
     return "refused";

@@ -22,12 +22,13 @@ export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainL
   if (!lexemes.some(saysSomething)) return lexemes;
   const written: PlainLexeme[] = [];
   let depth = 0;
+  const inCases = placesInCases(lexemes);
   for (let index = 0; index < lexemes.length;) {
     const lexeme = lexemes[index]!;
     const { type } = lexeme;
     if (/^(?:lparen|lbracket|lbrace|lblock|langle)$/.test(type)) depth += 1;
     if (/^(?:rparen|rbracket|rbrace|rblock|rangle)$/.test(type)) depth -= 1;
-    const begins = depth <= 0 && (index === 0 || ends(lexeme) || isConnector(lexeme));
+    const begins = depth <= 0 && !inCases.has(index) && (index === 0 || ends(lexeme) || isConnector(lexeme));
     const from =
       index + (index === 0 && !ends(lexeme) && !isConnector(lexeme) ? 0 : 1) + connectorsAt(lexemes, index + 1);
     const next = begins ? conditionAt(lexemes, from) : undefined;
@@ -44,6 +45,24 @@ export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainL
     }
   }
   return written;
+}
+
+/** The places of lines with cases, `a if x > 0 and y > 0, b otherwise`, where conditions choose and declare nothing. */
+function placesInCases(lexemes: readonly PlainLexeme[]): ReadonlySet<number> {
+  const places = new Set<number>();
+  const isWord = (index: number, words: RegExp): boolean =>
+    lexemes[index]?.type === "word" && words.test(lexemes[index].text);
+  for (let from = 0; from < lexemes.length;) {
+    let to = from;
+    while (to < lexemes.length && (lexemes[to]!.type !== "newline" || lexemes[to - 1]?.type === "comma")) to += 1;
+    const line = Array.from({ length: to - from }, (_, k) => from + k);
+    const first = line.find((index) => isWord(index, /^(?:if|when)$/));
+    const hasCases =
+      first !== undefined && line.some((index) => index > first && isWord(index, /^(?:otherwise|else)$/));
+    if (hasCases) for (const index of line) places.add(index);
+    from = to + 1;
+  }
+  return places;
 }
 
 /** Signs and words without which nothing is said of a name. */

@@ -3,7 +3,7 @@ import type { PlainLexeme } from "./plain.js";
 import { isCross, spanOf, type StatementText } from "./statements.js";
 import type { Span } from "../syntax.js";
 
-interface Refusal {
+export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
@@ -12,7 +12,7 @@ interface Refusal {
 
 /** What a statement has of these, by name; undefined where it has none. */
 export function notYet(text: StatementText): Refusal | undefined {
-  return implicit(text) ?? threeSizes(text) ?? recurrence(text) ?? derivativeInside(text);
+  return implicit(text) ?? threeSizes(text) ?? recurrence(text);
 }
 
 /** `solve z = …`. */
@@ -31,7 +31,8 @@ function implicit({ lexemes }: StatementText): Refusal | undefined {
 /** `A: h×d×p`. */
 function threeSizes({ kind, lexemes, separator }: StatementText): Refusal | undefined {
   if (kind !== "declaration" || separator < 0) return undefined;
-  const shape = lexemes.slice(separator + 1);
+  const comma = lexemes.findIndex(({ type }, index) => index > separator && type === "comma");
+  const shape = lexemes.slice(separator + 1, comma < 0 ? undefined : comma);
   const crosses = shape.filter((_, index) => isCross(shape, index));
   if (crosses.length < 2) return undefined;
   return {
@@ -64,8 +65,8 @@ function recurrence({ lexemes }: StatementText): Refusal | undefined {
 
 const isNabla = ({ type, text }: PlainLexeme): boolean => type === "nabla" || text === "∇" || text === "\\nabla";
 
-/** ∇ within a formula; in front of the last line it says in what that is differentiated. */
-function derivativeInside({ kind, lexemes, separator }: StatementText): Refusal | undefined {
+/** ∇ within a formula; those in front of the last line, which say in what that is differentiated, are gone by then. */
+export function derivativeInside({ kind, lexemes, separator }: StatementText): Refusal | undefined {
   if (kind !== "definition" && kind !== "expression") return undefined;
   const at = lexemes.findIndex((lexeme, index) => index > separator && isNabla(lexeme));
   return at < 0 ? undefined : insideAt(lexemes[at]!);
