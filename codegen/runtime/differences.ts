@@ -87,12 +87,17 @@ export function dividedDifference(
     // has lost terms that cancel in it. Parts of other lengths tell the two apart at any scale.
     const noise = (8 * 2 ** -52 * (size + (Math.abs(x) + Math.abs(y)) * Math.abs(value))) / gap;
     if (Math.abs(value - quotient) <= noise + agreement * Math.abs(value)) return value;
+    // f′ says nothing of a jump of f between the nodes.
+    if (Math.abs(value - quotient) * gap > FALL * size) return quotient;
     const isSmooth = Math.abs(value - inParts(df, x, y, rule)) <= agreement * Math.abs(value);
     return isSmooth && !bendsBeside(df, x, y) && !bendsBeside(df, y, x) ? value : quotient;
   }
   // Not smooth on this segment: what has the smaller relative error, as far as can be seen. NaN compares as false.
   return spread / Math.abs(previous) < (2 ** -52 * size) / Math.abs(fx - fy) ? previous : quotient;
 }
+
+/** Values of f are not so wrong, relative to their size: where they differ by more than f′ says, f jumps. */
+const FALL = 2 ** -20;
 
 /** How many points towards an end are looked at, each four times as close as the last, and what counts as a jump. */
 const CLOSER = 26;

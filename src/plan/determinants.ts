@@ -2,11 +2,12 @@
  * Differences of log-determinants as one logarithm: log|A| and log|B| are large where the entries of A and B are large or small, and their
  * difference is not.
  */
-import { product, splitNumber, sum } from "../expression/node/algebra.js";
+import { product, sum } from "../expression/node/algebra.js";
 import { construct } from "../expression/node/construct.js";
 import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { isApply, type Node, type Store } from "../expression/node/node.js";
 import { functionSymbol } from "../expression/catalogue/template.js";
+import { splitNumber } from "./through-names.js";
 
 /** c logdet(A) − c logdet(B) of positive definite A and B, as 2c sum(log(diag(chol(A)) ⊘ diag(chol(B)))), among other terms. */
 export function joinedDeterminants(store: Store, node: Node, isDefinite: (x: Node) => boolean): Node | undefined {

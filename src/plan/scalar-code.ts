@@ -13,7 +13,8 @@ function bodyOf(context: Lowering, f: Node): Node {
   const { store } = context;
   if (isApply(f, "lambda")) return spelledOut(context, f.args[0]!);
   if (isApply(f, "derivative")) return bodyOf(context, expandDerivative(context.variation, f));
-  return construct(store, "entrywise", [f, boundVariable(store)]);
+  const call = construct(store, "entrywise", [f, boundVariable(store)]);
+  return stableForm(store, call) ?? call;
 }
 
 /** A body in which functions of the program that are called inside it are written out. Iterative. */

@@ -2,12 +2,13 @@
  * The derivative of softmax where it is saturated. p ∘ g − (pᵀg) p loses the entry of a p that is nearly 1, in which g is nearly pᵀg; with
  * h = g − (pᵀg)𝟏 in place of g, which changes nothing exactly, the difference is taken twice and keeps its digits.
  */
-import { isAllOnes, product, splitNumber, sum, transpose } from "../expression/node/algebra.js";
+import { isAllOnes, product, sum, transpose } from "../expression/node/algebra.js";
 import { ones } from "../expression/node/constants.js";
 import { construct } from "../expression/node/construct.js";
 import { hadamard } from "../expression/node/entrywise.js";
 import { ONE } from "../../codegen/plan/sizes.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { splitNumber } from "./through-names.js";
 
 /** The derivative with its difference taken twice; undefined where a node is no such derivative. */
 export function centredSoftmax(store: Store, node: Node): Node | undefined {

@@ -3,13 +3,15 @@
  * write it; what is computed is σ(−x) and 4σ(2x)σ(−2x).
  */
 import Fraction from "fraction.js";
-import { isAllOnes, product, splitNumber, splitPower, sum } from "../expression/node/algebra.js";
+import { isAllOnes, product, sum } from "../expression/node/algebra.js";
 import { entrywisePower, hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
+import { writtenOut } from "../expression/node/scalar.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { argumentOf, callOf, complementOf } from "./complements.js";
 import { joinedQuotients } from "./quotients.js";
 import { centredSoftmax } from "./softmax.js";
+import { splitNumber, splitPower } from "./through-names.js";
 
 /** An expression of the same value that is computed with fewer lost digits; undefined where none is known. */
 export function stableForm(store: Store, node: Node): Node | undefined {
@@ -21,7 +23,7 @@ export function stableForm(store: Store, node: Node): Node | undefined {
         centredSoftmax(store, node as ApplyNode)
       );
     case "entrywise":
-      return argumentOf(node, "log") && ofLogarithm(store, argumentOf(node, "log")!);
+      return ofEntrywise(store, node as ApplyNode);
     case "entrywise-power":
     case "product":
     case "hadamard":
@@ -58,7 +60,7 @@ function ofSum(store: Store, node: ApplyNode): Node | undefined {
   const [k, rest] = splitNumber(store, only);
   if (!rest?.kind || !k.abs().equals(c.abs())) return undefined;
   const x = stableForm(store, rest) ?? rest;
-  const [f, p] = splitPower(store, x);
+  const [f, p] = splitPower(x);
   const left = complementOf(store, f, p.valueOf(), k.equals(c) ? -1 : 1);
   if (left) return times(store, c, left);
   if (k.equals(c)) return undefined;
@@ -76,6 +78,13 @@ function ofSum(store: Store, node: ApplyNode): Node | undefined {
 }
 
 const square = (store: Store, x: Node): Node => entrywisePower(store, x, store.number(2));
+
+function ofEntrywise(store: Store, node: ApplyNode): Node | undefined {
+  const logarithm = argumentOf(node, "log");
+  if (logarithm) return ofLogarithm(store, logarithm);
+  const [f, a] = node.args as [Node, Node];
+  return writtenOut(store, f, a, construct);
+}
 
 /** log σ(x), log(1 + exp(x)) and log(1 + x). */
 function ofLogarithm(store: Store, a: Node): Node | undefined {

@@ -361,7 +361,8 @@ const FACTORS = /svd|eig|qr|polar|lu|chol|norm|pinv|proj|lstsq|schatten|gramfun/
 /** Rules with a function or an exponent among their arguments. */
 const FUNCTIONAL = /function|band|entrywise|schatten/;
 
-const smooth = (rule: ScalarRule): boolean => !["abs", "sign", "relu", "step", "cbrt"].includes(rule.name);
+const KINKED = new Set(["abs", "sign", "relu", "step", "cbrt", "atleast", "leakyrelu"]);
+const smooth = (rule: ScalarRule): boolean => !KINKED.has(rule.name);
 
 const needsPositive = (wanted: ReadonlySet<string>): boolean => wanted.has("positive") || wanted.has("nonnegative");
 

@@ -152,6 +152,13 @@ describe("programs that were answered wrongly", () => {
     ["least squares with nearly no residual", "A: m×n; lstsq(A + tanh.(A)/8, A)", [0, 1, 10]],
     ["least squares of a square matrix", "A: p×p; lstsq(A + tanh.(A)/8, A)", [1, 10]],
     ["what is held constant", "A: m×n; stop(A) + 2A", [2, 9]],
+    ["1/σ(x) − 1 where 1/σ(x) has a name", "A: n×m; D = recip.(sigmoid.(A)); E = D; E", [11]],
+    [
+      "asinh, elu and their spectral functions at zero",
+      "A: m×n; S: n×n symmetric; tr(asinh(S)) + sum(asinh.(A) + elu.(A))",
+      [9, 12],
+    ],
+    ["projectors onto eigenspaces at a small scale", "A: n×n; atleast(sym(A)) + step(sym(A))", [2, 4, 6]],
     ["a mask that is the variable itself, at zero", "A: m×n; gate(A, A)", [12]],
   ] as const)("keeps the digits of %s", (_, program, kinds) => {
     expect(checkAccuracy(deriveSource(program), { kinds: [...kinds] })).toMatchObject({ verdict: "passed" });

@@ -184,7 +184,7 @@ const signs =
   "total transpose zeros";
 /** Functions that appear in derivatives. */
 const ofDerivatives =
-  "adj argmax bandfrechet bandfrechet2 bandloewner bandloewner2 cogramfun commutation duplication eigband eigresolvent eigvectors embed frechet gate " +
+  "adj adjvar argmax bandfrechet bandfrechet2 bandloewner bandloewner2 cogramfun commutation duplication eigband eigresolvent eigvectors embed frechet gate " +
   "cumsumback diagonalsums rowargmax sortlike ungate unsortlike frechet2 gaps gapsto gramfun gramratio kronleft kronright loewner loewner2 oddloewner oddratio svdfun";
 
 test("the table leaves out only signs, and what appears in derivatives alone", () => {

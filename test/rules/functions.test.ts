@@ -103,6 +103,15 @@ describe("logcosh", () => {
   });
 });
 
+it.each([
+  ["asinh", [1, 1 / Math.hypot(1, 2), 1 / Math.hypot(1, 1e8)]],
+  ["elu", [1, 1, Math.exp(-1e8)]],
+  ["leakyrelu", [0.01, 1, 0.01]],
+])("%s has the slope at 0 that it has beside it", (f, [zero, two, far]) => {
+  const { gradient } = at(`x: 3\n${f}.(x)`, { x: [0, 2, -1e8] }, [1, 1, 1]);
+  expect(gradient.flat()).toEqual([zero, two, far].map((slope) => expect.closeTo(slope!, 15) as number));
+});
+
 describe("the adjugate", () => {
   it("of a 2×2 matrix is linear in its entries", () => {
     const X = [

@@ -102,3 +102,8 @@ it("at a kink nearer to one end than any node of a rule, the quotient is used", 
     expect(dividedDifference(f, slope, high, low)).toBeCloseTo((high - bend) / (high - low), 9);
   }
 });
+
+it.each([1e-150, 1e-3, 1, 1e150])("of a jump at a scale of %s are the quotient, whatever f′ says", (scale) => {
+  const step = (t: number): number => (t > 0 ? 1 : 0);
+  expect(dividedDifference(step, () => 0, scale, -2 * scale)).toBe(1 / (3 * scale));
+});

@@ -55,11 +55,8 @@ const [LEAST, LARGEST] = [1e-290, 1e290];
 const KINK = 1e-9;
 /** A derivative this small beside its terms is zero. */
 const NOTHING = 1e-21;
-/**
- * Where the problem loses about half the digits of a gradient, a backward pass may lose them twice: what cancels in a cotangent
- * cancels once more in the products with it. Nothing is said there.
- */
-const HALF = 1e-9;
+/** Where the problem loses nearly all digits of a gradient, two disturbances do not tell how many: nothing is said there. */
+const HOPELESS = 1e-3;
 /** Results this far apart are of another sign or order of what is arbitrary. */
 const ANOTHER = 1e-3;
 
@@ -317,5 +314,5 @@ function gradientLoss(
     return undefined;
   const off = (s: Decimal, from: Decimal): number => s.minus(from).abs().div(scale).toNumber();
   const problem = Math.max(...disturbances.map((e) => off(slope(e), right)));
-  return problem > HALF ? undefined : { kernel: off(found, known), problem };
+  return problem > HOPELESS ? undefined : { kernel: off(found, known), problem };
 }

@@ -103,7 +103,7 @@ export class ScalarFunctions {
         return times(constant(step(u[0]!), u), u);
     }
     const rule = this.catalogue.scalars.get(f.name);
-    if (rule?.definition) {
+    if (rule?.definition && !rule.derivative) {
       const body = instantiate(this.store, rule.definition, { nodes: new Map(), dims: new Map() }, construct);
       return this.#body(body, u);
     }

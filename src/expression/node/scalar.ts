@@ -30,11 +30,23 @@ const scalarRule = (store: Store, f: Node) =>
 const bodyFrom = (store: Store, template: Template, build: Build): Node =>
   instantiate(store, template, { nodes: new Map(), dims: new Map() }, build);
 
-/** The body of f in the bound variable where it is to be spelled out: anonymous functions and abbreviations. */
+/** The body of f in the bound variable where it is to be spelled out: anonymous functions, and abbreviations whose derivative nobody states. */
 function spelledBody(store: Store, f: Node, build: Build): Node | undefined {
   if (isApply(f, "lambda")) return store.functionNames.has(f) ? undefined : f.args[0];
+  const rule = scalarRule(store, f);
+  return rule?.derivative ? undefined : definitionOf(store, f, build);
+}
+
+/** What a function of the catalogue is by definition, in the bound variable. */
+function definitionOf(store: Store, f: Node, build: Build): Node | undefined {
   const definition = scalarRule(store, f)?.definition;
   return definition && bodyFrom(store, definition, build);
+}
+
+/** f.(A) of a function that has a derivative of its own and stays a call, as kernels compute it: by its definition. */
+export function writtenOut(store: Store, f: Node, a: Node, build: Build): Node | undefined {
+  const body = definitionOf(store, f, build);
+  return body && lift(store, body, a, build);
 }
 
 /** f′; of a function of the catalogue its derivative, of others the derivative by name. */
