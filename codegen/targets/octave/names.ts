@@ -5,14 +5,16 @@ import { STRUCTURE_HELPERS } from "../python/structure.js";
 
 const RESERVED: ReadonlySet<string> = new Set([
   ...(
-    "ans break case catch continue do else elseif end end_try_catch end_unwind_protect endfor endfunction endif endswitch " +
-    "endwhile enumeration events for function global if methods otherwise parfor persistent properties return spmd switch " +
-    "try until unwind_protect while eps pi i j e Inf NaN NA true false I J nargin nargout varargin varargout " +
+    "ans break case catch classdef continue do else elseif end end_try_catch end_unwind_protect endarguments endclassdef " +
+    "endenumeration endevents endfor endfunction endif endmethods endparfor endproperties endspmd endswitch endwhile " +
+    "enumeration events for function global if methods otherwise parfor persistent properties return spmd switch " +
+    "try until unwind_protect unwind_protect_cleanup while eps pi i j e Inf NaN NA true false I J nargin nargout varargin varargout " +
     "abs acos all any asin atan atan2 chol cos cosh det diag double eig erf erfc error exp expm expm1 eye full imag inv " +
     "gammaln psi isscalar kron log log1p logm lu max min norm nthroot numel ones pinv prod qr real reshape round sign sin sinh size " +
     "cumsum flipud sort sqrt sqrtm sub2ind sum svd sylvester tan tanh trace tril triu zeros columns rows floor double mean " +
     "back saved r_ t a b"
   ).split(" "),
+  ...Object.values(OCTAVE_HELPERS).flatMap((text) => [...text.matchAll(/\b([A-Za-z]\w*) \(/g)].map((m) => m[1]!)),
   ...Object.keys(OCTAVE_HELPERS),
   ...Object.keys(DIFFERENCES),
   ...Object.keys(STRUCTURE_HELPERS),

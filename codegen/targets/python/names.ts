@@ -7,6 +7,8 @@ const RESERVED: ReadonlySet<string> = new Set(
     "import in is lambda nonlocal not or pass raise return try while with yield match case type " +
     "abs all any bool dict enumerate float int isinstance len list max min object print property range round self set " +
     "staticmethod str sum super tuple zip ArithmeticError NotImplementedError TypeError ValueError __name__ " +
+    "inputs outputs cotangents directions gradients results tensors given primals tangents residuals weights moved turned " +
+    "along across adjoint order units still hasattr " +
     "np numpy linalg special torch Tensor Function Layer nn jax jnp jsp ctx layer layer_fwd like functools " +
     "l O I dtype warnings forward backward variation second saved shapes needs INPUTS OUTPUTS GRADIENTS a b t"
   ).split(" "),
