@@ -1,6 +1,7 @@
 /** A plan as a module for JAX: a function with the plan's backward as its reverse rule, and one without for forward mode. */
 import type { Plan } from "../../plan/program.js";
-import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
+import { laidOut } from "../python/layout.js";
+import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf,withoutUnusedSizes, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import { directionFunctions, secondFunction, tangentsFunction, unpacked } from "../python/second.js";
 import { JAX_HELPERS } from "./helpers.js";
 import { DIALECT, jax } from "./routines.js";
@@ -9,17 +10,19 @@ export function jaxModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, jax, JAX_HELPERS);
   // The products of a Gauss–Newton matrix take the place of the variation.
   const varies = options.form !== "gauss-newton";
-  const functions = [
+  const functions = withoutUnusedSizes([
     ...layerFunctions(module, varies),
     ...ruleFunctions(module, varies),
     ...phaseFunctions(module),
     [...(plan.second ? ["@jax.custom_jvp"] : []), ...tangentsFunction(module)],
     ...(plan.second ? [secondRule(module), secondFunction(module, plan.second)] : []),
     ...directionFunctions(module, options.form, options.place),
-  ];
+  ]);
   const support = module.support(functions.flat());
   const text = [...functions.map((f) => f.join("\n")), ...support].join("\n\n\n");
-  return `${docstring([...options.header, "", NOTE])}\n\nimport jax\nimport jax.numpy as jnp\n\n${tables(module)}\n\n\n${text}\n`;
+  return laidOut(
+    `${docstring([...options.header, "", NOTE])}\n\nimport jax\nimport jax.numpy as jnp\n\n${tables(module)}\n\n\n${text}\n`,
+  );
 }
 
 const NOTE =

@@ -1,10 +1,11 @@
 /** How JAX writes each instruction. */
+import { untransposed } from "../python/brackets.js";
 import { entryMaps, type Dialect } from "../python/dialect.js";
 import { sharedRoutines } from "../python/routines.js";
 import type { Routines, Site } from "../python/spelling.js";
 
 const isAtom = (a: string): boolean => /^[\w.]+$/.test(a) || /^[\w.]+\([^()]*\)$/.test(a) || /^\([^()]*\)$/.test(a);
-const T = (a: string): string => (isAtom(a) ? `${a}.mT` : `(${a}).mT`);
+const T = (a: string): string => untransposed(a) ?? (isAtom(a) ? `${a}.mT` : `(${a}).mT`);
 
 export const DIALECT: Dialect = {
   name: "jax",
@@ -15,7 +16,7 @@ export const DIALECT: Dialect = {
   zeros: (m, n, like) => `jnp.zeros((${m}, ${n}), ${like}.dtype)`,
   arange: (n) => `jnp.arange(${n})`,
   eye: (n, like) => `jnp.eye(${n}, dtype=${like}.dtype)`,
-  plainCall: (f, a) => DIALECT.entry[f](`float(${a})`),
+  plainCall: (f, a) => DIALECT.entry[f](/^\d*\.\d+$/.test(a) ? a : `float(${a})`),
   erfc: (a) => `jax.scipy.special.erfc(${a})`,
   greatest: "jnp.max(A, (-2, -1), keepdims=True)",
   entry: {

@@ -1,6 +1,7 @@
 /** A plan as a module for NumPy: forward, backward and, if asked for, variation. */
 import type { Plan, Port } from "../../plan/program.js";
-import { PythonModule, docstring, indented, padded, stripped, tables, tuple, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
+import { laidOut } from "../python/layout.js";
+import { PythonModule, docstring, indented, padded, stripped, tables, tuple, tupleOf,withoutUnusedSizes, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
 import { columnsFunction, directionFunctions, secondFunction } from "../python/second.js";
 import { NUMPY_HELPERS } from "./helpers.js";
@@ -26,7 +27,7 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
   const names = saved.map((id) => module.state.values.get(id)!);
   const sizes = new Set([...backward.mentionedSizes, ...(variation?.mentionedSizes ?? [])]);
   const kept = [...[...sizes].map((s) => module.state.sizes.get(s)!), ...names];
-  const functions = [
+  const functions = withoutUnusedSizes([
     forwardFunction(module, forward, kept, sizes),
     backwardFunction(module, backward, kept, cotangents),
     ...(variation ? [variationFunction(module, variation, kept, dots)] : []),
@@ -35,11 +36,11 @@ export function numpyModule(plan: Plan, options: PythonOptions): string {
       : []),
     ...(plan.second ? [secondFunction(module, plan.second)] : []),
     ...(form === undefined || hasVariation ? [] : directionFunctions(module, form, options.place)),
-  ];
+  ]);
   const lines = functions.flat();
   const support = module.support(lines);
   const text = [...functions.map((f) => f.join("\n")), ...support].join("\n\n\n");
-  return `${docstring(options.header)}\n\n${importsFor(text)}\n\n${tables(module)}\n\n\n${text}\n`;
+  return laidOut(`${docstring(options.header)}\n\n${importsFor(text)}\n\n${tables(module)}\n\n\n${text}\n`);
 }
 
 function importsFor(text: string): string {

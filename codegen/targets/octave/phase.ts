@@ -106,6 +106,10 @@ export class OctavePhase {
       },
       word: (name) => (takes[name] as Extract<Argument, { kind: "word" }>).text,
       size: (name, plus = 0) => this.#position(takes[name]!, plus),
+      range: (name, extent) => {
+        const count = extent ? `(1:${this.size(gives["C"]![extent])})` : "1";
+        return `${this.#position(takes[name]!, 0)} + ${count}`;
+      },
       flag: (name) => flags.includes(name),
       rows: (name) => this.size(shape(name).rows),
       cols: (name) => this.size(shape(name).cols),

@@ -35,3 +35,11 @@ export function singleBrackets(text: string): string {
   const whole = result.startsWith("(") && closing(result, 0) === result.length - 1;
   return whole && !hasComma(result.slice(1, -1)) ? result.slice(1, -1) : result;
 }
+
+/** What a text is the transpose of, if it is written as one: `X.mT`, `(A @ B).mT`. */
+export function untransposed(text: string): string | undefined {
+  if (!text.endsWith(".mT")) return undefined;
+  const inner = text.slice(0, -3);
+  const isWhole = inner.startsWith("(") && closing(inner, 0) === inner.length - 1;
+  return isWhole || /^\w+$/.test(inner) ? inner : undefined;
+}

@@ -209,6 +209,15 @@ export class PythonModule {
   }
 }
 
+/** Functions without the sizes that their lines, once written, do not name. */
+export const withoutUnusedSizes = (functions: readonly (readonly string[])[]): string[][] =>
+  functions.map((lines) =>
+    lines.filter((line) => {
+      const name = /^ +(\w+) = \(?\w+\.shape\[-[12]\]/.exec(line)?.[1];
+      return name === undefined || lines.some((l) => l !== line && new RegExp(`\\b${name}\\b`).test(l));
+    }),
+  );
+
 /** The three tables of a module: identifiers and the program's names. */
 export function tables(module: PythonModule): string {
   const { plan, inputs, outputs } = module;

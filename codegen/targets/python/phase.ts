@@ -1,7 +1,7 @@
 /** One phase of a plan as lines of Python: an assignment an instruction, what is used once written where it is used. */
 import { INSTRUCTIONS, operandsOf, resultsOf, type AnyInstruction, type Instruction } from "../../plan/instructions.js";
 import type { Port } from "../../plan/program.js";
-import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
+import { ONE, add, fixed, symbolsOf, total, type Dimension } from "../../plan/sizes.js";
 import { valuesOf, type Argument, type Condition, type Scalar, type Value } from "../../plan/values.js";
 import { singleBrackets } from "./brackets.js";
 import type { Dialect } from "./dialect.js";
@@ -80,7 +80,8 @@ export class PhaseWriter {
       const { when } = instruction;
       const onto = INSTRUCTIONS[instruction.op].onto !== undefined;
       const tests = [this.needed(instruction), when && !onto ? this.#condition(when) : undefined];
-      const test = tests.filter((t) => t !== undefined).join(" and ");
+      const all = tests.filter((t) => t !== undefined);
+      const test = all.map((t) => (all.length > 1 && t.includes(" or ") ? `(${t})` : t)).join(" and ");
       if (test === "") {
         open = undefined;
         this.#one(instruction, when);
@@ -215,6 +216,7 @@ export class PhaseWriter {
       },
       word: (name) => (takes[name] as Extract<Argument, { kind: "word" }>).text,
       size: (name, plus = 0) => this.#position(takes[name]!, plus),
+      range: (name, extent) => this.#range(takes[name]!, extent ? gives["C"]![extent] : ONE),
       flag: (name) => flags.includes(name),
       rows: (name) => this.size(shape(name).rows),
       cols: (name) => this.size(shape(name).cols),
@@ -284,11 +286,15 @@ export class PhaseWriter {
 
   #position(a: Argument, plus: number): string {
     if (a.kind === "scalar") return scalarText(a.value, this.scalars);
-    if (a.kind !== "size") return "0";
-    const total = a.plus + plus;
-    const base = this.size(a.of);
-    if (/^\d+$/.test(base)) return String(Number(base) + total);
-    return total === 0 ? base : `${base} ${total < 0 ? "-" : "+"} ${Math.abs(total)}`;
+    return a.kind === "size" ? this.size(add(a.of, fixed(a.plus + plus))) : "0";
+  }
+
+  /** A slice, as formatters space it. */
+  #range(a: Argument, count: Dimension): string {
+    const from = this.#position(a, 0);
+    const to = a.kind === "size" ? this.size(total([a.of, fixed(a.plus), count])) : `${from} + ${this.size(count)}`;
+    const bounds = [from === "0" ? "" : from, to];
+    return bounds.every((b) => /^\w*$/.test(b)) ? bounds.join(":") : bounds.join(" : ").trimStart();
   }
 
   /** A block as it is read: turned where it is read in the other direction than it was computed. */

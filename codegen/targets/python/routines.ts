@@ -36,14 +36,6 @@ const plus = (s: Site, number: string, what: string): string => {
   return `${s.take("A")} + ${s.number(number)} * ${what}`;
 };
 
-const range = (from: string, count: string): string => {
-  const [start] = /^\d+$/.test(from) ? [Number(from)] : [undefined];
-  if (start === 0) return `:${count}`;
-  if (start !== undefined && /^\d+$/.test(count)) return `${start}:${start + Number(count)}`;
-  if (count === "1" && / - 1$/.test(from)) return `${from}:${from.slice(0, -4)}`;
-  return `${from}:${from} + ${count}`;
-};
-
 const product: Spelling = (s) => `${s.turned("A")} @ ${s.turned("B")}`;
 
 const helper =
@@ -106,7 +98,7 @@ function reductions({ xp, transpose: T, keep }: Dialect) {
   return {
     sum: (s) => total(s.take("A"), both),
     dot: (s) => total(`${s.take("A")} * ${s.take("B")}`, both),
-    entryAt: (s) => `${s.take("A")}[..., ${range(s.size("row"), "1")}, ${range(s.size("column"), "1")}]`,
+    entryAt: (s) => `${s.take("A")}[..., ${s.range("row")}, ${s.range("column")}]`,
     rowSums: (s) => total(s.take("A"), "-1"),
     columnSums: (s) => T(total(s.take("A"), "-2")),
     rowDots: (s) => total(`${s.take("A")} * ${s.take("B")}`, "-1"),
@@ -153,7 +145,7 @@ function arrangements(d: Dialect) {
     diagonal: (s) => `${xp}.diagonal(${s.take("A")}, 0, -2, -1)[..., None]`,
     diagonalMatrix: (s) => `${s.column("d")} * ${d.eye(s.rows("C"), s.like)}`,
     identity: (s) => d.eye(s.rows("C"), s.like),
-    slice: (s) => `${s.take("A")}[..., ${range(s.size("row"), s.rows("C"))}, ${range(s.size("column"), s.cols("C"))}]`,
+    slice: (s) => `${s.take("A")}[..., ${s.range("row", "rows")}, ${s.range("column", "cols")}]`,
     place: (s) => placed(s, s.take("A")),
     setEntryAt: (s) => {
       const c = s.constant("s");

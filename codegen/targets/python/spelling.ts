@@ -18,6 +18,8 @@ export interface Site {
   readonly word: (operand: string) => string;
   /** A size, or a position: `n - 1`. */
   readonly size: (operand: string, plus?: number) => string;
+  /** The places of the rows or columns of the result C from a position on, of one where neither is said. */
+  readonly range: (operand: string, extent?: "rows" | "cols") => string;
   readonly flag: (name: string) => boolean;
   /** The rows and columns of a block or a result. */
   readonly rows: (name: string) => string;

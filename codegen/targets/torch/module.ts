@@ -2,7 +2,8 @@
 import { operandsOf, resultsOf, type Instruction } from "../../plan/instructions.js";
 import type { Plan, Port, SecondPhase } from "../../plan/program.js";
 import { valuesOf } from "../../plan/values.js";
-import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf, type PythonOptions } from "../python/module.js"; // prettier-ignore
+import { laidOut } from "../python/layout.js";
+import { PythonModule, docstring, indented, padded, stripped, tables, tupleOf,withoutUnusedSizes, type PythonOptions } from "../python/module.js"; // prettier-ignore
 import type { PhaseWriter } from "../python/phase.js";
 import { directionFunctions, secondFunction, tangentsFunction } from "../python/second.js";
 import { TORCH_HELPERS } from "./helpers.js";
@@ -12,7 +13,7 @@ export function torchModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, torch, TORCH_HELPERS);
   const parts = phases(module);
   const second = plan.second ? secondFunctions(module, plan.second) : [];
-  const functions = [
+  const functions = withoutUnusedSizes([
     layerFunction(module),
     layerModule(module),
     autogradFunction(module, parts),
@@ -21,11 +22,11 @@ export function torchModule(plan: Plan, options: PythonOptions): string {
     ...directionFunctions(module, options.form, options.place),
     parts.forwardFunction,
     parts.backwardFunction,
-  ];
+  ]);
   const support = module.support(functions.flat());
   const text = [...functions.map((f) => f.join("\n")), ...support].join("\n\n\n");
   const imports = "import torch\nfrom torch import Tensor\nfrom torch.autograd import Function";
-  return `${docstring([...options.header, "", NOTE])}\n\n${imports}\n\n${tables(module)}\n\n\n${text}\n`;
+  return laidOut(`${docstring([...options.header, "", NOTE])}\n\n${imports}\n\n${tables(module)}\n\n\n${text}\n`);
 }
 
 const NOTE =
@@ -57,7 +58,7 @@ function takers(plan: Plan): (i: Instruction) => string | undefined {
     const used = new Set(resultsOf(i).flatMap((r) => [...(of.get(r.id) ?? [])]));
     if (used.size === 0 || used.size === plan.gradients.length) return undefined;
     const tests = [...used].sort((a, b) => a - b).map((k) => `needs[${index[k]!}]`);
-    return tests.length === 1 ? tests[0]! : `(${tests.join(" or ")})`;
+    return tests.join(" or ");
   };
 }
 

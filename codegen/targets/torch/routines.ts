@@ -1,11 +1,12 @@
 /** How PyTorch writes each instruction. */
+import { untransposed } from "../python/brackets.js";
 import { entryMaps, type Dialect } from "../python/dialect.js";
 import { sharedRoutines } from "../python/routines.js";
 import type { Routines, Site } from "../python/spelling.js";
 
 const kind = (like: string): string => `dtype=${like}.dtype, device=${like}.device`;
 const isAtom = (a: string): boolean => /^[\w.]+$/.test(a) || /^[\w.]+\([^()]*\)$/.test(a) || /^\([^()]*\)$/.test(a);
-const T = (a: string): string => (isAtom(a) ? `${a}.mT` : `(${a}).mT`);
+const T = (a: string): string => untransposed(a) ?? (isAtom(a) ? `${a}.mT` : `(${a}).mT`);
 
 export const DIALECT: Dialect = {
   name: "torch",
