@@ -1,5 +1,6 @@
 /** A formula that somebody else derived, against the derived one. */
 import { claimedGradient } from "../check/claim/claimed-formula.js";
+import { severalClaims } from "../check/claim/several-claims.js";
 import { spelled } from "../check/claim/differing-term.js";
 import type { SecondClaim } from "../check/claim/second-claim.js";
 import { verifyClaim, type Verification } from "../check/claim/verify.js";
@@ -28,8 +29,25 @@ export interface Undecided {
 
 type VerifyOptions = Pick<Options, "size" | "seed" | "ascii" | "form" | "layout">;
 
-/** Throws MatrixBackpropError where the claim cannot be read. */
+/** Throws MatrixBackpropError where the claim cannot be read. Several claims are right where each of them is. */
 export function verify(derivation: Derivation, claimed: string, options: VerifyOptions): Verified | Undecided {
+  const claims = severalClaims(derivation, claimed);
+  if (claims.length === 1) return verifyOne(derivation, claimed, options);
+  const results: Verified[] = [];
+  for (const claim of claims) {
+    const result = verifyOne(derivation, claim, options);
+    if (!("verdict" in result)) return result;
+    results.push(result);
+  }
+  const worst = (["wrong", "inconclusive"] as const).find((v) => results.some(({ verdict }) => verdict === v));
+  return {
+    verdict: worst ?? "right",
+    text: () => results.map((r) => r.text()).join("\n"),
+    json: () => `[${results.map((r) => r.json().trimEnd()).join(",\n")}]\n`,
+  };
+}
+
+function verifyOne(derivation: Derivation, claimed: string, options: VerifyOptions): Verified | Undecided {
   const form = isSecondForm(options.form) ? options.form : undefined;
   const second = secondClaimOf(derivation, claimed, form, options.layout);
   if (second === undefined) return verifyGradient(derivation, claimed, options);

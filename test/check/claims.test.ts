@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { claimedGradient } from "../../src/check/claim/claimed-formula.js";
+import { severalClaims } from "../../src/check/claim/several-claims.js";
 import { verifyClaim } from "../../src/check/claim/verify.js";
 import { deriveSource } from "../../src/derive.js";
 import { FURTHER_CLAIMS } from "./further-claims.js";
@@ -64,4 +65,19 @@ it.each([
   const derivation = deriveSource(program);
   const result = verifyClaim(derivation, claimedGradient(derivation, text)!, text);
   expect([result.verdict, result.cause?.code]).toEqual(["wrong", cause]);
+});
+
+it.each([
+  ["∂L/∂x = 2Aᵀ(A x - b), ∂L/∂A = 2(A x - b)xᵀ", 2],
+  ["\\frac{\\partial L}{\\partial x} = 2A^\\top(Ax-b) \\\\ \\frac{\\partial L}{\\partial A} = 2(Ax-b)x^\\top", 2],
+  ["r = A x - b; x̄ = 2Aᵀr; Ā = 2r xᵀ", 2],
+  ["∂L/∂x = 2AᵀA x - 2Aᵀb\n= 2Aᵀ(A x - b)", 1],
+  ["2Aᵀ(A x - b)", 1],
+])("finds the claims in %j", (text, count) => {
+  const derivation = deriveSource("A: m×n\nx: n\nb: m\n‖A x - b‖²");
+  const claims = severalClaims(derivation, text);
+  expect(claims).toHaveLength(count);
+  if (count === 1) return;
+  const verdicts = claims.map((c) => verifyClaim(derivation, claimedGradient(derivation, c)!, c).verdict);
+  expect(verdicts).toEqual(["right", "right"]);
 });

@@ -39,10 +39,20 @@ export function claimedForm(derivation: Derivation, { left, target }: ClaimHead)
   const names = (of: (input: Input) => string): boolean => derivation.gradients.some((g) => of(g.input) === target);
   if (names((i) => differentialName(cotangentName(i.name)))) return "hvp";
   if (left?.order === 2) return "hessian";
+  if (differentialOf(derivation, target) !== undefined) return "jacobian";
   if (!left?.of || left.by.length === 0) return undefined;
   const of = derivation.outputs.find((o) => o.name === left.of!.name);
   if (!of || of.cotangent.kind === "number") return undefined;
   return [left.of, ...left.by].some((s) => s.turned || s.as !== "itself") ? "jacobian" : undefined;
+}
+
+/** The output of which the target is the differential, `dY`; of an unnamed loss it is dL. */
+function differentialOf(derivation: Derivation, target: string | undefined): number | undefined {
+  if (target === undefined || target === "") return undefined;
+  const { outputs } = derivation;
+  const at = outputs.findIndex((o) => differentialName(o.name) === target);
+  if (at >= 0) return at;
+  return outputs.length === 1 && target === differentialName(lossName(derivation)) ? 0 : undefined;
 }
 
 /** What a claim is about. */
@@ -88,8 +98,8 @@ class Choosing {
     if (derived.form !== "jacobian" && head.left?.differential)
       return this.claim(quadraticForm(derived.second), { kind: "name", name: `d²${lossName(first)}` }, {});
     if (derived.form !== "jacobian") return undefined;
-    const at = first.outputs.findIndex((o) => differentialName(o.name) === head.target);
-    if (at < 0) return undefined;
+    const at = differentialOf(first, head.target);
+    if (at === undefined) return undefined;
     return this.claim(first.variations[at]!.node, { kind: "name", name: first.variations[at]!.name }, {});
   }
 
