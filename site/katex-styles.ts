@@ -11,9 +11,17 @@ export const katexFolder = dirname(require.resolve("katex/dist/katex.min.css"));
 
 const LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+const CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ";
+const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("");
+
+/** Signs of formulas beyond ASCII, accents among them, alone and combining. */
+const SIGNS =
+  "\u00a0¬°±´¨·×÷ˆˇˉˊˋ˘˙˚˜⃗\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0338\u200b–—‘’“”…′‖ℓℏℑℜ℘" +
+  "←↑→↓↔⇐⇒⇔↦∀∂∃∅∇∈∉∋∏∑−∓∗∘∙√∝∞∠∣∤∥∧∨∩∪∫∼≃≅≈≍≠≡≤≥≪≫≺≻⊂⊃⊆⊇⊕⊖⊗⊘⊙⊢⊤⊥⋄⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟮⟯⪯⪰†‡∖";
+
 /** The faces of formulas that the engine writes, with the letters that are asked of each; without any, all of them. */
 export const ENGINE_FACES: Readonly<Record<string, string | undefined>> = {
-  "Main-Regular": undefined,
+  "Main-Regular": ASCII + CAPITALS + SIGNS,
   "Math-Italic": undefined,
   "Size1-Regular": undefined,
   "Size2-Regular": undefined,

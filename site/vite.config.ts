@@ -1,6 +1,7 @@
 /** The playground as static files in dist-site/play. */
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import type { Reference } from "../src/expression/rulefile/reference.js";
 import { engineStyles } from "./katex-styles.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,17 +16,47 @@ function katexCss(): Plugin {
   };
 }
 
-/** What only Node can run, as stubs by their files: layers with threads of their own, and the system's BLAS. */
-const FOR_NODE: ReadonlyMap<string, string> = new Map([
+/** What the page has no use for, as stubs by their files: layers with threads of their own, the system's BLAS. */
+const UNUSED: ReadonlyMap<string, string> = new Map([
   [folder("../src/workers.ts"), "export class WorkerLayer {}"],
   [
     folder("../codegen/runtime/native/index.ts"),
     'export const openNativeSync = () => { throw new Error("native linear algebra needs Node"); };',
   ],
+  // No tab shows Octave.
+  [folder("../codegen/targets/octave/module.ts"), 'export const octaveFile = () => { throw new Error("no Octave"); };'],
 ]);
 
-function withoutNode(): Plugin {
-  return { name: "without-node", enforce: "pre", load: (file) => FOR_NODE.get(file) };
+function withoutUnused(): Plugin {
+  return { name: "without-unused", enforce: "pre", load: (file) => UNUSED.get(file) };
+}
+
+const REFERENCE = folder("../src/expression/catalogue/reference.generated.ts");
+
+/** Of the reference the page shows the text of rules and the authors of sources. */
+function shortReference(): Plugin {
+  return {
+    name: "short-reference",
+    enforce: "pre",
+    load: async (file) => {
+      if (file !== REFERENCE) return undefined;
+      const { chapters, sources } = (await import("../src/expression/catalogue/reference.generated.js")).reference;
+      const short: Reference = {
+        chapters: chapters.map(({ file: name, rules }) => ({
+          file: name,
+          introduction: "",
+          rules: rules.map((rule) => ({
+            ...rule,
+            remark: "",
+            lines: rule.lines.map(({ text }) => ({ text, remark: "" })),
+            citations: [],
+          })),
+        })),
+        sources: sources.map((source) => ({ ...source, title: "", published: "" })),
+      };
+      return `export const reference = ${JSON.stringify(short)};`;
+    },
+  };
 }
 
 export default defineConfig({
@@ -33,7 +64,7 @@ export default defineConfig({
   base: "./",
   plugins: [katexCss()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es", plugins: () => [withoutNode()] },
+  worker: { format: "es", plugins: () => [withoutUnused(), shortReference()] },
   build: {
     outDir: folder("../dist-site/play"),
     emptyOutDir: true,

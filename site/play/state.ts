@@ -1,19 +1,7 @@
 /** What a link to the playground holds, and how it is written into the address. Old versions are read for ever. */
 import lz from "lz-string";
 
-export const TABS = [
-  "steps",
-  "latex",
-  "ts",
-  "numpy",
-  "torch",
-  "jax",
-  "json",
-  "graph",
-  "plots",
-  "octave",
-  "markdown",
-] as const;
+export const TABS = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "graph", "plots", "markdown"] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface State {

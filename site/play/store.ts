@@ -165,7 +165,7 @@ function followCheck(): (() => void) | undefined {
   return () => clearTimeout(timer);
 }
 
-const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "octave", "markdown"];
+const TARGETS: readonly Target[] = ["steps", "latex", "ts", "numpy", "torch", "jax", "json", "markdown"];
 const tab = computed(() => state.value.tab);
 const form = computed(() => state.value.form);
 const notation = computed(() => state.value.notation);

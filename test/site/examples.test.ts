@@ -15,7 +15,9 @@ interface ExampleGroup {
 const folder = new URL("../../examples/", import.meta.url);
 
 describe("the folder of examples", () => {
-  const names = readdirSync(folder);
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((e) => e.isFile())
+    .map((e) => e.name);
 
   it("has a dozen", () => {
     expect(names.length).toBeGreaterThanOrEqual(12);

@@ -7,7 +7,9 @@ import { ENGINE_FACES } from "../../site/katex-styles.js";
 
 const folder = new URL("../../examples/", import.meta.url);
 const PROGRAMS = [
-  ...readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8")),
+  ...readdirSync(folder)
+    .filter((name) => name.endsWith(".mx"))
+    .map((name) => readFileSync(new URL(name, folder), "utf8")),
   "alpha_1: n\nbeta: n\nWeights: m×n\nWeights alpha_1 + 0 Weights beta",
   "X: m×n\n𝟏ᵀX 𝟏 + det(XᵀX)/n",
   "max(Λ, I) ⊗ [A, B; C, D]",

@@ -103,6 +103,9 @@ describe.skipIf(!hasChromium)("the playground", () => {
     await verdict.getByText("wrong").waitFor();
     await claim.fill("Ā = XᵀX");
     await verdict.getByText("right").waitFor();
+    await page.type("S: n×n symmetric constant\nx: n\nxᵀS x/2");
+    await claim.fill("∂²Y/∂x∂xᵀ = S");
+    await verdict.getByText("right").waitFor();
     await claim.fill("2X(");
     await verdict.getByText("not read").waitFor();
   });

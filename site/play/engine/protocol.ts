@@ -8,7 +8,7 @@ export interface Asked {
 }
 
 /** The forms of output that have a tab of text. */
-export type Target = "steps" | "latex" | "markdown" | "ts" | "numpy" | "torch" | "jax" | "octave" | "json";
+export type Target = "steps" | "latex" | "markdown" | "ts" | "numpy" | "torch" | "jax" | "json";
 
 /** What the plots show. */
 export type Plotted =
@@ -66,9 +66,9 @@ export type Emitted = { readonly text: string; readonly file: string } | { reado
 
 export interface Verified {
   readonly verification: Verification;
-  /** Whose adjoint the claim was compared with, X̄, and the derived formula, in LaTeX with its left side. */
-  readonly cotangent: string;
-  readonly derived: { readonly text: string; readonly latex: string };
+  /** Whose adjoint a claim about one was compared with, X̄, and the derived equation. */
+  readonly cotangent?: string;
+  readonly derived?: { readonly text: string; readonly latex: string };
 }
 
 /** Why there is no answer. */

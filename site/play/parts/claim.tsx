@@ -8,7 +8,7 @@ import { Heat, largestOf } from "./heat.js";
 const SIGN = { right: "✓", wrong: "✗", inconclusive: "?" } as const;
 
 function Judgement({ verified }: { verified: Verified }) {
-  const { verification: v, cotangent, derived } = verified;
+  const { verification: v, derived } = verified;
   const exactly = v.exact.outcome === "equal" ? "equal in exact arithmetic" : "";
   const error = Number.isFinite(v.relativeError) ? `relative error ${v.relativeError.toExponential(1)}` : "";
   return (
@@ -21,9 +21,9 @@ function Judgement({ verified }: { verified: Verified }) {
         {[v.reason, v.cause?.message ?? "", exactly, error].filter((t) => t !== "").map((t) => ` · ${t}`)}
       </p>
       {v.verdict === "wrong" ? <Evidence verified={verified} /> : null}
-      {v.verdict === "wrong" ? (
+      {v.verdict === "wrong" && derived ? (
         <p class="derived">
-          <Formula text={`${cotangent} = ${derived.text}`} latex={derived.latex} />
+          <Formula {...derived} />
         </p>
       ) : null}
     </div>
@@ -36,7 +36,7 @@ function Evidence({ verified: { verification: v, cotangent } }: { verified: Veri
     <ul>
       {c ? (
         <li>
-          entry ({c.row}, {c.column}) of {cotangent} is {c.derived.toPrecision(6)}; the claim gives{" "}
+          entry ({c.row}, {c.column}) of {cotangent ?? "the derivative"} is {c.derived.toPrecision(6)}; the claim gives{" "}
           {c.claimed.toPrecision(6)}
         </li>
       ) : null}

@@ -16,7 +16,6 @@ const TITLES: Readonly<Record<Tab, string>> = {
   json: "JSON",
   graph: "Graph",
   plots: "Plots",
-  octave: "Octave",
   markdown: "Markdown",
 };
 
