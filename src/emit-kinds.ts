@@ -61,6 +61,6 @@ export function requireFirstOrder(kind: CommandKind, form: Form): void {
 
 export const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
   code: "option/no-such-output",
-  message: `--form ${form} is not printed as ${kind}; it is printed as text, latex, json, ts, numpy, torch and jax, and evaluated with --at`,
+  message: `--form ${form} is not printed as ${kind}; it is printed as text, steps, latex, tex, json, ts, numpy, torch and jax, and evaluated with --at`,
   span: { start: 0, end: 0 },
 });

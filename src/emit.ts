@@ -17,7 +17,7 @@ import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
 import { gradientProgram, type SecondForm } from "./calculus/second.js";
 import type { CheckReport } from "./print/check-report.js";
 import { secondJson } from "./print/second/json.js";
-import { secondLatex } from "./print/second/latex.js";
+import { secondDocument, secondLatex } from "./print/second/latex.js";
 import {
   gaussNewtonFormulas,
   hessianFormulas,
@@ -85,11 +85,11 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
 }
 
 /** The derivatives of a form other than the first ones, as formulas. Throws MatrixBackpropError. */
-function secondFormulas(derivation: Derivation, form: SecondForm, layout: Layout): SecondFormulas {
-  if (form === "jacobian") return jacobianFormulas(derivation, layout);
-  if (form === "gauss-newton") return gaussNewtonFormulas(secondOrderOf(derivation, form), layout);
+function secondFormulas(derivation: Derivation, form: SecondForm, layout: Layout, steps: boolean): SecondFormulas {
+  if (form === "jacobian") return jacobianFormulas(derivation, layout, steps);
+  if (form === "gauss-newton") return gaussNewtonFormulas(secondOrderOf(derivation, form), layout, steps);
   const second = secondOrderOf(derivation);
-  return form === "hvp" ? productFormulas(second) : hessianFormulas(second, layout);
+  return form === "hvp" ? productFormulas(second, steps) : hessianFormulas(second, layout, steps);
 }
 
 /** Jacobians and what is of second order. Throws MatrixBackpropError where there is no such output. */
@@ -107,10 +107,12 @@ export function emitSecond(
     if (form !== "jacobian") secondOrderOf(derivation, form);
     return pythonModule(derivation, kind, options);
   }
-  const formulas = secondFormulas(derivation, form, layout);
+  const steps = kind === "steps" || kind === "tex";
+  const formulas = secondFormulas(derivation, form, layout, steps);
   if (kind === "json") return secondJson(derivation, form, formulas, check);
   if (kind === "latex") return secondLatex(formulas, style);
-  if (kind !== "text") throwDiagnostics([noSuchOutput(kind, form)]);
+  if (kind === "tex") return secondDocument(formulas, style);
+  if (kind !== "text" && kind !== "steps") throwDiagnostics([noSuchOutput(kind, form)]);
   const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "", "gauss-newton": "Gauss–Newton matrix" }[form];
   return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });
 }

@@ -5,7 +5,7 @@ import type { Pairing } from "./adjoint.js";
 
 /** Why a line equals the one before it: rules or identities by name, or a move that has none. */
 export interface Reason {
-  readonly kind: "variation" | "identity" | "collect" | "structure" | "insert" | "simplify" | "riemannian";
+  readonly kind: "variation" | "identity" | "collect" | "structure" | "insert" | "simplify" | "riemannian" | "write";
   readonly names: readonly string[];
   readonly citations: readonly string[];
 }

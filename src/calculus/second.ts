@@ -110,7 +110,7 @@ export function hessianAsDerivation({ first, products }: SecondOrder): Derivatio
 }
 
 /** An expression with every function written as what it stands for. Iterative. */
-function writtenOut({ store, variationRules }: Derivation, root: Node): Node {
+export function writtenOut({ store, variationRules }: Derivation, root: Node): Node {
   const values = new Map<Node, Node>();
   for (const node of postorder([root])) {
     if (node.kind !== "apply" || isApply(node, "lambda")) continue;

@@ -24,7 +24,10 @@ export function shorter(writing: Writing, matrix: Node): Node {
     m ? [withCommutations(store, m)] : [],
   );
   const weight = (m: Node): number => length(m) - (transpose(store, m) === m ? SYMMETRY : 0);
-  const best = forms.reduce((a, b) => (weight(b) < weight(a) ? b : a));
+  const least = (a: Node, b: Node): Node => (weight(b) < weight(a) ? b : a);
+  const found = forms.reduce(least);
+  // What is multiplied out may be a Kronecker product again.
+  const best = found === inner ? found : least(found, writing.simplifier.simplify(found));
   return scalars.length > 0 ? product(store, [...scalars, best]) : best;
 }
 

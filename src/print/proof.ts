@@ -258,7 +258,8 @@ const isHead = (s: Syntax, head: string): s is Extract<Syntax, { kind: "apply" }
 
 const termsOf = (s: Syntax): readonly Syntax[] => (isHead(s, "sum") ? s.args : [s]);
 
-function explained(reason: Reason | undefined): Omit<Line, "formula"> {
+/** A reason in words. */
+export function explained(reason: Reason | undefined): Omit<Line, "formula"> {
   if (!reason) return { reason: "", rules: [], citations: [] };
   const { kind, names, citations } = reason;
   return { reason: wordsFor(reason), kind, rules: names, citations };
@@ -273,6 +274,7 @@ export const LEAD: Readonly<Record<Reason["kind"], string>> = {
   insert: "insert ",
   simplify: "simplify",
   riemannian: "Riemannian gradient: ",
+  write: "written out",
 };
 
 const wordsFor = ({ kind, names }: Reason): string => LEAD[kind] + names.join(", ");

@@ -4,7 +4,7 @@ import { run } from "../command/run.js";
 
 test.each([
   [["--form", "hvp", "--riemannian"], "Hessians are Euclidean"],
-  [["--form", "jacobian", "-e", "steps"], "is not printed as steps"],
+  [["--form", "jacobian", "-e", "markdown"], "is not printed as markdown"],
 ])("%j is refused", async (options, message) => {
   const { status, stderr } = await run(...options, "--wrt", "x", "xᵀA x");
   expect(status).toBe(2);

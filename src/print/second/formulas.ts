@@ -1,7 +1,8 @@
 /** Jacobians, Hessians and products with Hessians as formulas, with names for what they share: what printers print. */
-import { express } from "../../expression/express.js";
-import { isScalar, isVector, type Node } from "../../expression/node/node.js";
-import { nameParts, type WhereList } from "../../calculus/naming.js";
+import type { Named } from "../../expression/elaborate/program.js";
+import { apply, express, name } from "../../expression/express.js";
+import { isApply, isScalar, isVector, postorder, type Node } from "../../expression/node/node.js";
+import { nameParts, outputsAmong, type WhereList } from "../../calculus/naming.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import {
   hessianOf,
@@ -14,10 +15,17 @@ import {
 } from "../../calculus/blocks.js";
 import { isConvexOfAffine, type GaussNewton, type LossOutput } from "../../calculus/gauss-newton.js";
 import { isZero } from "../../expression/node/constants.js";
+import {
+  gradientPassages,
+  lossOutputPassages,
+  outputPassages,
+  type VariedPassage,
+} from "../../calculus/second-steps.js";
 import { isSmooth } from "../../calculus/smooth.js";
 import { gradientProgram, type SecondOrder } from "../../calculus/second.js";
 import type { Syntax } from "../../language/syntax.js";
 import { differentialName } from "../../../grammar/names.js";
+import { explained as explanation, proofOf, type Passage, type Proof } from "../proof.js";
 import { lossName } from "../names-of-loss.js";
 import { formulasOf, equationOf, type Equation, type Formulas } from "../formulas.js";
 
@@ -56,6 +64,9 @@ export interface SecondFormulas {
   readonly derivation: Derivation;
   /** The program's own lines, the first derivatives, and what is taken for granted. */
   readonly first: Formulas;
+  /** How the gradients are derived, and then the variations: in steps, where they were asked for. */
+  readonly proof?: Proof;
+  readonly passages: readonly Passage[];
   readonly lines: readonly Line[];
   readonly where: readonly Equation[];
   /** What the reader must know of names, and what is seen of the derivatives: sentences without a full stop. */
@@ -75,10 +86,18 @@ export type Remark =
 export type DefiniteMatrix = "Hessian" | "Gauss–Newton matrix";
 
 /** dX̄ for every input. */
-export function productFormulas(second: SecondOrder): SecondFormulas {
+export function productFormulas(second: SecondOrder, steps = false): SecondFormulas {
   const lines = productLines(second);
-  return written(gradientProgram(second), lines, []);
+  return written(gradientProgram(second), lines, [], { ...PLAIN, ...(steps ? explained(second) : {}) });
 }
+
+/** The derivation of the gradients, and how they vary. */
+const explained = (second: SecondOrder): Pick<Surroundings, "gradients" | "chains" | "proof"> => ({
+  // The derivation ends with them.
+  gradients: false,
+  chains: gradientPassages(second),
+  proof: proofOf(second.first, formulasOf(second.first)),
+});
 
 const productLines = (second: SecondOrder): Draft[] =>
   gradientProgram(second)
@@ -86,7 +105,7 @@ const productLines = (second: SecondOrder): Draft[] =>
     .map((v) => ({ label: { kind: "name", name: v.name }, node: v.node, as: "product" }));
 
 /** The Hessian as matrices where it has such a form, and as a quadratic form. */
-export function hessianFormulas(second: SecondOrder, layout: Layout): SecondFormulas {
+export function hessianFormulas(second: SecondOrder, layout: Layout, steps = false): SecondFormulas {
   const blocks = hessianOf(second, layout);
   const without = new Set(blocks.filter((b) => !b.matrix).map((b) => b.of.name));
   const products = productLines(second).filter((_, i) => without.has(second.products[i]!.input.name));
@@ -96,10 +115,11 @@ export function hessianFormulas(second: SecondOrder, layout: Layout): SecondForm
     as: "quadratic form",
   };
   const drafts = [...matrices("hessian", blocks, layout), ...products, quadratic];
-  return written(gradientProgram(second), drafts, [
-    ...conventions(blocks, layout),
-    ...(isSmooth(second.first) ? [...definiteRemarks(blocks, "Hessian"), ...convexity(second.first, blocks)] : []),
-  ]);
+  const seen = isSmooth(second.first)
+    ? [...definiteRemarks(blocks, "Hessian"), ...convexity(second.first, blocks)]
+    : [];
+  const surroundings = { ...PLAIN, ...(steps ? explained(second) : {}) };
+  return written(gradientProgram(second), drafts, [...conventions(blocks, layout), ...seen], surroundings);
 }
 
 const definiteRemarks = (blocks: readonly HessianBlock[], of: DefiniteMatrix): Remark[] =>
@@ -115,7 +135,7 @@ function convexity(first: Derivation, blocks: readonly HessianBlock[]): Remark[]
 }
 
 /** JᵀHJ as matrices where it has such a form, as a quadratic form, and what it is made of. */
-export function gaussNewtonFormulas(second: GaussNewton, layout: Layout): SecondFormulas {
+export function gaussNewtonFormulas(second: GaussNewton, layout: Layout, steps = false): SecondFormulas {
   const { first, lossOutputs, outer } = second;
   const blocks = hessianOf(second, layout);
   const isInput = new Set<Node>(first.program.inputs.map((i) => i.node));
@@ -138,17 +158,19 @@ export function gaussNewtonFormulas(second: GaussNewton, layout: Layout): Second
   ];
   const drafts = [...definitions, ...hessians, ...matrices("gauss-newton", blocks, layout), ...maps, quadratic];
   const all = [...conventions(blocks, layout), ...remarks];
-  return written(gradientProgram(second), drafts, all, { gradients: true, named: lossOutputs });
+  const chains = steps ? { chains: lossOutputPassages(second) } : {};
+  return written(gradientProgram(second), drafts, all, { gradients: true, named: lossOutputs, ...chains });
 }
 
 /** The Jacobian as matrices where it has such a form, else as the map dX ↦ dY. */
-export function jacobianFormulas(derivation: Derivation, layout: Layout): SecondFormulas {
+export function jacobianFormulas(derivation: Derivation, layout: Layout, steps = false): SecondFormulas {
   const blocks = jacobianOf(derivation, layout);
   const operators = blocks.flatMap((b): Draft[] =>
     b.matrix ? [] : [{ label: { kind: "name", name: differentialName(b.of.name) }, node: b.operator, as: "operator" }],
   );
   const drafts = [...matrices("jacobian", blocks, layout), ...operators];
-  return written(derivation, drafts, conventions(blocks, layout), { gradients: false, named: [] });
+  const chains = steps ? { chains: outputPassages(derivation) } : {};
+  return written(derivation, drafts, conventions(blocks, layout), { gradients: false, named: [], ...chains });
 }
 
 type Draft = Omit<Line, "right">;
@@ -178,34 +200,72 @@ interface Surroundings {
   readonly gradients: boolean;
   /** Names that lines of their own give. */
   readonly named: readonly { readonly name: string; readonly node: Node }[];
+  /** How the variations come about. */
+  readonly chains?: readonly VariedPassage[];
+  /** The derivation of the gradients, whose names are kept. */
+  readonly proof?: Proof;
 }
+
+const PLAIN: Surroundings = { gradients: true, named: [] };
 
 function written(
   derivation: Derivation,
   drafts: readonly Draft[],
   remarks: readonly Remark[],
-  { gradients, named }: Surroundings = { gradients: true, named: [] },
+  { gradients, named, chains = [], proof }: Surroundings,
 ): SecondFormulas {
-  const { catalogue, store, program, definitions, outputs, differentials } = derivation;
+  const { catalogue, store, program, definitions, outputs } = derivation;
+  const differentials = new Map([...derivation.differentials, ...chains.flatMap((c) => [...c.differentials])]);
   const first = formulasOf(derivation);
   const own = new Set(named.map((n) => n.node));
   const lines = drafts.map((d) => d.node).filter((n) => !own.has(n));
-  const roots = [...(gradients ? derivation.gradients.map((g) => g.value) : []), ...lines];
-  const taken = [...program.inputs.map((i) => i.name), ...program.dimensions];
+  const values = chains.flatMap((c) => [...c.lines.map((l) => l.value), ...c.differentials.values()]);
+  const needing = postorder(values).filter((n) => !n.varies && needsName(derivation, n));
+  const roots = [...(gradients ? derivation.gradients.map((g) => g.value) : []), ...lines, ...needing];
+  const kept = keptNames(derivation, proof, roots);
+  const taken = [...program.inputs.map((i) => i.name), ...program.dimensions, ...kept.map((k) => k.name)];
   const given = named.map(({ name, node }) => ({ name, spelling: name, node }));
-  const known = [...given, ...definitions, ...outputs];
+  const known = [...given, ...kept, ...definitions, ...outputs];
   const naming = nameParts(derivation, roots, known, store.functionNames, taken, differentials, lines);
   const spell = (node: Node, definition = false): Syntax => express(catalogue, naming, node, definition);
+  // Steps are written out: a name in them would hide what varies.
+  const nameOf = (node: Node): string | undefined => (node.varies ? undefined : naming.nameOf(node));
+  const step = (node: Node, index: number): Syntax => {
+    const varied = index === 0 ? differentials.get(node) : undefined;
+    const spelled = (n: Node, root: boolean): Syntax => express(catalogue, { ...naming, nameOf }, n, root);
+    return varied ? apply("d", [spelled(varied, true)]) : spelled(node, false);
+  };
+  const shown = new Set(proof?.definitions.map((e) => e.node));
   return {
     derivation,
     first: { ...first, naming, gradients: first.gradients.map((g) => ({ ...g, right: spell(g.node, true) })) },
-    lines: drafts.map((d) => ({
-      ...d,
-      right: spell(d.node, own.has(d.node)),
+    ...(proof ? { proof } : {}),
+    passages: chains.map((c) => ({
+      kind: "gradient",
+      whole: false,
+      left: name(c.name),
+      lines: c.lines.map((l, i) => ({ formula: step(l.value, i), ...explanation(l.reason) })),
     })),
-    where: whereOf(derivation, naming, spell, own), // prettier-ignore
+    lines: drafts.map((d) => ({ ...d, right: spell(d.node, own.has(d.node)) })),
+    where: whereOf(derivation, naming, spell, own).filter((e) => !shown.has(e.node)),
     remarks,
   };
+}
+
+/** Whether an expression is written by a name: a function given by its body, one of the outputs of a factorization. */
+const needsName = ({ catalogue }: Derivation, node: Node): boolean =>
+  isApply(node, "lambda") || (node.kind === "apply" && (catalogue.functions.get(node.fn)?.outputs.length ?? 1) > 1);
+
+/** The names that the derivation of the gradients gives to parts of the expressions. */
+function keptNames({ catalogue }: Derivation, proof: Proof | undefined, roots: readonly Node[]): Named[] {
+  if (!proof) return [];
+  const outputsOf = outputsAmong(catalogue, postorder([...roots, ...proof.definitions.map((e) => e.node)]));
+  return proof.definitions.flatMap(({ left, node }) =>
+    left.flatMap((l, i): Named[] => {
+      const of = left.length === 1 ? node : outputsOf(node)[i];
+      return of && l.kind === "name" ? [{ name: l.name, spelling: l.spelling, node: of }] : [];
+    }),
+  );
 }
 
 /** The where list without the gradients and what else has lines of its own. */

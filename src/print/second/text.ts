@@ -5,7 +5,7 @@ import { toAscii, toText } from "../../../grammar/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import type { Equation } from "../formulas.js";
 import { styleFor } from "../names-of-loss.js";
-import { shapeLines, type TextOptions } from "../text/report.js";
+import { passageLines, proofSections, shapeLines, type TextOptions } from "../text/report.js";
 import type { Line, Remark, SecondFormulas } from "./formulas.js";
 import { labelText } from "./labels.js";
 
@@ -18,8 +18,12 @@ const TITLES: Readonly<Record<Line["as"], string>> = {
   "quadratic form": "As a quadratic form",
 };
 
+/** What the steps lead to. */
+const STEPS = { outputs: "Variation", gradients: "Variation of the gradient" } as const;
+
 export function secondText(formulas: SecondFormulas, title: string, options: TextOptions): string {
-  const { derivation, first, lines, where } = formulas;
+  const { derivation, first, lines, where, passages, proof } = formulas;
+  const as = title === "Jacobian" || proof === undefined ? "outputs" : "gradients";
   const notation: NotationName = options.ascii ? "ascii" : "text";
   const print = printer(notation, { style: styleFor(derivation, options.style) });
   const spelled = (text: string): string => (options.ascii ? toAscii(text) : toText(text));
@@ -33,10 +37,13 @@ export function secondText(formulas: SecondFormulas, title: string, options: Tex
   return [
     first.program.map((e) => `${equation(e)}\n`).join(""),
     section("Shapes", shapeLines(derivation, options)),
-    section("Gradient", gradients),
+    ...(proof ? [proofSections(derivation, proof, options)] : [section("Gradient", gradients)]),
+    ...(passages.length > 0 ? [`\n${STEPS[as]}\n${passageLines(derivation, passages, options)}\n`] : []),
     section(TITLES.outer, of("outer")),
     section(title, of("matrix")),
-    ...(["half", "operator", "product", "quadratic form"] as const).map((kind) => section(TITLES[kind], of(kind))),
+    ...(["half", "operator", ...(proof ? [] : (["product"] as const)), "quadratic form"] as const).map((kind) =>
+      section(TITLES[kind], of(kind)),
+    ),
     section("where", where.map(equation)),
     section("Remarks", remarks),
     section(

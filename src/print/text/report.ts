@@ -14,7 +14,7 @@ import { formulasOf, type Equation, type Formulas } from "../formulas.js";
 import { styleFor } from "../names-of-loss.js";
 import type { PhaseName } from "../../../codegen/prepare/layout.js";
 import { planLines } from "./plan.js";
-import { LEAD, isAnswer, proofOf, type Line, type Passage } from "../proof.js";
+import { LEAD, isAnswer, proofOf, type Line, type Passage, type Proof } from "../proof.js";
 
 export interface TextOptions {
   readonly ascii: boolean;
@@ -40,6 +40,17 @@ export function stepsReport(derivation: Derivation, options: TextOptions): strin
 /** The shapes of inputs and outputs, a line each. */
 export function shapeLines(derivation: Derivation, options: TextOptions): string[] {
   return new TextWriter(derivation, formulasOf(derivation), options).shapes().map((l) => l.trimStart());
+}
+
+/** The parts of a derivation in steps, for a report that goes on: what the names stand for, the lines, the gradients. */
+export function proofSections(derivation: Derivation, proof: Proof, options: TextOptions): string {
+  return new TextWriter(derivation, formulasOf(derivation), options).proofSections(proof);
+}
+
+/** Chains of equal formulas with their reasons. */
+export function passageLines(derivation: Derivation, passages: readonly Passage[], options: TextOptions): string {
+  const writer = new TextWriter(derivation, formulasOf(derivation), options);
+  return passages.map((p) => writer.passage(p)).join("\n\n");
 }
 
 class TextWriter {
@@ -137,12 +148,15 @@ class TextWriter {
   }
 
   steps(): string {
-    const { definitions, passages } = proofOf(this.derivation, this.formulas, this.options.verbose);
+    const proof = proofOf(this.derivation, this.formulas, this.options.verbose);
     const outputs = this.formulas.program.map((e) => this.equation(e).trimStart());
+    return `${outputs.join("\n")}\n${this.proofSections(proof)}${this.section("Assumptions", this.assumptions())}`;
+  }
+
+  proofSections({ definitions, passages }: Proof): string {
     const found = passages.filter(isAnswer);
     const chains = passages.filter((p) => !isAnswer(p));
     return (
-      `${outputs.join("\n")}\n` +
       this.section(
         "with",
         definitions.map((e) => this.equation(e)),
@@ -151,12 +165,11 @@ class TextWriter {
       this.section(
         this.gradientTitle(),
         found.map((p) => this.passage(p)),
-      ) +
-      this.section("Assumptions", this.assumptions())
+      )
     );
   }
 
-  private passage(p: Passage): string {
+  passage(p: Passage): string {
     const left = this.print(p.left);
     const indent = " ".repeat(Array.from(left.replace(/\p{M}/gu, "")).length);
     return p.lines
