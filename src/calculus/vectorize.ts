@@ -57,7 +57,6 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
   const form = forms.get(e);
   if (!form) return undefined;
   const times = (left: Node): Node => spread(store, left, form);
-  const other = (): Node => node.args[1 - varying]!;
   switch (node.fn) {
     case "product":
       return ofProduct(store, node, varying, form);
@@ -79,6 +78,17 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
       const turned = product(store, [store.number(sign), times(commutation(store, e))]);
       return product(store, [store.number(new Fraction(1, 2)), sum(store, [form, turned])]);
     }
+    default:
+      return ofEntries(store, node, varying, form, forms);
+  }
+}
+
+/** Functions that choose entries, arrange them anew or add them up. */
+function ofEntries(store: Store, node: ApplyNode, varying: number, form: Node, forms: Forms): Node | undefined {
+  const e = node.args[varying]!;
+  const times = (left: Node): Node => spread(store, left, form);
+  const other = (): Node => node.args[1 - varying]!;
+  switch (node.fn) {
     case "diagonal-part":
     case "lower-part":
     case "upper-part":

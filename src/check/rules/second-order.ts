@@ -20,13 +20,16 @@ export type SecondCheck =
   | ({ readonly kind: "checked" } & RuleCheck)
   | { readonly kind: "none"; readonly rule: string; readonly what: string; readonly reason: string };
 
-/** Every case of a function that varies, at one shape that it takes. */
+/** Every case of a function that varies, at the largest shape of its checks: small ones may vary only once. */
 export function checkSecondVariation(catalogue: Catalogue, rule: FunctionRule, seed = 1): SecondCheck[] {
   return varyingCases(rule).flatMap((c) => {
-    const sizes = (rule.trials.length > 0 ? rule.trials : SIZES).find((s) => sizesFit(rule, s));
+    const all = rule.trials.length > 0 ? [...rule.trials].sort((a, b) => entriesAt(b) - entriesAt(a)) : SIZES;
+    const sizes = all.find((s) => sizesFit(rule, s));
     return sizes ? functionsToTry(rule, c).map((f) => checkOne(catalogue, rule, c, f, sizes, seed)) : [];
   });
 }
+
+const entriesAt = (sizes: Readonly<Record<string, number>>): number => Object.values(sizes).reduce((n, s) => n * s, 1);
 
 function checkOne(
   catalogue: Catalogue,
