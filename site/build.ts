@@ -17,6 +17,7 @@ if (!process.argv.includes("--play")) {
   rmSync(folder("../dist-site"), { recursive: true, force: true });
   stagePages(folder(".."), folder("../.site/pages"));
   await buildPages(folder("../docs"));
+  await build({ configFile: folder("train.config.ts"), logLevel: "warn" });
 }
 await buildPlayground();
 writeDocumentationWorker(folder("../dist-site"));

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import type { Reference } from "../src/expression/rulefile/reference.js";
+import { withoutUnused } from "./engine-plugins.js";
 import { engineStyles } from "./katex-styles.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -14,21 +15,6 @@ function katexCss(): Plugin {
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
     load: (source) => (source === `\0${id}` ? engineStyles(folder("../.site/fonts")) : undefined),
   };
-}
-
-/** What the page has no use for, as stubs by their files: layers with threads of their own, the system's BLAS. */
-const UNUSED: ReadonlyMap<string, string> = new Map([
-  [folder("../src/workers.ts"), "export class WorkerLayer {}"],
-  [
-    folder("../codegen/runtime/native/index.ts"),
-    'export const openNativeSync = () => { throw new Error("native linear algebra needs Node"); };',
-  ],
-  // No tab shows Octave.
-  [folder("../codegen/targets/octave/module.ts"), 'export const octaveFile = () => { throw new Error("no Octave"); };'],
-]);
-
-function withoutUnused(): Plugin {
-  return { name: "without-unused", enforce: "pre", load: (file) => UNUSED.get(file) };
 }
 
 const REFERENCE = folder("../src/expression/catalogue/reference.generated.ts");

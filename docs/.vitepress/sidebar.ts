@@ -43,6 +43,7 @@ export const SIDEBAR = [
     items: [
       page("Architecture", "architecture"),
       page("Benchmark", "bench/report"),
+      page("Experiment", "experiment"),
       page("Performance", "performance"),
       page("Mutation tests", "mutation"),
       { text: "Contributing", link: "/CONTRIBUTING" },

@@ -1,17 +1,17 @@
-/** Learning curves as SVG: the share of right answers on the test set after each epoch, mean over the seeds. */
-import { meanOf, type PoolingRow } from "./rows.js";
+/** Learning curves as SVG: the share of right answers on the test set after each epoch. */
 
 const [WIDTH, HEIGHT] = [640, 320];
 const MARGIN = { left: 48, right: 250, top: 32, bottom: 40 };
 const COLOURS = ["#1f77b4", "#17becf", "#ff7f0e", "#bcbd22", "#2ca02c", "#8c564b", "#9467bd"];
 
-export function learningCurves(data: string, rows: readonly PoolingRow[]): string {
-  const curves = rows.map(({ network, outcomes }) => ({
-    network,
-    values: outcomes[0]!.accuracies.map((_, epoch) => meanOf(outcomes.map((o) => o.accuracies[epoch]!))),
-  }));
-  const epochs = curves[0]!.values.length;
-  const lowest = Math.floor(10 * Math.min(...curves.flatMap((c) => c.values))) / 10;
+/** A network with its share of right answers after each epoch, as many as there are. */
+export interface Curve {
+  readonly network: string;
+  readonly values: readonly number[];
+}
+
+export function learningCurves(data: string, curves: readonly Curve[], epochs: number): string {
+  const lowest = Math.floor(10 * Math.min(0.9, ...curves.flatMap((c) => c.values))) / 10;
   const x = (epoch: number): number =>
     MARGIN.left + (epoch / Math.max(epochs - 1, 1)) * (WIDTH - MARGIN.left - MARGIN.right);
   const y = (value: number): number =>

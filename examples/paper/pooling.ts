@@ -127,7 +127,12 @@ export class PoolingNetwork {
   }
 }
 
-export function train({ train: samples, test }: Split, settings: Settings): Outcome {
+/** Trains a network; `afterEpoch` hears of each epoch. */
+export function train(
+  { train: samples, test }: Split,
+  settings: Settings,
+  afterEpoch: (accuracy: number, loss: number) => void = () => undefined,
+): Outcome {
   const network = new PoolingNetwork(settings, samples);
   const random = new Random(settings.seed + 1);
   const adam = new Adam(RATE);
@@ -143,6 +148,7 @@ export function train({ train: samples, test }: Split, settings: Settings): Outc
     }
     losses.push(total / samples.inputs.length);
     accuracies.push(network.accuracy(test));
+    afterEpoch(accuracies.at(-1)!, losses.at(-1)!);
   }
   return { accuracies, losses, ...count };
 }

@@ -1,7 +1,7 @@
 /** The tables and plots of the experiment. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Goal } from "./cuts.js";
-import { learningCurves } from "./curves.js";
+import { learningCurves, type Curve } from "./curves.js";
 import type { Outcome } from "./pooling.js";
 import { meanOf, type CutRow, type PoolingRow } from "./rows.js";
 
@@ -35,9 +35,15 @@ export function writeReport(report: Report, toFiles: boolean): void {
   writeFileSync(new URL("results.json", folder), `${JSON.stringify(report)}\n`);
   for (const data of new Set(report.pooling.map((r) => r.data))) {
     const rows = report.pooling.filter((r) => r.data === data && !r.network.includes("12 features"));
-    writeFileSync(new URL(`${data}.svg`, folder), learningCurves(data, rows));
+    writeFileSync(new URL(`${data}.svg`, folder), learningCurves(data, rows.map(curveOf), report.size.epochs));
   }
 }
+
+/** The mean over the seeds. */
+const curveOf = ({ network, outcomes }: PoolingRow): Curve => ({
+  network,
+  values: outcomes[0]!.accuracies.map((_, epoch) => meanOf(outcomes.map((o) => o.accuracies[epoch]!))),
+});
 
 export function tablesOf({ size, pooling, cuts, seconds }: Report): string {
   const spread = `mean ± standard deviation over ${String(size.seeds)} seeds, ${String(size.epochs)} epochs each`;

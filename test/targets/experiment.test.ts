@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { programOf } from "../../examples/paper/layers.js";
+import { programOf } from "../../examples/paper/programs.js";
 import { exported } from "../../examples/paper/export.js";
 import { deriveSource } from "../../src/derive.js";
 import { emit } from "../../src/emit.js";
