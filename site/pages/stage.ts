@@ -50,5 +50,6 @@ function forSite(text: string, places: ReadonlyMap<string, string>): string {
     )
     .replace(/\]\(bench\/\)/g, "](bench/report.md)")
     .replace(/\]\(pictures\/\)/g, "](/docs/pictures/playground.png)")
+    .replace(/\]\(experiment\/\)/g, "](/docs/experiment/results.json)")
     .replace(/\]\(schema\/\)/g, "](/docs/schema/result.schema.json)");
 }
