@@ -86,18 +86,38 @@ export function dividedDifference(
     // The quotient differs by more than its rounding where f has a kink on which the rules agree by symmetry, and where f
     // has lost terms that cancel in it. Parts of other lengths tell the two apart at any scale.
     const noise = (8 * 2 ** -52 * (size + (Math.abs(x) + Math.abs(y)) * Math.abs(value))) / gap;
-    if (Math.abs(value - quotient) <= noise + agreement * Math.abs(value)) return value;
+    const off = Math.abs(value - quotient);
+    if (off <= noise) return value;
     // f′ says nothing of a jump of f between the nodes.
-    if (Math.abs(value - quotient) * gap > FALL * size) return quotient;
-    const isSmooth = Math.abs(value - inParts(df, x, y, rule)) <= agreement * Math.abs(value);
+    if (off * gap > FALL * size && jumpsBetween(f, df, x, y, off * gap)) return quotient;
+    const isSmooth = Math.abs(value - inParts(df, x, y, rule)) <= LOST * off;
     return isSmooth && !bendsBeside(df, x, y) && !bendsBeside(df, y, x) ? value : quotient;
   }
   // Not smooth on this segment: what has the smaller relative error, as far as can be seen. NaN compares as false.
   return spread / Math.abs(previous) < (2 ** -52 * size) / Math.abs(fx - fy) ? previous : quotient;
 }
 
+/** Where f has lost terms, the integral over parts differs by so much less from that over the whole than from the quotient. */
+const LOST = 2 ** -8;
+
 /** Values of f are not so wrong, relative to their size: where they differ by more than f′ says, f jumps. */
 const FALL = 2 ** -20;
+
+/** How far from the nodes f is looked at, in gaps. */
+const BESIDE = [0.3, 0.7, 1.1, 1.9, 3.1];
+
+/** Whether f goes beside the nodes as f′ says, to a part of the jump between them; rounding of a formula that cancels is everywhere. */
+function jumpsBetween(
+  f: (t: number) => number,
+  df: (t: number) => number,
+  x: number,
+  y: number,
+  jump: number,
+): boolean {
+  const follows = (from: number, to: number): boolean =>
+    Math.abs(f(to) - f(from) - ((df(from) + df(to)) / 2) * (to - from)) <= jump / 8;
+  return BESIDE.every((s) => follows(x, x + s * (x - y)) && follows(y, y + s * (y - x)));
+}
 
 /** How many points towards an end are looked at, each four times as close as the last, and what counts as a jump. */
 const CLOSER = 26;

@@ -58,7 +58,8 @@ function ofSum(store: Store, node: ApplyNode): Node | undefined {
   const [only, ...more] = others;
   if (!only || more.length > 0) return undefined;
   const [k, rest] = splitNumber(store, only);
-  if (!rest?.kind || !k.abs().equals(c.abs())) return undefined;
+  if (!rest?.kind || c.equals(0)) return undefined;
+  if (!k.abs().equals(c.abs())) return nearlyComplement(store, c, k, rest);
   const x = stableForm(store, rest) ?? rest;
   const [f, p] = splitPower(x);
   const left = complementOf(store, f, p.valueOf(), k.equals(c) ? -1 : 1);
@@ -76,6 +77,21 @@ function ofSum(store: Store, node: ApplyNode): Node | undefined {
   }
   return undefined;
 }
+
+/** c + k fᵖ where c + k is small beside c, as (c + k) − k (1 − fᵖ): ε + 1 − tanh(x)². */
+function nearlyComplement(store: Store, c: Fraction, k: Fraction, rest: Node): Node | undefined {
+  const both = c.add(k);
+  if (both.abs().mul(NEARLY).compare(c.abs()) > 0) return undefined;
+  const [f, p] = splitPower(stableForm(store, rest) ?? rest);
+  const left = complementOf(store, f, p.valueOf(), 1);
+  const all = isScalar(rest)
+    ? store.number(both)
+    : times(store, both, construct(store, "ones", [], [rest.rows, rest.cols]));
+  return left && sum(store, [all, times(store, k.neg(), left)]);
+}
+
+/** What is left of 1 by more than this part of it keeps its digits as it is written. */
+const NEARLY = 8;
 
 const square = (store: Store, x: Node): Node => entrywisePower(store, x, store.number(2));
 

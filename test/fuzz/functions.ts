@@ -3,6 +3,7 @@
  * the variable in exponents, numbers with exponents, and functions in functions. All are smooth and bounded near the
  * arguments that programs give them.
  */
+import type { ScalarRule } from "../../src/expression/catalogue/catalogue.js";
 import type { Choices } from "./choices.js";
 
 /** A body in the variable t, parameters a, b, c, d, e, and functions f and g that were defined before. */
@@ -70,3 +71,13 @@ export function defined(
   });
   return `${name}(${variable}) = ${written}`;
 }
+
+/** Scalar functions that others take. */
+export const SMOOTH = ["tanh", "sin", "exp"];
+/** Those with a derivative at a general matrix. */
+export const ANALYTIC = SMOOTH.slice(1);
+/** Those that are 0 at 0: others jump on the row space where the rank falls. */
+export const VANISHING = SMOOTH.slice(0, 2);
+
+const KINKED = new Set(["abs", "sign", "relu", "step", "cbrt", "atleast", "leakyrelu"]);
+export const smooth = (rule: ScalarRule): boolean => !KINKED.has(rule.name);

@@ -7,7 +7,7 @@ import type { Catalogue, FunctionRule, Parameter, ScalarRule } from "../../src/e
 import { ONE, fixed, substitute, symbolic, type Dimension } from "../../codegen/plan/sizes.js";
 import { loadCatalogue } from "../../src/expression/catalogue/load.js";
 import { Choices } from "./choices.js";
-import { chooseBody, defined, parametersOf } from "./functions.js";
+import { ANALYTIC, SMOOTH, VANISHING, chooseBody, defined, parametersOf, smooth } from "./functions.js";
 import { inputName } from "./names.js";
 import { operators } from "./operators.js";
 import { sizeOf, type Definition, type Generated, type InputDeclaration, type Traits, type Value } from "./values.js";
@@ -53,9 +53,8 @@ const isNumber = (v: { readonly rows: Dimension; readonly cols: Dimension }): bo
 /** An input would be needed of a size that no declaration can say, such as that of vech. */
 class Undeclarable extends Error {}
 
-const SMOOTH = ["tanh", "sin", "exp"];
-/** Those with a derivative at a general matrix. */
-const ANALYTIC = SMOOTH.slice(1);
+/** The scalar functions that have a derivative. */
+export const differentiable = catalogue.data.scalars.filter((s) => !s.last);
 
 export class Generator {
   readonly inputs: InputDeclaration[] = [];
@@ -228,7 +227,7 @@ export class Generator {
 
   /** f.(A) of a function of the catalogue or of the user, f(S) of a symmetric S. */
   #scalarFunction() {
-    const scalars = catalogue.data.scalars;
+    const scalars = differentiable;
     const i = this.choices.below(scalars.length + 4);
     const rule: ScalarRule | undefined = scalars[i];
     const name = rule?.name ?? this.userFunction();
@@ -288,7 +287,9 @@ export class Generator {
         continue;
       }
       if (p.kind === "function") {
-        f ??= this.choices.of(rule.name === "frechet" ? ANALYTIC : SMOOTH);
+        f ??= this.choices.of(
+          rule.name === "frechet" ? ANALYTIC : /gram-function$/.test(rule.name) ? VANISHING : SMOOTH,
+        );
         parts.push(f);
         shapes.push(this.text({ rows: ONE, cols: ONE }, 1, [f]));
         continue;
@@ -360,9 +361,6 @@ const FACTORS = /svd|eig|qr|polar|lu|chol|norm|pinv|proj|lstsq|schatten|gramfun/
 
 /** Rules with a function or an exponent among their arguments. */
 const FUNCTIONAL = /function|band|entrywise|schatten/;
-
-const KINKED = new Set(["abs", "sign", "relu", "step", "cbrt", "atleast", "leakyrelu"]);
-const smooth = (rule: ScalarRule): boolean => !KINKED.has(rule.name);
 
 const needsPositive = (wanted: ReadonlySet<string>): boolean => wanted.has("positive") || wanted.has("nonnegative");
 
