@@ -68,6 +68,9 @@ export function dimensionOf(syntax: Syntax, seen: (symbol: string, span: Span) =
       return scale(1 / Number(under.text), dimensionOf(syntax.args[0]!, seen));
     }
   }
+  if (syntax.kind === "number" && Number(syntax.text) === 0) {
+    throw new TypeProblem("type/size", "rows, columns and entries are counted from 1", syntax.span, "write `A[1, :]` for the first row"); // prettier-ignore
+  }
   throw new TypeProblem("type/size", "a size is a positive integer, a symbol, or a form like n + 1 or 2n", syntax.span);
 }
 

@@ -138,7 +138,8 @@ const isUndeclaredVector = (names: ShapeNames, d: Described): boolean =>
 
 const numberHint = (d: Described): string => {
   const name = nameOf(d, "c");
-  return `small letters are vectors unless they are declared: \`${name}: scalar\` makes ${name} a number`;
+  const row = /^[p-z]$/.test(name) ? `write ${name}ᵀ for a row; ` : "";
+  return `${row}small letters are vectors unless they are declared: \`${name}: scalar\` makes ${name} a number`;
 };
 
 /** What a matrix takes in place of a vector that is too long or too short. */

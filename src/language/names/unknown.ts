@@ -46,7 +46,9 @@ export function wordProblem(word: PlainLexeme, reading: WordReading, context: Wo
 function unknown(code: string, what: string, word: string, span: Span, context: WordContext): Diagnostic {
   const { scope, called } = context;
   const letters = Array.from(word).join(" ");
-  const separated = `declare \`${word}\`, or write \`${letters}\` for a product of letters`;
+  const separated = called
+    ? `define it, \`${word}(t) = …\`, or write the formula out`
+    : `declare \`${word}\`, or write \`${letters}\` for a product of letters`;
   // Before a bracket stands a function, elsewhere a name may stand, too.
   const candidates = called ? [...scope.functions, ...builders.keys()] : [...scope.words, ...greekLetters.keys()];
   const hint = didYouMean(word, candidates) ?? (word.length <= 4 ? separated : undefined);

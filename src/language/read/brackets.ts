@@ -48,6 +48,7 @@ export function unclosedBracket(open: OpenBracket, end: number): Diagnostic {
     span: span(open),
     expected: [quote(sign)],
     related: [{ span: { start: end, end }, message: `a ${quote(sign)} was expected before here` }],
+    replacement: { span: { start: end, end }, text: sign },
   };
 }
 
@@ -56,6 +57,8 @@ export function unopenedBracket(close: Span, text: string): Diagnostic {
     code: "syntax/unopened-bracket",
     message: `unexpected ${quote(text)}: no bracket is open here`,
     span: span(close),
+    hint: "leave it out, or open a bracket before",
+    replacement: { span: span(close), text: "" },
   };
 }
 

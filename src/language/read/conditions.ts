@@ -18,7 +18,8 @@ const properties: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The lexemes with conditions as declarations, each in a statement of its own. */
-export function withConditions(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
+export function withConditions(given: readonly PlainLexeme[]): readonly PlainLexeme[] {
+  const lexemes = given.map((lexeme, index) => spaceAfter(given, index) ?? lexeme);
   if (!lexemes.some(saysSomething)) return lexemes;
   const written: PlainLexeme[] = [];
   let depth = 0;
@@ -75,8 +76,29 @@ const saysSomething = (lexeme: PlainLexeme): boolean =>
 const connectorsAt = (lexemes: readonly PlainLexeme[], index: number): number =>
   lexemes[index] !== undefined && isConnector(lexemes[index]!) ? 1 : 0;
 
+/** The colon of `X: R^{m×n}`, where the sign of an element is meant. */
+function spaceAfter(lexemes: readonly PlainLexeme[], index: number): PlainLexeme | undefined {
+  const [name, colon, space, raised] = lexemes.slice(Math.max(index - 1, 0), index + 3);
+  if (colon?.type !== "colon" || name?.type !== "word" || index === 0) return undefined;
+  const [isSet, isWord] = [space?.type === "space", space?.type === "word" && /^[RS]$/.test(space.text)];
+  // `S : R^T` is an inner product of matrices.
+  const rest = lexemes.slice(index + 3, index + 9);
+  const sized = raised?.type === "caret" && (/^\p{Ll}/u.test(name.text) || rest.some(({ type }) => type === "cross"));
+  return isSet || (isWord && sized) ? { ...colon, type: "element", text: "∈" } : undefined;
+}
+
+/** `where A: 2×3`: a declaration as programs have it. */
+function statedAt(lexemes: readonly PlainLexeme[], index: number): Condition | undefined {
+  if (lexemes[index]?.type !== "word" || lexemes[index + 1]?.type !== "colon") return undefined;
+  let end = index + 2;
+  while (!ends(lexemes[end])) end += 1;
+  return end === index + 2 ? undefined : { lexemes: lexemes.slice(index, end), index: end };
+}
+
 /** The declaration that stands at the index as a condition, and the index after it. */
 function conditionAt(lexemes: readonly PlainLexeme[], index: number): Condition | undefined {
+  const stated = index > 0 && isConnector(lexemes[index - 1]!) ? statedAt(lexemes, index) : undefined;
+  if (stated !== undefined) return stated;
   // What begins the text is the formula, or a program's own line.
   const phrase = index > 0 && lexemes[index - 1]!.type !== "newline" ? phraseAt(lexemes, index) : undefined;
   if (phrase !== undefined) return phrase;
