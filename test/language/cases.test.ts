@@ -25,7 +25,7 @@ const programs: readonly string[] = [
   "S: n×n symmetric; f(t) = t^2 if t > 1, 2t - 1 otherwise; tr(f(S))",
   "y: scalar; f(x) = x if x ≥ 0 else exp(x) - 1; f(y)^2",
   "x, w: n; w ∘ [x > 0 and x < 1]",
-  "x, y: n; z = x^2 if x ≥ 0 and y > 0, -x otherwise; sum(z)",
+  "x, y: n; z = 3x if x ≥ 0 and y > 0, -x otherwise; sum(z)",
   "x, w: n\ny = x if x ≥ 0,\n  -2x otherwise\nwᵀy",
   "S, V: n×n; M_ij = S_ij if i ≥ j, −∞ otherwise; softmax(M) V",
 ];

@@ -48,6 +48,9 @@ export function withConditions(given: readonly PlainLexeme[]): readonly PlainLex
   return written;
 }
 
+const endsLine = ({ type }: PlainLexeme, before: PlainLexeme | undefined): boolean =>
+  type === "semicolon" || (type === "newline" && before?.type !== "comma");
+
 /** The places of lines with cases, `a if x > 0 and y > 0, b otherwise`, where conditions choose and declare nothing. */
 function placesInCases(lexemes: readonly PlainLexeme[]): ReadonlySet<number> {
   const places = new Set<number>();
@@ -55,11 +58,12 @@ function placesInCases(lexemes: readonly PlainLexeme[]): ReadonlySet<number> {
     lexemes[index]?.type === "word" && words.test(lexemes[index].text);
   for (let from = 0; from < lexemes.length;) {
     let to = from;
-    while (to < lexemes.length && (lexemes[to]!.type !== "newline" || lexemes[to - 1]?.type === "comma")) to += 1;
+    while (to < lexemes.length && !endsLine(lexemes[to]!, lexemes[to - 1])) to += 1;
     const line = Array.from({ length: to - from }, (_, k) => from + k);
     const first = line.find((index) => isWord(index, /^(?:if|when)$/));
-    const hasCases =
-      first !== undefined && line.some((index) => index > first && isWord(index, /^(?:otherwise|else)$/));
+    const isFunction = lexemes[from]?.type === "word" && lexemes[from + 1]?.type === "lparen";
+    const ends = line.some((index) => first !== undefined && index > first && isWord(index, /^(?:otherwise|else)$/));
+    const hasCases = first !== undefined && (ends || isFunction);
     if (hasCases) for (const index of line) places.add(index);
     from = to + 1;
   }
