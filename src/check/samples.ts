@@ -6,6 +6,7 @@ import { construct } from "../expression/node/construct.js";
 import { symbolic } from "../../codegen/plan/sizes.js";
 import { Store, type Node, type PropertySet } from "../expression/node/node.js";
 import { instantiate, type Template } from "../expression/catalogue/template.js";
+import type { Interval } from "../language/syntax.js";
 import type { Random } from "./random.js";
 
 /** The value of a property's formula in A and E. Sizes stay symbols, so that a 1×1 matrix is still a matrix. */
@@ -54,6 +55,18 @@ export function sampleInput(
   }
   return value;
 }
+
+/** Random entries taken into an interval, away from its ends. */
+export function intoInterval(x: Matrix, { from, to }: Interval): Matrix {
+  const within = (v: number): number => {
+    if (from === -Infinity) return to === Infinity ? v : to - within01(v) * 3;
+    return to === Infinity ? from + within01(v) * 3 : from + (to - from) * within01(v);
+  };
+  return { ...x, data: x.data.map(within) };
+}
+
+/** Between 1/10 and 9/10. */
+const within01 = (v: number): number => 0.1 + 0.8 / (1 + Math.exp(-v));
 
 /** A random direction in which a matrix with the properties can move. */
 export function sampleDirection(catalogue: Catalogue, properties: PropertySet, at: Matrix, random: Random): Matrix {

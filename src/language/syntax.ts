@@ -4,9 +4,10 @@
  */
 
 import type { Span } from "../../codegen/diagnostics.js";
+import type { Interval } from "./read/intervals.js";
 import type { Binder } from "../../grammar/nodes.js";
 
-export type { Binder, Span };
+export type { Binder, Interval, Span };
 
 /** The number of the expression that a piece of syntax shows; what was parsed shows none. */
 export type NodeId = number;
@@ -118,6 +119,8 @@ export interface DeclarationStatement {
   readonly target: NameSyntax;
   readonly shape: ShapeSyntax;
   readonly properties: readonly PropertySyntax[];
+  /** Between which numbers the entries lie. */
+  readonly interval?: Interval;
   readonly span: Span;
 }
 

@@ -4,10 +4,9 @@ import type { Derivation } from "../../calculus/derivation.js";
 import { Kernel, type Values } from "../../plan/kernel.js";
 import type { Port } from "../../../codegen/plan/program.js";
 import type { Matrix } from "../../../codegen/runtime/matrix.js";
-import { assignSizes, propertiesOf } from "../derivation/random-point.js";
+import { assignSizes, propertiesOf, sampleOf } from "../derivation/random-point.js";
 import { guarded, type Subject } from "../point.js";
 import { Random } from "../random.js";
-import { sampleInput } from "../samples.js";
 import { tooDear } from "../work.js";
 import { evaluate } from "../../../codegen/plan/sizes.js";
 import { HARD_KINDS, type HardKind } from "./hard-points.js";
@@ -62,7 +61,7 @@ function hardPoint({ derivation, kernel, sizes, random }: Subject, kind: HardKin
     kernel.program.inputs.map((port): [Port, Matrix] => {
       const properties = propertiesOf(derivation, port);
       const [rows, cols] = [evaluate(port.rows, sizes), evaluate(port.cols, sizes)];
-      const x = sampleInput(catalogue, properties, rows, cols, random);
+      const x = sampleOf(derivation, port, [rows, cols], random);
       return [port, kind.move(x, (name) => (properties & catalogue.bit(name)) !== 0, random) ?? x];
     }),
   );

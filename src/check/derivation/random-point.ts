@@ -7,7 +7,7 @@ import type { Derivation } from "../../calculus/derivation.js";
 import { evaluate, symbolsOf } from "../../../codegen/plan/sizes.js";
 import type { PropertySet } from "../../expression/node/node.js";
 import type { Random } from "../random.js";
-import { retract, sampleDirection, sampleInput } from "../samples.js";
+import { intoInterval, retract, sampleDirection, sampleInput } from "../samples.js";
 
 /** How often a point outside the domain is replaced by another. */
 const ATTEMPTS = 20;
@@ -53,6 +53,18 @@ export function propertiesOf(derivation: Derivation, port: Port): PropertySet {
   return derivation.program.inputs.find((i) => i.spelling === port.name)!.node.properties;
 }
 
+/** A random value of an input with what is declared of it. */
+export function sampleOf(
+  derivation: Derivation,
+  port: Port,
+  [rows, cols]: readonly [number, number],
+  random: Random,
+): Matrix {
+  const x = sampleInput(derivation.catalogue, propertiesOf(derivation, port), rows, cols, random);
+  const interval = derivation.program.inputs.find((i) => i.spelling === port.name)?.interval;
+  return interval ? intoInterval(x, interval) : x;
+}
+
 /** A random point of the domain with the declared structure, or why none was found. */
 export function samplePoint(
   derivation: Derivation,
@@ -66,7 +78,7 @@ export function samplePoint(
       const inputs = new Map(
         kernel.program.inputs.map((port): [Port, Matrix] => {
           const [rows, cols] = sizeOf(port, sizes);
-          return [port, sampleInput(derivation.catalogue, propertiesOf(derivation, port), rows, cols, random)];
+          return [port, sampleOf(derivation, port, [rows, cols], random)];
         }),
       );
       const outputs = kernel.forward(inputs, sizes);

@@ -111,4 +111,10 @@ export function declaredProperties(
   return isScalar(shape) ? properties : catalogue.meant(properties);
 }
 
+/** What the interval of a declaration says: numbers above 0, or none below it. */
+export function withinInterval(catalogue: Catalogue, { interval }: DeclarationStatement): PropertySet {
+  if (interval === undefined || interval.from < 0) return 0;
+  return catalogue.bit(interval.from === 0 && interval.closed ? "nonnegative" : "positive");
+}
+
 const subtractText = (shape: Shape): string => `${shape.rows.key}×${shape.cols.key}`;

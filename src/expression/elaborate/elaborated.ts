@@ -1,6 +1,6 @@
 /** What elaboration makes of a program, and what it is told. */
 import type { Note } from "../../language/diagnostics/notes.js";
-import type { FunctionStatement, Span } from "../../language/syntax.js";
+import type { FunctionStatement, Interval, Span } from "../../language/syntax.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import type { Node, PropertySet, Shape, Store, SymbolNode, SymbolRole } from "../node/node.js";
 import type { Occurrence } from "./build-record.js";
@@ -15,6 +15,8 @@ export interface Input {
   readonly inferred: boolean;
   /** Declared with rows and columns, so that its values are arrays of rows even where it is n×1. */
   readonly matrix: boolean;
+  /** Between which numbers its entries are declared to lie. */
+  readonly interval?: Interval | undefined;
 }
 
 export interface Named {

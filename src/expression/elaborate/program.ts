@@ -19,7 +19,7 @@ import { BuildRecord } from "./build-record.js";
 import { Undeclared, buildTerms } from "./build.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
-import { declaredProperties, declaredShape, kindByLetter } from "./declare.js";
+import { declaredProperties, declaredShape, withinInterval, kindByLetter } from "./declare.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import { Store, type Node, type PropertySet } from "../node/node.js";
 import { tellOfIndex } from "./indices/undeclared.js";
@@ -162,7 +162,8 @@ class Elaboration implements Scope {
     }
     const square = (p: string): boolean => this.catalogue.properties.get(p)?.requires === "square";
     const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d), square);
-    const properties = declaredProperties(this.catalogue, s, shape, this.unifier);
+    const stated = declaredProperties(this.catalogue, s, shape, this.unifier);
+    const properties = this.catalogue.close(stated | withinInterval(this.catalogue, s));
     refuseContradictions(this.catalogue, s, shape, properties);
     this.#variables.set(name, {
       name,
@@ -172,6 +173,7 @@ class Elaboration implements Scope {
       declared: true,
       inferred: s.shape.kind === "unstated",
       matrix: s.shape.kind === "matrix",
+      interval: s.interval,
     });
   }
 
@@ -365,8 +367,9 @@ class Elaboration implements Scope {
     };
     const inputs = [...this.#variables.values()].map((v) => {
       const shape = { rows: this.resolve(v.rows), cols: this.resolve(v.cols) };
-      const { name, spelling, inferred, matrix } = v;
-      return { name, spelling, inferred, matrix, node: store.symbol(name, "input", shape, v.properties) };
+      const { name, spelling, inferred, matrix, interval } = v;
+      const node = store.symbol(name, "input", shape, v.properties);
+      return { name, spelling, inferred, matrix, interval, node };
     });
     this.noteBarredNames();
     const functions = this.#functions.terms.map((f) => ({

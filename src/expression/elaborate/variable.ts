@@ -1,5 +1,5 @@
 /** An input under inference: what is declared of a name, or taken from its letter where nothing is. */
-import type { NameSyntax } from "../../language/syntax.js";
+import type { Interval, NameSyntax } from "../../language/syntax.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import type { PropertySet, SymbolRole } from "../node/node.js";
 import type { Term } from "./typed-syntax.js";
@@ -15,6 +15,7 @@ export interface Variable {
   readonly declared: boolean;
   readonly inferred: boolean;
   readonly matrix: boolean;
+  readonly interval?: Interval | undefined;
 }
 
 /** A name that nothing declares, of this kind; its sizes are open. */

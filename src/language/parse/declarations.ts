@@ -10,6 +10,7 @@ import { shapeText, type ShapeText } from "./shapes.js";
 import type { StatementText } from "../read/statements.js";
 import { TreeBuilder, nameOf } from "./tree.js";
 import type { DeclarationStatement, ShapeSyntax, Span, Syntax } from "../syntax.js";
+import { withoutInterval } from "../read/intervals.js";
 import { readTarget } from "../read/targets.js";
 import { expressionTokens } from "../read/tokens.js";
 import { operands } from "../traverse.js";
@@ -39,6 +40,17 @@ export interface DeclarationContext {
 
 /** One statement for each name that is declared; none where the declaration was not understood. */
 export function parseDeclarationStatement(
+  written: StatementText,
+  context: DeclarationContext,
+  diagnostics: Diagnostic[],
+): DeclarationStatement[] {
+  const { rest, interval } = withoutInterval(written.lexemes.slice(written.separator + 1));
+  if (interval === undefined) return withoutIntervals(written, context, diagnostics);
+  const lexemes = [...written.lexemes.slice(0, written.separator + 1), ...rest];
+  return withoutIntervals({ ...written, lexemes }, context, diagnostics).map((s) => ({ ...s, interval }));
+}
+
+function withoutIntervals(
   statement: StatementText,
   context: DeclarationContext,
   diagnostics: Diagnostic[],

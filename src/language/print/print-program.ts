@@ -1,7 +1,7 @@
 /** Programs → text: one statement a line, in the three notations. */
 import type { Notation } from "./notation.js";
 import { notationOf, printExpression, type NotationName, type PrintOptions } from "./print.js";
-import type { DeclarationStatement, Program, ShapeSyntax, Statement, Syntax } from "../syntax.js";
+import type { DeclarationStatement, Interval, Program, ShapeSyntax, Statement, Syntax } from "../syntax.js";
 
 /** Prints a program; it parses back to the same statements. */
 export function printProgram(program: Program, name: NotationName, options: PrintOptions = {}): string {
@@ -31,14 +31,22 @@ function printStatement(statement: Statement, name: NotationName, options: Print
 }
 
 function declaration(
-  { target, shape, properties }: DeclarationStatement,
+  { target, shape, properties, interval }: DeclarationStatement,
   name: NotationName,
   notation: Notation,
   options: PrintOptions,
 ): string {
   const words = properties.map((property) => (name === "latex" ? `\\text{${property.name}}` : property.name));
-  const parts = [printShape(shape, name, options), ...words].filter((part) => part !== "");
+  const within = interval === undefined ? [] : [intervalText(interval, name)];
+  const parts = [printShape(shape, name, options), ...words, ...within].filter((part) => part !== "");
   return `${notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
+}
+
+function intervalText({ from, to, closed }: Interval, name: NotationName): string {
+  const infinity = { text: "∞", ascii: "inf", latex: "\\infty" }[name];
+  const [low, high] = [from, to].map((end) => String(end).replace("Infinity", infinity));
+  const inside = `${low!}, ${high!}`;
+  return `${name === "latex" ? "\\text{in}\\;" : "in"} ${closed ? `[${inside}]` : `(${inside})`}`;
 }
 
 /** Prints a declared shape, `m×n`; it reads back as the same sizes. */

@@ -122,6 +122,7 @@ const shapeTypes: ReadonlySet<PlainType> = new Set<PlainType>(
 const isShapeLexeme = ({ type, text }: PlainLexeme, bracketed: boolean): boolean =>
   shapeTypes.has(type) ||
   (type === "command" && text === "\\min") ||
+  (bracketed && (text === "∞" || (type === "string" && text === "inf"))) ||
   (type === "superscript" && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(text)) ||
   (bracketed && type === "comma");
 
