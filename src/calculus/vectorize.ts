@@ -4,7 +4,8 @@
  * any other is left as an operator.
  */
 import Fraction from "fraction.js";
-import { identity, ones, product, sum, transpose } from "../expression/node/algebra.js";
+import { identity, ones, product, sum, transpose, zeros } from "../expression/node/algebra.js";
+import { isZero } from "../expression/node/constants.js";
 import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { replace } from "../expression/node/replace.js";
@@ -21,6 +22,7 @@ import {
 
 /** M with vec(linear) = M vec(differential); undefined where the expression has a function without a matrix form. */
 export function matrixOf(store: Store, linear: Node, differential: Node): Node | undefined {
+  if (isZero(linear)) return zeros(store, { rows: sizeOf(linear), cols: sizeOf(differential) });
   const forms = new Map<Node, Node>([[differential, identity(store, sizeOf(differential))]]);
   for (const node of postorder([linear], (n) => n.varies && n !== differential)) {
     if (!node.varies || forms.has(node)) continue;

@@ -1,5 +1,5 @@
 /** Scalars of a matrix. */
-import { ones, product, transpose } from "../../expression/node/algebra.js";
+import { ones, product, sum, transpose } from "../../expression/node/algebra.js";
 import { construct } from "../../expression/node/construct.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
@@ -13,11 +13,11 @@ import { svdOf } from "./factorizations.js";
 
 const trace: Operation = {
   needs: (context, node) => {
-    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    const other = otherTrace(context, node);
     return other ? [other] : bases(node.args);
   },
   emit: (context, node) => {
-    const other = traceOfProduct(context, node) ?? traceOfFunction(context, node);
+    const other = otherTrace(context, node);
     if (other) return context.emitter.assign(context.scalarOf(other));
     const x = node.args[0]!;
     if (context.valueOrUndefined(x)?.storage === "diagonal")
@@ -25,6 +25,26 @@ const trace: Operation = {
     return context.emitter.number("trace", { A: block(context.dense(x)) });
   },
 };
+
+const otherTrace = (context: Lowering, node: ApplyNode): Node | undefined =>
+  traceOfProduct(context, node) ?? traceOfSum(context, node) ?? traceOfFunction(context, node);
+
+/** tr(AB + C) = tr(AB) + tr(C), where AB need not be computed. */
+function traceOfSum(context: Lowering, node: ApplyNode): Node | undefined {
+  const { store } = context;
+  const x = node.args[0]!;
+  if (!isApply(x, "sum") || context.valueOrUndefined(x)) return undefined;
+  const parts = x.args.map((t) => {
+    const scalars = isApply(t, "product") ? t.args.filter(isScalar) : [];
+    const chain = isApply(t, "product") ? t.args.filter((a) => !isScalar(a)) : [t];
+    return { scalars, chain };
+  });
+  if (!parts.some((p) => p.chain.length > 1)) return undefined;
+  const terms = parts.map(({ scalars, chain }) =>
+    product(store, [...scalars, construct(store, "trace", [product(store, chain)])]),
+  );
+  return sum(store, terms);
+}
 
 /** tr(AB) = Aᵀ : B, without the product. */
 function traceOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
