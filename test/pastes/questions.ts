@@ -46,6 +46,7 @@ export const QUESTIONS: readonly string[] = [
   "A(:)'*A(:) ⟹ A: m×n; ‖A‖²",
   "A(:,1)'*x ⟹ A: m×n; x: m; A[:, 1]ᵀx",
   "A(1,:)*x ⟹ A: m×n; x: n; A[1, :] x",
+  "A(1:2,:)*x ⟹ A: m×n; x: n; A[1:2, :] x",
   "sum(X.^2, 1) ⟹ X: m×n; colsum(X.^2)",
   "sum(X.^2, 2) ⟹ X: m×n; rowsum(X.^2)",
   "sum(X.^2, dims=1) ⟹ X: m×n; colsum(X.^2)",

@@ -29,6 +29,8 @@ const words: Readonly<Record<string, string>> = {
     Total: "colsum",
     Sum: "sum",
     reduce_sum: "sum",
+    matrix_norm: "norm",
+    vector_norm: "norm",
     reduce_mean: "mean",
     reduce_max: "max",
     reduce_min: "min",

@@ -188,7 +188,8 @@ export function readParenthesis(stream: TokenStream, lexeme: PlainLexeme): void 
   if (touches && first?.type === "colon" && second?.type === "rparen") {
     stream.emit("postfix", "vec", { start: lexeme.start, end: second.end });
     stream.skip(2);
-  } else if (touches && holdsColon(stream)) stream.push("slice", lexeme.text, lexeme);
+  } else if (touches && (holdsColon(stream) || (first?.type === "number" && second?.type === "colon")))
+    stream.push("slice", lexeme.text, lexeme);
   else {
     const name = stream.last?.type === "name" ? (stream.last.spelling ?? stream.last.value) : "";
     if (
