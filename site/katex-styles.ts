@@ -9,8 +9,6 @@ const require = createRequire(import.meta.url);
 /** The folder of KaTeX's style sheet and fonts. */
 export const katexFolder = dirname(require.resolve("katex/dist/katex.min.css"));
 
-const LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
 const CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ";
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("");
 
@@ -27,8 +25,7 @@ export const ENGINE_FACES: Readonly<Record<string, string | undefined>> = {
   "Size2-Regular": undefined,
   "Size3-Regular": undefined,
   "Size4-Regular": undefined,
-  // Names of several letters, the constants 0 and 1, the transpose as T.
-  "Main-Italic": LATIN,
+  // The constants 0 and 1, the transpose as T.
   "Main-Bold": "01",
   "SansSerif-Regular": "T",
 };
@@ -36,6 +33,7 @@ export const ENGINE_FACES: Readonly<Record<string, string | undefined>> = {
 /** The faces of formulas in the documentation: no text there has Fraktur, script or typewriter letters. */
 const DOCUMENT_FACES: ReadonlySet<string> = new Set([
   ...Object.keys(ENGINE_FACES),
+  "Main-Italic",
   "AMS-Regular",
   "Caligraphic-Regular",
 ]);
@@ -55,6 +53,9 @@ const fontFile = (face: string): string => join(katexFolder, `fonts/KaTeX_${face
 /** The styles of the documentation. */
 export const katexStyles = (): string => withFaces((face) => (DOCUMENT_FACES.has(face) ? fontFile(face) : undefined));
 
+/** Names of several letters are set in the letters of one; a face of their own would weigh 10 KB. */
+const WORDS = ".katex .mathit,.katex .textit{font-family:KaTeX_Math;font-style:italic}";
+
 /** The styles of the playground; faces of which few letters are asked are written into the folder. */
 export async function engineStyles(folder: string): Promise<string> {
   const files = new Map<string, string>();
@@ -68,5 +69,5 @@ export async function engineStyles(folder: string): Promise<string> {
     writeFileSync(file, await subsetFont(readFileSync(fontFile(face)), letters, { targetFormat: "woff2" }));
     files.set(face, file);
   }
-  return withFaces((face) => files.get(face));
+  return withFaces((face) => files.get(face)) + WORDS;
 }

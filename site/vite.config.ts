@@ -1,7 +1,7 @@
 /** The playground as static files in dist-site/play. */
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import type { Reference } from "../src/expression/rulefile/reference.js";
+import type { RuleChapter, Source } from "../src/expression/rulefile/reference.js";
 import { withoutUnused } from "./engine-plugins.js";
 import { engineStyles } from "./katex-styles.js";
 
@@ -17,32 +17,38 @@ function katexCss(): Plugin {
   };
 }
 
-const REFERENCE = folder("../src/expression/catalogue/reference.generated.ts");
+const CATALOGUE = "../src/expression/catalogue";
 
 /** Of the reference the page shows the text of rules and the authors of sources. */
-function shortReference(): Plugin {
-  return {
-    name: "short-reference",
-    enforce: "pre",
-    load: async (file) => {
-      if (file !== REFERENCE) return undefined;
-      const { chapters, sources } = (await import("../src/expression/catalogue/reference.generated.js")).reference;
-      const short: Reference = {
-        chapters: chapters.map(({ file: name, rules }) => ({
-          file: name,
-          introduction: "",
-          rules: rules.map((rule) => ({
-            ...rule,
-            remark: "",
-            lines: rule.lines.map(({ text }) => ({ text, remark: "" })),
-            citations: [],
-          })),
+const SHORTENED: ReadonlyMap<string, () => Promise<string>> = new Map([
+  [
+    folder(`${CATALOGUE}/reference.generated.ts`),
+    async () => {
+      const { chapters } = await import("../src/expression/catalogue/reference.generated.js");
+      const short: readonly RuleChapter[] = chapters.map(({ file, rules }) => ({
+        file,
+        introduction: "",
+        rules: rules.map((rule) => ({
+          ...rule,
+          lines: rule.lines.map(({ text }) => ({ text, remark: "" })),
+          citations: [],
         })),
-        sources: sources.map((source) => ({ ...source, title: "", published: "" })),
-      };
-      return `export const reference = ${JSON.stringify(short)};`;
+      }));
+      return `export const chapters = ${JSON.stringify(short)};`;
     },
-  };
+  ],
+  [
+    folder(`${CATALOGUE}/sources.generated.ts`),
+    async () => {
+      const { sources } = await import("../src/expression/catalogue/sources.generated.js");
+      const short: readonly Source[] = sources.map((source) => ({ ...source, title: "", published: "" }));
+      return `export const sources = ${JSON.stringify(short)};`;
+    },
+  ],
+]);
+
+function shortReference(): Plugin {
+  return { name: "short-reference", enforce: "pre", load: (file) => SHORTENED.get(file)?.() };
 }
 
 export default defineConfig({

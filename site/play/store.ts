@@ -155,7 +155,10 @@ const checkInput = computed(() => `${state.value.seed} ${state.value.sizes}`);
 function followCheck(): (() => void) | undefined {
   const source = understood.value;
   void checkInput.value;
-  if (source === undefined) return undefined;
+  if (source === undefined) {
+    if (checked.peek().kind === "waiting") checked.value = NONE;
+    return undefined;
+  }
   const { sizes, seed } = state.peek();
   checked.value = WAITING;
   const timer = setTimeout(() => {

@@ -31,7 +31,7 @@ const formulasOf = ({ gradients, where, variations, definitions, program, passag
 const FACES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:mathbf|textbf|boldsymbol)\b/, "Main-Bold"],
   [/\b(?:mathsf|textsf)\b/, "SansSerif-Regular"],
-  [/\b(?:mathit|textit)\b/, "Main-Italic"],
+  [/\b(?:mathit|textit)\b/, "Math-Italic"],
   [/\bmathnormal\b/, "Math-Italic"],
   [/\b(?:delimsizing size1|small-op)\b/, "Size1-Regular"],
   [/\b(?:delimsizing size2|large-op)\b/, "Size2-Regular"],
