@@ -9,13 +9,16 @@ import { DIALECT, jax } from "./routines.js";
 export function jaxModule(plan: Plan, options: PythonOptions): string {
   const module = new PythonModule(plan, options, DIALECT, jax, JAX_HELPERS);
   // The products of a Gauss–Newton matrix take the place of the variation.
-  const varies = options.form !== "gauss-newton";
+  const varies = options.form !== "gauss-newton" && !plan.variation.some((x) => OF_BLOCKS.has(x.op));
   const functions = withoutUnusedSizes([
     ...layerFunctions(module, varies),
     ...ruleFunctions(module, varies),
     ...phaseFunctions(module),
-    [...(plan.second ? ["@jax.custom_jvp"] : []), ...tangentsFunction(module)],
-    ...(plan.second ? [secondRule(module), secondFunction(module, plan.second)] : []),
+    ...(varies || options.form !== undefined
+      ? [[...(varies && plan.second ? ["@jax.custom_jvp"] : []), ...tangentsFunction(module)]]
+      : []),
+    ...(varies && plan.second ? [secondRule(module)] : []),
+    ...(plan.second && (varies || options.form !== undefined) ? [secondFunction(module, plan.second)] : []),
     ...directionFunctions(module, options.form, options.place),
   ]);
   const support = module.support(functions.flat());
@@ -24,6 +27,9 @@ export function jaxModule(plan: Plan, options: PythonOptions): string {
     `${docstring([...options.header, "", NOTE])}\n\nimport jax\nimport jax.numpy as jnp\n\n${tables(module)}\n\n\n${text}\n`,
   );
 }
+
+/** Derivatives of functions of general matrices are corners of functions of blocks, which JAX differentiates itself. */
+const OF_BLOCKS: ReadonlySet<string> = new Set(["expDerivative", "logDerivative", "sqrtDerivative", "powerDerivative", "cosSinDerivative"]); // prettier-ignore
 
 const NOTE =
   "Tested with JAX 0.10. Every value inside has two last axes, a number 1x1, a vector n x 1; axes before are batches. " +
@@ -89,7 +95,8 @@ function ruleFunctions(module: PythonModule, varies: boolean): string[][] {
     return at < 0 ? `jnp.full_like(inputs[${i}], jnp.nan)` : `gradients[${at}]`;
   });
   const constants = constantsOf(plan);
-  const kept = plan.second
+  const hasRules = varies && plan.second !== undefined;
+  const kept = hasRules
     ? ["outputs, saved = _forward(*jax.lax.stop_gradient(inputs))", "return _varying(inputs, outputs), (inputs, saved)"]
     : ["outputs, saved = _forward(*inputs)", "return outputs, (inputs, saved)"];
   module.state.helpers.add("fit");
@@ -100,7 +107,7 @@ function ruleFunctions(module: PythonModule, varies: boolean): string[][] {
       "def _reverse_backward(residuals, cotangents):",
       ...(constants.length > 0 ? ['    """The constants have no gradient: it is not a number."""'] : []),
       "    inputs, saved = residuals",
-      `    gradients = ${plan.second ? "_gradients" : "_backward"}(inputs, saved, cotangents)`,
+      `    gradients = ${hasRules ? "_gradients" : "_backward"}(inputs, saved, cotangents)`,
       `    return ${tupleOf(gradients)}`,
       "",
       "",
