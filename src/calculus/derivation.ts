@@ -150,12 +150,12 @@ class Deriving {
     const reached = new Set(postorder(this.#outputs.map((o) => o.node)));
     const computed = new NamedProducts(this.#store, [
       ...named.filter((n) => reached.has(n)),
-      ...computedBy(this.#outputs),
+      ...computedBy(this.#store, this.#outputs),
     ]);
     const forward = (s: Sizes): number =>
       this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
     const weighed = sizes.map((s) => ({ sizes: s, forward: forward(s) }));
-    this.#sizes = weightedSizes(sizes, forward);
+    this.#sizes = weightedSizes(program, sizes, forward);
     for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
     for (const { node } of this.#outputs) this.#names.delete(node);
     const circumstances = { known, computed, regimes: weighed };

@@ -1,5 +1,6 @@
 /** What is computed once and kept: by the program, and of the cotangents and differentials of its definitions. */
 import { ONE } from "../../codegen/plan/sizes.js";
+import { product } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import type { ElaboratedProgram, Named } from "../expression/elaborate/program.js";
 import { argsOf, isApply, isScalar, isVector, postorder, type Node, type Store } from "../expression/node/node.js";
@@ -63,15 +64,24 @@ export const isMultiple = (node: Node): boolean =>
 const FEWEST_PARTS = 12;
 
 /** What is computed on the way to the outputs: not inverses, which are applied, nor I + A Bᵀ, nor products in traces. */
-export function computedBy(outputs: readonly Named[]): Node[] {
+export function computedBy(store: Store, outputs: readonly Named[]): Node[] {
   const nodes = postorder(outputs.map((o) => o.node));
   const read = new Set<Node>();
+  const parts = nodes.flatMap((n) => partsOfTrace(store, n));
   for (const node of nodes) {
     if (node.kind === "apply" && !APPLIED.has(node.fn) && !isOperator(node)) node.args.forEach((a) => read.add(a));
   }
-  return nodes.filter(
+  const whole = nodes.filter(
     (n) => n.kind === "apply" && read.has(n) && !isScalar(n) && !WITHOUT_VALUE.has(n.fn) && !isOperator(n),
   );
+  return [...whole, ...parts];
+}
+
+/** A V of tr(VᵀA V), which is computed as V : A V. */
+function partsOfTrace(store: Store, node: Node): Node[] {
+  const x = isApply(node, "trace") ? node.args[0]! : undefined;
+  if (!x || !isApply(x, "product") || x.args.length < 3 || x.args.some(isScalar)) return [];
+  return [product(store, x.args.slice(1))].filter((n) => isApply(n, "product"));
 }
 
 /** Differences with products that a norm is taken of: an author has a name for such a residual, and uses it. */

@@ -11,7 +11,8 @@ import {
 } from "../../codegen/plan/sizes.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import type { ElaboratedProgram } from "../expression/elaborate/program.js";
-import { postorder } from "../expression/node/node.js";
+import { postorder, type Shape } from "../expression/node/node.js";
+import { chainCost } from "../simplify/nominal-cost.js";
 
 /** By how much a size is larger than the others: what is linear in it takes so much more. */
 const GROWTH = LARGE / NOMINAL;
@@ -31,13 +32,35 @@ export function regimesOf(program: ElaboratedProgram): Sizes[] {
 
 /**
  * All symbols alike, and the regimes. One in which the program itself would take much is less likely to be meant: an author who
- * forms XᵀX has few columns.
+ * forms XᵀX has few columns. So is one in which products are better in another order than that of their brackets: the inner sizes
+ * of X A (Z B)ᵀ are small.
  * @param forward what the program takes at given sizes
  */
-export function weightedSizes(regimes: readonly Sizes[], forward: (sizes: Sizes) => number): Weighted[] {
+export function weightedSizes(
+  { store, catalogue }: ElaboratedProgram,
+  regimes: readonly Sizes[],
+  forward: (sizes: Sizes) => number,
+): Weighted[] {
   const usual = forward(nominalSize) * GROWTH;
-  const weight = (sizes: Sizes): number => Math.sqrt(Math.min(1, usual / (forward(sizes) || usual || 1)));
+  const asWritten = (sizes: Sizes): number =>
+    store.groupedChains.reduce((least, factors) => {
+      const chain = factors.filter((f) => !catalogue.has(f, "diagonal"));
+      if (chain.length < 3) return least;
+      const [best, written] = [chainCost({ catalogue, sizes }, chain), leftToRight(chain, sizes)];
+      return best < written ? LESS_LIKELY : least;
+    }, 1);
+  const weight = (sizes: Sizes): number =>
+    Math.sqrt(Math.min(1, usual / (forward(sizes) || usual || 1))) * asWritten(sizes);
   return [{ sizes: nominalSize, weight: 1 }, ...regimes.map((sizes) => ({ sizes, weight: weight(sizes) }))];
+}
+
+/** What sizes count at which a product is better in another order: mathematics is not always written in the order of work. */
+const LESS_LIKELY = 0.9;
+
+/** Flops of a product one factor after the other. */
+function leftToRight(chain: readonly Shape[], sizes: Sizes): number {
+  const rows = sizes(chain[0]!.rows);
+  return chain.slice(1).reduce((sum, f) => sum + 2 * rows * sizes(f.rows) * sizes(f.cols), 0);
 }
 
 /** For a symbol those that cannot be smaller: of an input with orthonormal columns, of what QR is taken of. */

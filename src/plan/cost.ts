@@ -2,7 +2,7 @@
 import type { Derivation } from "../calculus/derivation.js";
 import { evaluate } from "../../codegen/plan/sizes.js";
 import { isScalar, postorder, type Node } from "../expression/node/node.js";
-import { sharedProducts } from "./factors.js";
+import { cheapestSharing } from "./sharing.js";
 import { totalFlops } from "../../codegen/prepare/flops.js";
 import { prepareAlone } from "../../codegen/prepare/index.js";
 import { Lowering } from "./lowering.js";
@@ -25,12 +25,12 @@ export function flopsToCompute(derivation: Derivation, node: Node, sizes: Sizes)
   for (const n of symbols) emitter.values.set(n, emitter.value(isScalar(n) ? "scalar" : "matrix", n));
   const given = [...emitter.values.values()];
   const start = emitter.mark();
-  const costs = [new Set<string>(), sharedProducts(lowering, [node])].map((wanted) => {
+  const plan = (wanted: ReadonlySet<string>): { costs: readonly [number] } => {
     start();
     lowering.wanted = wanted;
     lowering.prepare([node]);
     const value = isScalar(node) ? emitter.assign(lowering.scalarOf(node)) : emitter.settled(lowering.dense(node));
-    return evaluate(totalFlops(prepareAlone(emitter.take(), given, value)), sizes);
-  });
-  return Math.min(...costs);
+    return { costs: [evaluate(totalFlops(prepareAlone(emitter.take(), given, value)), sizes)] };
+  };
+  return cheapestSharing(lowering, [node], plan).costs[0];
 }

@@ -20,6 +20,9 @@ export class Emitter {
   /** Values of derived quantities (a Cholesky factor, a partial product, a transpose) by a key. */
   cached = new Map<string, Value>();
 
+  /** As what expressions are computed, once that is decided. */
+  choices = new Map<Node, Node>();
+
   /** The number that the next value gets; earlier values have smaller ones. */
   get nextId(): number {
     return this.#next;
@@ -165,10 +168,12 @@ export class Emitter {
   /** What is known now, to return to, also more than once: what comes after a common beginning must not use each other's values. */
   mark(): () => void {
     const [values, cached] = [new Map(this.values), new Map(this.cached)];
+    const choices = new Map(this.choices);
     const [zeros, settled] = [new Map(this.#zeros), new Map(this.#settled)];
     return () => {
       this.values = new Map(values);
       this.cached = new Map(cached);
+      this.choices = new Map(choices);
       this.#zeros = new Map(zeros);
       this.#settled = new Map(settled);
     };

@@ -47,7 +47,7 @@ const isTransposed = (term: Node): boolean => {
 };
 
 /** The names of a factor and of its transpose. */
-function namesOf(context: Lowering, a: Node): { readonly key: string; readonly mirror: string } {
+export function namesOf(context: Lowering, a: Node): { readonly key: string; readonly mirror: string } {
   const { base, transposed, inverted, adjugate } = factorOperand(context, a);
   if (isApply(base, "ones")) return { key: onesKey(a.rows, a.cols), mirror: onesKey(a.cols, a.rows) };
   const name = `${inverted ? "i" : adjugate ? "a" : ""}${base.id}`;
@@ -72,43 +72,6 @@ export function writtenProducts(context: Lowering, roots: readonly Node[]): Set<
     }
   }
   return names;
-}
-
-/** Chains in more products than this are not compared with each other. */
-const MOST_COMPARED = 200;
-
-/**
- * The names of products that stand in several places of the roots' products, as they are or transposed, the longest ones:
- * M Ȳ in B ȲᵀM − A M Ȳ Yᵀ for a symmetric M.
- */
-export function sharedProducts(context: Lowering, roots: readonly Node[]): Set<string> {
-  const products = postorder(roots).filter((n): n is ApplyNode => isApply(n, "product") && !n.open && !isScalar(n));
-  const shared = new Set<string>();
-  if (products.length > MOST_COMPARED) return shared;
-  const chains = products.map((p) => p.args.filter((a) => !isScalar(a)).map((a) => namesOf(context, a)));
-  const places = new Map<string, number>();
-  const each = (visit: (key: string, mirror: string, longer: () => string[]) => void): void => {
-    for (const chain of chains) {
-      const name = (i: number, j: number): [string, string] => {
-        const stretch = chain.slice(i, j + 1);
-        return [stretch.map((f) => f.key).join(" "), [...stretch].reverse().map((f) => f.mirror).join(" ")]; // prettier-ignore
-      };
-      for (let i = 0; i < chain.length; i++)
-        for (let j = i + 1; j < chain.length; j++) {
-          const longer = (): string[] => [...(i > 0 ? name(i - 1, j) : []), ...(j + 1 < chain.length ? name(i, j + 1) : [])]; // prettier-ignore
-          visit(...name(i, j), longer);
-        }
-    }
-  };
-  each((key, mirror) => {
-    for (const k of new Set([key, mirror])) places.set(k, (places.get(k) ?? 0) + 1);
-  });
-  each((key, mirror, longer) => {
-    const count = places.get(key)!;
-    // Where a longer one is shared as often, this is only a part of it.
-    if (count > 1 && !longer().some((k) => places.get(k) === count)) shared.add(key).add(mirror);
-  });
-  return shared;
 }
 
 export function factorOf(context: Lowering, a: Node, operators: ReadonlySet<Node> = NO_OPERATORS): Factor {

@@ -21,19 +21,27 @@ interface Prices {
   readonly mirrored: (i: number, j: number) => number;
 }
 
+/** What the order in which a product is written may take more than the cheapest one: its author knows the sizes. */
+const AS_WRITTEN = 0.7;
+
 /**
  * The cheapest order. What has been computed, as it stands or transposed, or will be in any case, costs nothing. At several
  * sizes it is the order that exceeds the cheapest one at each of them least, in the weighted sum.
  */
-export function cheapestOrder(context: Lowering, factors: readonly Factor[]): Order {
+export function cheapestOrder(
+  context: Lowering,
+  factors: readonly Factor[],
+  written: (i: number, j: number) => boolean = () => false,
+): Order {
   const alone = context.sizes.map((at) => pricesAt(context, factors, at.sizes));
   if (factors.length < 3 || alone.length < 2) return search(context, factors, alone[0]!);
   const least = alone.map((prices) => search(context, factors, prices).cost);
   const weights = context.sizes.map(({ weight }, r) => (least[r]! > 0 ? weight / least[r]! : 0));
   const total = (price: (p: Prices) => number): number =>
     alone.reduce((sum, prices, r) => sum + weights[r]! * price(prices), 0);
+  const isStretch = (i: number, j: number): boolean => j - i + 1 < factors.length;
   return search(context, factors, {
-    split: (i, k, j) => total((p) => p.split(i, k, j)),
+    split: (i, k, j) => (isStretch(i, j) && written(i, j) ? AS_WRITTEN : 1) * total((p) => p.split(i, k, j)),
     mirrored: (i, j) => total((p) => p.mirrored(i, j)),
   });
 }

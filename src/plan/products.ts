@@ -2,7 +2,7 @@
  * Products of matrices in their cheapest order: transposes as flags, inverses as solves, diagonals as scalings, symmetric
  * products at half the work, sums of low rank term by term. Partial products are shared between chains.
  */
-import { isIdentity, transpose } from "../expression/node/algebra.js";
+import { isIdentity, product, transpose } from "../expression/node/algebra.js";
 import { ONE, type Dimension } from "../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
 import {
@@ -54,9 +54,17 @@ export function emitProduct(context: Lowering, node: ApplyNode): Value {
   const result =
     factors.length === 1
       ? scaled(context, factors[0]!, alpha ?? number(1))
-      : chainProduct(context, factors, alpha, context.has(node, "symmetric"));
+      : chainProduct(context, factors, alpha, context.has(node, "symmetric"), isWritten(context, chain));
   return straight(context, result);
 }
+
+/** Whether factors i to j stand in the program as a product of their own, as they are or transposed. */
+const isWritten =
+  ({ store }: Lowering, chain: readonly Node[]) =>
+  (i: number, j: number): boolean => {
+    const stretch = product(store, chain.slice(i, j + 1));
+    return store.written.has(stretch) || store.written.has(transpose(store, stretch));
+  };
 
 /** α F₁ F₂ … in the cheapest order. */
 function chainProduct(
@@ -64,9 +72,10 @@ function chainProduct(
   factors: readonly Factor[],
   alpha: Scalar | undefined,
   symmetric: boolean,
+  written?: (i: number, j: number) => boolean,
 ): Factor {
   const { cached } = context.emitter;
-  const order = cheapestOrder(context, factors);
+  const order = cheapestOrder(context, factors, written);
   const build = (i: number, j: number, s?: Scalar, isSymmetric = false): Factor => {
     if (i === j) return factors[i]!;
     // What is known already needs none of its parts.
@@ -109,9 +118,13 @@ function partial(context: Lowering, left: Factor, right: Factor, alpha?: Scalar,
   const [key, mirror] = [`${left.key} ${right.key}`, `${right.mirror} ${left.mirror}`];
   const known = knownProduct(context, left.rows, right.cols, key, mirror);
   if (known) return alpha ? scaled(context, known, alpha) : known;
-  const result = multiply(context, left, right, alpha, symmetric);
-  if (!alpha) context.emitter.cached.set(`product:${result.transposed ? mirror : key}`, result.value!);
-  return { ...result, key, mirror };
+  // Without its multiple a product is found again; a pass of a kernel writes the multiple where that is all there is.
+  const isApplied = left.form === "operator" || right.form === "operator";
+  const result = multiply(context, left, right, isApplied ? alpha : undefined, symmetric);
+  if (isApplied && alpha) return { ...result, key, mirror };
+  context.emitter.cached.set(`product:${result.transposed ? mirror : key}`, result.value!);
+  const product = { ...result, key, mirror };
+  return alpha ? scaled(context, product, alpha) : product;
 }
 
 function knownProduct(

@@ -28,8 +28,7 @@ export function scalarFactors(context: Lowering, scalars: readonly Node[], besid
   const c = coefficientOf(numbers);
   const norms = steps.filter(isReciprocalNorm);
   const withA = context.ofDerivative && !beside.some((n) => n.varies);
-  if (!withA || norms.length === 0 || !c || c.kind === "number")
-    return steps.map((s) => context.scalarOf(s));
+  if (!withA || norms.length === 0 || !c || c.kind === "number") return steps.map((s) => context.scalarOf(s));
   const value: Scalar = { kind: "value", value: context.emitter.assign(c) };
   return [value, ...norms.map((s) => reciprocalBeside(value, context.scalarOf(s.args[0]!)))];
 }

@@ -9,7 +9,8 @@ import { isScalar } from "../expression/node/node.js";
 import { NoIdentity } from "../calculus/adjoint.js";
 import { gradientVariations, type GradientVariation } from "../calculus/second.js";
 import { NoVariation } from "../calculus/variation.js";
-import { sharedProducts, writtenProducts } from "./factors.js";
+import { writtenProducts } from "./factors.js";
+import { cheapestSharing } from "./sharing.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import type { Instruction } from "../../codegen/plan/instructions.js";
 import { Lowering, NoKernel } from "./lowering.js";
@@ -168,13 +169,7 @@ function backwardPhase(
     const flops = totalFlops(backward);
     return { gradients, backward, costs: lowering.sizes.map((at) => at.sizes(flops)) };
   };
-  // The cheapest order of each product alone need not share what they have in common.
-  const shared = sharedProducts(lowering, gradientNodes(derivation));
-  const plans = [new Set<string>(), ...(shared.size > 0 ? [shared] : [])].map(plan);
-  const least = lowering.sizes.map((_, r) => Math.min(...plans.map((p) => p.costs[r]!)));
-  const excess = (costs: readonly number[]): number =>
-    lowering.sizes.reduce((sum, { weight }, r) => sum + (weight * costs[r]!) / (least[r]! || 1), 0);
-  const { gradients, backward } = plans.reduce((best, next) => (excess(next.costs) < excess(best.costs) ? next : best));
+  const { gradients, backward } = cheapestSharing(lowering, gradientNodes(derivation), plan);
   return { cotangents, gradients, backward };
 }
 

@@ -52,11 +52,12 @@ export function expansions(store: Store, rules: RulesByFunction, node: ApplyNode
   return ways;
 }
 
-/** The sum that a linear function is applied to, as it stands or in a product. */
+/** The sum that a linear function is applied to, as it stands or times a number. */
 function sumIn(node: ApplyNode): Node | undefined {
   const [inner] = node.args;
   if (!inner || isApply(inner, "sum")) return inner;
-  return argsOf(inner).find((a) => isApply(a, "sum"));
+  const matrices = argsOf(inner).filter((a) => !isScalar(a));
+  return isApply(inner, "product") && matrices.length === 1 ? matrices.find((a) => isApply(a, "sum")) : undefined;
 }
 
 /** A ∘ (B + C) term by term, where entrywise factors cancel in one of the terms. */

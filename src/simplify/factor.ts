@@ -138,7 +138,7 @@ function take(
   const nodes = shared.map((t) => t.node);
   const factors = side === "left" ? [...outer, inside] : [inside, ...outer];
   const costsIn = (regime: CostModel): { before: number; after: number } => {
-    const inner = isApply(inside, "sum") ? sumCost(store, regime, rest) : chainCostOf(regime, inside);
+    const inner = isAdded(inside) ? sumCost(store, regime, rest) : chainCostOf(regime, inside);
     return { before: sumCost(store, regime, nodes), after: inner + chainCost(regime, factors) };
   };
   const isDearer = (regime: CostModel): boolean => {
@@ -163,11 +163,22 @@ function sumCost(store: Store, model: CostModel, terms: readonly Node[]): number
   const computed = new Set<Node>();
   let cost = (terms.length - 1) * entries(model, first!);
   for (const term of terms) {
+    if (hasScalarFactor(term)) cost += entries(model, term);
     if (!isSquare || !computed.has(transpose(store, term))) cost += chainCostOf(model, term);
     computed.add(term);
   }
   return cost;
 }
+
+/** A sum, or twice a symmetric or skew part. */
+const isAdded = (node: Node): boolean =>
+  [node, ...(isApply(node, "product") ? node.args : [])].some(
+    (n) => !isScalar(n) && (isApply(n, "sum") || isApply(n, "symmetric-part") || isApply(n, "skew-part")),
+  );
+
+/** A number goes into what is added; what has to be computed takes a pass of its own. */
+const hasScalarFactor = (term: Node): boolean =>
+  isApply(term, "product") && term.args.some((a) => isScalar(a) && a.kind !== "number");
 
 const chainCostOf = (model: CostModel, node: Node): number =>
   chainCost(model, isApply(node, "product") ? node.args.filter((a) => !isScalar(a)) : [node]);

@@ -190,6 +190,12 @@ export function operationCost(model: CostModel, node: ApplyNode): number {
       const scalars = node.args.length - chain.length;
       return chainCost(model, chain) + (scalars > 0 ? entries(model, node) + scalars - 1 : 0);
     }
+    case "slice": {
+      const whole = isApply(node.args[0]!, "transpose") ? node.args[0].args[0]! : node.args[0]!;
+      // Products apply an inverse, but its entries are read of the whole.
+      const isWritten = isApply(whole, "inverse") && !isThere(model, whole);
+      return entries(model, node) + (isWritten ? 2 * sizeIn(model, whole.rows) ** 3 : 0);
+    }
     case "transpose":
     case "identity":
     case "ones":

@@ -23,7 +23,7 @@ import { instantiate } from "../expression/catalogue/template.js";
 import type { Application, CostModel } from "./nominal-cost.js";
 import { alignments, cancellation, compare, expansions, isCheaperAtAll, isLess, measure } from "./alternatives.js";
 import { factor } from "./factor.js";
-import { isOfOuterProducts, seesNames } from "./look.js";
+import { isAppliedToVector, isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 import type { WrittenSums } from "./written-sums.js";
@@ -264,7 +264,7 @@ export class Simplifier {
     if (this.#lookingAhead >= DEEPEST) return undefined;
     for (const { rule, terms, over } of expansions(this.store, this.#expansions, node)) {
       // Entrywise products are written out only where factors cancel.
-      const promising = isApply(node, "hadamard") || terms.length === 1;
+      const promising = isApply(node, "hadamard") || terms.length === 1 || isAppliedToVector(node);
       if (!promising && !terms.some((factors) => this.#shortens(factors)) && !node.args.some(isOfOuterProducts))
         continue;
       if (!measure(this, node)) return undefined;

@@ -1,7 +1,7 @@
 /** Typed terms → expressions in normal form, with the functions' requirements met, assumed or refused. */
 import type { TakeNote } from "../../language/diagnostics/notes.js";
 import type { Syntax } from "../../language/syntax.js";
-import { dimensionNumber, isZero } from "../node/algebra.js";
+import { dimensionNumber, isZero, product } from "../node/algebra.js";
 import { define } from "../node/definitions.js";
 import { bindSizes } from "../catalogue/bind-sizes.js";
 import type { Catalogue, FunctionRule } from "../catalogue/catalogue.js";
@@ -68,11 +68,25 @@ export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots:
     refuseReciprocalOfZero(node, term, examined);
     context.origin(node, term.syntax);
     if (term.call) keepCall(context.store, built, term.call, node);
+    if (term.kind === "apply" && term.fn === "product") keepWritten(context.store, term.args.map((a) => built.get(a)!)); // prettier-ignore
     if (term.defined) define(context.store, node);
     built.set(term, node);
   }
   return roots.map((t) => built.get(t)!);
 }
+
+/** The products that one after the other makes of X A B: X A and X A B. */
+function keepWritten(store: Store, args: readonly Node[]): void {
+  const factors = args.filter((a) => !isScalar(a));
+  for (let n = 2; n <= Math.min(factors.length, LONGEST_WRITTEN); n++) {
+    const stretch = product(store, factors.slice(0, n));
+    if (isApply(stretch, "product")) store.written.add(stretch);
+  }
+  if (factors.length > 2 && factors.some((f) => isApply(f, "product"))) store.groupedChains.push(factors);
+}
+
+/** Of longer products the author's order is not looked at. */
+const LONGEST_WRITTEN = 8;
 
 /** The value of a call keeps its form where it is nothing that stood before the call, such as an argument. */
 function keepCall(store: Store, built: ReadonlyMap<Term, Node>, call: CallTerm, node: Node): void {

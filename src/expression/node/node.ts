@@ -69,6 +69,10 @@ export class Store {
   readonly functionNames = new Map<Node, string>();
   /** Expressions that are values of functions that the program writes, as `att(Q, K, V)`. */
   readonly calls = new Map<Node, Call>();
+  /** Products that the program writes, inside longer ones, too: X A of X A B. */
+  readonly written = new Set<Node>();
+  /** The factors of products of three or more, one of which is a product in brackets. */
+  readonly groupedChains: (readonly Node[])[] = [];
   /** Expressions that have a name: the normal form does not look into them. */
   readonly #definitions = new Set<Node>();
   /** What expressions are written as that equal one with a name but for a transpose or a sign. */

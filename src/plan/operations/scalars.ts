@@ -8,6 +8,7 @@ import type { OpOfBlocks } from "../../../codegen/plan/instructions.js";
 import { block, number, size } from "../../../codegen/plan/values.js";
 import { choleskyOf, luOf, methodOf } from "../solves.js";
 import { eigenvalueForm } from "./spectral.js";
+import { namesOf } from "../factors.js";
 import { bases, direct, reduction } from "./common.js";
 import { svdOf } from "./factorizations.js";
 
@@ -46,12 +47,38 @@ function traceOfSum(context: Lowering, node: ApplyNode): Node | undefined {
   return sum(store, terms);
 }
 
-/** tr(AB) = Aᵀ : B, without the product. */
+/** tr(AB) = Aᵀ : B, without the product; cut where a part has been computed, round the end, too: tr(ABC) = (CA)ᵀ : B. */
 function traceOfProduct(context: Lowering, node: ApplyNode): Node | undefined {
   const x = node.args[0]!;
   if (!isApply(x, "product") || x.args.some(isScalar)) return undefined;
-  const first = transpose(context.store, x.args[0]!);
-  return construct(context.store, "inner-product", [first, product(context.store, x.args.slice(1))]);
+  const { store, emitter } = context;
+  let form = emitter.choices.get(node);
+  if (!form) {
+    const { start, length } = longestKnown(context, x.args);
+    // Of what has been computed as a whole only the diagonal is read.
+    if (length === x.args.length) form = node;
+    else {
+      const turned = [...x.args.slice(start), ...x.args.slice(0, start)];
+      const [known, rest] = [turned.slice(0, length), turned.slice(length)];
+      form = construct(store, "inner-product", [transpose(store, product(store, known)), product(store, rest)]);
+    }
+    emitter.choices.set(node, form);
+  }
+  return form === node ? undefined : form;
+}
+
+/** The longest stretch of the factors of a trace that has been computed, in whichever direction it stands; else the first one. */
+function longestKnown(context: Lowering, chain: readonly Node[]): { readonly start: number; readonly length: number } {
+  const { cached } = context.emitter;
+  const names = chain.map((a) => namesOf(context, a));
+  const n = chain.length;
+  for (let length = n; length > 1; length--)
+    for (let start = 0; start < (length === n ? 1 : n); start++) {
+      const stretch = Array.from({ length }, (_, i) => names[(start + i) % n]!);
+      const [key, mirror] = [stretch.map((f) => f.key), stretch.map((f) => f.mirror).reverse()];
+      if ([key, mirror].some((k) => cached.has(`product:${k.join(" ")}`))) return { start, length };
+    }
+  return { start: 0, length: 1 };
 }
 
 /** tr f(S) = Σ f(λᵢ) for a symmetric S. */

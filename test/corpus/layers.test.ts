@@ -1,0 +1,51 @@
+/** Layers of papers: the derived backward pass is right, and takes no more than a careful person's, but for those that are listed. */
+import { expect, test } from "vitest";
+import { checkDerivation } from "../../src/check/derivation/check.js";
+import { deriveSource } from "../../src/derive.js";
+import { sampled } from "../sample/sampled.js";
+import { figuresOf, LAYERS } from "./layers.js";
+
+/** A quarter more is as good as what is written by hand. */
+const AS_GOOD = 1.25;
+
+/** What is dearer, and how often what it takes by hand, rounded up to the first decimal. */
+const DEARER: Readonly<Record<string, number>> = {
+  "diagonal-plus-low-rank-logdet": 181.1,
+  "gaussian-embedding": 2.5,
+  kkt: 2.3,
+  "optimal-shrinkage": 8.7,
+  "grassmann-loss": 8.1,
+  "spectral-graph-filter": 5.1,
+  varpro: 4.8,
+  "pseudo-inverse-layer": 2.9,
+  "relation-similarity": 2.1,
+  "woodbury-ridge": 2.0,
+  lora: 1.9,
+  procrustes: 1.8,
+  vera: 1.7,
+  "centered-kernel-alignment": 1.7,
+  "batch-ensemble": 1.6,
+  "stiefel-projection": 1.5,
+  "lorentz-gram": 1.5,
+  "label-propagation": 1.4,
+  "residual-attention": 1.4,
+  "low-rank-bilinear-attention": 1.4,
+  cca: 1.4,
+  "iterative-whitening": 1.4,
+  r2d2: 1.4,
+  "dynamic-tanh": 1.4,
+  "householder-matrix": 1.4,
+  sinkhorn: 1.4,
+};
+
+test.each(sampled(LAYERS).map((layer) => [layer.id, layer] as const))("%s", (id, layer) => {
+  expect(checkDerivation(deriveSource(layer.program))).toMatchObject({ verdict: "passed" });
+  const { ratio } = figuresOf(layer);
+  expect(ratio).toBeLessThanOrEqual(DEARER[id] ?? AS_GOOD);
+});
+
+test("most layers take no more than a quarter more than by hand", () => {
+  expect(LAYERS.length).toBeGreaterThanOrEqual(240);
+  expect(Object.keys(DEARER).length).toBeLessThanOrEqual(LAYERS.length / 8);
+  for (const id of Object.keys(DEARER)) expect(LAYERS.some((l) => l.id === id)).toBe(true);
+});
