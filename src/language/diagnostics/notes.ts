@@ -39,6 +39,10 @@ export const NOTES = {
     what: "`e` with an exponent is the exponential function, unless the program declares `e`.",
     example: "x: n\ne^{-xᵀx}",
   },
+  "numbered-name": {
+    what: "A letter with numbers below is a name of its own, also beside a name of the program with that letter.",
+    example: "A: n×n\nA_{12} A",
+  },
   "vector-of-ones": {
     what: "A `1` that is transposed is the vector of ones.",
     example: "x: n\n1ᵀx",

@@ -20,6 +20,7 @@ export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
     readConstant(stream, "ones", lexeme);
     return;
   }
+  if (readTwoOnes(stream, lexeme)) return;
   const problem = checkNumber(lexeme, next, stream.peek(1)) ?? imaginary(stream, lexeme, next);
   if (problem !== undefined) {
     stream.add(problem);
@@ -34,14 +35,43 @@ export function readNumber(stream: TokenStream, lexeme: PlainLexeme): void {
   } else stream.emit("number", numberText(lexeme.text), lexeme);
 }
 
-/** The last 1 of `1ᵀA 1`, `1ᵀ*A*1` and `xᵀ1`: nobody writes the number behind what it multiplies. */
-function isOnesAfter({ last, tokens }: TokenStream, { text }: PlainLexeme): boolean {
+/** `1 1ᵀ` and `11ᵀ` are 𝟏𝟏ᵀ. */
+function readTwoOnes(stream: TokenStream, { text, start, end }: PlainLexeme): boolean {
+  const { last, tokens } = stream;
+  const apart = text === "1" && last?.type === "number" && last.value === "1";
+  if (!(apart || text === "11") || !isTransposed(stream)) return false;
+  if (apart) tokens.pop();
+  stream.emit("constant", "ones", apart ? last : { start, end: end - 1 });
+  stream.emit("constant", "ones", apart ? { start, end } : { start: end - 1, end });
+  stream.note("vector-of-ones", "the 1s before and behind are vectors of ones, 𝟏𝟏ᵀ", {
+    start: apart ? last.start : start,
+    end,
+  });
+  return true;
+}
+
+/** Whether a mark of transposition follows. */
+function isTransposed(stream: TokenStream): boolean {
+  const next = stream.peek();
+  if (next?.type === "prime") return true;
+  if (next?.type === "superscript") return /^[ᵀ⊤]/u.test(next.text);
+  if (next?.type !== "caret") return false;
+  const open = stream.peek(1)?.text === "{" ? 1 : 0;
+  return /^(?:T|⊤|\\top|\\intercal)$/u.test(stream.peek(1 + open)?.text ?? "");
+}
+
+/** The last 1 of `1ᵀA 1`, `1ᵀ*A*1`, `xᵀ1` and `d = W 1`: nobody writes the number behind what it multiplies. */
+function isOnesAfter(stream: TokenStream, { text }: PlainLexeme): boolean {
+  const { last, tokens } = stream;
   if (text !== "1" || last === undefined) return false;
   if (last.type === "postfix" && last.value === "transpose") return true;
-  const follows =
-    ["name", "postfix", "rparen"].includes(last.type) || (last.type === "times" && last.value === "product");
-  return follows && tokens.some(({ type, value }) => type === "constant" && value === "ones");
+  // The fraction of `a 1/2` is a number.
+  if (["name", "postfix", "rparen"].includes(last.type)) return !isFraction(stream);
+  const isProduct = last.type === "times" && last.value === "product";
+  return isProduct && tokens.some(({ type, value }) => type === "constant" && value === "ones");
 }
+
+const isFraction = (stream: TokenStream): boolean => stream.peek()?.text === "/" && stream.peek(1)?.type === "number";
 
 /** The 1 of `1ᵀA1`: the program has no A₁, and no A₂ that would make it one. */
 function endsWithOnes({ options, tokens, last }: TokenStream, piece: WordPiece, text: string): boolean {
@@ -223,12 +253,18 @@ function imaginary(stream: TokenStream, number: PlainLexeme, next: PlainLexeme |
   };
 }
 
-/** `X_ij` is an entry where a sum or a left side binds its letters, and no name of its own elsewhere. */
+/** `X_ij` is an entry where a sum or a left side binds its letters, and no name of its own elsewhere; `X₁₂` is a name beside X. */
 function refuseIndices(stream: TokenStream, name: string, at: Span): void {
   const { isBare, indices } = stream.options;
   if (isBare === undefined) return;
   const parts = parseName(name);
   const subscript = parts?.subscript ?? "";
+  const number = parts?.digits ?? "";
+  if (/^\d{1,2}$/.test(number) && subscript === "" && stream.options.scope.knows(parts!.base)) {
+    const entry = `${parts!.base}[${Array.from(number).join(", ")}]`;
+    stream.note("numbered-name", `${name} is a name of its own, not an entry of ${parts!.base}: that is ${entry}`, at);
+    return;
+  }
   if (!/^[i-l],?[i-lmn]$/.test(subscript) || subscript === "in") return;
   if (Array.from(subscript.replace(",", "")).every((letter) => indices?.has(letter))) return;
   const hint = `write a sum before it, \`Σ_{${subscript}}\`, or \`${parts!.base}[1, 2]\` for one entry`;
