@@ -142,7 +142,7 @@ class Deriving {
     this.#outputs = smooth(program.outputs).map((o) => this.output(simplified(o)));
     for (const residual of residualsOf(this.#outputs)) define(this.#store, residual);
     program.outputs.forEach((o, i) => {
-      this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node);
+      this.rewrite("forward", o.node, o.node, this.#outputs[i]!.node, recognizer.rulesFrom(o.node));
     });
     // What the program computes by name, the variation and the adjoint can use.
     const named = [...this.#definitions, ...this.#outputs].map((n) => n.node);
@@ -269,7 +269,7 @@ class Deriving {
   private collect(node: Node, parts: readonly Node[]): Node {
     const total = parts.length === 1 ? parts[0]! : sum(this.#store, parts);
     const value = this.#simplifier.simplify(total);
-    this.rewrite("collect", node, total, value);
+    this.rewrite("collect", node, total, value, this.#simplifier.rulesFrom(total));
     return value;
   }
 
@@ -292,7 +292,7 @@ class Deriving {
     if (shown === value) return value;
     const [before, after] = [value, shown].map((n) => measure(this.#simplifier, n));
     if (!before || !after || !isLess(after, before)) return value;
-    this.rewrite("collect", about, value, shown);
+    this.rewrite("collect", about, value, shown, this.#presenter.rulesFrom(value));
     return shown;
   }
 
@@ -369,8 +369,14 @@ class Deriving {
     return node.kind === "apply" ? this.#variation.applicable(node).case : undefined;
   }
 
-  private rewrite(phase: Extract<Step, { kind: "rewrite" }>["phase"], about: Node, before: Node, after: Node): void {
-    if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after });
+  private rewrite(
+    phase: Extract<Step, { kind: "rewrite" }>["phase"],
+    about: Node,
+    before: Node,
+    after: Node,
+    rules: readonly string[] = [],
+  ): void {
+    if (before !== after) this.#steps.push({ kind: "rewrite", phase, about, before, after, rules });
   }
 
   private citations(node: Node): readonly string[] {

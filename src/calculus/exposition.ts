@@ -77,9 +77,12 @@ class Exposing {
   }
 
   run(): Exposition {
+    const { steps } = this.derivation;
     this.derivation.program.outputs.forEach(({ name, node: before }, i) => {
       const after = this.derivation.outputs[i]!.node;
-      const lines = [{ value: before }, { value: after, reason: because("simplify") }];
+      const rewritten = steps.find((s) => s.kind === "rewrite" && s.phase === "forward" && s.before === before);
+      const rules = rewritten?.kind === "rewrite" ? rewritten.rules : [];
+      const lines = [{ value: before }, { value: after, reason: because("simplify", rules) }];
       if (after !== before) this.#passages.push({ kind: "restatement", name, lines });
     });
     for (const o of this.derivation.outputs) {
@@ -142,6 +145,11 @@ class Exposing {
     return this.derivation.simplifier.simplify(node);
   }
 
+  /** The rules by which the engine simplified these, but in parts of which that was told. */
+  private rulesFrom(nodes: readonly Node[], told = new Set<Node>()): string[] {
+    return unique(nodes.flatMap((node) => this.derivation.simplifier.rulesFrom(node, told)));
+  }
+
   private total(parts: readonly Node[]): Node {
     return parts.length === 1 ? parts[0]! : sum(this.#store, parts);
   }
@@ -185,7 +193,8 @@ class Exposing {
     const symbol = this.#store.symbol(this.supply.fresh([name]), "cotangent", node);
     this.#symbols.set(symbol, value);
     const lines: ValueLine[] = [{ value: total }];
-    if (value !== total) lines.push({ value, reason: because(parts.length > 1 ? "collect" : "simplify") });
+    const kind = parts.length > 1 ? "collect" : "simplify";
+    if (value !== total) lines.push({ value, reason: because(kind, this.rulesFrom([total])) });
     this.#passages.push({ kind: "cotangent", symbol, lines });
     return symbol;
   }
@@ -209,7 +218,7 @@ class Exposing {
           write();
         }
         inlined.add(next.step.about);
-        names.push(next.step.rule);
+        names.push(next.step.rule, ...next.rules);
         citations.push(...next.step.citations);
         current = current.map((p, i) => (i === root ? { ...p, linear: next!.linear } : p));
       }
@@ -227,7 +236,7 @@ class Exposing {
   }
 
   /** A variation that can be inserted into a linear expression, with the result. */
-  private inlinable(linear: Node): { step: VariationStep; linear: Node } | undefined {
+  private inlinable(linear: Node): { step: VariationStep; linear: Node; rules: readonly string[] } | undefined {
     const occurrences = countOccurrences(linear);
     const short = (d: Node): number => Number(this.lengthOf(d) > RENAMED);
     for (const [differential, count] of [...occurrences].sort(([a], [b]) => short(a) - short(b))) {
@@ -237,9 +246,10 @@ class Exposing {
       const renamed = this.sizeOf(step.start.linear) <= RENAMED;
       if (!renamed && (count !== 1 || this.#uses.get(node) !== 1)) continue;
       if (termCount(step.start.linear) > 1 && this.sizeAround(linear, differential) > LONGEST_AROUND_SUM) continue;
-      const inserted = this.simplify(replace(this.#store, linear, new Map([[differential, step.start.linear]])));
+      const written = replace(this.#store, linear, new Map([[differential, step.start.linear]]));
+      const inserted = this.simplify(written);
       if (this.sizeOf(inserted) > LONGEST.parts || termCount(inserted) > LONGEST.terms) continue;
-      return { step, linear: inserted };
+      return { step, linear: inserted, rules: this.rulesFrom([written]) };
     }
     return undefined;
   }
@@ -259,6 +269,7 @@ class Exposing {
   /** Moves every factor to the other side, a line for each round of moves, and collects. */
   private moveAll(starts: readonly Pairing[], lines: PairingLine[]): void {
     const { catalogue } = this.derivation;
+    const told = new Set<Node>();
     const moves = new Map<Pairing, Move>();
     const collected = new Map<Node, Node[]>();
     for (const start of starts) {
@@ -270,26 +281,34 @@ class Exposing {
     }
     const occurrences = [...collected.values()].reduce((n, values) => n + values.length, 0);
     if (occurrences > MANY) lines.length = 1;
-    else lines.push(...this.rounds(starts, moves));
+    else lines.push(...this.rounds(starts, moves, told));
     const terms: Pairing[] = [];
+    const totals: Node[] = [];
     for (const [differential, values] of collected) {
-      const cotangent = this.simplify(this.total(values));
+      const total = this.total(values);
+      const cotangent = this.simplify(total);
+      totals.push(total);
       terms.push({ cotangent, linear: differential });
       const node = this.#varied.get(differential)!;
       if (!this.isInput(node)) this.nameOf(node);
       this.contribute(node, cotangent);
     }
-    if (terms.length <= MANY) lines.push({ terms, reason: because("collect") });
+    if (terms.length <= MANY) lines.push({ terms, reason: because("collect", this.rulesFrom(totals, told)) });
   }
 
-  private rounds(starts: readonly Pairing[], moves: ReadonlyMap<Pairing, Move>): PairingLine[] {
+  private rounds(starts: readonly Pairing[], moves: ReadonlyMap<Pairing, Move>, told: Set<Node>): PairingLine[] {
     const lines: PairingLine[] = [];
     let terms = starts;
     while (terms.some((t) => moves.has(t))) {
       const made: Move[] = [];
       terms = this.verbose ? oneMove(terms, moves, made) : terms.flatMap((t) => oneRound(t, moves, made));
       const tidy = terms.map((t) => ({ ...t, cotangent: this.simplify(t.cotangent) }));
-      lines.push({ terms: tidy, reason: identities(made) });
+      const reason = identities(made);
+      const rules = this.rulesFrom(
+        terms.map((t) => t.cotangent),
+        told,
+      );
+      lines.push({ terms: tidy, reason: { ...reason, names: unique([...reason.names, ...rules]) } });
     }
     return lines;
   }
@@ -308,8 +327,9 @@ class Exposing {
     const lines: PairingLine[] = [];
     const values = used.map(({ input }) => this.simplify(this.total(partsOf(input))));
     if (!chain && used.length <= MANY) {
+      const rules = this.rulesFrom(used.map(({ input }) => this.total(partsOf(input))));
       lines.push({ terms: used.map(({ input }) => term(input, this.total(partsOf(input)))) });
-      lines.push({ terms: used.map(({ input }, i) => term(input, values[i]!)), reason: because("collect") });
+      lines.push({ terms: used.map(({ input }, i) => term(input, values[i]!)), reason: because("collect", rules) });
     }
     const structures: string[] = [];
     const projected = used.map(({ input }, i) =>
@@ -339,7 +359,8 @@ class Exposing {
   private readOff(found: Node | undefined, value: Node): ValueLine[] {
     if (found === undefined || found === value) return [{ value }];
     const names = this.symbolsIn(found);
-    const reason: Reason = { kind: names.length > 0 ? "insert" : "simplify", names, citations: [] };
+    const reason: Reason =
+      names.length > 0 ? { kind: "insert", names, citations: [] } : because("simplify", this.rulesFrom([found]));
     return [{ value: found }, { value, reason }];
   }
 

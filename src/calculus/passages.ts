@@ -44,7 +44,14 @@ export interface Exposition {
   readonly names: ReadonlyMap<Node, string>;
 }
 
-/** A reason without names. */
-export const because = (kind: Reason["kind"]): Reason => ({ kind, names: [], citations: [] });
+/** Where no rule was needed: the normal form adds like terms, and takes out identities, zeros and powers of scalars. */
+const NORMAL_FORM = { collect: "like terms", simplify: "normal form" } as const;
+
+/** Collection or simplification by the rules of the engine. */
+export const because = (kind: keyof typeof NORMAL_FORM, rules: readonly string[]): Reason => ({
+  kind,
+  names: rules.length > 0 ? rules : [NORMAL_FORM[kind]],
+  citations: [],
+});
 
 export const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -11,6 +11,8 @@ export type Step =
       readonly about: Node;
       readonly before: Node;
       readonly after: Node;
+      /** The rules of simplification that led there. */
+      readonly rules: readonly string[];
     }
   /** cotangent : d(about) = cotangent : linear, by the rule of a function. */
   | {

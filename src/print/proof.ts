@@ -269,10 +269,10 @@ export function explained(reason: Reason | undefined): Omit<Line, "formula"> {
 export const LEAD: Readonly<Record<Reason["kind"], string>> = {
   variation: "variation: ",
   identity: "",
-  collect: "collect",
+  collect: "collect: ",
   structure: "projection onto the structure: ",
   insert: "insert ",
-  simplify: "simplify",
+  simplify: "simplify: ",
   riemannian: "Riemannian gradient: ",
   write: "written out",
 };

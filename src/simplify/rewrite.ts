@@ -26,15 +26,9 @@ import { factor } from "./factor.js";
 import { isAppliedToVector, isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
+import { Trail, type RewriteStep } from "./trail.js";
 import type { WrittenSums } from "./written-sums.js";
 import { candidates, factorsOf, RuleSet, summaryOf, type RulesByFunction } from "./prefilter.js";
-
-export interface RewriteStep {
-  readonly rule: string;
-  /** The part that the rule speaks of, before and after. */
-  readonly before: Node;
-  readonly after: Node;
-}
 
 /** How many expansions may be looked at inside one another. */
 const DEEPEST = 2;
@@ -71,7 +65,7 @@ const FUEL_FOR_EACH_PART = 100;
 
 export class Simplifier {
   readonly #normal = new NodeMap<Node>();
-  readonly #steps = new Map<Node, RewriteStep>();
+  readonly #trail = new Trail();
   readonly #rules: RulesByFunction;
   readonly #recognitions: ReadonlySet<RewriteRule>;
   readonly #expansions: RulesByFunction;
@@ -126,7 +120,7 @@ export class Simplifier {
           fuelled = true;
         }
         if (fuel < 0)
-          throw new Error(`simplification does not end: ${this.#steps.get(node)?.rule ?? "?"} at ${node.id}`);
+          throw new Error(`simplification does not end: ${this.#trail.stepAt(node)?.rule ?? "?"} at ${node.id}`);
         stack.push(next);
         continue;
       }
@@ -137,7 +131,10 @@ export class Simplifier {
       if (result === node) {
         this.#normal.set(node, node);
         stack.pop();
-      } else becomes.set(node, result);
+      } else {
+        becomes.set(node, result);
+        this.#trail.became(node, result);
+      }
     }
     return this.#normalOf(root)!;
   }
@@ -182,7 +179,7 @@ export class Simplifier {
       const value = instantiate(this.store, compiled.rule.after, redex.bindings, construct);
       const after = redex.replace(value);
       if (after === node || (compiled.rule.unlessDearer && this.#staysDearer(after, node))) continue;
-      this.#steps.set(node, { rule: compiled.rule.name, before: redex.focus, after: value });
+      this.#trail.took(node, { rule: compiled.rule.name, before: redex.focus, after: value });
       return after;
     }
     if (this.phase === "presentation") return node;
@@ -224,15 +221,14 @@ export class Simplifier {
       // Where only the order of a product becomes freer, that has to pay for all sizes.
       const isReordered = after === written && isApply(after, "product") && isApply(node, "product");
       if (after !== node && (isReordered ? isCheaperAtAll(this, after, node) : this.#isBetter(after, node)))
-        return this.#by("definition", node, after);
+        return this.#by("definition", node, after, written);
     }
     for (const compiled of closed) {
       const redex = matchRule(this.store, compiled, node, "into names");
       if (!redex) continue;
-      const after = this.#lookAhead(
-        redex.replace(instantiate(this.store, compiled.rule.after, redex.bindings, construct)),
-      );
-      if (after !== node && this.#isBetter(after, node)) return this.#by(compiled.rule.name, node, after);
+      const next = redex.replace(instantiate(this.store, compiled.rule.after, redex.bindings, construct));
+      const after = this.#lookAhead(next);
+      if (after !== node && this.#isBetter(after, node)) return this.#by(compiled.rule.name, node, after, next);
     }
     return undefined;
   }
@@ -254,8 +250,8 @@ export class Simplifier {
     return compare(this, after, before) === "dearer";
   }
 
-  #by(rule: string, before: Node, after: Node): Node {
-    this.#steps.set(before, { rule, before, after });
+  #by(rule: string, before: Node, after: Node, longer?: Node): Node {
+    this.#trail.took(before, { rule, before, after }, longer);
     return after;
   }
 
@@ -269,9 +265,10 @@ export class Simplifier {
         continue;
       if (!measure(this, node)) return undefined;
       const written = terms.map((factors) => product(this.store, factors));
-      const after = this.#lookAhead(sum(this.store, written));
+      const longer = sum(this.store, written);
+      const after = this.#lookAhead(longer);
       if (over && this.#written?.mayLoseDigits(over) && !this.#cancels(node, over, after)) continue;
-      if (this.#isBetter(after, node)) return this.#by(rule, node, after);
+      if (this.#isBetter(after, node)) return this.#by(rule, node, after, longer);
     }
     return undefined;
   }
@@ -295,7 +292,7 @@ export class Simplifier {
     if (written) ways.unshift({ rule: "distributive law", value: written });
     for (const { rule, value } of ways) {
       const after = this.#lookAhead(value);
-      if (this.#isBetter(after, node)) return this.#by(rule, node, after);
+      if (this.#isBetter(after, node)) return this.#by(rule, node, after, value);
     }
     return undefined;
   }
@@ -344,7 +341,12 @@ export class Simplifier {
 
   /** Every rule that was applied. */
   get steps(): Iterable<RewriteStep> {
-    return this.#steps.values();
+    return this.#trail.steps;
+  }
+
+  /** The rules by which an expression came to its normal form, but in parts that were seen (`Trail`). */
+  rulesFrom(root: Node, seen = new Set<Node>()): string[] {
+    return this.#trail.rulesFrom(root, (node) => this.#normalOf(node) === node, seen);
   }
 }
 

@@ -76,7 +76,7 @@ describe("the exact test of derivations", () => {
     const d = deriveSource("A: n×n; B: n×n; A B + A");
     const [before] = d.outputs.map((o) => o.node);
     const after = construct(d.store, "transpose", [before!]);
-    const step = { kind: "rewrite", phase: "forward", about: before!, before: before!, after } as const;
+    const step = { kind: "rewrite", phase: "forward", about: before!, before: before!, after, rules: [] } as const;
     expect(check({ ...d, steps: [...d.steps, step] })).toMatchObject({
       verdict: "failed",
       reason: "a step changes the value: simplification of the program",
