@@ -45,7 +45,7 @@ export interface Exposition {
 }
 
 /** Where no rule was needed: the normal form adds like terms, and takes out identities, zeros and powers of scalars. */
-const NORMAL_FORM = { collect: "like terms", simplify: "normal form" } as const;
+const NORMAL_FORM = { collect: "like terms", simplify: "normal form", write: "definitions" } as const;
 
 /** Collection or simplification by the rules of the engine. */
 export const because = (kind: keyof typeof NORMAL_FORM, rules: readonly string[]): Reason => ({

@@ -75,9 +75,11 @@ function passageOf(first: Derivation, rules: Derivation, root: Node, last: Node,
     value = rules.simplifier.simplify(inserted);
     if (round < MOST_ROUNDS) lines.push({ value, reason: { kind: "variation", names: unique(varied.map(ruleOf)), citations: [] } }); // prettier-ignore
   }
-  const written = first.simplifier.simplify(writtenOut(first, value));
-  if (written !== value) lines.push({ value: written, reason: because("write") });
-  if (written !== last) lines.push({ value: last, reason: because("simplify") });
+  const longer = writtenOut(first, value);
+  const written = first.simplifier.simplify(longer);
+  const rulesFrom = (node: Node): string[] => first.simplifier.rulesFrom(node);
+  if (written !== value) lines.push({ value: written, reason: because("write", rulesFrom(longer)) });
+  if (written !== last) lines.push({ value: last, reason: because("simplify", rulesFrom(written)) });
   return { name, lines: withoutRepeated(lines), differentials };
 }
 

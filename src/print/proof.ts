@@ -274,7 +274,7 @@ export const LEAD: Readonly<Record<Reason["kind"], string>> = {
   insert: "insert ",
   simplify: "simplify: ",
   riemannian: "Riemannian gradient: ",
-  write: "written out",
+  write: "written out: ",
 };
 
 const wordsFor = ({ kind, names }: Reason): string => LEAD[kind] + names.join(", ");
