@@ -45,5 +45,4 @@ function functions(catalogue: Catalogue): Completion[] {
 }
 
 /** The remark that the rule of a name has in its file. */
-const remarkOf = (name: string): string =>
-  chapters.flatMap((c) => c.rules).find((r) => r.name === name)?.remark ?? "";
+const remarkOf = (name: string): string => chapters.flatMap((c) => c.rules).find((r) => r.name === name)?.remark ?? "";

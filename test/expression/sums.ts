@@ -63,12 +63,7 @@ export const LOSSES: readonly Loss[] = [
     "sum(logsumexp(X Wᵀ)) − sum(T ∘ (X Wᵀ))",
   ),
   loss("network", "X: m×d\nY: m×k\nA: h×d\nB: k×h\n", "Σ_i ‖B tanh(A x_i) − y_i‖²", "‖tanh.(X Aᵀ) Bᵀ − Y‖²"),
-  loss(
-    "k-means, given assignments",
-    "X: m×d\nR: m×k\nM: k×d\n",
-    "Σ_{i,c} R_ic ‖x_i − m_c‖²",
-    "sum(R ∘ sqdist(X, M))",
-  ),
+  loss("k-means, given assignments", "X: m×d\nR: m×k\nM: k×d\n", "Σ_{i,c} R_ic ‖x_i − m_c‖²", "sum(R ∘ sqdist(X, M))"),
   loss("k-means, soft", "X: m×d\nZ: k×d\n", "−Σ_i log Σ_c exp(−‖x_i − z_c‖²)", `−sum(log(rowsum(exp.(−${between}))))`),
   loss(
     "Gaussian mixture",
