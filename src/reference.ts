@@ -67,6 +67,8 @@ export interface DerivedCase {
 
 /** The variation and the adjoint of each case of a rule, as derived; none for what does not vary. */
 export function derivedCases(catalogue: Catalogue, rule: WrittenRule): DerivedCase[] {
+  // The last of a sequence of derivatives has none.
+  if (catalogue.data.scalars.some((s) => s.name === rule.name && s.last)) return [];
   if (rule.kind === "scalar") return [derivedCase("", deriveSource(`t: scalar; ${rule.name}(t)`, { catalogue }))];
   if (rule.kind !== "function") return [];
   const outputs = catalogue.data.functions.filter((f) => f.rule === rule.name);

@@ -89,7 +89,6 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/unknown-index", program: "Σ_i x_i" },
   { code: "type/entries", program: "X: m×n\nK_ij = x_i x_jᵀ" },
   { code: "type/shifted-index", program: "X: m×n\nΣ_i x_{i+1}" },
-  { code: "type/index-as-number", program: "x: n\nΣ_i i x_i" },
   { code: "type/index-size", program: "x: n\ny_{ij} = x_i" },
   { code: "type/index-end", program: "x: n\nΣ_i^2 x_i" },
   { code: "type/index-function", program: "X: m×n\nΣ_i det(x_i)" },
