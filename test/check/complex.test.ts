@@ -90,7 +90,8 @@ const compared = oracleCases.map((oracle) => {
 });
 
 test("it agrees with the variations of most of the oracle's programs to 1e-9", () => {
-  const tried = compared.filter(({ report }) => report.trials > 0);
+  // X: n×m with m > n makes XᵀCX singular: a check at such sizes is inconclusive, and its figures are rounding.
+  const tried = compared.filter(({ report }) => report.trials > 0 && report.verdict !== "inconclusive");
   const figures = tried.flatMap(({ id, report }) => (typeof report.complexStep === "number" ? [{ id, report }] : []));
   expect(figures.length).toBeGreaterThan(120);
   expect(figures.filter(({ report }) => !((report.complexStep as number) <= 1e-9)).map((f) => f.id)).toEqual([]);
