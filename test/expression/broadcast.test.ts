@@ -77,13 +77,17 @@ describe("a reading that may surprise is told", () => {
 
 describe("what has two readings is refused", () => {
   const number = "write c I to add to the diagonal, or c 𝟏𝟏ᵀ (c*ones(m,n)) to add to every entry";
+  const orNumber = "b 𝟏ᵀ to every column, or declare `b: scalar`";
   test.each([
     ["A: n×n; A + 1", "1", number],
     ["A: n×n; c: scalar; exp.(A) − c", "− c", number],
     // That X is square is seen after the number was read.
     ["Y = X + 1\ntr(X) + sum(Y)", "1", number],
     ["X: n×n; a: n; X + a", "a", "write 𝟏 aᵀ to add it to every row of X, a 𝟏ᵀ to every column"],
-    ["Y = X + a\ntr(X) + sum(Y)", "a", "write a 𝟏ᵀ to add it to every column, 𝟏 aᵀ to every row"],
+    ["a: m\nY = X + a\ntr(X) + sum(Y)", "a", "write a 𝟏ᵀ to add it to every column, 𝟏 aᵀ to every row"],
+    // Nothing says whether the name is as long as a row or as a column.
+    ["X W + b", "b", `write 𝟏 bᵀ to add it to every row of the matrix, ${orNumber}`],
+    ["X: m×n; softmax(X + b)", "b", `write 𝟏 bᵀ to add it to every row of X, ${orNumber}`],
     ["X: m×n; a: n; X + a", "a", "write 𝟏 aᵀ to add it to every row of X, a 𝟏ᵀ to every column"],
     ["x: m; y: n; x + yᵀ", "yᵀ", ""],
     ["A: m×n; v: n; v ∘ A", "A", ""],

@@ -100,10 +100,12 @@ function everyRow(scope: Scope, term: Term, target: Target): Term | undefined {
   return applyTerm("product", term.syntax, [ones(term.syntax, target.rows, ONE), term], target);
 }
 
-/** A + a. A square matrix has rows and columns of one length. */
+/** A + a. A square matrix has rows and columns of one length, and a name that nothing says the length of may be a row. */
 function everyColumn(scope: Scope, term: Term, target: Target): Term | undefined {
   const { rows, cols } = resolved(scope, target);
-  if ((rows === cols && !target.oriented) || !scope.unifier.unify(term.rows, rows)) return undefined;
+  const isUndecided = isPresumed(scope, term, { ...target, largest: term }) && resolved(scope, term).rows !== rows;
+  if ((rows === cols || isUndecided) && !target.oriented) return undefined;
+  if (!scope.unifier.unify(term.rows, rows)) return undefined;
   noteSpread(scope, term, "every column");
   const row = ones(term.syntax, ONE, target.cols);
   if (target.oriented) return applyTerm("product", term.syntax, [term, row], target);
