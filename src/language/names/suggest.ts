@@ -27,6 +27,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 /** What other systems have and this language has not, and what to write instead. */
 const withoutCounterpart: ReadonlyMap<string, string> = new Map([
   ["var", "write the variance out: `mean((x - mean(x)).^2)`"],
+  ["prod", "write the product of entries with an index: `Π_i x_i`"],
   ["std", "write the deviation out: `sqrt(mean((x - mean(x)).^2))`"],
   ...["conj", "conjugate", "real", "re"].map((word) => [word, "every number is real: leave it out"] as const),
   ...["imag", "im"].map((word) => [word, "every number is real: there is no imaginary part"] as const),

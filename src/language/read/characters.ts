@@ -79,6 +79,8 @@ const hints: ReadonlyMap<string, string> = new Map([
   ["…", "write all of it out; ranges, `for k = 1, …, 5`, belong to recurrences, which are not read yet"],
   ["ℝ", "`ℝ` stands in declarations: `X ∈ ℝ^{m×n}`"],
   ["𝕊", "`𝕊` stands in declarations: `S ∈ 𝕊^n`"],
+  ["<", "write `⟨A, B⟩` or `A : B` for an inner product"],
+  [">", "write `⟨A, B⟩` or `A : B` for an inner product"],
   ["√", "write `sqrt(A)`"],
   ["ᴴ", "every number is real: write `ᵀ`"],
   ["ᶜ", "every number is real: leave the conjugation out"],

@@ -91,7 +91,9 @@ function misfit(
     return p.rows === p.cols ? "a square matrix" : `${p.name}: ${names.text(p.rows)}×${names.text(p.cols)}`;
   };
   if (args.length === 1 && values[0]!.rows === values[0]!.cols) {
-    return nonSquare(names, spelled, syntax.at, described(scope, args[0]!));
+    const hint =
+      spelled === "det" ? "write ‖…‖ for the norm, abs.(…) for the absolute values of the entries" : undefined;
+    return nonSquare(names, spelled, syntax.at, described(scope, args[0]!), hint);
   }
   const given = args.map((a) => (a.kind === "function" ? "a function" : names.shape(resolved(scope, a)))).join(", ");
   return new TypeProblem(
