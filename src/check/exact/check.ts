@@ -74,9 +74,14 @@ class ExactChecking {
   }
 
   private difference(nodes: readonly Node[]): Comparison {
-    return nodes.some((n) => this.model.isIndependent(this.store, n)) ? "undecided" : "different";
+    if (nodes.some((n) => this.model.isIndependent(this.store, n))) return "undecided";
+    // step(s t) = step(t) for a positive s is no relation of the field, which has no order.
+    return postorder(nodes).some(isOfSigns) ? "undecided" : "different";
   }
 }
+
+const isOfSigns = (n: Node): boolean =>
+  n.kind === "symbol" && n.role === "function" && (n.name === "step" || n.name === "sign");
 
 const isLogarithm = (n: Node): boolean =>
   isApply(n, "log-determinant") || (n.kind === "symbol" && n.role === "function" && n.name === "log");
