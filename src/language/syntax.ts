@@ -47,6 +47,8 @@ export interface ApplySyntax {
   readonly elementwise: boolean;
   /** A function of a matrix by the word of a library, `expm`: nothing is taken for granted of the matrix. */
   readonly general?: true;
+  /** A reduction along the last axis of an array, `sum(A, axis=1)`: of a vector, a library means another. */
+  readonly alongRows?: true;
   readonly shows?: NodeId;
   readonly span: Span;
   /** The operator sign or function name alone: where a caret belongs. */

@@ -186,7 +186,11 @@ export const trees: fc.Arbitrary<Syntax> = fc.letrec<{ tree: Syntax }>((tie) => 
       sized("zeros", 2),
       call,
       fc.tuple(passed, tree).map((args) => apply("loewner", args)),
-      fc.array(row, { minLength: 1, maxLength: 3 }).map((rows) => apply("block", rows)),
+      // Brackets around one entry are parentheses.
+      fc
+        .array(row, { minLength: 1, maxLength: 3 })
+        .filter((rows) => rows.length > 1 || rows[0]!.args.length > 1)
+        .map((rows) => apply("block", rows)),
       fc
         .tuple(tree, fc.array(index, { minLength: 1, maxLength: 2 }))
         .map(([of, indices]) => apply("slice", [of, ...indices])),

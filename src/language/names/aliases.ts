@@ -177,7 +177,8 @@ function reduction(node: ApplySyntax): ApplySyntax {
   if (axis === undefined) return node;
   const args = node.args.filter((arg) => arg !== axis.arg);
   const heads = Object.hasOwn(along, node.head) ? along[node.head] : undefined;
-  if (heads !== undefined) return { ...node, head: heads[axis.first ? 0 : 1], args };
+  if (heads !== undefined)
+    return { ...node, head: heads[axis.first ? 0 : 1], args, ...(!axis.first && { alongRows: true }) };
   if (!axis.first) return { ...node, args };
   // Down the columns: of the transpose, along the rows.
   const { span, at } = node;

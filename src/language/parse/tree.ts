@@ -278,7 +278,9 @@ function over(sign: Token, built: readonly Syntax[]): Syntax {
   return { ...apply(sign.value, built, across(sign, built[0]!.span), sign), binder };
 }
 
+/** Blocks side by side; brackets around one of them are parentheses. */
 function block(raw: Extract<Raw, { kind: "block" }>, built: readonly Syntax[]): Syntax {
+  if (built.length === 1) return { ...built[0]!, span: across(raw.open, raw.close) };
   let from = 0;
   const rows = listed(raw.rows).map((row) => {
     const entries = built.slice(from, from + listed(row).length);

@@ -238,7 +238,10 @@ const joins: ReadonlySet<string> = new Set(
   ].concat(["dotCaret", "caret", "colon", "at", "dotPlus", "equals"]),
 );
 
-/** `[A B; C D]`: no commas, and entries with blanks between them. With operators besides, nobody can know. */
+/**
+ * `[A B; C D]`: no commas, and entries with blanks between them. With operators besides, nobody can know; with commands of LaTeX,
+ * which writes matrices otherwise, the brackets are parentheses.
+ */
 function separatesByBlanks(stream: TokenStream, open: PlainLexeme): boolean {
   if (open.end - open.start > 1) return false;
   let depth = 0;
@@ -247,7 +250,7 @@ function separatesByBlanks(stream: TokenStream, open: PlainLexeme): boolean {
   let before: PlainLexeme | undefined;
   for (const lexeme of stream.ahead()) {
     const { type } = lexeme;
-    if (depth === 0 && type === "comma") return false;
+    if ((depth === 0 && type === "comma") || type === "command") return false;
     if (depth === 0 && closes.has(type)) break;
     const gap = before !== undefined && before.end < lexeme.start;
     if (depth === 0 && gap && endsOperand(before) && startsEntry(lexeme)) found ??= lexeme;
@@ -270,10 +273,11 @@ function separatesByBlanks(stream: TokenStream, open: PlainLexeme): boolean {
 const startsEntry = ({ type }: PlainLexeme): boolean =>
   /^(?:word|number|lparen|lbracket|command|boldDigit|vulgarFraction|openBar|openDoubleBar|fraction)$/.test(type);
 
-/** `A.B` of Mathematica; a dot before the bracket of an elementwise call is read with its function. */
+/** `A.B` and `A . B` of Mathematica; a dot before the bracket of an elementwise call is read with its function. */
 export function readDot(stream: TokenStream, lexeme: PlainLexeme): void {
   const next = stream.peek();
-  const joined = stream.before?.end === lexeme.start && next?.start === lexeme.end;
+  // Blanks on both sides or on none: `A. B` is the end of something.
+  const joined = (stream.before?.end === lexeme.start) === (next?.start === lexeme.end);
   if (stream.afterOperand && joined && (next?.type === "word" || next?.type === "command" || next?.type === "lparen")) {
     stream.emit("times", "contract", lexeme);
   } else stream.add(strangeCharacter(lexeme.text, lexeme.start));
