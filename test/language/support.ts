@@ -189,7 +189,7 @@ export const trees: fc.Arbitrary<Syntax> = fc.letrec<{ tree: Syntax }>((tie) => 
       // Brackets around one entry are parentheses.
       fc
         .array(row, { minLength: 1, maxLength: 3 })
-        .filter((rows) => rows.length > 1 || rows[0]!.args.length > 1)
+        .filter((rows) => rows.length > 1 || operands(rows[0]!).length > 1)
         .map((rows) => apply("block", rows)),
       fc
         .tuple(tree, fc.array(index, { minLength: 1, maxLength: 2 }))
