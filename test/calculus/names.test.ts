@@ -11,7 +11,7 @@ describe("what the program computes has its name", () => {
     ["A \\ B", { A: "-A⁻ᵀ Ȳ Yᵀ", B: "A⁻ᵀȲ" }],
     ["A: spd; B: n×m; A⁻¹B", { A: "-sym(A⁻¹ Ȳ Yᵀ)", B: "A⁻¹Ȳ" }],
     ["Z(ZᵀZ)⁻¹Zᵀ", { Z: "2(I - Y) sym(Ȳ) Z M" }],
-    ["P = X(XᵀX)⁻¹Xᵀ; return P Z", { X: "Z Ȳᵀ M + Ȳ Zᵀ M - 2X sym(Mᵀ Ȳ Zᵀ M)", Z: "P Ȳ" }],
+    ["P = X(XᵀX)⁻¹Xᵀ; return P Z", { X: "2(sym(Ȳ Zᵀ) M - X sym(Mᵀ Ȳ Zᵀ M))", Z: "P Ȳ" }],
     ["P = A B; Q = P C; tr(Q D Qᵀ)", { A: "2Q sym(D) CᵀBᵀ", B: "2AᵀQ sym(D) Cᵀ", C: "2PᵀQ sym(D)", D: "QᵀQ" }],
     ["X: m×n; R = X − 𝟏(𝟏ᵀX)/m; ‖RᵀR‖²", { X: "4R Rᵀ R" }],
   ])("in a longer product, also transposed: %s", (program, expected) => {

@@ -44,11 +44,14 @@ export function phraseAt(lexemes: readonly PlainLexeme[], index: number): Condit
   return symmetry(lexemes, index) ?? predicate(lexemes, index) ?? attribute(lexemes, index);
 }
 
+/** A sentence speaks of few names: a longer list is none, and is not read anew from each of its names. */
+const MOST_NAMES = 16;
+
 /** The names at the index, with commas or `and` between them, and the index after them. */
 function namesAt(lexemes: readonly PlainLexeme[], from: number): { names: PlainLexeme[]; next: number } {
   const names: PlainLexeme[] = [];
   let next = from;
-  while (isName(lexemes[next])) {
+  while (names.length < MOST_NAMES && isName(lexemes[next])) {
     names.push(lexemes[next]!);
     next += 1;
     const joined = lexemes[next]?.type === "comma" || lexemes[next]?.text === "and";
