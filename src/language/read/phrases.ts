@@ -62,9 +62,9 @@ function namesAt(lexemes: readonly PlainLexeme[], from: number): { names: PlainL
 }
 
 /** The index after what is said, which ends at a comma, a line or `and`. */
-function restEnd(lexemes: readonly PlainLexeme[], from: number): number {
+function restEnd(lexemes: readonly PlainLexeme[], from: number, most = Infinity): number {
   let next = from;
-  while (!endsCondition(lexemes[next]) && lexemes[next]!.text !== "and") next += 1;
+  while (next < from + most && !endsCondition(lexemes[next]) && lexemes[next]!.text !== "and") next += 1;
   return next;
 }
 
@@ -93,12 +93,15 @@ function attribute(lexemes: readonly PlainLexeme[], from: number): Condition | u
 const isProperty = ({ type, text }: PlainLexeme): boolean =>
   type === "minus" || (type === "word" && isPropertyWord(text));
 
+/** `Q^{T} Q = I` has nine lexemes; what is longer says nothing of this kind. */
+const LONGEST_EQUATION = 16;
+
 /** `A = Aᵀ`, `A^T = A`: A is symmetric. `QᵀQ = I`: the columns of Q are orthonormal. */
 function symmetry(lexemes: readonly PlainLexeme[], from: number): Condition | undefined {
-  const end = restEnd(lexemes, from);
-  const text = lexemes.slice(from, end).map(plain).join("");
-  const [first] = lexemes.slice(from);
+  const first = lexemes[from];
   if (!isName(first)) return undefined;
+  const end = restEnd(lexemes, from, LONGEST_EQUATION);
+  const text = lexemes.slice(from, end).map(plain).join("");
   const name = plain(first);
   const says = (property: string): Condition => declared([first], [{ ...first, text: property }], end);
   if (text === `${name}=${name}ᵀ` || text === `${name}ᵀ=${name}`) return says("symmetric");
