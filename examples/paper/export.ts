@@ -2,10 +2,8 @@
  * `npx tsx examples/paper/export.ts DATA SEED EPOCHS`: data, first parameters, order of the batches and the losses of training with
  * logarithmic pooling, as JSON, for a network elsewhere that must do the same.
  */
-import { Random } from "../../src/check/random.js";
 import type { Matrix } from "../../codegen/runtime/matrix.js";
-import { shuffled } from "./data/samples.js";
-import { PoolingNetwork, train, type Settings } from "./pooling.js";
+import { PoolingNetwork, ordersOf, train, type Settings } from "./pooling.js";
 import { DATA, FEATURES } from "./run.js";
 
 export interface Exported {
@@ -27,13 +25,12 @@ export function exported(data: string, seed: number, epochs: number): Exported {
     shape: [rows, cols],
     data: Array.from(entries),
   });
-  const random = new Random(seed + 1);
   const { rows, cols, inputs, labels } = split.train;
   return {
     inputs: inputs.map((x) => Array.from({ length: rows }, (_, i) => Array.from(x.slice(i * cols, (i + 1) * cols)))),
     labels,
     parameters: { W: plain(W), b: plain(b), C: plain(C), a: plain(a) },
-    order: Array.from({ length: epochs }, () => shuffled(inputs.length, random)),
+    order: ordersOf(split.train, settings),
     losses: train(split, settings).losses,
   };
 }

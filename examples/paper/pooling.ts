@@ -127,6 +127,12 @@ export class PoolingNetwork {
   }
 }
 
+/** Of each epoch, the samples in the order in which its batches take them. */
+export function ordersOf({ inputs }: Samples, { epochs, seed }: Settings): number[][] {
+  const random = new Random(seed + 1);
+  return Array.from({ length: epochs }, () => shuffled(inputs.length, random));
+}
+
 /** Trains a network; `afterEpoch` hears of each epoch. */
 export function train(
   { train: samples, test }: Split,
@@ -134,13 +140,11 @@ export function train(
   afterEpoch: (accuracy: number, loss: number) => void = () => undefined,
 ): Outcome {
   const network = new PoolingNetwork(settings, samples);
-  const random = new Random(settings.seed + 1);
   const adam = new Adam(RATE);
   const accuracies: number[] = [];
   const losses: number[] = [];
   const count = { steps: 0, broken: 0, inaccurate: 0 };
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const order = shuffled(samples.inputs.length, random);
+  for (const order of ordersOf(samples, settings)) {
     let total = 0;
     for (let from = 0; from < order.length; from += BATCH) {
       const places = order.slice(from, from + BATCH);
