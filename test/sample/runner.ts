@@ -1,6 +1,5 @@
 /** Runs a sample of each group of tests: the others are taken out before anything runs, so that none counts as skipped. */
-import { VitestTestRunner } from "vitest/runners";
-import type { RunnerTask, RunnerTestFile, RunnerTestSuite } from "vitest";
+import { TestRunner, type RunnerTask, type RunnerTestFile, type RunnerTestSuite } from "vitest";
 import { isSampled } from "./sampled.js";
 
 /** So many groups side by side are taken to be those of a table. */
@@ -14,7 +13,7 @@ const testNames = (task: RunnerTask, above: readonly string[] = []): readonly st
     ? [[...above, task.name].join(" > ")]
     : task.tasks.flatMap((below) => testNames(below, [...above, task.name]));
 
-export default class SampleRunner extends VitestTestRunner {
+export default class SampleRunner extends TestRunner {
   /** Of each file, the tests that do not run. */
   readonly #left = new Map<string, string[]>();
 
