@@ -161,6 +161,7 @@ describe("programs that were answered wrongly", () => {
     ["projectors onto eigenspaces at a small scale", "A: n×n; atleast(sym(A)) + step(sym(A))", [2, 4, 6]],
     ["ε + 1 − tanh² in the tail, with one number", "x: m; f(t) = 1e-3 t + tanh(t); f.(x)", [11, 12]],
     ["a spectral function that bends between small eigenvalues", "P: p×p; elu(sym(tanh.(sqdist(P))))", [2, 4]],
+    ["what is as steep as a pole under a tail", "x: scalar; tetragamma(sigmoid(x)) + digamma(sigmoid(3x))", [3]],
     ["a mask that is the variable itself, at zero", "A: m×n; gate(A, A)", [12]],
   ] as const)("keeps the digits of %s", (_, program, kinds) => {
     expect(checkAccuracy(deriveSource(program), { kinds: [...kinds] })).toMatchObject({ verdict: "passed" });

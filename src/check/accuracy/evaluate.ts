@@ -8,8 +8,8 @@ import { boundVariable, instantiate } from "../../expression/catalogue/template.
 import { NotApplicable, Unlucky } from "../rational/field.js";
 import { rationalOver } from "../rational/functions.js";
 import type { Disturbance } from "./disturbance.js";
-import { factorsWith, type Factors, type Matrix } from "./factors.js";
-import type { Numbers } from "./numbers.js";
+import { factorsWith, rowsOf, type Factors, type Matrix } from "./factors.js";
+import { SLOPES_AT_POLES, type Numbers } from "./numbers.js";
 
 /** What evaluates with a number of digits; made once and used at all points. */
 export interface Calculus {
@@ -34,6 +34,8 @@ export interface Setting {
   readonly disturbance?: Disturbance;
   /** Told of every value. */
   readonly seen?: (value: Matrix, node: Node) => void;
+  /** Told of the slopes beside poles, which are steeper than any value. */
+  readonly slope?: (value: Decimal) => void;
   /** What `stop` holds constant: the values at the first point. */
   readonly held?: Map<Node, Matrix>;
 }
@@ -50,9 +52,6 @@ interface Application {
 }
 
 type Evaluate = (a: Application) => Matrix;
-
-const rowsOf = (a: Matrix): Decimal[][] =>
-  Array.from({ length: a.rows }, (_, i) => a.data.slice(i * a.cols, (i + 1) * a.cols));
 
 const exponentials = ({ calculus: { numbers } }: Application, row: readonly Decimal[]) => {
   const largest = row.reduce((x, y) => (x.greaterThan(y) ? x : y));
@@ -328,6 +327,8 @@ export class AccurateEvaluator {
     const value = known?.(t);
     if (value) {
       if (value.isNaN()) throw new Unlucky(`${f.name} is not defined there`);
+      const steeper = SLOPES_AT_POLES[f.name];
+      if (steeper !== undefined) this.setting.slope?.(calculus.numbers.scalars[steeper]!(t));
       return value;
     }
     const definition = catalogue.scalars.get(f.name)?.definition;

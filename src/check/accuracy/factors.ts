@@ -5,7 +5,7 @@ import type { Numbers } from "./numbers.js";
 import { toolsWith } from "./tools.js";
 import { choleskyOver, luOver, qrOver } from "./triangles.js";
 
-export type { Matrix } from "./tools.js";
+export { rowsOf, type Matrix } from "./tools.js";
 export type Factors = ReturnType<typeof factorsWith>;
 
 export function factorsWith(numbers: Numbers) {

@@ -131,6 +131,9 @@ function reference(subject: Subject, inputs: Values): { calculus: Calculus; outp
             !x.isZero() && (x.abs().lessThan(LEAST) || x.abs().greaterThan(LARGEST));
           if (value.data.some(outside)) throw new NotApplicable("values leave the range of double precision");
         },
+        slope: (value) => {
+          if (value.abs().greaterThan(LARGEST)) throw new NotApplicable("slopes leave the range of double precision");
+        },
       },
     );
     const fewer = DIGITS[DIGITS.indexOf(digits) - 1] ?? digits;
@@ -144,6 +147,7 @@ function reference(subject: Subject, inputs: Values): { calculus: Calculus; outp
 
 interface Extras {
   readonly seen?: (value: Matrix, node: Node) => void;
+  readonly slope?: (value: Decimal) => void;
   readonly disturbance?: Disturbance;
   /** An input moved by s along a direction. */
   readonly moved?: { readonly port: Port; readonly along: DoubleMatrix; readonly by: Decimal };
@@ -165,6 +169,7 @@ function outputsOf(
     sizes: subject.sizes,
     ...(extras.disturbance ? { disturbance: extras.disturbance } : {}),
     ...(extras.seen ? { seen: extras.seen } : {}),
+    ...(extras.slope ? { slope: extras.slope } : {}),
     ...(held ? { held } : {}),
     input: (node) => {
       const { spelling } = program.inputs.find((i) => i.node === node)!;

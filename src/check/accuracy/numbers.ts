@@ -155,6 +155,14 @@ function gammaOver(base: Base, { log }: ReturnType<typeof exponentialsOver>) {
   return Object.fromEntries(Object.entries(functions).map(right));
 }
 
+/** The slopes of functions with a pole at 0. */
+export const SLOPES_AT_POLES: Readonly<Record<string, string>> = {
+  lgamma: "digamma",
+  digamma: "trigamma",
+  trigamma: "tetragamma",
+  tetragamma: "pentagamma",
+};
+
 export function numbersWith(digits: number) {
   const base = baseWith(digits);
   const { zero, one } = base;

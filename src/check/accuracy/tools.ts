@@ -6,6 +6,10 @@ import type { Numbers } from "./numbers.js";
 
 export type Matrix = MatrixOver<Decimal>;
 
+/** The entries by rows. */
+export const rowsOf = (a: Matrix): Decimal[][] =>
+  Array.from({ length: a.rows }, (_, i) => a.data.slice(i * a.cols, (i + 1) * a.cols));
+
 export type Tools = ReturnType<typeof toolsWith>;
 
 export function toolsWith(numbers: Numbers) {
