@@ -17,14 +17,17 @@ const SIGNS =
   "\u00a0¬°±´¨·×÷ˆˇˉˊˋ˘˙˚˜⃗\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0338\u200b–—‘’“”…′‖ℓℏℑℜ℘" +
   "←↑→↓↔⇐⇒⇔↦∀∂∃∅∇∈∉∋∏∑−∓∗∘∙√∝∞∠∣∤∥∧∨∩∪∫∼≃≅≈≍≠≡≤≥≪≫≺≻⊂⊃⊆⊇⊕⊖⊗⊘⊙⊢⊤⊥⋄⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟮⟯⪯⪰†‡∖";
 
+/** What is written large: brackets, whole and in parts, roots, sums and products. */
+const LARGE = "()[]{}|/\\‖∣∥⟨⟩⌈⌉⌊⌋√∑∏ˆ˜\u00a0⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎫⎬⎭⎪⎮⏐";
+
 /** The faces of formulas that the engine writes, with the letters that are asked of each; without any, all of them. */
 export const ENGINE_FACES: Readonly<Record<string, string | undefined>> = {
   "Main-Regular": ASCII + CAPITALS + SIGNS,
   "Math-Italic": undefined,
-  "Size1-Regular": undefined,
-  "Size2-Regular": undefined,
-  "Size3-Regular": undefined,
-  "Size4-Regular": undefined,
+  "Size1-Regular": LARGE,
+  "Size2-Regular": LARGE,
+  "Size3-Regular": LARGE,
+  "Size4-Regular": LARGE,
   // The constants 0 and 1, the transpose as T.
   "Main-Bold": "01",
   "SansSerif-Regular": "T",

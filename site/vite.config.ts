@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import type { RuleChapter, Source } from "../src/expression/rulefile/reference.js";
 import { withoutUnused } from "./engine-plugins.js";
+import { katexParts } from "./katex-parts.js";
 import { engineStyles } from "./katex-styles.js";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -19,22 +20,31 @@ function katexCss(): Plugin {
 
 const CATALOGUE = "../src/expression/catalogue";
 
+/** The chapters as a module: one text, whose lines are files, names of rules by kinds, and the rules' own lines. */
+function shortChapters(chapters: readonly RuleChapter[]): string {
+  const text = chapters.flatMap(({ file, rules }) => [
+    `=${file}`,
+    ...rules.flatMap(({ kind, name, lines }) => [`-${kind} ${name}`, ...lines.map((l) => ` ${l.text}`)]),
+  ]);
+  const read = `for (const line of text.split("\\n")) {
+  const rest = line.slice(1);
+  if (line[0] === "=") chapters.push({ file: rest, introduction: "", rules: [] });
+  else if (line[0] === " ") chapters.at(-1).rules.at(-1).lines.push({ text: rest, remark: "" });
+  else {
+    const [kind, name] = rest.split(" ");
+    chapters.at(-1).rules.push({ kind, name, remark: "", lines: [], citations: [] });
+  }
+}`;
+  return `const text = ${JSON.stringify(text.join("\n"))};\nexport const chapters = [];\n${read}`;
+}
+
 /** Of the reference the page shows the text of rules and the authors of sources. */
 const SHORTENED: ReadonlyMap<string, () => Promise<string>> = new Map([
   [
     folder(`${CATALOGUE}/reference.generated.ts`),
     async () => {
       const { chapters } = await import("../src/expression/catalogue/reference.generated.js");
-      const short: readonly RuleChapter[] = chapters.map(({ file, rules }) => ({
-        file,
-        introduction: "",
-        rules: rules.map((rule) => ({
-          ...rule,
-          lines: rule.lines.map(({ text }) => ({ text, remark: "" })),
-          citations: [],
-        })),
-      }));
-      return `export const chapters = ${JSON.stringify(short)};`;
+      return shortChapters(chapters);
     },
   ],
   [
@@ -54,7 +64,7 @@ function shortReference(): Plugin {
 export default defineConfig({
   root: folder("play"),
   base: "./",
-  plugins: [katexCss()],
+  plugins: [katexCss(), katexParts()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es", plugins: () => [withoutUnused(), shortReference()] },
   build: {

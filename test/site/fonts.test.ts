@@ -1,8 +1,16 @@
-/** Every letter of the engine's formulas has a font in the playground: faces are cut to the letters that are used. */
-import { readFileSync, readdirSync } from "node:fs";
+/**
+ * Every letter of the engine's formulas has a font in the playground, and every shape is in its KaTeX: both are cut to what
+ * is used.
+ */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import katex from "katex";
 import { expect, it } from "vitest";
 import { derive, explore, type View } from "../../src/index.js";
+import { withoutUnusedParts } from "../../site/katex-parts.js";
 import { ENGINE_FACES } from "../../site/katex-styles.js";
 
 const folder = new URL("../../examples/", import.meta.url);
@@ -44,21 +52,34 @@ const FACES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:mathtt|texttt)\b/, "Typewriter-Regular"],
 ];
 
+const FORMULAS = PROGRAMS.flatMap((program) => {
+  const result = derive(program);
+  return STYLES.flatMap((style) => formulasOf(explore(result, style)));
+});
+
 it("letters of formulas are in the fonts", () => {
   const missing = new Set<string>();
-  for (const program of PROGRAMS) {
-    const result = derive(program);
-    for (const style of STYLES) {
-      for (const latex of formulasOf(explore(result, style))) {
-        const html = katex.renderToString(latex, { output: "html", strict: "ignore" });
-        for (const [, classes, text] of html.matchAll(/class="([^"]*)"[^>]*>([^<]+)</g)) {
-          const face = FACES.find(([name]) => name.test(classes!))?.[1] ?? "Main-Regular";
-          const letters = ENGINE_FACES[face];
-          if (!(face in ENGINE_FACES)) missing.add(`${face}: ${text!}`);
-          else if (letters !== undefined) for (const c of text!) if (!letters.includes(c)) missing.add(`${face}: ${c}`);
-        }
-      }
+  for (const latex of FORMULAS) {
+    const html = katex.renderToString(latex, { output: "html", strict: "ignore" });
+    for (const [, classes, text] of html.matchAll(/class="([^"]*)"[^>]*>([^<]+)</g)) {
+      const face = FACES.find(([name]) => name.test(classes!))?.[1] ?? "Main-Regular";
+      const letters = ENGINE_FACES[face];
+      if (!(face in ENGINE_FACES)) missing.add(`${face}: ${text!}`);
+      else if (letters !== undefined) for (const c of text!) if (!letters.includes(c)) missing.add(`${face}: ${c}`);
     }
   }
   expect([...missing]).toEqual([]);
+});
+
+it("formulas look as those of the whole KaTeX", async () => {
+  const whole = readFileSync(createRequire(import.meta.url).resolve("katex/dist/katex.mjs"), "utf8");
+  const shortened = withoutUnusedParts(whole);
+  expect(shortened.length).toBeLessThan(0.92 * whole.length);
+  const folder = mkdtempSync(join(tmpdir(), "katex-"));
+  writeFileSync(join(folder, "katex.mjs"), shortened);
+  const own = (await import(pathToFileURL(join(folder, "katex.mjs")).href)) as { readonly default: typeof katex };
+  rmSync(folder, { recursive: true });
+  for (const latex of [...FORMULAS, "\\widehat{ABC} + \\tilde{xyz} + \\vec{a} + \\hat{x}"])
+    for (const displayMode of [false, true])
+      expect(own.default.renderToString(latex, { displayMode })).toBe(katex.renderToString(latex, { displayMode }));
 });
