@@ -1,4 +1,4 @@
-import type { AccuracyReport, CheckReport, ExactReport } from "../print/check-report.js";
+import type { AccuracyReport, CheckReport, ExactReport, LinesReport } from "../print/check-report.js";
 
 /** A relative error, to two digits. */
 export const figure = (x: number): string => (Number.isFinite(x) ? x.toExponential(1) : "–");
@@ -32,6 +32,12 @@ const stepText = (step: number | string): string =>
     ? `  variation against the complex step of the program: not applicable (${step})`
     : `  variation against the complex step of the program: relative error ${figure(step)}, at most 1e-9 is required`;
 
+function linesText({ verdict, reason, equal, all }: LinesReport): string {
+  if (verdict !== "passed") return `  lines of the printed derivation, exactly: ${verdict} (${reason})`;
+  const left = equal < all ? `, ${all - equal} cannot be decided over the field` : "";
+  return `  lines of the printed derivation: ${equal} of ${all} equal the line before them exactly${left}`;
+}
+
 function accuracyText({ verdict, reason, points, allPoints, value, gradient }: AccuracyReport): string {
   if (verdict === "not applicable")
     return `  accuracy against the program with many digits: not applicable (${reason})`;
@@ -48,6 +54,7 @@ export function checkText(report: CheckReport): string {
   const lines = [
     `Check: ${report.verdict}${report.reason === "" ? "" : ` (${report.reason})`}`,
     exactText(report.exact),
+    ...(report.lines ? [linesText(report.lines)] : []),
     `  adjoint against variation, inner products: relative error ${figure(report.adjoint)}, at most 1e-12 is required`,
     `  variation against differences of the kernel: relative error ${figure(report.finiteDifference)}, at most 1e-7 is ` +
       `required; the differences' own estimate ${figure(report.differenceError)}`,

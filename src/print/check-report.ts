@@ -16,6 +16,16 @@ export interface ExactReport {
   readonly seed: number;
 }
 
+/** The lines of the derivation as it is printed, each against the line before it, over the same field. */
+export interface LinesReport {
+  readonly verdict: "passed" | "failed" | "not applicable";
+  /** Which line is wrong, or why they are not compared. */
+  readonly reason: string;
+  /** Lines that equal the one before them exactly, and all there are after the first of each passage. */
+  readonly equal: number;
+  readonly all: number;
+}
+
 /** The accuracy of a kernel in double precision, against the program evaluated with many digits. */
 export interface AccuracyReport {
   readonly verdict: "passed" | "failed" | "not applicable";
@@ -48,6 +58,8 @@ export interface CheckReport {
   /** Why the verdict is not `passed`. */
   readonly reason: string;
   readonly exact: ExactReport;
+  /** Null where it was not asked for. */
+  readonly lines: LinesReport | null;
   /** Null where it was not asked for. */
   readonly accuracy: AccuracyReport | null;
   /** What the check says nothing about. */

@@ -2,7 +2,7 @@
 import type { Pairing } from "../calculus/adjoint.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { expose } from "../calculus/exposition.js";
-import type { ExpositionPassage, Reason } from "../calculus/passages.js";
+import type { Exposition, ExpositionPassage, Reason } from "../calculus/passages.js";
 import { isTrivial, outputsAmong, type NameSupply } from "../calculus/naming.js";
 import { product } from "../expression/node/algebra.js";
 import { apply, express, name, type Naming } from "../expression/express.js";
@@ -13,7 +13,7 @@ import type { Syntax } from "../language/syntax.js";
 import { sameSyntax } from "../language/traverse.js";
 import { definitionsOf } from "./definitions.js";
 import { lossName } from "./names-of-loss.js";
-import type { Equation, Formulas } from "./formulas.js";
+import { formulasOf, type Equation, type Formulas } from "./formulas.js";
 
 /** One formula, equal to the one before it for the reason given. */
 export interface Line {
@@ -51,11 +51,16 @@ export function proofOf(derivation: Derivation, formulas: Formulas, verbose = fa
   return new Writer(derivation, formulas, verbose).proof();
 }
 
+/** The lines of a derivation as expressions, in the order in which `proofOf` writes them. */
+export function expositionOf(derivation: Derivation): Exposition {
+  return new Writer(derivation, formulasOf(derivation), false).exposition;
+}
+
 /** Names for Riemannian gradients. */
 const TANGENT_NAMES = ["ξ", "η", "ζ"];
 
 class Writer {
-  readonly #exposition;
+  readonly exposition: Exposition;
   readonly #names = new Map<Node, string>();
   readonly #supply: NameSupply;
   /** Expressions by their differentials. */
@@ -78,8 +83,8 @@ class Writer {
     this.#varied = new Map(varied.map((s) => [s.differential, s.about]));
     this.nameFactors(varied.map((step) => step.start.linear));
     this.nameDefinitions();
-    this.#exposition = expose(derivation, this.naming, supply, verbose);
-    for (const [node, given] of this.#exposition.names) this.#names.set(node, given);
+    this.exposition = expose(derivation, this.naming, supply, verbose);
+    for (const [node, given] of this.exposition.names) this.#names.set(node, given);
     for (const { about, differential } of varied) {
       const known = derivation.outputs.find((o) => o.node === about)?.name ?? this.nameOf(about);
       if (known !== undefined) this.#names.set(differential, differentialName(known));
@@ -131,7 +136,7 @@ class Writer {
 
   proof(): Proof {
     const passages: Passage[] = [];
-    for (const passage of this.#exposition.passages.map((p) => this.passage(p))) {
+    for (const passage of this.exposition.passages.map((p) => this.passage(p))) {
       const previous = passages[passages.length - 1];
       if (previous && continues(previous, passage)) {
         passages[passages.length - 1] = { ...previous, lines: [...previous.lines, ...passage.lines.slice(1)] };
@@ -164,7 +169,7 @@ class Writer {
 
   /** The expressions of all lines. */
   private roots(): Node[] {
-    return this.#exposition.passages.flatMap((p) =>
+    return this.exposition.passages.flatMap((p) =>
       p.kind === "variation"
         ? p.lines.flatMap((l) => l.terms.flatMap((t) => [t.cotangent, t.linear, ...this.variedIn(t.linear)]))
         : p.lines.map((l) => l.value),

@@ -64,6 +64,7 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions = 
     sizes,
     shapes,
     exact,
+    lines: null,
     accuracy: null,
     untested: untested(derivation, exact),
   };

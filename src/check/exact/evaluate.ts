@@ -84,9 +84,14 @@ export class ExactModel {
     return size;
   }
 
+  /** Gives a symbol a value, before it is used. */
+  bind(node: Node, value: FieldMatrix): void {
+    this.#symbols.set(keyOf(node), value);
+  }
+
   symbol(node: Node): FieldMatrix {
     if (node.kind !== "symbol") throw new Error("not a symbol");
-    const key = `${node.role}:${node.name}`;
+    const key = keyOf(node);
     let value = this.#symbols.get(key);
     if (!value) {
       value = this.#draw(node);
@@ -114,6 +119,8 @@ export class ExactModel {
     }
   }
 }
+
+const keyOf = (node: Node): string => (node.kind === "symbol" ? `${node.role}:${node.name}` : "");
 
 function evaluateName(name: string, sizes: ReadonlyMap<string, number>): number {
   const size = sizes.get(name);

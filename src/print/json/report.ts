@@ -80,6 +80,7 @@ export function jsonResult(derivation: Derivation, check: CheckReport | null = n
       seed: check.seed,
       shapes: check.shapes,
       exact: check.exact,
+      lines: check.lines,
       accuracy: check.accuracy,
       untested: check.untested,
     },
