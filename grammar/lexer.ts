@@ -130,7 +130,7 @@ const rules: Record<LexemeType, RegExp | moo.Rule> = {
   kronecker: /⊗/u,
   element: /∈/u,
   at: /@/u,
-  relation: /[≻≽⪰≺≼⪯≥≤⩾⩽]|[<>]=?/u,
+  relation: /!=|[≻≽⪰≺≼⪯≥≤⩾⩽≠]|[<>]=?/u,
   nabla: /∇/u,
   partial: /∂/u,
   dollar: /\$/u,

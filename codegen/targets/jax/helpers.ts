@@ -117,6 +117,14 @@ def _reciprocals(sigma):
     zero = sigma <= DISTINCT * jnp.max(sigma, -2, keepdims=True)
     return jnp.where(zero, jnp.nan, 1 / sigma)
 `,
+  softmax: `
+def _softmax(A):
+    """The softmax of each row; zeros where a row is -inf throughout."""
+    top = jnp.max(A, -1, keepdims=True)
+    E = jnp.exp(A - jnp.where(jnp.isneginf(top), 0, top))
+    total = jnp.sum(E, -1, keepdims=True)
+    return E / jnp.where(total == 0, 1, total)
+`,
   argmax: `
 def _argmax(A):
     """1 at the first largest entry, else 0."""

@@ -54,7 +54,7 @@ export const jax: Routines = {
   norm: (s) => `${s.help("norm")}(${s.take("A")})`,
   greatest: (s) => `jnp.max(${s.take("A")}, (-2, -1), keepdims=True)`,
   least: (s) => `jnp.min(${s.take("A")}, (-2, -1), keepdims=True)`,
-  softmax: (s) => `jax.nn.softmax(${s.take("A")}, -1)`,
+  softmax: (s) => `${s.help("softmax")}(${s.take("A")})`,
   logSumExp: (s) => `jax.nn.logsumexp(${s.take("A")}, -1, keepdims=True)`,
   logSumExpOfVector: (s) => `jax.nn.logsumexp(${s.take("A")}, (-2, -1), keepdims=True)`,
   kron: (s) => `${s.help("kron")}(${s.take("A")}, ${s.take("B")})`,

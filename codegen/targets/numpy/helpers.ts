@@ -23,6 +23,14 @@ def _norm(A):
     scale = np.where(scale == 0, 1, scale)
     return scale * np.sqrt(np.sum((A / scale) ** 2, (-2, -1), keepdims=True))
 `,
+  softmax: `
+def _softmax(A):
+    """The softmax of each row; zeros where a row is -inf throughout."""
+    top = np.max(A, -1, keepdims=True)
+    E = np.exp(A - np.where(np.isneginf(top), 0, top))
+    total = np.sum(E, -1, keepdims=True)
+    return E / np.where(total == 0, 1, total)
+`,
   argmax: `
 def _argmax(A):
     """1 at the first largest entry, else 0."""

@@ -61,7 +61,7 @@ export const numpy: Routines = {
   norm: (s) => `${s.help("norm")}(${s.take("A")})`,
   greatest: (s) => `np.max(${s.take("A")}, (-2, -1), keepdims=True)`,
   least: (s) => `np.min(${s.take("A")}, (-2, -1), keepdims=True)`,
-  softmax: (s) => `special.softmax(${s.take("A")}, -1)`,
+  softmax: (s) => `${s.help("softmax")}(${s.take("A")})`,
   logSumExp: (s) => `special.logsumexp(${s.take("A")}, -1, keepdims=True)`,
   logSumExpOfVector: (s) => `special.logsumexp(${s.take("A")}, (-2, -1), keepdims=True)`,
   kron: (s) => `${s.help("kron")}(${s.take("A")}, ${s.take("B")})`,

@@ -46,17 +46,24 @@ end`,
   log_sum_exp: `
 function s = log_sum_exp (A)
   m = max (A(:));
+  if m == -Inf, m = 0; end
   s = m + log (sum (exp (A(:) - m)));
 end`,
   log_sum_exp_rows: `
 function r = log_sum_exp_rows (A)
   m = max (A, [], 2);
+  m(m == -Inf) = 0;
   r = m + log (sum (exp (A - m), 2));
 end`,
   softmax_rows: `
 function C = softmax_rows (A)
-  C = exp (A - max (A, [], 2));
-  C = C ./ sum (C, 2);
+  % A row that is -Inf throughout has zeros.
+  m = max (A, [], 2);
+  m(m == -Inf) = 0;
+  C = exp (A - m);
+  s = sum (C, 2);
+  s(s == 0) = 1;
+  C = C ./ s;
 end`,
   ...SELECTIONS,
   first_largest: `

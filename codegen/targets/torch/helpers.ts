@@ -18,6 +18,11 @@ def _cbrt(a):
 def _softplus(a):
     return torch.logaddexp(a, torch.zeros_like(a))
 `,
+  softmax: `
+def _softmax(A):
+    """The softmax of each row; zeros where a row is -inf throughout."""
+    return torch.softmax(A, -1).masked_fill(torch.isneginf(torch.amax(A, -1, True)), 0)
+`,
   argmax: `
 def _argmax(A):
     """1 at the first largest entry, else 0."""

@@ -57,7 +57,7 @@ export const torch: Routines = {
   norm: (s) => `torch.linalg.matrix_norm(${s.take("A")}, keepdim=True)`,
   greatest: (s) => `torch.amax(${s.take("A")}, (-2, -1), keepdim=True)`,
   least: (s) => `torch.amin(${s.take("A")}, (-2, -1), keepdim=True)`,
-  softmax: (s) => `torch.softmax(${s.take("A")}, -1)`,
+  softmax: (s) => `${s.help("softmax")}(${s.take("A")})`,
   logSumExp: (s) => `torch.logsumexp(${s.take("A")}, -1, keepdim=True)`,
   logSumExpOfVector: (s) => `torch.logsumexp(${s.take("A")}, (-2, -1), keepdim=True)`,
   kron: (s) => `${s.help("kron")}(${s.take("A")}, ${s.take("B")})`,

@@ -101,6 +101,10 @@ export const NOTES = {
     what: "A name with an index that no sum runs over is a name of its own, as is Σ_i where nothing after it has an index i.",
     example: "x: n\nA: n×n\n(x - x_k)ᵀA(x - x_k)",
   },
+  "kronecker-delta": {
+    what: "δ_ij of which nothing is declared is 1 where the indices are equal, else 0.",
+    example: "A: n×n\nΣ_{i,j} (A_ij − δ_ij)²",
+  },
   "column-by-index": {
     what: "A matrix with one index is its row, as a column; its column where only that fits.",
     example: "X: m×d\nW: d×k\nt: k\nΣ_c t_c ‖w_c‖²",

@@ -141,6 +141,7 @@ const signs: ReadonlyMap<string, string> = new Map([
   ["\\mid", "|"],
   ["\\colon", ":"],
   ["₌", "="],
+  ["!=", "≠"],
   ["<=", "≤"],
   [">=", "≥"],
   ["\\ell", "ℓ"],
@@ -202,7 +203,10 @@ function isSum(
   const named = lexemes.some(
     (other, at) => other.text === text && /^(?:colon|equals|element)$/.test(lexemes[at + 1]?.type ?? ""),
   );
-  if (named || !/^(?:word|lparen|lbracket|number|command|bar|doubleBar|langle)$/.test(lexemes[next]?.type ?? ""))
+  if (
+    named ||
+    !/^(?:word|lparen|lbracket|number|boldDigit|command|bar|doubleBar|langle)$/.test(lexemes[next]?.type ?? "")
+  )
     return false;
   return binder.indices.every((name) => isIndexed(lexemes, next, name, text));
 }

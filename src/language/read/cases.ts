@@ -2,6 +2,8 @@
  * Cases and conditions as functions: `a if x > 0, b otherwise` and `\begin{cases}` are where(…, a, b), and a condition in
  * brackets, `[x > 0]`, or as an argument, is step.(x): 1 where it holds, else 0.
  */
+import { coverAll, type Comparison } from "./cover.js";
+import { isComparison, withIndicators } from "./indicators.js";
 import type { PlainLexeme, PlainType } from "./plain.js";
 import { bracketDepths, type StatementText } from "./statements.js";
 import type { Span } from "../syntax.js";
@@ -26,7 +28,8 @@ const relations: ReadonlyMap<string, readonly [name: string, swapped: boolean]> 
 
 const isWord = (lexeme: PlainLexeme | undefined, ...texts: readonly string[]): boolean =>
   lexeme?.type === "word" && texts.includes(lexeme.text);
-const isRelation = ({ type, text }: PlainLexeme): boolean => type === "relation" && relations.has(text);
+/** What is a relation anywhere; `=` is one in conditions only. */
+const isRelation = (lexeme: PlainLexeme): boolean => lexeme.type === "relation" && isComparison(lexeme);
 const isOtherwise = (lexeme: PlainLexeme | undefined): boolean => isWord(lexeme, "otherwise", "else");
 
 /** A bracket that is being read: its lexemes so far, and where its current part begins. */
@@ -42,18 +45,18 @@ interface Group {
 
 /** The statement with its cases and conditions as calls, unless the program has a name `if`. Iterative over brackets. */
 export function withCases(text: StatementText, own: ReadonlySet<string>, report: Report): StatementText {
-  const right = text.lexemes.slice(text.separator + 1);
-  if (own.has("if"))
-    return { ...text, lexemes: [...text.lexemes.slice(0, text.separator + 1), ...conditionsIn(right, report)] };
-  if (text.kind === "declaration" || !right.some((l) => isRelation(l) || isWord(l, "if") || l.text === "cases")) {
-    return text;
-  }
-  const lexemes = casesIn(conditionsIn(right, report), report);
-  return { ...text, lexemes: [...text.lexemes.slice(0, text.separator + 1), ...lexemes] };
+  if (text.kind === "declaration") return text;
+  const left = text.lexemes.slice(0, text.separator + 1);
+  const right = withIndicators(text.lexemes.slice(text.separator + 1), own);
+  const hasIf = !own.has("if");
+  const inside = right.some((l) => isComparison(l) || isWord(l, "if") || l.text === "cases")
+    ? conditionsIn(right, report, hasIf)
+    : right;
+  return { ...text, lexemes: [...left, ...(hasIf ? casesIn(inside, report) : inside)] };
 }
 
-/** Conditions inside of brackets. */
-function conditionsIn(lexemes: readonly PlainLexeme[], report: Report): readonly PlainLexeme[] {
+/** Conditions and cases inside of brackets. */
+function conditionsIn(lexemes: readonly PlainLexeme[], report: Report, hasIf: boolean): readonly PlainLexeme[] {
   const group = (open?: PlainLexeme): Group => ({ open, lexemes: [], from: 0, conditions: 0, parts: 0 });
   const stack: Group[] = [group()];
   let before: PlainLexeme | undefined;
@@ -61,11 +64,12 @@ function conditionsIn(lexemes: readonly PlainLexeme[], report: Report): readonly
     const top = stack[stack.length - 1]!;
     if (opening.has(lexeme.type)) stack.push({ ...group(lexeme), before });
     else if (closing.has(lexeme.type) && stack.length > 1) {
-      endPart(top);
+      endPart(top, hasIf);
       stack.pop();
-      stack[stack.length - 1]!.lexemes.push(...closed(top, lexeme, report));
+      const kept = hasIf && top.open?.text !== "cases" ? { ...top, lexemes: [...casesIn(top.lexemes, report)] } : top;
+      stack[stack.length - 1]!.lexemes.push(...closed(kept, lexeme, report));
     } else {
-      if ((lexeme.type === "comma" || lexeme.type === "semicolon") && stack.length > 1) endPart(top);
+      if ((lexeme.type === "comma" || lexeme.type === "semicolon") && stack.length > 1) endPart(top, hasIf);
       top.lexemes.push(lexeme);
       if (lexeme.type === "comma" || lexeme.type === "semicolon") top.from = top.lexemes.length;
     }
@@ -75,12 +79,15 @@ function conditionsIn(lexemes: readonly PlainLexeme[], report: Report): readonly
 }
 
 /** Ends a part of a bracket, between commas; inside \begin{cases} conditions are read with their rows. */
-function endPart(group: Group): void {
+function endPart(group: Group, hasIf: boolean): void {
   group.parts += 1;
   if (group.open?.text === "cases") return;
   const part = group.lexemes.splice(group.from);
   const depths = bracketDepths(part);
-  const holds = part.some((l, i) => depths[i] === 0 && isRelation(l));
+  const isCase = hasIf && part.some((l, i) => depths[i] === 0 && isWord(l, "if"));
+  // In a call `dim = 1` is an argument by its name.
+  const takesEquals = group.open?.type === "lbracket" || isWord(group.before, "where");
+  const holds = !isCase && part.some((l, i) => depths[i] === 0 && (takesEquals ? isComparison(l) : isRelation(l)));
   if (holds) group.conditions += 1;
   group.lexemes.push(...(holds ? condition(part) : part));
 }
@@ -103,10 +110,8 @@ function closed(
 
 /** `a < b ≤ c and …`: the product of the functions that say whether each relation holds. */
 function condition(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
-  const comparisons = split(lexemes, (l) => isWord(l, "and") || l.text === "∧").flatMap((chain) => {
-    const sides = split(chain, isRelation);
-    const depths = bracketDepths(chain);
-    const signs = chain.filter((l, i) => depths[i] === 0 && isRelation(l));
+  const comparisons = split(lexemes, isAnd).flatMap((chain) => {
+    const { sides, signs } = sidesOf(chain);
     // What has no relation is a mask already.
     if (signs.length === 0) return [chain];
     return signs.map((sign, i) => comparison(sign, sides[i]!, sides[i + 1]!));
@@ -115,14 +120,39 @@ function condition(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
   return joined(comparisons, { type: "hadamard", text: "∘", ...at });
 }
 
-function comparison(sign: PlainLexeme, left: readonly PlainLexeme[], right: readonly PlainLexeme[]) {
-  const [name, swapped] = relations.get(sign.text)!;
-  const [a, b] = swapped ? [right, left] : [left, right];
-  const { start, end } = sign;
-  const minus: PlainLexeme = { type: "minus", text: "-", start, end };
-  const inner = isZero(b) ? a : isZero(a) ? [minus, ...bracketed(b)] : [...bracketed(a), minus, ...bracketed(b)];
-  return [word(name, sign), { type: "dot", text: ".", start, end } as PlainLexeme, ...bracketed(inner)];
+/** `a < b ≤ c`: its sides and the relations between them. */
+function sidesOf(chain: readonly PlainLexeme[]) {
+  const depths = bracketDepths(chain);
+  return { sides: split(chain, isComparison), signs: chain.filter((l, i) => depths[i] === 0 && isComparison(l)) };
 }
+
+function comparison(sign: PlainLexeme, left: readonly PlainLexeme[], right: readonly PlainLexeme[]) {
+  const { start, end } = sign;
+  const [minus, dot]: readonly PlainLexeme[] = [
+    { type: "minus", text: "-", start, end },
+    { type: "dot", text: ".", start, end },
+  ];
+  const difference = (a: readonly PlainLexeme[], b: readonly PlainLexeme[]): readonly PlainLexeme[] =>
+    isZero(b) ? a : isZero(a) ? [minus!, ...bracketed(b)] : [...bracketed(a), minus!, ...bracketed(b)];
+  const call = (name: string, inner: readonly PlainLexeme[]) => [word(name, sign), dot!, ...bracketed(inner)];
+  const order = relations.get(sign.text);
+  if (order !== undefined) return call(order[0], order[1] ? difference(right, left) : difference(left, right));
+  // Two numbers are equal where their distance is at most 0.
+  const distance = call("abs", difference(left, right));
+  return sign.type === "equals" ? call("atleast", [minus!, ...distance]) : call("step", distance);
+}
+
+/** The comparisons of a condition, for the question whether conditions leave nothing out. */
+function comparisonsIn(lexemes: readonly PlainLexeme[]): readonly Comparison[] {
+  const text = (part: readonly PlainLexeme[]): string => part.map((l) => l.text).join(" ");
+  return split(lexemes, isAnd).flatMap((chain) => {
+    const { sides, signs } = sidesOf(chain);
+    return signs.map((sign, i) => ({ left: text(sides[i]!), sign: sign.text, right: text(sides[i + 1]!) }));
+  });
+}
+
+const isAnd = (lexeme: PlainLexeme): boolean =>
+  isWord(lexeme, "and") || lexeme.text === "∧" || lexeme.text === "\\land" || lexeme.text === "\\wedge";
 
 const isZero = (lexemes: readonly PlainLexeme[]): boolean =>
   lexemes.length === 1 && lexemes[0]!.type === "number" && Number(lexemes[0]!.text) === 0;
@@ -172,7 +202,8 @@ function rowsAsCases(lexemes: readonly PlainLexeme[], open: PlainLexeme, report:
 }
 
 /** where(c, a, where(d, b, e)). */
-function asCall(cases: readonly Case[], all: readonly PlainLexeme[], report: Report): readonly PlainLexeme[] {
+function asCall(given: readonly Case[], all: readonly PlainLexeme[], report: Report): readonly PlainLexeme[] {
+  const cases = withoutLastCondition(given);
   const last = cases[cases.length - 1];
   const complete = last?.when === undefined && cases.every((c, i) => c.value.length > 0 && (c.when || i === cases.length - 1)); // prettier-ignore
   if (!last || !complete) {
@@ -186,6 +217,14 @@ function asCall(cases: readonly Case[], all: readonly PlainLexeme[], report: Rep
     const at = placeOf(when!);
     return [word("where", at), ...bracketed([...condition(when!), comma, ...value, comma, ...others])];
   }, last.value);
+}
+
+/** Cases of which one always holds: the last is taken otherwise. */
+function withoutLastCondition(cases: readonly Case[]): readonly Case[] {
+  const last = cases[cases.length - 1];
+  if (last?.when === undefined || cases.length < 2) return cases;
+  const all = coverAll(cases.map(({ when }) => comparisonsIn(when ?? [])));
+  return all ? [...cases.slice(0, -1), { ...last, when: undefined }] : cases;
 }
 
 const word = (text: string, { start, end }: Span): PlainLexeme => ({ type: "word", text, start, end, style: "word" });

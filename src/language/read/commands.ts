@@ -123,6 +123,8 @@ export const signCommands: ReadonlyMap<string, readonly [type: LexemeType | Deli
   ["ge", ["relation", "≥"]],
   ["geq", ["relation", "≥"]],
   ["geqslant", ["relation", "≥"]],
+  ["neq", ["relation", "≠"]],
+  ["ne", ["relation", "≠"]],
   ["lt", ["relation", "<"]],
   ["gt", ["relation", ">"]],
   ["succ", ["relation", "≻"]],

@@ -63,7 +63,8 @@ function placesInCases(lexemes: readonly PlainLexeme[]): ReadonlySet<number> {
     const first = line.find((index) => isWord(index, /^(?:if|when)$/));
     const isFunction = lexemes[from]?.type === "word" && lexemes[from + 1]?.type === "lparen";
     const ends = line.some((index) => first !== undefined && index > first && isWord(index, /^(?:otherwise|else)$/));
-    const hasCases = first !== undefined && (ends || isFunction);
+    const isRepeated = line.filter((index) => isWord(index, /^if$/)).length > 1;
+    const hasCases = first !== undefined && (ends || isFunction || isRepeated);
     if (hasCases) for (const index of line) places.add(index);
     from = to + 1;
   }

@@ -185,12 +185,16 @@ const struckHints: ReadonlyMap<string, string> = new Map([
   ["E", "an expectation is written as the mean of samples, `mean(x)` or `colmean(X)`"],
   ["V", "a variance is written out: `mean((x - mean(x)).^2)`"],
   ["P", "write the density"],
-  ["I", "an indicator is written `[x > 0]`, the identity `I`"],
 ]);
 
 function struck({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
   const found = argumentAt(lexemes, index + 1);
   const letter = found === undefined ? undefined : doubleStruck.get(found.lexeme.text);
+  if (found?.lexeme.text === "I") {
+    // The identity, or before a condition its indicator.
+    writer.emit("word", "I", command.start, found.lexeme.end);
+    return found.next;
+  }
   if (found === undefined || letter === undefined) {
     const hint = struckHints.get(found?.lexeme.text ?? "");
     writer.report(

@@ -148,10 +148,16 @@ static double shiftedExp(int n, const double* a, double top, double* c) {
   return s;
 }
 
-// Row by row, shifted by the row's maximum so that nothing overflows: C = exp(A) / rowsum(exp(A)). C may be A.
+// Row by row, shifted by the row's maximum so that nothing overflows: C = exp(A) / rowsum(exp(A)), 0 in rows that are −∞
+// throughout. C may be A.
 EXPORT(softmax) void softmax(int m, int n, const double* a, double* c) {
   for (int i = 0; i < m; i++, a += n, c += n) {
-    scale(n, 1 / shiftedExp(n, a, maximum((size_t)n, a), c), c);
+    const double top = maximum((size_t)n, a);
+    if (top == -INFINITY) {
+      for (int j = 0; j < n; j++) c[j] = 0;
+      continue;
+    }
+    scale(n, 1 / shiftedExp(n, a, top, c), c);
   }
 }
 

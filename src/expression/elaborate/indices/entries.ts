@@ -5,6 +5,7 @@ import { TypeProblem } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, harden, resolved, type Scope } from "../typing/scope.js";
 import { declared } from "../typing/signature.js";
+import { diagonal } from "./exclusions.js";
 import { indexedName, shiftedLetters } from "./names.js";
 import { relabelled, single, type Label, type Value } from "./value.js";
 
@@ -43,6 +44,7 @@ export function entryOf(
     );
   }
   const base = bases.find((candidate) => scope.isKnownName?.(candidate) === true);
+  if (base === undefined && letters.length === 2 && bases[0] === "δ") return kronecker(scope, syntax, indices, letters);
   if (base === undefined && (letters.length === 1 || bases.length > 1)) throw unknownBase(syntax, bases, letters);
   const whole = scope.lookup({ ...syntax, name: base ?? bases[0]!, spelling: base ?? bases[0]! });
   return entry(
@@ -52,6 +54,14 @@ export function entryOf(
     letters.map((letter) => indices.get(letter)!),
     orientation,
   );
+}
+
+/** δ_ij of which nothing is declared: 1 where the indices are equal, else 0. */
+function kronecker(scope: Scope, syntax: NameSyntax, indices: Indices, letters: readonly string[]): Value {
+  const [i, j] = letters.map((letter) => indices.get(letter)!) as [Label, Label];
+  if (!scope.unifier.unify(i.size, j.size)) throw otherSize(scope, syntax.span, syntax.spelling, j, i.size);
+  scope.note?.("kronecker-delta", `${syntax.spelling} is 1 where ${i.name} = ${j.name}, else 0`, syntax.span);
+  return numberOf(diagonal(syntax, i, false), [i, j]);
 }
 
 function entry(
@@ -91,6 +101,8 @@ const turned = (term: Term): Term => applyTerm("transpose", term.syntax, [term],
 /** Which matrices give their columns to an index, and which have been asked for their rows. */
 export interface Orientation {
   readonly columns: ReadonlySet<string>;
+  /** Whether indices that are compared may run over different numbers of values. */
+  readonly apart: boolean;
   readonly rows: Set<string>;
 }
 

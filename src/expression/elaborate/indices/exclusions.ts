@@ -38,6 +38,15 @@ export function triangle(
   return applyTerm("sum", syntax, [kept, negative], shape);
 }
 
+/** The matrix that is 1 on its diagonal, or everywhere else. */
+export function diagonal(syntax: Syntax, { size }: Label, isLeftOut: boolean): Term {
+  if (!isLeftOut) return identityOf(syntax, size);
+  const shape = { rows: size, cols: size };
+  const pairs = applyTerm("ones", syntax, [], shape, [size, size]);
+  const negative = applyTerm("product", syntax, [numberTerm("-1", syntax), identityOf(syntax, size)], shape);
+  return applyTerm("sum", syntax, [pairs, negative], shape);
+}
+
 const identityOf = (syntax: Syntax, size: Label["size"]): Term =>
   applyTerm("identity", syntax, [], { rows: size, cols: size }, [size]);
 

@@ -22,7 +22,7 @@ import {
 } from "./algebra.js";
 import { sizeTerm } from "./contract.js";
 import type { Orientation } from "./entries.js";
-import { isSurelyPositive, triangle, withOnes, type Exclusion } from "./exclusions.js";
+import { diagonal, isSurelyPositive, triangle, withOnes, type Exclusion } from "./exclusions.js";
 import { isNumber, openLabels, single, type Value } from "./value.js";
 
 /** What typing without indices does, for the parts that have none. */
@@ -186,19 +186,30 @@ const scalar: Rule = (place, syntax, values) => {
   return mappedWhereKept(place, value!, syntax, build, domain === undefined ? "1" : insideOf(domain));
 };
 
-/** `i > j` and `i ≥ j` of two indices: a triangle; of anything else a function of entries. */
+/** `i > j`, `i ≥ j`, `i = j` and `i ≠ j` of two indices: a triangle, or the diagonal; of anything else a function of entries. */
 const comparison: Rule = (place, syntax, values) => {
   const { scope } = place;
   const [argument] = syntax.args;
-  const [left, right] = argument?.kind === "apply" && argument.head === "sum" ? argument.args : [];
-  const other = right?.kind === "apply" && right.head === "negate" ? right.args[0] : undefined;
+  const compared = distanceIn(argument);
+  const [left, right] = operandsIn(compared ?? argument, "sum");
+  const [other] = operandsIn(right, "negate");
   const labels = openLabels(values[0]!);
   const [i, j] = [left, other].map((n) => labels.find((l) => n?.kind === "name" && l.name === n.name));
-  if (i === undefined || j === undefined || labels.length !== 2 || !scope.unifier.unify(i.size, j.size))
-    return scalar(place, syntax, values);
-  const term = triangle(scope, syntax, i, syntax.head === "step", "tril");
+  const isOfIndices = i !== undefined && j !== undefined && labels.length === 2 && !place.orientation.apart;
+  if (!isOfIndices || !scope.unifier.unify(i.size, j.size)) return scalar(place, syntax, values);
+  const isStrict = syntax.head === "step";
+  const term = compared ? diagonal(syntax, i, isStrict) : triangle(scope, syntax, i, isStrict, "tril");
   return { networks: [single({ term, labels: [i, j] })], row: undefined, col: undefined, syntax };
 };
+
+const operandsIn = (syntax: Syntax | undefined, head: string): readonly Syntax[] =>
+  syntax?.kind === "apply" && syntax.head === head ? syntax.args : [];
+
+/** What |·| is taken of, where that is all or its negative is. */
+function distanceIn(argument: Syntax | undefined): Syntax | undefined {
+  const [negated] = operandsIn(argument, "negate");
+  return operandsIn(negated ?? argument, "abs")[0];
+}
 
 /** A number in the domain of a function, `t > a` or `a < t < b`. */
 const insideOf = (domain: string): string => (/^t > (\d+)$/.exec(domain) ? String(Number(domain.slice(4)) + 1) : "0.5");

@@ -53,14 +53,15 @@ const OF_SHAPES: ReadonlySet<string> = new Set(["type/shape-mismatch", "type/ind
 /** Types with rows for matrices that have one index; with the columns of one of them where only that fits. */
 function oriented(scope: Scope, plain: Plain, type: (place: Place) => Term): Term {
   const rows = new Set<string>();
-  const withColumns = (columns: readonly string[]): Term =>
-    type({ scope, plain, exclusions: [], orientation: { columns: new Set(columns), rows } });
+  const withColumns = (columns: readonly string[], apart = false): Term =>
+    type({ scope, plain, exclusions: [], orientation: { columns: new Set(columns), rows, apart } });
   const failure = failureOf(scope, () => withColumns([]));
   if (failure === undefined) return withColumns([]);
   if (!(failure instanceof TypeProblem) || !OF_SHAPES.has(failure.code)) throw failure;
   const fitting = [...rows].filter((name) => failureOf(scope, () => withColumns([name])) === undefined);
-  if (fitting.length !== 1) throw failure;
-  return withColumns(fitting);
+  if (fitting.length === 1) return withColumns(fitting);
+  if (failureOf(scope, () => withColumns([], true)) !== undefined) throw failure;
+  return withColumns([], true);
 }
 
 /** What typing throws, if it does; nothing that it infers is kept. */

@@ -100,7 +100,10 @@ export function entriesOf(scope: KnownNames, targets: readonly NameSyntax[], val
 
 /** Whether a name is an entry with one of the letters, as far as it can be told without the sums around it. */
 function isEntryWith(scope: KnownNames, { name }: NameSyntax, letters: readonly string[]): boolean {
-  const found = scope.isKnownName?.(name) === true ? undefined : indexedName(name);
+  if (scope.isKnownName?.(name) === true) return false;
+  // A bare index, as in `0 if i ≥ j, −∞ otherwise`.
+  if (letters.includes(name) && /^[i-l]$/.test(name)) return true;
+  const found = indexedName(name);
   if (found === undefined || found.letters.length > 2 || !letters.some((l) => found.letters.includes(l))) return false;
   const isMatrix = found.letters.length === 2 && found.bases.length === 1;
   return isMatrix || found.bases.some((base) => scope.isKnownName?.(base) === true);

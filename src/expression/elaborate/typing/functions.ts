@@ -2,7 +2,7 @@
  * The functions that statements define. One of a single number, f(t) = …, is a function of the entries or of the
  * eigenvalues; it is typed where it is asked for first. All others are written out where they are called.
  */
-import type { FunctionStatement, NameSyntax, Syntax } from "../../../language/syntax.js";
+import type { ApplySyntax, FunctionStatement, NameSyntax, Syntax } from "../../../language/syntax.js";
 import { operands, postorder } from "../../../language/traverse.js";
 import { ONE } from "../../../../codegen/plan/sizes.js";
 import { kindByLetter } from "../declare.js";
@@ -18,7 +18,11 @@ const ofNumbers: ReadonlySet<string> = new Set(
 );
 
 /** Functions of the entries that conditions are written as. */
-const ofConditions: ReadonlySet<string> = new Set(["step", "atleast"]);
+const ofConditions: ReadonlySet<string> = new Set(["step", "atleast", "abs"]);
+
+/** `a < t and t < b`: the product of the masks of two conditions. */
+const areConditions = ({ head, args }: ApplySyntax): boolean =>
+  head === "hadamard" && args.every((part) => part.kind === "apply" && ofConditions.has(part.head));
 
 export class ScalarFunctions {
   readonly #statements = new Map<string, FunctionStatement>();
@@ -114,7 +118,7 @@ export class ScalarFunctions {
         node.kind === "name" ? node.name === parameter!.name : operands(node).some((part) => open.has(part));
       if (!depends) return false;
       open.add(node);
-      return node.kind === "apply" && !this.#isOfNumbers(node.head, node.elementwise);
+      return node.kind === "apply" && !this.#isOfNumbers(node.head, node.elementwise) && !areConditions(node);
     });
   }
 
