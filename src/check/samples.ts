@@ -41,15 +41,17 @@ const held = (catalogue: Catalogue, properties: PropertySet, has: (p: PropertyRu
   return catalogue.strongest(made.reduce((set, p) => set | p.bit, 0));
 };
 
-/** A random matrix with the properties: entrywise ones are made first, structural ones last. */
+/** A random matrix with the properties: entrywise ones are made first, structural ones last. Entries lie about a mean. */
 export function sampleInput(
   catalogue: Catalogue,
   properties: PropertySet,
   rows: number,
   cols: number,
   random: Random,
+  mean = 0,
 ): Matrix {
   let value = random.matrix(rows, cols);
+  if (mean !== 0) value = { ...value, data: value.data.map((t) => t + mean) };
   for (const p of held(catalogue, properties, (q) => q.sample !== undefined).reverse()) {
     value = propertyFormula(catalogue, p.sample!, properties, value);
   }

@@ -10,12 +10,16 @@ import type { Random } from "../random.js";
 import { intoInterval, retract, sampleDirection, sampleInput } from "../samples.js";
 
 /** How often a point outside the domain is replaced by another. */
-const ATTEMPTS = 20;
+const ATTEMPTS = 40;
+/** From then on entries lie about a mean: where arcosh or a logarithm takes products of rows, numbers of all signs never fit. */
+const CENTERED = 20;
+const MEANS = [0, 3, -3];
 
-/** Sizes tried in turn: pairwise different, and the first dimension the largest, then the smallest. */
+/** Sizes tried in turn: pairwise different, and the first dimension the largest, then the smallest, then the largest by far. */
 export const SIZE_ORDERS = [
   [6, 4, 3, 5, 2, 7],
   [3, 5, 4, 6, 2, 7],
+  [7, 3, 2, 5, 4, 6],
   [4, 4, 4, 4, 4, 4],
 ];
 
@@ -59,8 +63,9 @@ export function sampleOf(
   port: Port,
   [rows, cols]: readonly [number, number],
   random: Random,
+  mean = 0,
 ): Matrix {
-  const x = sampleInput(derivation.catalogue, propertiesOf(derivation, port), rows, cols, random);
+  const x = sampleInput(derivation.catalogue, propertiesOf(derivation, port), rows, cols, random, mean);
   const interval = derivation.program.inputs.find((i) => i.spelling === port.name)?.interval;
   return interval ? intoInterval(x, interval) : x;
 }
@@ -78,7 +83,8 @@ export function samplePoint(
       const inputs = new Map(
         kernel.program.inputs.map((port): [Port, Matrix] => {
           const [rows, cols] = sizeOf(port, sizes);
-          return [port, sampleOf(derivation, port, [rows, cols], random)];
+          const mean = attempt < CENTERED ? 0 : MEANS[Math.floor(random.uniform() * MEANS.length)]!;
+          return [port, sampleOf(derivation, port, [rows, cols], random, mean)];
         }),
       );
       const outputs = kernel.forward(inputs, sizes);
