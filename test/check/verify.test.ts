@@ -14,7 +14,7 @@ function verdictOn(program: string, wrt: string, claim: string, options: VerifyO
 describe("a claim", () => {
   it("is right in any form", () => {
     for (const claim of ["X(A + Aᵀ)", "X A + X A'", "S = A + Aᵀ; X S", "Ȳ X(A + Aᵀ)", "2X sym(A) + 0 X"]) {
-      expect(verdictOn("X: m×n\nA: n×n\ntr(XAXᵀ)", "X", claim)).toMatchObject({ verdict: "right", points: 9 });
+      expect(verdictOn("X: m×n\nA: n×n\ntr(XAXᵀ)", "X", claim)).toMatchObject({ verdict: "right", points: 12 });
     }
   });
 
@@ -117,7 +117,7 @@ describe("a claim", () => {
   it("is compared where its program is well-conditioned", () => {
     // ZᵀZ is singular where Z has more columns than rows, and the adjoint is 0 up to rounding where Z is square.
     const program = "Z: m×n fullrank\nZ(ZᵀZ)⁻¹Zᵀ";
-    expect(verdictOn(program, "Z", "(I − Z(ZᵀZ)⁻¹Zᵀ)(Ȳ + Ȳᵀ)Z(ZᵀZ)⁻¹")).toMatchObject({ verdict: "right", points: 3 });
+    expect(verdictOn(program, "Z", "(I − Z(ZᵀZ)⁻¹Zᵀ)(Ȳ + Ȳᵀ)Z(ZᵀZ)⁻¹")).toMatchObject({ verdict: "right", points: 6 });
   });
 
   it("is costed by the order of products that is cheapest at the sizes of the check", () => {
@@ -138,7 +138,7 @@ describe("a claim", () => {
   it("is judged alike with another seed and other sizes", () => {
     const sizes = { m: 9, n: 2 };
     const v = verdictOn("X: m×n\nA: n×n\ntr(XAXᵀ)", "X", "2X A", { seed: 7, sizes, trials: 1 });
-    expect(v).toMatchObject({ verdict: "wrong", seed: 7, sizes, points: 3 });
+    expect(v).toMatchObject({ verdict: "wrong", seed: 7, sizes, points: 4 });
   });
 });
 

@@ -56,6 +56,8 @@ describe("programs that were answered wrongly", () => {
     ],
     ["reshaping to sizes called like those of the rule", "A: p×q; B: m×n; reshape(B, m, n) + 0 B"],
     ["the logarithm of the logistic function", "s: scalar; D = log.(sigmoid.(tanh.(s))); tanh.(D) ∘ tanh.(D)"],
+    ["a name and a minus after a semicolon", "A: m×n; F = 4A; -F"],
+    ["an input called like the sign of an element", "in: n; A: m×n; tanh.(A * in)"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],
   ])("passes: %s", (_, program) => {
     expect(verdict(program)).toEqual({ verdict: "passed", reason: "" });
@@ -127,7 +129,7 @@ describe("programs that were answered wrongly", () => {
     expect(gradient.data[3]).toBeCloseTo(slope(-2), 12);
   });
 
-  it.each(["eval", "self", "def", "spd2", "scalar2"])(
+  it.each(["eval", "self", "def", "spd2", "scalar2", "in"])(
     "reads an inner product with an input in a claim, whatever it is called: %s",
     (name) => {
       const derivation = deriveSource(`${name}: m×n\ns_2: scalar\nkronecker(${name}, s_2)`);
@@ -162,6 +164,7 @@ describe("programs that were answered wrongly", () => {
     ["ε + 1 − tanh² in the tail, with one number", "x: m; f(t) = 1e-3 t + tanh(t); f.(x)", [11, 12]],
     ["a spectral function that bends between small eigenvalues", "P: p×p; elu(sym(tanh.(sqdist(P))))", [2, 4]],
     ["what is as steep as a pole under a tail", "x: scalar; tetragamma(sigmoid(x)) + digamma(sigmoid(3x))", [3]],
+    ["a mask of rounding", "X: n×n; where(tanh.(eigband(exp, sym(X), 1, 3)), X, X∘X)", [2, 4, 6]],
     ["a mask that is the variable itself, at zero", "A: m×n; gate(A, A)", [12]],
   ] as const)("keeps the digits of %s", (_, program, kinds) => {
     expect(checkAccuracy(deriveSource(program), { kinds: [...kinds] })).toMatchObject({ verdict: "passed" });

@@ -121,15 +121,18 @@ function measured(subject: Subject, inputs: Values): Measured | string {
 /** The outputs with as many digits as it takes. Throws where the program leaves double precision on the way. */
 function reference(subject: Subject, inputs: Values): { calculus: Calculus; outputs: ReadonlyMap<string, Matrix> } {
   let before: ReadonlyMap<string, Matrix> | undefined;
+  const masks = masksOf(subject);
   for (const digits of DIGITS) {
     const calculus = calculusOf(digits);
     const outputs = outputsOf(
       { subject, inputs, calculus },
       {
-        seen: (value) => {
+        seen: (value, node) => {
           const outside = (x: Decimal): boolean =>
             !x.isZero() && (x.abs().lessThan(LEAST) || x.abs().greaterThan(LARGEST));
           if (value.data.some(outside)) throw new NotApplicable("values leave the range of double precision");
+          if (masks.has(node) && value.data.some((x) => isRounding(x, value)))
+            throw new NotApplicable("a choice by entries that are rounding beside others");
         },
         slope: (value) => {
           if (value.abs().greaterThan(LARGEST)) throw new NotApplicable("slopes leave the range of double precision");
@@ -258,12 +261,20 @@ function paired(place: Place, outputs: ReadonlyMap<string, Matrix>): Decimal {
 /** Functions whose first argument chooses by being zero. */
 const CHOOSING: ReadonlySet<string> = new Set(["selection", "gate", "ungate"]);
 
-/** Notes where the masks of a program are zero. */
-function zerosOfMasks({ derivation: { program } }: Subject, into: string[]): (value: Matrix, node: Node) => void {
+function masksOf({ derivation: { program } }: Subject): ReadonlySet<Node> {
   const choosing = postorder(program.outputs.map((o) => o.node)).filter(
     (n): n is ApplyNode => n.kind === "apply" && CHOOSING.has(n.fn),
   );
-  const masks = new Set(choosing.map((n) => n.args[0]!));
+  return new Set(choosing.map((n) => n.args[0]!));
+}
+
+/** What is not 0, and lost beside the largest entry. */
+const isRounding = (x: Decimal, { data }: Matrix): boolean =>
+  !x.isZero() && data.some((y) => x.abs().lessThan(y.abs().times(UNIT)));
+
+/** Notes where the masks of a program are zero. */
+function zerosOfMasks(subject: Subject, into: string[]): (value: Matrix, node: Node) => void {
+  const masks = masksOf(subject);
   return ({ data }, node) => {
     if (masks.has(node)) into.push(data.map((t) => (t.isZero() ? "0" : "1")).join(""));
   };

@@ -82,16 +82,21 @@ function attribute(lexemes: readonly PlainLexeme[], from: number): Condition | u
   const { names, next } = namesAt(lexemes, from);
   const after = restEnd(lexemes, next);
   const said = lexemes.slice(next, after);
-  if (names.length > 0 && said.length > 0 && said.every(isProperty)) return declared(names, said, after);
+  if (names.length > 0 && areProperties(said)) return declared(names, said, after);
   const end = restEnd(lexemes, from);
   const words = lexemes.slice(from, end).filter(({ text }) => !articles.has(text));
   const [last, before] = [words[words.length - 1], words.slice(0, -1)];
-  if (!isName(last) || before.length === 0 || !before.every(isProperty)) return undefined;
+  if (!isName(last) || !areProperties(before)) return undefined;
   return declared([last], before, end);
 }
 
-const isProperty = ({ type, text }: PlainLexeme): boolean =>
-  type === "minus" || (type === "word" && isPropertyWord(text));
+const isProperty = ({ type, text }: PlainLexeme): boolean => type === "word" && isPropertyWord(text);
+
+/** Words of properties, with hyphens between them: `-F` says nothing of F. */
+const areProperties = (said: readonly PlainLexeme[]): boolean =>
+  said.length > 0 &&
+  [said[0]!, said[said.length - 1]!].every(isProperty) &&
+  said.every((lexeme) => lexeme.type === "minus" || isProperty(lexeme));
 
 /** `Q^{T} Q = I` has nine lexemes; what is longer says nothing of this kind. */
 const LONGEST_EQUATION = 16;

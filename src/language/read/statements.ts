@@ -91,10 +91,15 @@ function classify(lexemes: readonly PlainLexeme[]): StatementText {
   return equals >= 0 ? statement("definition", equals) : statement("expression", -1);
 }
 
-/** ASCII for ∈: `X in R^{m x n}`. */
+/** ASCII for ∈: `X in R^{m x n}`; in `A in + b` and `A inᵀ`, it is a name. */
 function isWordIn(lexemes: readonly PlainLexeme[], index: number): boolean {
   const [before, space, sign] = [lexemes[index - 1], lexemes[index], lexemes[index + 1]];
-  return before?.type === "word" && space?.type === "word" && space.text === "in" && sign?.type !== undefined;
+  return (
+    before?.type === "word" &&
+    space?.type === "word" &&
+    space.text === "in" &&
+    /^(?:word|space)$/.test(sign?.type ?? "")
+  );
 }
 
 /** The index of the first `=` outside brackets, or −1. */
