@@ -87,6 +87,7 @@ export type FunctionLine =
   | { readonly kind: "need"; readonly output: Fragment | null; readonly text: Fragment }
   | { readonly kind: "gauge"; readonly outputs: readonly Fragment[] }
   | { readonly kind: "flops"; readonly value: Fragment }
+  | { readonly kind: "reads"; readonly text: Fragment }
   | { readonly kind: "flag"; readonly flag: "auxiliary" | "associative" }
   | { readonly kind: "parity"; readonly sign: 1 | -1 }
   | { readonly kind: "scalars"; readonly value: Fragment };
@@ -94,6 +95,7 @@ export type FunctionLine =
 export type ScalarLine =
   | Equation
   | { readonly kind: "domain"; readonly value: Fragment }
+  | { readonly kind: "reads"; readonly text: Fragment }
   | { readonly kind: "flag"; readonly flag: "last" }
   | { readonly kind: "properties"; readonly names: readonly Fragment[] };
 

@@ -30,6 +30,7 @@ functionLine -> equation                                 {% id %}
               | %needs phrase                            {% ([, text]) => ({ kind: "need", output: null, text }) %}
               | %gauge names                             {% ([, outputs]) => ({ kind: "gauge", outputs: listed(outputs) }) %}
               | %flops text                              {% ([, value]) => ({ kind: "flops", value }) %}
+              | %reads anything                          {% ([, text]) => ({ kind: "reads", text }) %}
               | %auxiliary                               {% ([flag]) => ({ kind: "flag", flag: flag.text }) %}
               | %associative                             {% ([flag]) => ({ kind: "flag", flag: flag.text }) %}
               | %even %under %transposition              {% () => ({ kind: "parity", sign: 1 }) %}
@@ -43,6 +44,7 @@ functionLine -> equation                                 {% id %}
 # scalar
 scalarLine   -> equation                                 {% id %}
               | %domain text                             {% ([, value]) => ({ kind: "domain", value }) %}
+              | %reads anything                          {% ([, text]) => ({ kind: "reads", text }) %}
               | %last                                    {% ([flag]) => ({ kind: "flag", flag: flag.text }) %}
               | list                                     {% ([names]) => ({ kind: "properties", names: listed(names) }) %}
 
@@ -151,6 +153,11 @@ phrase       -> phrasePart                               {% id %}
               | phrase phrasePart                        {% build.join %}
 phrasePart   -> part                                     {% id %}
               | keyword                                  {% id %}
+anything     -> anyPart                                  {% id %}
+              | anything anyPart                         {% build.join %}
+anyPart      -> phrasePart                               {% id %}
+              | %equals                                  {% id %}
+              | %geq                                     {% id %}
 phraseless   -> name                                     {% id %}
               | phraseless name                          {% build.join %}
 keyword      -> %also {% id %} | %means {% id %} | %stands {% id %} | %_for {% id %} | %twice {% id %} | %when {% id %}
@@ -161,4 +168,4 @@ keyword      -> %also {% id %} | %means {% id %} | %stands {% id %} | %_for {% i
               | %said {% id %} | %geometry {% id %} | %tangent {% id %} | %direction {% id %} | %retract {% id %}
               | %riemannian {% id %} | %metric {% id %} | %unless {% id %} | %dearer {% id %} | %auxiliary {% id %}
               | %associative {% id %} | %square {% id %} | %linear {% id %} | %any {% id %} | %inferred {% id %}
-              | %even {% id %} | %odd {% id %} | %last {% id %}
+              | %even {% id %} | %odd {% id %} | %last {% id %} | %reads {% id %}

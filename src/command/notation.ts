@@ -4,7 +4,7 @@ import type { NotationStyle } from "../language/print/notation.js";
 import { SIGN_NAMES, SIGNS } from "../language/print/signs.js";
 
 export const NOTATION_HELP =
-  "signs, separated by commas: bar|partial (X̄, ∂L/∂X), T|top (ᵀ, ⊤), circ|odot (∘, ⊙), colon|trace|angle (A : B, tr(AᵀB), ⟨A, B⟩)";
+  "signs, separated by commas: bar|partial|nabla (X̄, ∂L/∂X, ∇_X L), T|top (ᵀ, ⊤), circ|odot (∘, ⊙), colon|trace|angle (A : B, tr(AᵀB), ⟨A, B⟩); in LaTeX bold (matrices and vectors), upright (the d of differentials)";
 
 /** Throws InvalidArgumentError for a name that is not known, and for two that exclude each other. */
 export function notationStyle(text: string, known: NotationStyle = {}): NotationStyle {

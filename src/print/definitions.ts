@@ -4,12 +4,15 @@ import { name } from "../expression/express.js";
 import type { Node } from "../expression/node/node.js";
 import { outputsAmong, type NameSupply } from "../calculus/naming.js";
 import type { Syntax } from "../language/syntax.js";
+import type { Meaning } from "./meanings.js";
 
 /** name = value; of a factorization several names. */
 export interface Equation {
   readonly left: readonly Syntax[];
   readonly right: Syntax;
   readonly node: Node;
+  /** What the value is, of a function that the program does not use. */
+  readonly meaning?: Meaning;
 }
 
 /** One equation for each expression or factorization, in the order given. `spell` writes the root of a value out. */

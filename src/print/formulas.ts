@@ -11,6 +11,7 @@ import { boundVariable } from "../expression/catalogue/template.js";
 import { cotangentName } from "../../grammar/names.js";
 import type { Syntax } from "../language/syntax.js";
 import { definitionsOf, type Equation } from "./definitions.js";
+import { explainedFunctions, meaningOf, type Explained } from "./meanings.js";
 
 export type { Equation };
 
@@ -20,6 +21,8 @@ export interface Formulas {
   readonly variations: readonly Equation[];
   readonly gradients: readonly Equation[];
   readonly where: readonly Equation[];
+  /** Functions in these that the program does not use and that no line defines, and what they are. */
+  readonly explained: readonly Explained[];
   readonly naming: WhereList;
 }
 
@@ -39,7 +42,8 @@ export function formulasOf(derivation: Derivation): Formulas {
       right: spell(g.value, naming.nameOf(g.value) === cotangentName(g.input.name)),
       node: g.value,
     })),
-    where: naming.entries.map((e) => equationOf(derivation, e, spell)),
+    where: naming.entries.map((e) => withMeaning(derivation, equationOf(derivation, e, spell), spell)),
+    explained: explainedFunctions(derivation, roots, naming.entries.map((e) => e.node)), // prettier-ignore
     naming,
   };
 }
@@ -107,6 +111,12 @@ function calledFunctions({ writtenOut, store }: ElaboratedProgram): Equation[] {
 }
 
 const isFunction = (node: Node): boolean => isApply(node, "lambda") || isApply(node, "derivative");
+
+/** The line with what its value is. */
+function withMeaning(derivation: Derivation, e: Equation, spell: (node: Node) => Syntax): Equation {
+  const meaning = meaningOf(derivation, e.node, e.left, spell);
+  return meaning ? { ...e, meaning } : e;
+}
 
 /** A line of the where list. */
 export function equationOf(

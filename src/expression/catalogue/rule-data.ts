@@ -91,6 +91,8 @@ export interface FunctionRule {
   readonly trials: readonly Readonly<Record<string, number>>[];
   /** Cost of one evaluation. */
   readonly flops?: Dimension;
+  /** What it is, for readers of an answer: words, with formulas in the names of the rule between grave accents. */
+  readonly reads?: string;
 }
 
 /** A scalar function t ↦ f(t), used entrywise and spectrally. */
@@ -105,6 +107,8 @@ export interface ScalarRule {
   readonly properties: PropertySet;
   /** The set on which f is defined, `t > 0`; absent where it is the whole line. */
   readonly domain?: string;
+  /** What it is, in words, for readers of an answer. */
+  readonly reads?: string;
 }
 
 /** G : 𝓛(E) = 𝓛*(G) : E for one function and one argument. */

@@ -131,7 +131,13 @@ function scalarHead(catalogue: Catalogue, { name, lines }: ScalarBlock): ScalarR
     0,
   );
   const [domain] = linesOf(lines, "domain");
-  return { name, properties, ...(domain && { domain: domain.value.text }) };
+  const [reads] = linesOf(lines, "reads");
+  return {
+    name,
+    properties,
+    ...(domain && { domain: domain.value.text }),
+    ...(reads && { reads: reads.text.text }),
+  };
 }
 
 function scalarBody(

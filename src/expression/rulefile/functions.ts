@@ -99,6 +99,7 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
     sizes: linesOf(lines, "order").flatMap((l) => orderOf(l.at, l)),
     trials: linesOf(lines, "check").map(trialOf),
     ...flopsOf(block),
+    ...readsOf(block),
   } as const;
   return outputs.map((output, i) => {
     const { rows, cols, requires: properties } = parameter(scope, output, formula.equation.left);
@@ -113,6 +114,11 @@ export function signaturesOf(catalogue: Catalogue, heads: readonly string[], blo
       gauge: gauge.includes(output),
     };
   });
+}
+
+function readsOf({ lines }: FunctionBlock): { reads?: string } {
+  const said = linesOf(lines, "reads").map((l) => l.text.text);
+  return said.length > 0 ? { reads: said.join(", ") } : {};
 }
 
 /** Lines that speak of an output speak of one that the block has. */

@@ -23,12 +23,19 @@ import { postorder } from "../traverse.js";
 export interface LatexOptions extends NotationStyle {
   /** Whether what a style decides is written with the macros of `latexMacros`, for a text that defines them. */
   readonly macros?: boolean;
+  /** Whether slices have their indices below the line, A_{1:r,:}, and functions of entries no dot: not all of it parses back. */
+  readonly paper?: boolean;
 }
 
 const transposeSign = ({ transpose }: NotationStyle): string => (transpose === "T" ? "\\mathsf{T}" : "\\top");
 const hadamardSign = ({ hadamard }: NotationStyle): string => (hadamard === "odot" ? "\\odot" : "\\circ");
-const cotangentOf = ({ cotangent, loss }: NotationStyle, name: string): string =>
-  cotangent === "partial" ? `\\frac{\\partial ${toLatex(loss ?? "L")}}{\\partial ${name}}` : `\\bar{${name}}`;
+function cotangentOf({ cotangent, loss }: NotationStyle, name: string): string {
+  if (cotangent === "partial") return `\\frac{\\partial ${toLatex(loss ?? "L")}}{\\partial ${name}}`;
+  return cotangent === "nabla" ? `\\nabla_{${name}} ${toLatex(loss ?? "L")}` : `\\bar{${name}}`;
+}
+
+const differentialOf = ({ differential }: NotationStyle, name: string): string =>
+  differential === "upright" ? `\\mathrm{d}${name}` : `d${name}`;
 
 const define = (command: string, meaning: string): string => `\\providecommand{\\${command}}${meaning}`;
 
@@ -38,7 +45,7 @@ export function latexMacros(style: NotationStyle = {}): string[] {
     define("transposed", `{${transposeSign(style)}}`),
     define("hadamard", `{${hadamardSign(style)}}`),
     define("pairing", "{:}"),
-    define("differential", "[1]{d#1}"),
+    define("differential", `[1]{${differentialOf(style, "#1")}}`),
     define("cotangent", `[1]{${cotangentOf(style, "#1")}}`),
   ];
 }
@@ -68,7 +75,7 @@ const commands: ReadonlySet<string> = new Set([
 ]);
 
 /** Brackets grow with what stands in them only where it is taller than a line. */
-const isTall = (text: string): boolean => /\\(?:frac|begin|left)\b/.test(text);
+const isTall = (text: string): boolean => /\\(?:frac|begin|left|sum|prod)\b/.test(text);
 
 const bracketed = (text: string): string => (isTall(text) ? `\\left(${text}\\right)` : `(${text})`);
 
@@ -82,12 +89,31 @@ const listOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece
 const called = (name: string, pieces: readonly Piece[]): Piece =>
   atom(`\\operatorname{${name}}${bracketed(listOf(pieces))}`, "call");
 
+/** Functions that have a sign of their own. */
+const callsOf = ({ paper }: LatexOptions): NonNullable<Notation["calls"]> => ({
+  ...(paper === true
+    ? {
+        abs: ([x]) => delimited("vert", x!.text),
+        sqrt: ([x]) => atom(`\\sqrt{${x!.text}}`, "call"),
+        logdet: ([x]) => named("\\log\\det", x!),
+        det: ([x]) => named("\\det", x!),
+        floor: ([x]) => atom(`\\lfloor ${x!.text}\\rfloor`, "bar"),
+      }
+    : {}),
+});
+
+/** The name of a function before what it is applied to, in brackets unless that is an atom. */
+const named = (name: string, piece: Piece): Piece =>
+  piece.level === level.atom && !/^[([]/.test(piece.text)
+    ? compound(`${name} ${piece.text}`, level.postfix, [piece], { left: "call" })
+    : atom(`${name}${bracketed(piece.text)}`, "call");
+
 /** `log` → `\log`, `sym` → `\operatorname{sym}`, `f′` → `f'`. */
-function callee(head: string, elementwise: boolean): string {
+function callee(head: string, elementwise: boolean, paper = false): string {
   const [stem, primes] = splitPrimes(head);
   const isSymbol = parseName(stem) !== undefined && (stem.length === 1 || /[₀-₉_]/u.test(stem));
   const name = commands.has(stem) ? `\\${stem}` : isSymbol ? toLatex(stem) : `\\operatorname{${stem}}`;
-  return name + "'".repeat(primes) + (elementwise ? "." : "");
+  return name + "'".repeat(primes) + (elementwise && !paper ? "." : "");
 }
 
 const delimited = (sign: string, text: string): Piece => {
@@ -142,19 +168,34 @@ function inner({ inner: style, macros }: LatexOptions, transpose: string): Notat
   };
 }
 
+/** The name in the weight that the style asks for: \\mathbf{X}_{1}, \\boldsymbol{\\Sigma}. */
+function weighted({ boldNames }: LatexOptions, name: string): string {
+  const latex = toLatex(name);
+  if (boldNames?.has(name) !== true) return latex;
+  const letter = /^[^]*?(\\(?!bar|hat|tilde|dot|check|vec)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z]+)/.exec(latex);
+  if (!letter) return latex;
+  const bold = letter[1]!.startsWith("\\") ? `\\boldsymbol{${letter[1]!}}` : `\\mathbf{${letter[1]!}}`;
+  const at = letter[0].length - letter[1]!.length;
+  return latex.slice(0, at) + bold + latex.slice(letter[0].length).replace(/^ (?=[_^])/, "");
+}
+
 function nameWith(options: LatexOptions): Notation["name"] {
-  const { cotangent, macros } = options;
+  const { cotangent = "bar", macros } = options;
+  const spelled = cotangent !== "bar" || macros === true || options.boldNames !== undefined;
   return (name) => {
     if (commands.has(name)) return atom(`\\${name}`, "name");
-    const of = cotangent === "partial" || macros === true ? cotangentBase(name) : undefined;
+    const of = spelled ? cotangentBase(name) : undefined;
     if (of !== undefined) {
       const inner = nameWith(options)(of).text;
       const piece = atom(macros === true ? `\\cotangent{${inner}}` : cotangentOf(options, inner), "name");
-      return cotangent === "partial" ? { ...piece, level: level.postfix } : piece;
+      if (cotangent === "bar") return piece;
+      return { ...piece, level: cotangent === "partial" ? level.postfix : level.product, right: "other" };
     }
     const varied = differentialBase(name);
-    if (varied === undefined) return atom(toLatex(name), "name");
-    return atom(macros === true ? `\\differential{${toLatex(varied)}}` : toLatex(name), "differential");
+    if (varied === undefined) return atom(weighted(options, name), "name");
+    const inner = nameWith(options)(varied).text;
+    const text = macros === true ? `\\differential{${inner}}` : differentialOf(options, inner);
+    return atom(text, "differential");
   };
 }
 
@@ -171,6 +212,12 @@ function joint(left: Piece, right: Piece): string {
   return varies && left.level >= level.postfix ? " \\, " : " ";
 }
 
+/** A_{1:r,:}; what has an index already stands in brackets, so that the two are not one. */
+function below(sliced: Piece, indices: readonly string[]): Piece {
+  const held = sliced.level === level.atom && !sliced.text.includes("_") ? sliced.text : bracketed(sliced.text);
+  return { ...compound(`${held}_{${indices.join(",")}}`, level.atom, [sliced], { right: "other" }), colon: false };
+}
+
 export function latexNotation(options: LatexOptions = {}): Notation {
   const transpose = options.macros === true ? "\\transposed" : transposeSign(options);
   const circle = options.macros === true ? "\\hadamard" : hadamardSign(options);
@@ -179,7 +226,8 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     // In mathematics 1e-3 would be a difference.
     number: (text) => atom(/e/i.test(text) ? `\\text{${text}}` : text, "number"),
     word: (text) => atom(`\\text{'${text}'}`),
-    callee,
+    callee: (head, elementwise) => callee(head, elementwise, options.paper),
+    calls: callsOf(options),
     column: " & ",
     bracketed,
     between: neighbours(joint),
@@ -207,6 +255,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       set: ({ pieces }) => atom(`\\{${pieces.map((index) => index.text).join(", ")}\\}`),
       slice: ({ pieces: [sliced, ...indices] }) => {
         const texts = indices.map((index) => (index.colon ? bracketed(index.text) : index.text));
+        if (options.paper === true) return below(sliced!, texts);
         const text = `${base(sliced!)}[${texts.join(", ")}]`;
         return { ...compound(text, level.atom, [sliced!], { right: "other" }), colon: false };
       },

@@ -173,9 +173,12 @@ function textNorm({ args, pieces }: Printable): Piece {
 
 function nameWith({ cotangent, loss }: NotationStyle, spell: (name: string) => string): Notation["name"] {
   return (name) => {
-    const of = cotangent === "partial" ? cotangentBase(name) : undefined;
+    const of = cotangent === "partial" || cotangent === "nabla" ? cotangentBase(name) : undefined;
     if (of === undefined) return atom(spell(name), nameEdge(name));
-    const d = spell === toText ? "∂" : "d";
+    const inText = spell === toText;
+    if (cotangent === "nabla")
+      return compound(`${inText ? "∇" : "grad"}_${spell(of)} ${spell(loss ?? "L")}`, level.product, []);
+    const d = inText ? "∂" : "d";
     return compound(`${d}${spell(loss ?? "L")}/${d}${spell(of)}`, level.product, []);
   };
 }

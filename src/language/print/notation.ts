@@ -85,10 +85,16 @@ export interface NotationStyle {
   readonly transpose?: "T" | "top";
   readonly hadamard?: "circ" | "odot";
   readonly inner?: "colon" | "trace" | "angle";
-  /** Ȳ, or ∂L/∂Y, which does not parse back. */
-  readonly cotangent?: "bar" | "partial";
-  /** The loss of ∂L/∂Y. */
+  /** Ȳ, or ∂L/∂Y and ∇_Y L, which do not parse back. */
+  readonly cotangent?: "bar" | "partial" | "nabla";
+  /** The loss of ∂L/∂Y and ∇_Y L. */
   readonly loss?: string;
+  /** Whether the d of a differential stands upright, in LaTeX. */
+  readonly differential?: "italic" | "upright";
+  /** Whether matrices and vectors are bold, in LaTeX. */
+  readonly weight?: "bold" | "medium";
+  /** Names that are bold, in LaTeX. */
+  readonly boldNames?: ReadonlySet<string>;
 }
 
 export interface Notation {
@@ -106,6 +112,8 @@ export interface Notation {
   readonly over: Readonly<Record<"sumOver" | "productOver", string>>;
   readonly relations: Readonly<Record<"≠" | "<" | "≤", string>>;
   readonly signs: { readonly hadamard: string; readonly hadamardDivide: string };
+  /** How calls of some functions look, by their names: a root, an absolute value. */
+  readonly calls?: Readonly<Record<string, (pieces: readonly Piece[]) => Piece>>;
   /** The inverse and the transpose in one. */
   readonly inverseTranspose: (base: Piece) => Piece;
   readonly draw: Readonly<Record<Drawn, (node: Printable) => Piece>>;
@@ -153,5 +161,5 @@ export const isLetter = (node: Syntax | undefined): node is Syntax & { kind: "na
 export function normSubscript(kind: Syntax | undefined, infinity: string): string | undefined {
   if (isInteger(kind)) return kind.text;
   if (kind?.kind !== "word") return undefined;
-  return { fro: "F", nuc: "*", inf: infinity }[kind.text];
+  return { fro: "F", nuc: "*", inf: infinity, "2": "2" }[kind.text];
 }

@@ -158,6 +158,8 @@ function drawApplication(node: ApplySyntax, pieces: readonly Piece[], notation: 
   }
   const drawing = isDrawn(head, notation) && !node.elementwise ? notation.draw[head] : undefined;
   if (drawing !== undefined) return drawing({ args, pieces });
+  const calls = notation.calls ?? {};
+  if (Object.hasOwn(calls, head)) return calls[head]!(pieces);
   const list = pieces.map(({ text }) => text).join(", ");
   return atom(notation.callee(writtenFunction(head), node.elementwise) + notation.bracketed(list), "call");
 }

@@ -4,6 +4,9 @@ import type { NotationStyle } from "./notation.js";
 export const SIGNS: Readonly<Record<string, NotationStyle>> = {
   bar: { cotangent: "bar" },
   partial: { cotangent: "partial" },
+  nabla: { cotangent: "nabla" },
+  bold: { weight: "bold" },
+  upright: { differential: "upright" },
   T: { transpose: "T" },
   top: { transpose: "top" },
   circ: { hadamard: "circ" },

@@ -8,11 +8,12 @@ import type { NotationStyle } from "../../language/print/notation.js";
 import { printShape } from "../../language/print/print-program.js";
 import { printer, type NotationName } from "../../language/print/print.js";
 import type { Syntax } from "../../language/syntax.js";
-import { toAscii, toText } from "../../../grammar/names.js";
+import { cotangentName, toAscii, toText } from "../../../grammar/names.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
-import { styleFor } from "../names-of-loss.js";
+import { lossName, styleFor } from "../names-of-loss.js";
 import type { PhaseName } from "../../../codegen/prepare/layout.js";
+import type { Meaning } from "../meanings.js";
 import { planLines } from "./plan.js";
 import { LEAD, isAnswer, proofOf, type Line, type Passage, type Proof } from "../proof.js";
 
@@ -72,6 +73,37 @@ class TextWriter {
     return `  ${e.left.map((l) => this.print(l)).join(", ")} = ${this.print(e.right)}`;
   }
 
+  /** A line of the where list, with what its value is. */
+  private definition(e: Equation): string {
+    return this.equation(e) + (e.meaning ? `    (${this.meaning(e.meaning)})` : "");
+  }
+
+  private meaning(parts: Meaning): string {
+    return parts
+      .map((part) => {
+        if (typeof part === "string") return part;
+        const text = "sign" in part ? part.sign : part.formula.map((f) => this.print(f)).join(" = ");
+        return this.options.ascii && "sign" in part ? asciiSign(text) : text;
+      })
+      .join("");
+  }
+
+  /** What the functions are that have no line of their own. */
+  private explained(): string[] {
+    return this.formulas.explained.map(({ call, meaning }) => `  ${this.print(call)}: ${this.meaning(meaning)}`);
+  }
+
+  /** What X̄ and Ȳ are. */
+  private cotangents(): string[] {
+    const { gradients, outputs } = this.derivation;
+    if (gradients.length === 0 || (this.style.cotangent ?? "bar") !== "bar") return [];
+    const loss = outputs.find((o) => o.cotangent.kind === "number")?.name ?? lossName(this.derivation);
+    const print = printer(this.notation, { style: { ...this.style, loss, cotangent: "partial" } });
+    const incoming = outputs.flatMap((o) => (o.cotangent.kind === "symbol" ? [o.cotangent.name] : []));
+    const names = [cotangentName(gradients[0]!.input.name), ...incoming].map(name);
+    return [`  (${names.map((n) => `${this.print(n)} = ${print(n)}`).join(", ")})`];
+  }
+
   private section(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : `\n${title}\n${lines.join("\n")}\n`;
   }
@@ -86,11 +118,8 @@ class TextWriter {
         formulas.variations.length > 1 ? "Variations" : "Variation",
         formulas.variations.map((e) => this.equation(e)),
       ) +
-      this.section(this.gradientTitle(), this.gradients()) +
-      this.section(
-        "where",
-        formulas.where.map((e) => this.equation(e)),
-      ) +
+      this.section(this.gradientTitle(), [...this.gradients(), ...this.cotangents()]) +
+      this.section("where", [...formulas.where.map((e) => this.definition(e)), ...this.explained()]) +
       this.section("Assumptions", this.assumptions()) +
       this.section("Plan", this.options.verbose ? this.plan() : [])
     );
@@ -191,3 +220,6 @@ class TextWriter {
     return this.options.ascii ? cited.normalize("NFD").replace(/\p{M}/gu, "").replace("§", "section ") : cited;
   }
 }
+
+/** A sign that is no formula in ASCII: `m×n`. */
+const asciiSign = (text: string): string => toAscii(text.replaceAll("×", "x").replaceAll("−", "-"));
