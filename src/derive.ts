@@ -29,6 +29,8 @@ export interface DeriveOptions {
   readonly functionOutputs?: boolean;
   /** Gradients in the tangent space of inputs whose properties give them a geometry. */
   readonly riemannian?: boolean;
+  /** How large sizes are, by name: of several ways to compute the same, the cheapest one there is taken. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** How large the program may be, where that is not the default. */
   readonly limits?: Partial<Limits>;
   readonly catalogue?: Catalogue;
@@ -79,8 +81,13 @@ export function deriveParsed(program: ElaboratedProgram, source: string, options
   const asked = program.asked && program.asked.length > 0 ? program.asked : undefined;
   const wrt = (options.wrt ?? asked)?.map((name) => inputNamed(program, name));
   throwDiagnostics(inseparable(program, source, wrt));
+  const sizes = options.sizes && new Map(Object.entries(options.sizes));
   try {
-    return deriveProgram(program, { ...(wrt ? { wrt } : {}), riemannian: options.riemannian === true });
+    return deriveProgram(program, {
+      ...(wrt ? { wrt } : {}),
+      ...(sizes && sizes.size > 0 ? { sizes } : {}),
+      riemannian: options.riemannian === true,
+    });
   } catch (error) {
     throwDiagnostics(missingRule(error, program, source));
     throw error;

@@ -247,12 +247,19 @@ function sizesBy(symbolSize: (symbol: string) => number): Sizes {
 /** Every symbol alike. */
 export const nominalSize: Sizes = sizesBy(() => NOMINAL);
 
+/** One that is small beside the others. */
+export const SMALL = 8;
+
 const regimes = new Map<string, Sizes>();
 
-/** Some symbols large, the others alike. */
-export function largeSizes(symbols: ReadonlySet<string>): Sizes {
-  const key = [...symbols].sort().join(" ");
+/** Some symbols large, some small, the others alike. */
+export function largeSizes(large: ReadonlySet<string>, small: ReadonlySet<string> = new Set()): Sizes {
+  const key = [large, small].map((symbols) => [...symbols].sort().join(" ")).join("/");
   let sizes = regimes.get(key);
-  if (!sizes) regimes.set(key, (sizes = sizesBy((s) => (symbols.has(s) ? LARGE : NOMINAL))));
+  if (!sizes)
+    regimes.set(key, (sizes = sizesBy((s) => (large.has(s) ? LARGE : small.has(s) ? SMALL : NOMINAL))));
   return sizes;
 }
+
+/** Sizes that are known; symbols of which nothing is known are alike. */
+export const givenSizes = (known: ReadonlyMap<string, number>): Sizes => sizesBy((s) => known.get(s) ?? NOMINAL);

@@ -90,6 +90,8 @@ export interface DerivationSettings {
   readonly riemannian?: boolean;
   /** How variations are written: `again` for gradients that will be varied themselves. */
   readonly order?: Order;
+  /** Sizes for which costs are compared; by default each is taken to be large in turn. */
+  readonly sizes?: ReadonlyMap<string, number>;
 }
 
 /** Derives the gradients of a program. Throws NoVariation and NoIdentity. */
@@ -129,12 +131,14 @@ class Deriving {
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
     const roots = [...program.definitions, ...program.outputs].map((n) => n.node);
     const written = new WrittenSums(this.#store, this.#catalogue, roots);
-    const sizes = regimesOf(program);
-    const regimes = sizes.map((s) => ({ sizes: s }));
+    const sizes = regimesOf(program, settings.sizes);
+    const regimes = sizes.compared.map((s) => ({ sizes: s }));
+    const nominal = settings.sizes ? { sizes: sizes.nominal } : {};
     const recognizer = new Simplifier(this.#store, this.#catalogue, "program", {
       shared: usedOften(program),
       regimes,
       written,
+      ...nominal,
     });
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const smooth = (all: readonly Named[]): Named[] => withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
@@ -154,11 +158,11 @@ class Deriving {
     ]);
     const forward = (s: Sizes): number =>
       this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
-    const weighed = sizes.map((s) => ({ sizes: s, forward: forward(s) }));
+    const weighed = sizes.compared.map((s) => ({ sizes: s, forward: forward(s) }));
     this.#sizes = weightedSizes(program, sizes, forward);
     for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
     for (const { node } of this.#outputs) this.#names.delete(node);
-    const circumstances = { known, computed, regimes: weighed };
+    const circumstances = { known, computed, regimes: weighed, ...nominal };
     const phase = order === "again" ? "again" : "derivative";
     this.#simplifier = new Simplifier(this.#store, this.#catalogue, phase, { ...circumstances, written });
     this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", circumstances);

@@ -2,6 +2,7 @@
 import {
   LARGE,
   NOMINAL,
+  givenSizes,
   largeSizes,
   nominalSize,
   substitute,
@@ -11,24 +12,74 @@ import {
 } from "../../codegen/plan/sizes.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import type { ElaboratedProgram } from "../expression/elaborate/program.js";
-import { postorder, type Shape } from "../expression/node/node.js";
+import { isApply, isScalar, postorder, type Node, type Shape } from "../expression/node/node.js";
 import { chainCost } from "../simplify/nominal-cost.js";
 
 /** By how much a size is larger than the others: what is linear in it takes so much more. */
 const GROWTH = LARGE / NOMINAL;
 
-export function regimesOf(program: ElaboratedProgram): Sizes[] {
-  const inputs = program.inputs.map((i) => i.node);
-  const roots = [...inputs, ...program.definitions.map((d) => d.node), ...program.outputs.map((o) => o.node)];
-  const symbols = new Set(program.dimensions);
-  for (const node of roots) for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) symbols.add(s);
+/** The regimes of a program: the sizes with each symbol large, and the same with those small that are small by what they stand for. */
+export interface Regimes {
+  readonly nominal: Sizes;
+  /** Where nothing may become dearer. */
+  readonly compared: readonly Sizes[];
+  /** Where orders of work are weighed. */
+  readonly weighed: readonly Sizes[];
+}
+
+/** @param known sizes that the user has given: nothing else is compared */
+export function regimesOf(program: ElaboratedProgram, known?: ReadonlyMap<string, number>): Regimes {
+  const symbols = symbolsIn(program);
+  if (known && known.size > 0) {
+    const sizes = givenSizes(known);
+    return { nominal: sizes, compared: [], weighed: [] };
+  }
   const larger = largerSizes(program);
-  return [...symbols].map((symbol) => {
+  const inner = innerSizes(program);
+  const largeWith = (symbol: string): ReadonlySet<string> => {
     const large = new Set([symbol]);
     for (const s of large) for (const l of larger.get(s) ?? []) large.add(l);
-    return largeSizes(large);
-  });
+    return large;
+  };
+  const sets = [...symbols].map((symbol) => ({ symbol, large: largeWith(symbol) }));
+  const outer = sets.filter((r) => !inner.has(r.symbol));
+  return {
+    nominal: inner.size > 0 ? largeSizes(new Set(), inner) : nominalSize,
+    compared: sets.map((r) => largeSizes(r.large)),
+    weighed: outer.map((r) => largeSizes(r.large, inner)),
+  };
 }
+
+function symbolsIn(program: ElaboratedProgram): Set<string> {
+  const symbols = new Set(program.dimensions);
+  for (const { rows, cols } of rootsOf(program)) for (const d of [rows, cols]) for (const s of symbolsOf(d)) symbols.add(s);
+  return symbols;
+}
+
+const rootsOf = (program: ElaboratedProgram): Node[] => [
+  ...program.inputs.map((i) => i.node),
+  ...program.definitions.map((d) => d.node),
+  ...program.outputs.map((o) => o.node),
+];
+
+/**
+ * Sizes over which products of inputs are only summed, so that nothing that is computed has them, and which are the columns of one of
+ * these: the rank of U Uᵀ and of B A. Who writes such factors has few columns. Of XᵀX the inner size counts rows.
+ */
+function innerSizes(program: ElaboratedProgram): Set<string> {
+  const inner = new Set<string>();
+  for (const { node } of program.inputs) if (node.rows !== node.cols && node.cols.symbol) inner.add(node.cols.symbol);
+  for (const node of postorder(rootsOf(program))) {
+    const isGiven = node.kind !== "apply" || node.fn === "transpose" || isVectorOf(node);
+    const isSquare = node.rows === node.cols && !isApply(node, "diagonal-matrix");
+    if (isScalar(node) || (isGiven && !isSquare)) continue;
+    for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) inner.delete(s);
+  }
+  return inner;
+}
+
+/** A vector that is given, or the diagonal matrix of one. */
+const isVectorOf = (node: Node): boolean => isApply(node, "diagonal-matrix") && node.args[0]!.kind === "symbol";
 
 /**
  * All symbols alike, and the regimes. One in which the program itself would take much is less likely to be meant: an author who
@@ -38,10 +89,10 @@ export function regimesOf(program: ElaboratedProgram): Sizes[] {
  */
 export function weightedSizes(
   { store, catalogue }: ElaboratedProgram,
-  regimes: readonly Sizes[],
+  { nominal, weighed }: Regimes,
   forward: (sizes: Sizes) => number,
 ): Weighted[] {
-  const usual = forward(nominalSize) * GROWTH;
+  const usual = forward(nominal) * GROWTH;
   const asWritten = (sizes: Sizes): number =>
     store.groupedChains.reduce((least, factors) => {
       const chain = factors.filter((f) => !catalogue.has(f, "diagonal"));
@@ -51,7 +102,7 @@ export function weightedSizes(
     }, 1);
   const weight = (sizes: Sizes): number =>
     Math.sqrt(Math.min(1, usual / (forward(sizes) || usual || 1))) * asWritten(sizes);
-  return [{ sizes: nominalSize, weight: 1 }, ...regimes.map((sizes) => ({ sizes, weight: weight(sizes) }))];
+  return [{ sizes: nominal, weight: 1 }, ...weighed.map((sizes) => ({ sizes, weight: weight(sizes) }))];
 }
 
 /** What sizes count at which a product is better in another order: mathematics is not always written in the order of work. */

@@ -5,6 +5,7 @@ import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../expr
 import { isConstant, operandOf, type Lowering, type Operand } from "./lowering.js";
 import { stepwise } from "./scalar-factors.js";
 import type { Value } from "../../codegen/plan/values.js";
+import { isWrittenInverse } from "./low-rank.js";
 import { methodOf, reciprocal } from "./solves.js";
 
 /** A factor or partial product. `value` is what stands in memory: the factor itself, or its transpose. */
@@ -130,7 +131,7 @@ function isOperator(context: Lowering, f: Node): boolean {
   const { base, inverted, adjugate } = factorOperand(context, f);
   if (inverted || adjugate || !isApply(base, "sum") || base.rows !== base.cols || context.valueOrUndefined(base))
     return false;
-  if (isResidual(base)) return true;
+  if (isResidual(base) || isWrittenInverse(base)) return true;
   const terms = operatorTerms(context, base);
   return (
     terms.some((t) => isOnly(t.chain, isIdentity)) &&

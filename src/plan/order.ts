@@ -2,6 +2,7 @@
 import { ONE, type Sizes } from "../../codegen/plan/sizes.js";
 import { passesOfChain } from "../simplify/nominal-cost.js";
 import { operatorTerms, type Factor } from "./factors.js";
+import type { Node } from "../expression/node/node.js";
 import type { Lowering } from "./lowering.js";
 import { methodOf } from "./solves.js";
 
@@ -122,7 +123,8 @@ function innerCost(
   const f = factors[i]!;
   if (i !== j || f.form === "matrix" || f.form === "inverse" || f.form === "adjugate") return 2 * size;
   if (f.form !== "operator") return 1;
-  return operatorTerms(context, f.node!).reduce((sum, { chain }) => sum + passesOfChain(chain, sizeOf), 0);
+  const dense = (chain: readonly Node[]): Node[] => chain.filter((a) => !context.has(a, "diagonal"));
+  return operatorTerms(context, f.node!).reduce((sum, { chain }) => sum + passesOfChain(dense(chain), sizeOf), 0);
 }
 
 /** Whether the stretch is W M Wᵀ with a symmetric M, or W Wᵀ. */

@@ -28,15 +28,29 @@ import {
   type Scalar,
   type Value,
 } from "../../codegen/plan/values.js";
+import { withoutInverses } from "./low-rank.js";
 import { productOfTwo, resultOf } from "./product-of-two.js";
 import { scalarFactors, stepwise } from "./scalar-factors.js";
 import { halfSolve } from "./solves.js";
 
+/** The matrices of a product, as they are multiplied. */
+const chainOf = (context: Lowering, node: ApplyNode): readonly Node[] =>
+  withoutInverses(
+    context,
+    node.args.filter((a) => !isScalar(a)),
+  );
+
+/** What pushing a vector through an inverse leaves in front. */
+const scalarsOf = (context: Lowering, node: ApplyNode): Node[] => [
+  ...node.args.filter(isScalar),
+  ...chainOf(context, node).filter(isScalar),
+];
+
 export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
-  const chain = node.args.filter((a) => !isScalar(a));
+  const chain = chainOf(context, node).filter((a) => !isScalar(a));
   const operators = operatorsOf(context, chain);
   const direct = [
-    ...stepwise(context.store, node.args.filter(isScalar)),
+    ...stepwise(context.store, scalarsOf(context, node)),
     ...chain.filter((a) => !operators.has(a)).map((a) => factorOperand(context, a).base),
   ];
   const terms = [...operators].flatMap((f) => operatorTerms(context, factorOperand(context, f).base));
@@ -45,8 +59,8 @@ export function productNeeds(context: Lowering, node: ApplyNode): Node[] {
 }
 
 export function emitProduct(context: Lowering, node: ApplyNode): Value {
-  const chain = node.args.filter((a) => !isScalar(a));
-  const scalars = scalarFactors(context, node.args.filter(isScalar), chain);
+  const chain = chainOf(context, node).filter((a) => !isScalar(a));
+  const scalars = scalarFactors(context, scalarsOf(context, node), chain);
   if (chain.length === 0) return context.emitter.assign({ kind: "product", args: scalars });
   const operators = operatorsOf(context, chain);
   const factors = chain.map((a) => factorOf(context, a, operators));
@@ -236,12 +250,19 @@ function appliedTerms(
   const terms = operatorTerms(context, operator.node!);
   const coefficient = ({ scalars, chain }: (typeof terms)[number]): Scalar =>
     coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars, chain)]) ?? number(1);
+  const isDiagonal = ({ chain }: (typeof terms)[number]): boolean => chain.length === 1 && context.has(chain[0]!, "diagonal");
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
   // The multiple and the first product are added in one pass.
   let [value, multiple]: [Value, Scalar | undefined] = [source, c.kind === "number" && c.value === 1 ? undefined : c];
+  const scaling = multiples.length === 0 ? terms.find(isDiagonal) : undefined;
+  if (scaling) {
+    const d = factorOf(context, scaling.chain[0]!);
+    const product = chainProduct(context, side === "left" ? [d, t] : [t, d], coefficient(scaling), false);
+    [value, multiple] = [materialized(context, product), undefined];
+  }
   for (const term of terms) {
-    if (term.chain.every(isIdentity)) continue;
+    if (term.chain.every(isIdentity) || term === scaling) continue;
     const factors = term.chain.map((a) => factorOf(context, a));
     const chain = operator.transposed ? factors.map(mirrorOf).reverse() : factors;
     value = accumulate(context, side === "left" ? [...chain, t] : [t, ...chain], side, coefficient(term), {
@@ -262,9 +283,13 @@ interface Onto {
 /** c B + s F₁ … F_k, where the last product is by the first factor, or by the last one. */
 function accumulate(context: Lowering, chain: readonly Factor[], side: "left" | "right", s: Scalar, onto: Onto): Value {
   const { emitter } = context;
-  const [left, right] = lastProduct(context, chain, side);
   const { value: source, multiple } = onto;
   const whole = (): Value => times(context, multiple, source);
+  if (chain[side === "left" ? 0 : chain.length - 1]!.form === "diagonal") {
+    const A = block(materialized(context, chainProduct(context, chain, undefined, false)));
+    return emitter.into("axpy", { s: scalar(s), A, B: block(whole()) }, emitter.matrix(source));
+  }
+  const [left, right] = lastProduct(context, chain, side);
   if (left.value?.storage === "scalar") return addMultiple(context, s, left.value, right, whole());
   if (right.value?.storage === "scalar") return addMultiple(context, s, right.value, left, whole());
   const fresh = (): Value => emitter.matrix(source);

@@ -1,6 +1,7 @@
 /** Products that stand in several places: which of them are worth being computed by themselves. */
 import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
 import { namesOf } from "./factors.js";
+import { withoutInverses } from "./low-rank.js";
 import type { Lowering } from "./lowering.js";
 
 /** Chains in more products than this are not compared with each other. */
@@ -14,7 +15,14 @@ function sharedProducts(context: Lowering, roots: readonly Node[]): Set<string>[
   const products = postorder(roots).filter((n): n is ApplyNode => isApply(n, "product") && !n.open && !isScalar(n));
   const shared = new Map<string, Set<string>>();
   if (products.length > MOST_COMPARED) return [];
-  const chains = products.map((p) => p.args.filter((a) => !isScalar(a)).map((a) => namesOf(context, a)));
+  const chains = products.map((p) =>
+    withoutInverses(
+      context,
+      p.args.filter((a) => !isScalar(a)),
+    )
+      .filter((a) => !isScalar(a))
+      .map((a) => namesOf(context, a)),
+  );
   const places = new Map<string, number>();
   const each = (visit: (key: string, mirror: string, longer: () => string[]) => void): void => {
     for (const chain of chains) {

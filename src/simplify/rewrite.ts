@@ -57,6 +57,8 @@ export interface Circumstances {
   readonly written?: WrittenSums;
   /** The sizes at which nothing may become dearer. */
   readonly regimes?: readonly Regime[];
+  /** What sizes are; all symbols alike where nothing is said. */
+  readonly sizes?: Sizes;
 }
 
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
@@ -74,6 +76,7 @@ export class Simplifier {
   readonly known: NamedProducts | undefined;
   readonly computed: NamedProducts | undefined;
   readonly regimes: readonly CostModel[];
+  readonly sizes: Sizes | undefined;
   readonly work = new Map<Node, Application>();
   #lookingAhead = 0;
 
@@ -82,9 +85,10 @@ export class Simplifier {
     readonly catalogue: Catalogue,
     private readonly phase: Phase,
     /** What the program computes anyway, the sizes to compare at, and the sums that stay whole. */
-    { known, computed = known, shared, regimes = [], written }: Circumstances = {},
+    { known, computed = known, shared, regimes = [], written, sizes }: Circumstances = {},
   ) {
     this.known = known;
+    this.sizes = sizes;
     this.computed = computed;
     this.#shared = new Set(shared);
     this.#written = written;

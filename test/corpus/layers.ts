@@ -42,11 +42,13 @@ function layerOf(block: string): Layer {
   };
 }
 
+/** The layers of a file. */
+export const layersIn = (text: string): Layer[] => text.split(/\n(?=# )/).map(layerOf);
+
 export const LAYERS: readonly Layer[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".txt"))
   .sort()
-  .flatMap((name) => readFileSync(new URL(name, FOLDER), "utf8").split(/\n(?=# )/))
-  .map(layerOf);
+  .flatMap((name) => layersIn(readFileSync(new URL(name, FOLDER), "utf8")));
 
 export interface Figures {
   readonly derived: number;

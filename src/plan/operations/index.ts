@@ -4,6 +4,7 @@ import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
 import { scaledSum } from "../scaled.js";
 import { joinedDeterminants } from "../determinants.js";
+import { determinantTerms, lowRankOf } from "../low-rank.js";
 import { logisticResidual, stableForm } from "../stable.js";
 import { bases } from "./common.js";
 import { emitSum, sumNeeds } from "../sums.js";
@@ -46,7 +47,8 @@ const as = (other: Node): Operation => ({
 export function operationOf(context: Lowering, node: Node): Operation {
   const stable =
     stableForm(context.store, node) ??
-    joinedDeterminants(context.store, node, (x) => context.has(x, "spd")) ??
+    joinedDeterminants(context.store, node, (x) => context.has(x, "spd") && !lowRankOf(context, x)) ??
+    determinantTerms(context, node) ??
     (context.ofDerivative ? logisticResidual(context.store, node) : undefined);
   if (stable) return as(stable);
   const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;

@@ -4,6 +4,7 @@ import { construct } from "../../expression/node/construct.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { cheapestCut } from "../../simplify/nominal-cost.js";
+import { inverseTerms } from "../low-rank.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { stepwise } from "../scalar-factors.js";
 import { block, coefficientOf, number, scalar, size, type Value } from "../../../codegen/plan/values.js";
@@ -47,7 +48,8 @@ function emitDiagonalOfProduct(
 }
 
 /** diag(AB + C) as diag(AB) + diag(C), so that the product need not be computed. */
-function diagonalTermByTerm(context: Lowering, x: Node): Node | undefined {
+function diagonalTermByTerm(context: Lowering, node: Node): Node | undefined {
+  const x = inverseTerms(context, node) ?? node;
   if (!isApply(x, "sum") || context.emitter.values.has(x)) return undefined;
   if (!x.args.some((t) => diagonalOfProduct(context, t))) return undefined;
   return sum(
@@ -143,8 +145,10 @@ const transposed: Operation = {
 };
 
 const inverse: Operation = {
-  needs: (_, node) => bases([operandOf(node).base]),
+  needs: (context, node) => bases([inverseTerms(context, node) ?? operandOf(node).base]),
   emit: (context, node) => {
+    const terms = inverseTerms(context, node);
+    if (terms) return context.dense(terms);
     const { base, inverted } = operandOf(node);
     if (!inverted) return context.dense(base);
     return context.emitter.once(`inverse:${base.id}`, () => emitInverse(context, base));

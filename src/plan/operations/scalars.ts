@@ -6,6 +6,7 @@ import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/n
 import type { Lowering, Operation } from "../lowering.js";
 import type { OpOfBlocks } from "../../../codegen/plan/instructions.js";
 import { block, number, size } from "../../../codegen/plan/values.js";
+import { inverseTerms } from "../low-rank.js";
 import { choleskyOf, luOf, methodOf } from "../solves.js";
 import { eigenvalueForm } from "./spectral.js";
 import { namesOf } from "../factors.js";
@@ -33,7 +34,7 @@ const otherTrace = (context: Lowering, node: ApplyNode): Node | undefined =>
 /** tr(AB + C) = tr(AB) + tr(C), where AB need not be computed. */
 function traceOfSum(context: Lowering, node: ApplyNode): Node | undefined {
   const { store } = context;
-  const x = node.args[0]!;
+  const x = inverseTerms(context, node.args[0]!) ?? node.args[0]!;
   if (!isApply(x, "sum") || context.valueOrUndefined(x)) return undefined;
   const parts = x.args.map((t) => {
     const scalars = isApply(t, "product") ? t.args.filter(isScalar) : [];
