@@ -159,7 +159,7 @@ class Deriving {
     const forward = (s: Sizes): number =>
       this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
     const weighed = sizes.compared.map((s) => ({ sizes: s, forward: forward(s) }));
-    this.#sizes = weightedSizes(program, sizes, forward);
+    this.#sizes = weightedSizes(program, sizes, named, forward);
     for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
     for (const { node } of this.#outputs) this.#names.delete(node);
     const circumstances = { known, computed, regimes: weighed, ...nominal };

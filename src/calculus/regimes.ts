@@ -18,36 +18,26 @@ import { chainCost } from "../simplify/nominal-cost.js";
 /** By how much a size is larger than the others: what is linear in it takes so much more. */
 const GROWTH = LARGE / NOMINAL;
 
-/** The regimes of a program: the sizes with each symbol large, and the same with those small that are small by what they stand for. */
+/** The regimes of a program. */
 export interface Regimes {
   readonly nominal: Sizes;
-  /** Where nothing may become dearer. */
+  /** Where nothing may become dearer: each symbol large, with those that are never smaller. */
   readonly compared: readonly Sizes[];
-  /** Where orders of work are weighed. */
-  readonly weighed: readonly Sizes[];
+  /** What is large in each of them, by the symbol. */
+  readonly large: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** @param known sizes that the user has given: nothing else is compared */
 export function regimesOf(program: ElaboratedProgram, known?: ReadonlyMap<string, number>): Regimes {
-  const symbols = symbolsIn(program);
-  if (known && known.size > 0) {
-    const sizes = givenSizes(known);
-    return { nominal: sizes, compared: [], weighed: [] };
-  }
+  if (known && known.size > 0) return { nominal: givenSizes(known), compared: [], large: new Map() };
   const larger = largerSizes(program);
-  const inner = innerSizes(program);
-  const largeWith = (symbol: string): ReadonlySet<string> => {
-    const large = new Set([symbol]);
-    for (const s of large) for (const l of larger.get(s) ?? []) large.add(l);
-    return large;
-  };
-  const sets = [...symbols].map((symbol) => ({ symbol, large: largeWith(symbol) }));
-  const outer = sets.filter((r) => !inner.has(r.symbol));
-  return {
-    nominal: inner.size > 0 ? largeSizes(new Set(), inner) : nominalSize,
-    compared: sets.map((r) => largeSizes(r.large)),
-    weighed: outer.map((r) => largeSizes(r.large, inner)),
-  };
+  const large = new Map<string, ReadonlySet<string>>();
+  for (const symbol of symbolsIn(program)) {
+    const set = new Set([symbol]);
+    for (const s of set) for (const l of larger.get(s) ?? []) set.add(l);
+    large.set(symbol, set);
+  }
+  return { nominal: nominalSize, compared: [...large.values()].map((set) => largeSizes(set)), large };
 }
 
 function symbolsIn(program: ElaboratedProgram): Set<string> {
@@ -63,19 +53,44 @@ const rootsOf = (program: ElaboratedProgram): Node[] => [
 ];
 
 /**
- * Sizes over which products of inputs are only summed, so that nothing that is computed has them, and which are the columns of one of
- * these: the rank of U Uᵀ and of B A. Who writes such factors has few columns. Of XᵀX the inner size counts rows.
+ * Ranks: the k of D + U Vᵀ and of W + B A, with a diagonal or a matrix that is given. Who writes such factors has few columns. Of
+ * XᵀX + D the inner size counts rows, as it does in X(X Xᵀ + D)⁻¹, where it is one of the result's.
  */
-function innerSizes(program: ElaboratedProgram): Set<string> {
-  const inner = new Set<string>();
-  for (const { node } of program.inputs) if (node.rows !== node.cols && node.cols.symbol) inner.add(node.cols.symbol);
-  for (const node of postorder(rootsOf(program))) {
-    const isGiven = node.kind !== "apply" || node.fn === "transpose" || isVectorOf(node);
-    const isSquare = node.rows === node.cols && !isApply(node, "diagonal-matrix");
-    if (isScalar(node) || (isGiven && !isSquare)) continue;
-    for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) inner.delete(s);
+function ranksOf(program: ElaboratedProgram, outputs: readonly Node[]): Set<string> {
+  const [columns, computed, full] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { node } of program.inputs) {
+    if (node.rows !== node.cols) for (const s of symbolsOf(node.cols)) columns.add(s);
+    else for (const s of symbolsOf(node.rows)) full.add(s);
   }
-  return inner;
+  for (const { node } of program.outputs) for (const s of symbolsOf(node.rows)) full.add(s);
+  const ranks: { readonly symbol: string; readonly ofDiagonal: boolean }[] = [];
+  for (const node of postorder(outputs)) {
+    if (isApply(node, "sum") && node.args.length === 2) ranks.push(...ranksIn(program, node.args));
+    const isGiven = node.kind !== "apply" || node.fn === "transpose" || isVectorOf(node);
+    if (!isScalar(node) && !isGiven) for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) computed.add(s);
+  }
+  const isRank = ({ symbol, ofDiagonal }: (typeof ranks)[number]): boolean =>
+    columns.has(symbol) && !full.has(symbol) && (ofDiagonal || !computed.has(symbol));
+  return new Set(ranks.filter(isRank).map((r) => r.symbol));
+}
+
+/** The inner sizes of a product of two factors, or more, that is added to a diagonal or a matrix that is given. */
+function ranksIn(
+  { catalogue }: ElaboratedProgram,
+  terms: readonly Node[],
+): { readonly symbol: string; readonly ofDiagonal: boolean }[] {
+  return terms.flatMap((term, i) => {
+    const other = terms[1 - i]!;
+    const ofDiagonal = catalogue.has(other, "diagonal");
+    const core = isApply(other, "transpose") ? other.args[0]! : other;
+    if (!isApply(term, "product") || !(core.kind === "symbol" || ofDiagonal)) return [];
+    const chain = term.args.filter((a) => !isScalar(a) && !catalogue.has(a, "diagonal"));
+    const [first, last] = [chain[0], chain[chain.length - 1]];
+    if (!first || !last) return [];
+    const isTall = !isApply(first, "transpose") || isApply(last, "transpose");
+    if (ofDiagonal && (chain.length !== 2 || !isTall)) return [];
+    return chain.slice(1).flatMap((f) => (f.rows.symbol ? [{ symbol: f.rows.symbol, ofDiagonal }] : []));
+  });
 }
 
 /** A vector that is given, or the diagonal matrix of one. */
@@ -88,10 +103,15 @@ const isVectorOf = (node: Node): boolean => isApply(node, "diagonal-matrix") && 
  * @param forward what the program takes at given sizes
  */
 export function weightedSizes(
-  { store, catalogue }: ElaboratedProgram,
-  { nominal, weighed }: Regimes,
+  program: ElaboratedProgram,
+  regimes: Regimes,
+  outputs: readonly Node[],
   forward: (sizes: Sizes) => number,
 ): Weighted[] {
+  const { store, catalogue } = program;
+  const ranks = ranksOf(program, outputs);
+  const nominal = ranks.size > 0 && regimes.large.size > 0 ? largeSizes(new Set(), ranks) : regimes.nominal;
+  const weighed = [...regimes.large].filter(([s]) => !ranks.has(s)).map(([, large]) => largeSizes(large, ranks));
   const usual = forward(nominal) * GROWTH;
   const asWritten = (sizes: Sizes): number =>
     store.groupedChains.reduce((least, factors) => {

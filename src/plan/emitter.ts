@@ -23,6 +23,9 @@ export class Emitter {
   /** As what expressions are computed, once that is decided. */
   choices = new Map<Node, Node>();
 
+  /** Where products are cut of which the diagonal alone is computed. */
+  cuts = new Map<Node, number>();
+
   /** The number that the next value gets; earlier values have smaller ones. */
   get nextId(): number {
     return this.#next;
@@ -168,12 +171,13 @@ export class Emitter {
   /** What is known now, to return to, also more than once: what comes after a common beginning must not use each other's values. */
   mark(): () => void {
     const [values, cached] = [new Map(this.values), new Map(this.cached)];
-    const choices = new Map(this.choices);
+    const [choices, cuts] = [new Map(this.choices), new Map(this.cuts)];
     const [zeros, settled] = [new Map(this.#zeros), new Map(this.#settled)];
     return () => {
       this.values = new Map(values);
       this.cached = new Map(cached);
       this.choices = new Map(choices);
+      this.cuts = new Map(cuts);
       this.#zeros = new Map(zeros);
       this.#settled = new Map(settled);
     };

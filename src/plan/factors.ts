@@ -75,6 +75,24 @@ export function writtenProducts(context: Lowering, roots: readonly Node[]): Set<
   return names;
 }
 
+/** A factor without its value, which need not have been computed. */
+export function sketchOf(context: Lowering, a: Node, operators: ReadonlySet<Node> = NO_OPERATORS): Factor {
+  const { base, transposed, inverted, adjugate } = factorOperand(context, a);
+  const isDiagonal = inverted ? methodOf(context, base) === "diagonal" : context.has(base, "diagonal") && !isIdentity(base);
+  const form = isApply(base, "ones")
+    ? "ones"
+    : operators.has(a)
+      ? "operator"
+      : isDiagonal
+        ? "diagonal"
+        : inverted
+          ? "inverse"
+          : adjugate
+            ? "adjugate"
+            : "matrix";
+  return { ...namesOf(context, a), rows: a.rows, cols: a.cols, form, node: base, transposed };
+}
+
 export function factorOf(context: Lowering, a: Node, operators: ReadonlySet<Node> = NO_OPERATORS): Factor {
   const { base, transposed: turned, inverted, adjugate } = factorOperand(context, a);
   const { rows, cols } = a;
@@ -121,9 +139,9 @@ export function operatorsOf(context: Lowering, chain: readonly Node[]): Set<Node
   if (chain.length < 2) return operators;
   for (const f of chain) {
     // What stands there twice is computed, once.
-    if (chain.indexOf(f) === chain.lastIndexOf(f) && isOperator(context, f)) operators.add(f);
+    if (isWrittenInverse(f) || (chain.indexOf(f) === chain.lastIndexOf(f) && isOperator(context, f))) operators.add(f);
   }
-  if (operators.size === chain.length) operators.delete(chain[chain.length - 1]!);
+  if (chain.every((f) => operators.has(f))) operators.delete(chain[chain.length - 1]!);
   return operators;
 }
 

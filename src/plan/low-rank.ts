@@ -73,8 +73,7 @@ function multipleOf(store: Lowering["store"], diagonal: Node): Node | undefined 
 /** The inverse as D⁻¹ − D⁻¹U S⁻¹VᵀD⁻¹, of a node that is the inverse of such a sum, or its transpose. */
 export function inverseTerms(context: Lowering, node: Node): Node | undefined {
   const { base, inverted, transposed } = operandOf(node);
-  if (!inverted || context.valueOrUndefined(node)) return undefined;
-  const parts = lowRankOf(context, base);
+  const parts = inverted ? lowRankOf(context, base) : undefined;
   if (!parts) return undefined;
   const { store } = context;
   const { multiple, diagonal, left, right, small } = parts;
@@ -109,7 +108,7 @@ export const withoutInverses = (context: Lowering, chain: readonly Node[]): read
 export function pushedThrough(context: Lowering, chain: readonly Node[]): readonly Node[] {
   for (const [i, f] of chain.entries()) {
     const { base, inverted, transposed } = operandOf(f);
-    const parts = inverted && !context.valueOrUndefined(f) ? lowRankOf(context, base) : undefined;
+    const parts = inverted ? lowRankOf(context, base) : undefined;
     if (!parts) continue;
     const found = beside(context, chain, i, turnedIf(context, transposed, parts));
     if (found) return pushedThrough(context, found);

@@ -6,7 +6,7 @@ import { isIdentity } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { ONE, nominalSize, symbolic, type Weighted } from "../../codegen/plan/sizes.js";
 import { toNumber } from "../expression/node/fractions.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
+import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import type { Variation } from "../calculus/variation.js";
 import { Emitter } from "./emitter.js";
@@ -47,6 +47,9 @@ export function operandOf(node: Node): Operand {
   }
   return { base, transposed, inverted };
 }
+
+/** What is computed without the product that it is a function of. */
+const OF_DIAGONAL: ReadonlySet<string> = new Set(["diagonal", "diagonal-part", "trace"]);
 
 export class Lowering {
   readonly emitter = new Emitter();
@@ -177,9 +180,29 @@ export class Lowering {
     });
   }
 
+  /** How many expressions of a phase use another one. */
+  #uses = new Map<Node, number>();
+
+  /** Whether an expression has more uses than one in what is being computed, or is a result. */
+  isShared(node: Node): boolean {
+    return (this.#uses.get(node) ?? 0) > 1;
+  }
+
+  private countUses(roots: readonly Node[]): void {
+    this.#uses = new Map(roots.map((r) => [r, 2]));
+    for (const node of postorder(roots)) {
+      if (isApply(node, "transpose") || OF_DIAGONAL.has(node.kind === "apply" ? node.fn : "")) continue;
+      for (const a of argsOf(node)) {
+        const base = isApply(a, "transpose") ? a.args[0]! : a;
+        this.#uses.set(base, (this.#uses.get(base) ?? 0) + 1);
+      }
+    }
+  }
+
   /** Computes what expressions need to be read as dense blocks or numbers. */
   prepare(roots: readonly Node[]): void {
     const bases = roots.map((n) => (isApply(n, "transpose") ? n.args[0]! : n));
+    this.countUses(bases);
     this.compute(bases.filter((n) => !isConstant(n)));
   }
 

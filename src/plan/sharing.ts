@@ -1,5 +1,6 @@
 /** Products that stand in several places: which of them are worth being computed by themselves. */
 import { isApply, isScalar, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
+import { isCheaper } from "./estimates.js";
 import { namesOf } from "./factors.js";
 import { withoutInverses } from "./low-rank.js";
 import type { Lowering } from "./lowering.js";
@@ -77,13 +78,4 @@ export function cheapestSharing<T extends { readonly costs: readonly number[] }>
     consider(has ? best.shares.filter((s) => s !== one) : [...best.shares, one]);
   }
   return best.plan;
-}
-
-/** Whether costs are lower at the sizes that are compared, in the weighted sum of ratios. */
-function isCheaper({ sizes }: Lowering, costs: readonly number[], than: readonly number[]): boolean {
-  const excess = sizes.reduce((sum, { weight }, r) => {
-    const least = Math.min(costs[r]!, than[r]!) || 1;
-    return sum + (weight * (costs[r]! - than[r]!)) / least;
-  }, 0);
-  return excess < 0;
 }

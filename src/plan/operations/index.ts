@@ -5,6 +5,7 @@ import { emitProduct, productNeeds } from "../products.js";
 import { scaledSum } from "../scaled.js";
 import { joinedDeterminants } from "../determinants.js";
 import { determinantTerms, lowRankOf } from "../low-rank.js";
+import { distributed } from "../distribute.js";
 import { logisticResidual, stableForm } from "../stable.js";
 import { bases } from "./common.js";
 import { emitSum, sumNeeds } from "../sums.js";
@@ -49,7 +50,8 @@ export function operationOf(context: Lowering, node: Node): Operation {
     stableForm(context.store, node) ??
     joinedDeterminants(context.store, node, (x) => context.has(x, "spd") && !lowRankOf(context, x)) ??
     determinantTerms(context, node) ??
-    (context.ofDerivative ? logisticResidual(context.store, node) : undefined);
+    (context.ofDerivative ? logisticResidual(context.store, node) : undefined) ??
+    (node.kind === "apply" ? distributed(context, node) : undefined);
   if (stable) return as(stable);
   const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;
   if (!operation) throw new NoKernel(`there is no kernel for ${node.kind === "apply" ? node.fn : node.kind} yet`);

@@ -3,7 +3,7 @@ import { product, sum, transpose } from "../../expression/node/algebra.js";
 import { construct } from "../../expression/node/construct.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../../expression/node/node.js";
-import { cheapestCut } from "../../simplify/nominal-cost.js";
+import { chainCosts, isCheaper, totalOf, type Costs } from "../estimates.js";
 import { inverseTerms } from "../low-rank.js";
 import { operandOf, type Lowering, type Operation } from "../lowering.js";
 import { stepwise } from "../scalar-factors.js";
@@ -26,13 +26,29 @@ interface DiagonalOfProduct {
 function diagonalOfProduct(context: Lowering, x: Node): DiagonalOfProduct | undefined {
   if (!isMatrixProduct(x) || !isApply(x, "product") || context.has(x, "diagonal")) return undefined;
   const chain = x.args.filter((a) => !isScalar(a));
-  const { at } = cheapestCut({ catalogue: context.catalogue }, chain);
+  const at = placeOfCut(context, x, chain);
   const { store } = context;
   const [left, right] = [chain.slice(0, at), chain.slice(at)].map((part) => product(store, part)) as [Node, Node];
   const scalars = stepwise(store, x.args.filter(isScalar));
   // Whichever way round spares a transposition.
   if (isApply(left, "transpose")) return { scalars, op: "columnDots", left: left.args[0]!, right };
   return { scalars, op: "rowDots", left, right: transpose(store, right) };
+}
+
+/** Where the parts take least, which may have been computed or be wanted elsewhere. */
+function placeOfCut(context: Lowering, x: Node, chain: readonly Node[]): number {
+  const { cuts } = context.emitter;
+  let best = cuts.get(x);
+  if (best === undefined) {
+    const cost = (at: number): Costs => {
+      const inner = context.sizes.map((s) => 2 * s.sizes(x.rows) * s.sizes(chain[at]!.rows));
+      return totalOf(context, [chainCosts(context, chain.slice(0, at)), chainCosts(context, chain.slice(at)), inner]);
+    };
+    best = 1;
+    for (let at = 2; at < chain.length; at++) if (isCheaper(context, cost(at), cost(best))) best = at;
+    cuts.set(x, best);
+  }
+  return best;
 }
 
 function emitDiagonalOfProduct(
