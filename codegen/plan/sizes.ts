@@ -256,8 +256,7 @@ const regimes = new Map<string, Sizes>();
 export function largeSizes(large: ReadonlySet<string>, small: ReadonlySet<string> = new Set()): Sizes {
   const key = [large, small].map((symbols) => [...symbols].sort().join(" ")).join("/");
   let sizes = regimes.get(key);
-  if (!sizes)
-    regimes.set(key, (sizes = sizesBy((s) => (large.has(s) ? LARGE : small.has(s) ? SMALL : NOMINAL))));
+  if (!sizes) regimes.set(key, (sizes = sizesBy((s) => (large.has(s) ? LARGE : small.has(s) ? SMALL : NOMINAL))));
   return sizes;
 }
 

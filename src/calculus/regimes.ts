@@ -42,7 +42,8 @@ export function regimesOf(program: ElaboratedProgram, known?: ReadonlyMap<string
 
 function symbolsIn(program: ElaboratedProgram): Set<string> {
   const symbols = new Set(program.dimensions);
-  for (const { rows, cols } of rootsOf(program)) for (const d of [rows, cols]) for (const s of symbolsOf(d)) symbols.add(s);
+  for (const { rows, cols } of rootsOf(program))
+    for (const d of [rows, cols]) for (const s of symbolsOf(d)) symbols.add(s);
   return symbols;
 }
 
@@ -67,7 +68,8 @@ function ranksOf(program: ElaboratedProgram, outputs: readonly Node[]): Set<stri
   for (const node of postorder(outputs)) {
     if (isApply(node, "sum") && node.args.length === 2) ranks.push(...ranksIn(program, node.args));
     const isGiven = node.kind !== "apply" || node.fn === "transpose" || isVectorOf(node);
-    if (!isScalar(node) && !isGiven) for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) computed.add(s);
+    if (!isScalar(node) && !isGiven)
+      for (const d of [node.rows, node.cols]) for (const s of symbolsOf(d)) computed.add(s);
   }
   const isRank = ({ symbol, ofDiagonal }: (typeof ranks)[number]): boolean =>
     columns.has(symbol) && !full.has(symbol) && (ofDiagonal || !computed.has(symbol));

@@ -61,4 +61,5 @@ const bothHalves = (store: Store, term: Node, sign: number): Node[] => [
 /** A product of matrices, or an inverse, which a product applies without writing it out. */
 const isWork = (term: Node): boolean =>
   isApply(term, "inverse") ||
-  (isApply(term, "product") && argsOf(term).filter((a) => !isScalar(a)).length > (term.args.some((a) => isApply(a, "inverse")) ? 0 : 1));
+  (isApply(term, "product") &&
+    argsOf(term).filter((a) => !isScalar(a)).length > (term.args.some((a) => isApply(a, "inverse")) ? 0 : 1));

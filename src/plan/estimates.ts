@@ -41,7 +41,10 @@ export function costsOf(context: Lowering, node: Node): Costs {
     case "product":
       return chainCosts(context, node.args);
     case "sum":
-      return totalOf(context, [...node.args.map((t) => costsOf(context, t)), passes(context, node.args.length - 1, node)]);
+      return totalOf(context, [
+        ...node.args.map((t) => costsOf(context, t)),
+        passes(context, node.args.length - 1, node),
+      ]);
     case "symmetric-part":
     case "skew-part":
       return plus(costsOf(context, node.args[0]!), passes(context, 1, node));

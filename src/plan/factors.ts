@@ -78,7 +78,9 @@ export function writtenProducts(context: Lowering, roots: readonly Node[]): Set<
 /** A factor without its value, which need not have been computed. */
 export function sketchOf(context: Lowering, a: Node, operators: ReadonlySet<Node> = NO_OPERATORS): Factor {
   const { base, transposed, inverted, adjugate } = factorOperand(context, a);
-  const isDiagonal = inverted ? methodOf(context, base) === "diagonal" : context.has(base, "diagonal") && !isIdentity(base);
+  const isDiagonal = inverted
+    ? methodOf(context, base) === "diagonal"
+    : context.has(base, "diagonal") && !isIdentity(base);
   const form = isApply(base, "ones")
     ? "ones"
     : operators.has(a)

@@ -47,7 +47,10 @@ function read(context: Lowering, node: Node & { readonly args: readonly Node[] }
   const size = chain[cut]!.rows;
   const between = multiple ? [] : [construct(store, "inverse", [diagonal])];
   const inner = product(store, [...scalars, ...right, ...between, ...left]);
-  const small = sum(store, [multiple ? product(store, [multiple, identity(store, size)]) : identity(store, size), inner]);
+  const small = sum(store, [
+    multiple ? product(store, [multiple, identity(store, size)]) : identity(store, size),
+    inner,
+  ]);
   return { multiple, diagonal, left: [...scalars, ...left], right, small };
 }
 
@@ -158,7 +161,8 @@ export function determinantTerms(context: Lowering, node: Node): Node | undefine
     return isScalar(small) ? small : construct(store, "determinant", [small]);
   }
   const rest = isScalar(small) ? log(small) : construct(store, "log-determinant", [small]);
-  if (!multiple) return sum(store, [construct(store, "entry-sum", [log(construct(store, "diagonal", [diagonal]))]), rest]);
+  if (!multiple)
+    return sum(store, [construct(store, "entry-sum", [log(construct(store, "diagonal", [diagonal]))]), rest]);
   if (isOne) return rest;
   const [outer, inner] = [node.args[0]!.rows, small.rows].map((d) => dimensionNumber(store, d)) as [Node, Node];
   const left = sum(store, [outer, product(store, [store.number(-1), inner])]);

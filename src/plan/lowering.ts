@@ -6,7 +6,16 @@ import { isIdentity } from "../expression/node/algebra.js";
 import type { Catalogue } from "../expression/catalogue/catalogue.js";
 import { ONE, nominalSize, symbolic, type Weighted } from "../../codegen/plan/sizes.js";
 import { toNumber } from "../expression/node/fractions.js";
-import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node, type Shape, type Store } from "../expression/node/node.js";
+import {
+  argsOf,
+  isApply,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Shape,
+  type Store,
+} from "../expression/node/node.js";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import type { Variation } from "../calculus/variation.js";
 import { Emitter } from "./emitter.js";

@@ -49,7 +49,9 @@ export function cheapestOrder(
 
 /** What a chain takes in the cheapest order, at each of the sizes that are compared. */
 export const leastCosts = (context: Lowering, factors: readonly Factor[]): number[] =>
-  context.sizes.map((at) => (factors.length < 2 ? 0 : search(context, factors, pricesAt(context, factors, at.sizes)).cost));
+  context.sizes.map((at) =>
+    factors.length < 2 ? 0 : search(context, factors, pricesAt(context, factors, at.sizes)).cost,
+  );
 
 function pricesAt(context: Lowering, factors: readonly Factor[], sizeOf: Sizes): Prices {
   const sizes = [sizeOf(factors[0]!.rows), ...factors.map((f) => sizeOf(f.cols))];

@@ -250,7 +250,8 @@ function appliedTerms(
   const terms = operatorTerms(context, operator.node!);
   const coefficient = ({ scalars, chain }: (typeof terms)[number]): Scalar =>
     coefficientOf([...(alpha ? [alpha] : []), ...scalarFactors(context, scalars, chain)]) ?? number(1);
-  const isDiagonal = ({ chain }: (typeof terms)[number]): boolean => chain.length === 1 && context.has(chain[0]!, "diagonal");
+  const isDiagonal = ({ chain }: (typeof terms)[number]): boolean =>
+    chain.length === 1 && context.has(chain[0]!, "diagonal");
   const multiples = terms.filter((term) => term.chain.every(isIdentity)).map((term) => coefficient(term));
   const c: Scalar = multiples.length === 1 ? multiples[0]! : { kind: "sum", args: multiples };
   // The multiple and the first product are added in one pass.

@@ -27,6 +27,7 @@ import { isAppliedToVector, isOfOuterProducts, seesNames } from "./look.js";
 import { matchRule } from "./match.js";
 import { compileRewrite, type CompiledRewrite } from "./pattern.js";
 import { Trail, type RewriteStep } from "./trail.js";
+import type { Circumstances } from "./circumstances.js";
 import type { WrittenSums } from "./written-sums.js";
 import { candidates, factorsOf, RuleSet, summaryOf, type RulesByFunction } from "./prefilter.js";
 
@@ -38,28 +39,6 @@ const DEEPEST = 2;
  * derived again, with that search; or a result that is to be shown, by the few rules for that.
  */
 export type Phase = "program" | "derivative" | "again" | "presentation";
-
-/** Sizes, and what the program takes there. */
-export interface Regime {
-  readonly sizes: Sizes;
-  readonly forward?: number;
-}
-
-/** What a simplifier takes for granted. */
-export interface Circumstances {
-  /** Products that need not be computed, and are not written otherwise. */
-  readonly known?: NamedProducts | undefined;
-  /** What the program computes, with a name or without. */
-  readonly computed?: NamedProducts;
-  /** Expressions that several others use. */
-  readonly shared?: Iterable<Node>;
-  /** Sums that stay whole unless what is written out cancels. */
-  readonly written?: WrittenSums;
-  /** The sizes at which nothing may become dearer. */
-  readonly regimes?: readonly Regime[];
-  /** What sizes are; all symbols alike where nothing is said. */
-  readonly sizes?: Sizes;
-}
 
 /** How often rules may fire below one expression, and for each of its parts, before a loop is suspected. */
 const FUEL = 10_000;
