@@ -10,6 +10,17 @@ function closing(text: string, from: number): number {
   return -1;
 }
 
+/** A text in which every call `name(x)` of one argument is rewritten, calls inside calls first. */
+export function rewritten(text: string, name: string, rewrite: (argument: string) => string): string {
+  const head = new RegExp(`\\b${name}\\(`, "g");
+  const starts = [...text.matchAll(head)].map((m) => m.index).reverse();
+  return starts.reduce((result, at) => {
+    const open = at + name.length;
+    const end = closing(result, open);
+    return `${result.slice(0, at)}${rewrite(result.slice(open + 1, end))}${result.slice(end + 1)}`;
+  }, text);
+}
+
 /** Whether a comma stands outside all brackets. */
 function hasComma(text: string): boolean {
   let depth = 0;

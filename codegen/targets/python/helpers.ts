@@ -29,14 +29,14 @@ def _kron_blocks(G, B):
     """R_ij = <block i, j of G, B>"""
     p, q = B.shape[-2:]
     blocks = G.reshape(G.shape[:-2] + (G.shape[-2] // p, p, G.shape[-1] // q, q))
-    return xp.einsum("...ipjq,...pq->...ij", blocks, B)
+    return xp.sum(xp.sum(blocks * B[..., None, :, None, :], -1), -2)
 `,
   kron_sum: `
 def _kron_sum(A, G):
     """R = sum over i, j of A_ij (block i, j of G)"""
     m, n = A.shape[-2:]
     blocks = G.reshape(G.shape[:-2] + (m, G.shape[-2] // m, n, G.shape[-1] // n))
-    return xp.einsum("...ipjq,...ij->...pq", blocks, A)
+    return xp.sum(xp.sum(blocks * A[..., :, None, :, None], -2), -3)
 `,
   toeplitz_of: `
 def _toeplitz_of(w, n):

@@ -5,6 +5,7 @@ import { ONE, symbolsOf, type Dimension } from "../../plan/sizes.js";
 import { operandsOf, type Instruction } from "../../plan/instructions.js";
 import { liveInstructions } from "../../plan/live.js";
 import { valuesOf, type Value } from "../../plan/values.js";
+import { rewritten } from "./brackets.js";
 import type { Dialect } from "./dialect.js";
 import { namedIn, SHARED_HELPERS } from "./helpers.js";
 import { PythonNames } from "./names.js";
@@ -191,7 +192,7 @@ export class PythonModule {
   /** A helper in the words of the library. */
   private spelledOut(source: string): string {
     const { dialect } = this.state;
-    return source
+    return rewritten(source, "T", dialect.transpose)
       .replace(/\bSIGMOID\(([^()]*)\)/g, (_, a: string) => dialect.entry.sigmoid(a))
       .replace(/\bCBRT\(([^()]*)\)/g, (_, a: string) => dialect.entry.cbrt(a))
       .replace(/\bERF\(([^()]*)\)/g, (_, a: string) => dialect.entry.erf(a))
@@ -204,7 +205,6 @@ export class PythonModule {
       .replace(/\bARANGE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.arange(n, like))
       .replace(/\bDISTINCT\b/g, "2.0**-36")
       .replace(/\bNEGLIGIBLE\b/g, "2.0**-48")
-      .replace(/\bT\(((?:[^()]|\([^()]*\))*)\)/g, (_, a: string) => dialect.transpose(a))
       .replace(/\bxp\./g, `${dialect.xp}.`);
   }
 }

@@ -255,7 +255,8 @@ def _power(A, p):
   block: `
 def _block(A, E):
     """[[A, E], [0, A]]: a function of it has the derivative in the direction E in its corner."""
-    A, E = torch.broadcast_tensors(A, E)
+    shape = torch.broadcast_shapes(A.shape, E.shape)
+    A, E = A.expand(shape), E.expand(shape)
     return torch.cat([torch.cat([A, E], -1), torch.cat([torch.zeros_like(A), A], -1)], -2)
 `,
   frechet: `
@@ -290,7 +291,9 @@ def _check(name, A, rows, cols):
   fit: `
 def _fit(G, shape):
     """A gradient in the shape of its input, summed over batches that the input has not."""
-    return torch.broadcast_to(G, torch.broadcast_shapes(G.shape, shape)).sum_to_size(shape)
+    if G.shape == shape:
+        return G
+    return G.expand(torch.broadcast_shapes(G.shape, shape)).sum_to_size(shape)
 `,
   read: `
 def _read(*inputs):
