@@ -25,6 +25,8 @@ const LAYERS: Readonly<Record<string, readonly [program: string, inputs: string]
   exponential: ["S: n×n symmetric; x: n; exp(S) x", "np.diag([1.0, 1.0, 2.0]), R(3)"],
   general: ["A: n×n; exp(A)", "R(3, 3)"],
   projector: ["Z: m×n; Z(ZᵀZ)⁻¹Zᵀ", "R(4, 2)"],
+  columns: ["A: m×n; B: n×p; vec(A B)", "R(2, 3), R(3, 2)"],
+  kronecker: ["A: m×n; B: p×q; A ⊗ B", "R(2, 2), R(2, 3)"],
   several: ["A: m×n; B: n×p; Y = A B; z = ‖A‖²; return Y, z", "R(2, 3), R(3, 2)"],
 };
 const names = sampled(Object.keys(LAYERS));
@@ -73,6 +75,9 @@ def tried(m, given):
     by = [tup(m.layer(*(b[k] for b in B))) for k in range(3)]
     for i, y in enumerate(tup(m.layer(*B))): near(y, torch.stack([b[i] for b in by]), "leading axes")
     for g, h in zip(torch.func.vmap(grad)(*B), zip(*(grad(*(b[k] for b in B)) for k in range(3)))): near(g, torch.stack(h), "vmap")
+    moved = lambda: [v.clone().requires_grad_() for v in x]
+    torch.autograd.gradcheck(m.layer, moved(), check_batched_grad=True)
+    torch.autograd.gradgradcheck(m.layer, moved(), check_batched_grad=True)
     # Second order, reverse over reverse and by columns.
     H = torch.func.jacrev(torch.func.jacrev(f, every), every)(*x)
     d = [torch.tensor(R(*v.shape)) for v in x]
