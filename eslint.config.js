@@ -120,5 +120,21 @@ export default tseslint.config(
       globals: { document: "readonly", localStorage: "readonly", matchMedia: "readonly" },
     },
   },
+  {
+    files: ["site/play/public/derive-gradient.js"],
+    languageOptions: {
+      sourceType: "module",
+      globals: {
+        HTMLElement: "readonly",
+        IntersectionObserver: "readonly",
+        URL: "readonly",
+        addEventListener: "readonly",
+        removeEventListener: "readonly",
+        customElements: "readonly",
+        location: "readonly",
+        navigator: "readonly",
+      },
+    },
+  },
   prettier,
 );

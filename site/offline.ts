@@ -6,6 +6,9 @@ import { join } from "node:path";
 /** Read by budgets and by nobody in the page. */
 const LEFT_OUT = new Set(["manifest.json", "sw.js", "hashmap.json"]);
 
+/** The script of the playground that pages of the documentation load. */
+const EMBEDDED = "play/derive-gradient.js";
+
 /** What the page may ask for, relative to it. */
 export function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -25,7 +28,7 @@ export function writeDocumentationWorker(folder: string): void {
   writeWorker(
     folder,
     "docs",
-    filesOf(folder).filter((file) => !file.startsWith("play/")),
+    filesOf(folder).filter((file) => !file.startsWith("play/") || file === EMBEDDED),
   );
 }
 

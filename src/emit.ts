@@ -85,7 +85,12 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
 }
 
 /** The derivatives of a form other than the first ones, as formulas. Throws MatrixBackpropError. */
-function secondFormulas(derivation: Derivation, form: SecondForm, layout: Layout, steps: boolean): SecondFormulas {
+export function secondFormulas(
+  derivation: Derivation,
+  form: SecondForm,
+  layout: Layout,
+  steps: boolean,
+): SecondFormulas {
   if (form === "jacobian") return jacobianFormulas(derivation, layout, steps);
   if (form === "gauss-newton") return gaussNewtonFormulas(secondOrderOf(derivation, form), layout, steps);
   const second = secondOrderOf(derivation);

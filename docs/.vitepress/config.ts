@@ -40,6 +40,7 @@ export default defineConfig({
   rewrites: { "docs/index.md": "docs/index.md" },
   head: [
     ["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }],
+    ["script", { type: "module", src: "/play/derive-gradient.js" }],
     ["meta", { "http-equiv": "Content-Security-Policy", content: POLICY }],
   ],
   markdown: {
@@ -56,6 +57,7 @@ export default defineConfig({
     outline: [2, 3],
     docFooter: { prev: false, next: false },
   },
+  vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "derive-gradient" } } },
   vite: { plugins: [katexCss], build: { assetsInlineLimit: 0 } },
   transformHtml: withoutInlineScripts,
   buildEnd: ({ outDir }) => {

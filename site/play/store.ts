@@ -3,7 +3,9 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { CheckReport, Diagnostic, ProgramSymbol, View } from "../../src/index.js";
 import EngineWorker from "./engine/worker.ts?worker";
 import { Engine, EngineFailure, Superseded } from "./engine/client.js";
-import type { Emitted, Failure, Target, Verified } from "./engine/protocol.js";
+import { isSecondForm } from "../../src/emit-kinds.js";
+import type { SecondView } from "../../src/explore/second.js";
+import type { Compared, Emitted, Failure, Target, Verified } from "./engine/protocol.js";
 import { EMPTY, decodeState, encodeState, type State, type Tab } from "./state.js";
 import { FIRST } from "./examples.js";
 
@@ -42,10 +44,14 @@ const WAITING = { kind: "waiting" } as const;
 
 export const checked = signal<Outcome<CheckReport>>(NONE);
 export const verdict = signal<Outcome<Verified>>(NONE);
+export const comparison = signal<Outcome<Compared>>(NONE);
 export const emittedText = signal<{ readonly tab: Tab; readonly outcome: Outcome<Emitted> }>({
   tab: EMPTY.tab,
   outcome: NONE,
 });
+
+/** The derivatives of the form that is chosen, where it is not that of the answer. */
+export const second = signal<Outcome<SecondView>>(NONE);
 
 /** The answer once it has been painted: what takes long to draw follows it. */
 export const painted = signal<Answered | undefined>(undefined);
@@ -141,7 +147,9 @@ export function start(): void {
   });
   effect(followPaint);
   effect(followOpenTab);
+  effect(followForm);
   effect(followClaim);
+  effect(followOther);
   effect(followCheck);
   effect(keepAddress);
   addEventListener("hashchange", () => {
@@ -151,6 +159,8 @@ export function start(): void {
 }
 
 const checkInput = computed(() => `${state.value.seed} ${state.value.sizes}`);
+/** Seed and sizes, which change when they do and not with the rest of the state. */
+const numbers = computed(() => (void checkInput.value, state.peek()));
 
 function followCheck(): (() => void) | undefined {
   const source = understood.value;
@@ -185,6 +195,17 @@ function followOpenTab(): void {
   void outcomeOf(question, (outcome) => (emittedText.value = { tab: open, outcome }));
 }
 
+function followForm(): void {
+  const source = understood.value;
+  const wanted = form.value;
+  const signs = notation.value;
+  if (!isSecondForm(wanted)) second.value = NONE;
+  if (source === undefined || !isSecondForm(wanted)) return;
+  second.value = WAITING;
+  const question = engine.ask<"second">({ kind: "second", source, form: wanted, notation: signs });
+  void outcomeOf(question, (outcome) => (second.value = outcome));
+}
+
 const claim = computed(() => state.value.claim.trim());
 
 function followClaim(): void {
@@ -195,6 +216,20 @@ function followClaim(): void {
   verdict.value = WAITING;
   const question = engine.ask<"verify">({ kind: "verify", source, claim: text, seed: state.peek().seed });
   void outcomeOf(question, (outcome) => (verdict.value = outcome));
+}
+
+const other = computed(() => (tab.value === "compare" ? state.value.other.trim() : ""));
+
+function followOther(): void {
+  const source = understood.value;
+  const text = other.value;
+  const signs = notation.value;
+  const [seed, sizes] = [numbers.value.seed, sizesOf(numbers.value.sizes)];
+  if (text === "") comparison.value = NONE;
+  if (source === undefined || text === "") return;
+  comparison.value = WAITING;
+  const question = engine.ask<"compare">({ kind: "compare", source, other: text, sizes, seed, notation: signs });
+  void outcomeOf(question, (outcome) => (comparison.value = outcome));
 }
 
 /** The address says what the page shows; typing does not fill the history. */

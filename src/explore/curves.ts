@@ -40,7 +40,8 @@ export interface Values {
   readonly data: readonly number[];
 }
 
-function subjectOf(
+/** What is computed with at a place. */
+export function subjectOf(
   derivation: Derivation,
   { sizes = {}, seed = 1 }: PlaceOptions,
 ): Subject & { readonly place: Place } {

@@ -8,6 +8,7 @@ import { euclideanNorm, type Matrix } from "../../codegen/runtime/matrix.js";
 import { Random } from "../check/random.js";
 import { derive } from "../result.js";
 import type { Curves } from "./curves.js";
+import { at, diagonal, matrix, orthonormal, symmetric, times, transposed } from "./matrices.js";
 
 /** f and f[1, 1 + δ] without cancellation, the reference of both ways. */
 const FUNCTIONS = {
@@ -28,40 +29,11 @@ const FAR = 3;
 const N = 3;
 const GAPS = Array.from({ length: 33 }, (_, k) => 10 ** (-k / 2));
 
-const matrix = (entry: (i: number, j: number) => number): Matrix => ({
-  rows: N,
-  cols: N,
-  data: Float64Array.from({ length: N * N }, (_, k) => entry(Math.floor(k / N), k % N)),
-});
-
-const at = (m: Matrix, i: number, j: number): number => m.data[i * N + j]!;
-
-function times(...factors: readonly Matrix[]): Matrix {
-  return factors.reduce((a, b) => matrix((i, j) => [0, 1, 2].reduce((sum, k) => sum + at(a, i, k) * at(b, k, j), 0)));
-}
-
-const transposed = (m: Matrix): Matrix => matrix((i, j) => at(m, j, i));
-
-/** A rotation by Gram and Schmidt. */
-function rotation(random: Random): Matrix {
-  const columns: number[][] = [];
-  for (let j = 0; j < N; j++) {
-    let v = Array.from({ length: N }, () => random.normal());
-    for (const q of columns) {
-      const inner = v.reduce((sum, x, i) => sum + x * q[i]!, 0);
-      v = v.map((x, i) => x - inner * q[i]!);
-    }
-    const length = Math.hypot(...v);
-    columns.push(v.map((x) => x / length));
-  }
-  return matrix((i, j) => columns[j]![i]!);
-}
-
 /** The relative errors of both ways for gaps from 1 to 10⁻¹⁶; null where a way has no number. */
 export function errorsByGap(name: GapFunction, seed = 1): Curves {
   const random = new Random(seed);
-  const Q = rotation(random);
-  const Ybar = matrix(() => random.normal());
+  const Q = orthonormal(N, N, random);
+  const Ybar = matrix(N, N, () => random.normal());
   const whole = derive(`S: n×n symmetric\n${name}(S)`).compile();
   const eig = derive("S: n×n symmetric\nU, Λ = eig(S)\nreturn U, Λ").compile();
   const product = derive(`U: n×n\nΛ: n×n diagonal\nU ${name}(Λ) Uᵀ`).compile();
@@ -84,12 +56,9 @@ export function errorsByGap(name: GapFunction, seed = 1): Curves {
   };
 }
 
-const diagonal = (values: readonly number[]): Matrix => matrix((i, j) => (i === j ? values[i]! : 0));
-const symmetric = (m: Matrix): Matrix => matrix((i, j) => (at(m, i, j) + at(m, j, i)) / 2);
-
 function exact(name: GapFunction, eigenvalues: readonly number[], Q: Matrix, Ybar: Matrix): Matrix {
   const { f, slope, divided } = FUNCTIONS[name];
-  const Γ = matrix((i, j) => {
+  const Γ = matrix(N, N, (i, j) => {
     const [x, y] = [eigenvalues[i]!, eigenvalues[j]!];
     if (x === y) return slope(x);
     return x + y < FAR ? divided(Math.abs(y - x)) : (f(y) - f(x)) / (y - x);
@@ -97,7 +66,7 @@ function exact(name: GapFunction, eigenvalues: readonly number[], Q: Matrix, Yba
   const inner = times(transposed(Q), symmetric(Ybar), Q);
   return times(
     Q,
-    matrix((i, j) => at(Γ, i, j) * at(inner, i, j)),
+    matrix(N, N, (i, j) => at(Γ, i, j) * at(inner, i, j)),
     transposed(Q),
   );
 }

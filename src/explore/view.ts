@@ -6,13 +6,20 @@ import { isAnswer, proofOf, type Passage } from "../print/proof.js";
 import { totalFlops } from "../../codegen/plan/flops.js";
 import { schedule } from "../plan/schedule.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { polynomialText } from "../expression/express.js";
+import { name as nameSyntax, polynomialText } from "../expression/express.js";
 import { postorder, type Node } from "../expression/node/node.js";
 import { chapters } from "../expression/catalogue/reference.generated.js";
 import { sources } from "../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../expression/rulefile/reference.js";
 import type { NotationStyle } from "../language/print/notation.js";
-import { printMarked, printMarkedLatex, printer, type Mark, type PrintOptions } from "../language/print/print.js";
+import {
+  markedLatex,
+  printMarked,
+  printMarkedLatex,
+  printer,
+  type Mark,
+  type PrintOptions,
+} from "../language/print/print.js";
 import type { Span, Syntax } from "../language/syntax.js";
 import { nodeView, shapeText, type NodeView } from "./nodes.js";
 
@@ -97,7 +104,7 @@ export interface View {
 type Print = (syntax: Syntax) => Printed;
 
 /** What prints in a style. */
-function printIn(options: PrintOptions): Print {
+export function printIn(options: PrintOptions): Print {
   const latex = printer("latex", options);
   return (syntax) => ({
     ...printMarked(syntax, "text", options),
@@ -120,20 +127,43 @@ function together(parts: readonly Printed[]): Printed {
   return { text: joined((p) => p.text), latex: joined((p) => p.latex), marked: joined((p) => p.marked), marks };
 }
 
+/** The expressions that names stand for, by number. */
+function nodesByName(derivation: Derivation, formulas: Formulas): ReadonlyMap<string, number> {
+  const { program, outputs } = derivation;
+  const shared = postorder(formulas.where.map((e) => e.node)).flatMap((node): [string, number][] => {
+    const name = formulas.naming.nameOf(node);
+    return name === undefined ? [] : [[name, node.id]];
+  });
+  const derived = [...formulas.gradients, ...formulas.variations].flatMap(({ left: [first, ...rest], node }) =>
+    first?.kind === "name" && rest.length === 0 ? [[first.name, node.id] as const] : [],
+  );
+  const own = [...program.inputs, ...outputs].map((o) => [o.name, o.node.id] as const);
+  return new Map([...shared, ...derived, ...own]);
+}
+
+/** A name alone, marked with the expression that it stands for. */
+function markedName(name: Printed, syntax: Syntax, named: ReadonlyMap<string, number>): Printed {
+  const node = syntax.kind === "name" ? named.get(syntax.name) : undefined;
+  if (node === undefined || name.marks.length > 0) return name;
+  const { text, latex } = name;
+  return { text, latex, marked: markedLatex(latex, node), marks: [{ start: 0, end: text.length, node }] };
+}
+
 /** The derivation in the signs of a style, or in those of the project. */
 export function viewOf(derivation: Derivation, style: NotationStyle = {}): View {
   const { program, outputs } = derivation;
   const options = { style: styleFor(derivation, style) };
   const printed = printIn(options);
+  const formulas = formulasOf(derivation);
+  const named = nodesByName(derivation, formulas);
   const equation = ({ left, right }: Equation): PrintedEquation => ({
-    left: together(left.map(printed)),
+    left: together(left.map((syntax) => markedName(printed(syntax), syntax, named))),
     right: printed(right),
   });
-  const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas);
   const variable = (name: string, spelling: string, node: Node, inferred: boolean): Variable => ({
     key: name,
-    name: printed({ kind: "name", name, spelling, span: { start: 0, end: 0 } }),
+    name: markedName(printed({ ...nameSyntax(name), spelling }), nameSyntax(name), named),
     shape: shapeText(node),
     properties: derivation.catalogue.told(node).map((p) => p.name),
     inferred,

@@ -1,6 +1,7 @@
 /** The state in the address of the playground. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { FORMS } from "../../src/emit-kinds.js";
 import { EMPTY, TABS, decodeState, encodeState, type State } from "../../site/play/state.js";
 
 const program = fc.oneof(
@@ -14,10 +15,11 @@ const program = fc.oneof(
 const state: fc.Arbitrary<State> = fc.record({
   program,
   claim: program,
+  other: program,
   tab: fc.constantFrom(...TABS),
   sizes: fc.string({ maxLength: 30 }),
   seed: fc.nat(),
-  form: fc.constantFrom("adjoint" as const, "variation" as const),
+  form: fc.constantFrom(...FORMS),
   notation: fc.constantFrom("", "partial", "partial,odot,trace"),
 });
 
@@ -32,6 +34,8 @@ test("every state comes back as it was, in characters that an address keeps", ()
 
 test("a program in plain text is read, too", () => {
   expect(decodeState("#p=log(X%E1%B5%80X)")).toEqual({ ...EMPTY, program: "log(XᵀX)" });
+  const whole = { ...EMPTY, program: "tr(A ∘ B)", claim: "B", tab: "numpy" };
+  expect(decodeState(`#p=${encodeURIComponent("tr(A ∘ B)")}&t=numpy&c=B`)).toEqual(whole);
 });
 
 test("what is empty, damaged or of an unknown version is no state", () => {

@@ -3,6 +3,8 @@ import { SIZES, benchOf, sizesAt } from "../../../src/command/bench.js";
 import type { Derivation } from "../../../src/calculus/derivation.js";
 import { differencesByStep, flopsAt, gradientValues } from "../../../src/explore/curves.js";
 import { errorsByGap } from "../../../src/explore/gap.js";
+import { jacobianValues } from "../../../src/explore/jacobian.js";
+import { errorsByCondition } from "../../../src/explore/precision.js";
 import type { Growth, PlotAnswers, Plotted } from "./protocol.js";
 
 export function plotted(derivation: Derivation, asked: Plotted): PlotAnswers[keyof PlotAnswers] {
@@ -13,6 +15,10 @@ export function plotted(derivation: Derivation, asked: Plotted): PlotAnswers[key
       return growth(derivation, asked.n, asked.seed);
     case "gap":
       return errorsByGap(asked.of, asked.seed);
+    case "condition":
+      return errorsByCondition(asked.seed);
+    case "jacobian":
+      return jacobianValues(derivation, asked);
     case "values":
       return gradientValues(derivation, asked);
   }

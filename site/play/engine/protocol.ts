@@ -1,7 +1,14 @@
 /** What the page asks the engine in the worker, and what it answers: plain values that cross the border. */
+import type { Form } from "../../../src/emit-kinds.js";
+import type { SecondForm } from "../../../src/calculus/second.js";
 import type { GapFunction } from "../../../src/explore/gap.js";
 import type { Curves, Place, Values } from "../../../src/explore/curves.js";
+import type { Comparison } from "../../../src/explore/compare.js";
+import type { JacobianValues } from "../../../src/explore/jacobian.js";
+import type { SecondView } from "../../../src/explore/second.js";
+import type { Mark } from "../../../src/language/print/print.js";
 import type { CheckReport, Completions, Diagnostic, ProgramSymbol, Verification, View } from "../../../src/index.js";
+import type { PrintedEquation } from "../../../src/explore/view.js";
 
 export interface Asked {
   readonly source: string;
@@ -15,6 +22,8 @@ export type Plotted =
   | { readonly plot: "differences"; readonly sizes: Sizes; readonly seed: number }
   | { readonly plot: "growth"; readonly n: number; readonly seed: number }
   | { readonly plot: "gap"; readonly of: GapFunction; readonly seed: number }
+  | { readonly plot: "condition"; readonly seed: number }
+  | { readonly plot: "jacobian"; readonly sizes: Sizes; readonly seed: number }
   | { readonly plot: "values"; readonly sizes: Sizes; readonly seed: number };
 
 type Sizes = Readonly<Record<string, number>>;
@@ -31,6 +40,8 @@ export interface PlotAnswers {
   readonly differences: (Curves & { readonly place: Place }) | string;
   readonly growth: Growth;
   readonly gap: Curves;
+  readonly condition: Curves;
+  readonly jacobian: { readonly maps: readonly JacobianValues[]; readonly place: Place } | string;
   readonly values: { readonly values: readonly Values[]; readonly place: Place } | string;
 }
 
@@ -38,21 +49,47 @@ export type Request = Asked &
   (
     | { readonly kind: "derive"; readonly notation: string }
     | { readonly kind: "complete"; readonly offset: number }
+    | { readonly kind: "second"; readonly form: SecondForm; readonly notation: string }
     | { readonly kind: "emit"; readonly target: Target; readonly form: Form; readonly notation: string }
     | ({ readonly kind: "plot" } & Plotted)
     | { readonly kind: "check"; readonly sizes: Readonly<Record<string, number>>; readonly seed: number }
+    | {
+        readonly kind: "compare";
+        readonly other: string;
+        readonly sizes: Sizes;
+        readonly seed: number;
+        readonly notation: string;
+      }
     | { readonly kind: "verify"; readonly claim: string; readonly seed: number }
   );
 
-export type Form = "adjoint" | "variation";
+export type { Form } from "../../../src/emit-kinds.js";
 
 export interface Answers {
   readonly derive: Derived;
   readonly complete: Completions;
+  readonly second: SecondView;
   readonly emit: Emitted;
   readonly plot: PlotAnswers[keyof PlotAnswers];
   readonly check: CheckReport;
   readonly verify: Verified;
+  readonly compare: Compared;
+}
+
+/** The gradients of two programs side by side, with the parts of each that the other has not. */
+export interface Compared {
+  /** A text says why they cannot be compared. */
+  readonly comparison: Comparison | string;
+  readonly pairs: readonly {
+    readonly first?: Differing;
+    readonly second?: Differing;
+  }[];
+}
+
+export interface Differing {
+  readonly equation: PrintedEquation;
+  /** Numbers of expressions that only this one has. */
+  readonly own: readonly number[];
 }
 
 /** A derivation, and the names of the program for the editor. */
@@ -62,7 +99,8 @@ export interface Derived {
 }
 
 /** The text of a tab, or why this program has none. */
-export type Emitted = { readonly text: string; readonly file: string } | { readonly unavailable: string };
+export type Emitted =
+  { readonly text: string; readonly file: string; readonly marks: readonly Mark[] } | { readonly unavailable: string };
 
 export interface Verified {
   readonly verification: Verification;

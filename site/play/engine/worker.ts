@@ -28,6 +28,10 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
   switch (request.kind) {
     case "derive":
       return { view: viewOf(result.derivation, styleOf(request.notation)), symbols: symbols(request.source) };
+    case "second": {
+      const { secondView } = await import("../../../src/explore/second.js");
+      return secondView(result.derivation, request.form, styleOf(request.notation));
+    }
     case "emit": {
       // The printers of code come after the first answer.
       const { emitted } = await import("./emitted.js");
@@ -37,6 +41,8 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
       const { plotted } = await import("./plots.js");
       return plotted(result.derivation, request);
     }
+    case "compare":
+      return (await import("./compared.js")).compared(result, request);
     case "check":
       return checkDerivation(result.derivation, { sizes: request.sizes, seed: request.seed });
     case "verify":

@@ -2,7 +2,7 @@
 import type { Values } from "../../../src/explore/curves.js";
 
 /** Cells beyond this are not drawn. */
-const MOST = 900;
+const MOST = 1600;
 const CELL = 22;
 
 const figure = (x: number): string => (Number.isFinite(x) ? x.toPrecision(4) : String(x));

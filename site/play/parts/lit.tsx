@@ -12,15 +12,18 @@ export const litNode = computed(() => {
 /** The number of the innermost expression that an element shows. */
 export function numberAt(target: EventTarget | null): number | undefined {
   const element = target instanceof Element ? target.closest("[data-n]") : null;
-  const number = element?.getAttribute("data-n");
-  return number === null || number === undefined ? undefined : Number(number);
+  // The other program of a comparison has numbers of its own.
+  if (!element || element.closest(".pairs td:last-child")) return undefined;
+  return Number(element.getAttribute("data-n"));
 }
 
 effect(() => {
   const id = lit.value;
   for (const other of document.querySelectorAll(".lit")) other.classList.remove("lit");
   if (id === undefined) return;
-  for (const same of document.querySelectorAll(`[data-n="${String(id)}"]`)) same.classList.add("lit");
+  for (const same of document.querySelectorAll(`[data-n="${String(id)}"]`)) {
+    if (!same.closest(".pairs td:last-child")) same.classList.add("lit");
+  }
 });
 
 export function About() {

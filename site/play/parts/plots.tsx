@@ -1,7 +1,7 @@
 /** Plots that each answer one question about the answer, with their numbers as tables. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Curves } from "../../../src/explore/curves.js";
+import type { Curves, Place } from "../../../src/explore/curves.js";
 import { EngineFailure, Superseded } from "../engine/client.js";
 import type { Growth, PlotAnswers, Plotted } from "../engine/protocol.js";
 import { engine, sizesOf, state, understood } from "../store.js";
@@ -12,7 +12,9 @@ const PLOTS = {
   differences: "Differences against the step size",
   growth: "Cost against the size",
   gap: "Two eigenvalues that meet",
+  condition: "Digits of two ways to log(XᵀX)",
   values: "The gradient at a point",
+  jacobian: "The Jacobian at a point",
 } as const;
 type Plot = keyof typeof PLOTS;
 const NAMES = Object.keys(PLOTS) as readonly Plot[];
@@ -39,9 +41,12 @@ function questionsOf(plot: Plot, of: GapFunction, sizes: string, seed: number): 
   switch (plot) {
     case "differences":
     case "values":
+    case "jacobian":
       return [{ plot, sizes: sizesOf(sizes), seed }];
     case "gap":
       return [{ plot, of, seed }];
+    case "condition":
+      return [{ plot, seed }];
     case "growth":
       return GROWTH.map((n) => ({ plot, n, seed }));
   }
@@ -121,54 +126,117 @@ function GrowthPlot({ rows }: { rows: readonly Growth[] }) {
   );
 }
 
+/** Below this, relative to the largest, a singular value is rounding. */
+const NEGLIGIBLE = 1e-12;
+
+function singularText(values: readonly number[]): string {
+  const [largest = 0] = values;
+  const rank = values.filter((v) => v > NEGLIGIBLE * largest).length;
+  if (rank === 0) return "It is zero.";
+  const least = values[rank - 1]!;
+  return `Rank ${String(rank)} of ${String(values.length)}; singular values from ${largest.toPrecision(4)} down to ${least.toPrecision(4)}.`;
+}
+
+/** Sizes and seed of the point that numbers are from. */
+function At({ place: { sizes, seed } }: { place: Place }) {
+  const text = sizesText(sizes);
+  return (
+    <>
+      {text === "" ? "" : `, ${text}`}, seed {seed}
+    </>
+  );
+}
+
+function DifferencesPlot({ found }: { found: Exclude<PlotAnswers["differences"], string> }) {
+  return (
+    <>
+      <p class="note">
+        How far central differences are from the adjoint along a random direction
+        <At place={found.place} />. A right adjoint gives a V: the error falls with the square of the step until
+        rounding takes over.
+      </p>
+      <Chart title={PLOTS.differences} across="step" up="relative error" curves={found} />
+    </>
+  );
+}
+
+function GapPlot({ curves }: { curves: Curves }) {
+  return (
+    <>
+      <p class="note">
+        The adjoint of {gapFunction.value}(S) for S with eigenvalues 1, 1 + gap and 3. Through eig it divides by the gap
+        and loses digits until nothing is left, where its curve ends; with divided differences it keeps all of them.
+      </p>
+      <Chart title={PLOTS.gap} across="gap" up="relative error" curves={curves} />
+    </>
+  );
+}
+
+function ConditionPlot({ curves }: { curves: Curves }) {
+  return (
+    <>
+      <p class="note">
+        The adjoint of log(XᵀX) for X of condition number κ. XᵀX has κ² and loses twice the digits; where rounding has
+        made it indefinite the curve ends. The way through the singular values of X loses as many as X has lost. For 32
+        bits X and XᵀX are rounded to them.
+      </p>
+      <Chart title={PLOTS.condition} across="condition number of X" up="relative error" curves={curves} />
+    </>
+  );
+}
+
+function JacobianMaps({ found }: { found: Exclude<PlotAnswers["jacobian"], string> }) {
+  return (
+    <>
+      <p class="note">
+        At a random point
+        <At place={found.place} />. Rows belong to entries of the output, columns to those of the input, both column by
+        column. Blue is below zero, red above.
+      </p>
+      {found.maps.map(({ map, singularValues }) => (
+        <div class="heats" key={map.name}>
+          <Heat values={map} largest={largestOf([map])} />
+          <p class="note">{singularText(singularValues)}</p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function GradientMaps({ found }: { found: Exclude<PlotAnswers["values"], string> }) {
+  const largest = largestOf(found.values);
+  return (
+    <>
+      <p class="note">
+        At a random point
+        <At place={found.place} />. Blue is below zero, red above.
+      </p>
+      <div class="heats">
+        {found.values.map((v) => (
+          <Heat key={v.name} values={{ ...v, name: `gradient of ${v.name}` }} largest={largest} />
+        ))}
+      </div>
+    </>
+  );
+}
+
 function Body({ plot, answers }: { plot: Plot; answers: readonly PlotAnswers[Plot][] }) {
   const [first] = answers;
   if (first === undefined) return <p class="note">computing …</p>;
   if (typeof first === "string") return <p class="note">There is nothing to draw: {first}</p>;
   switch (plot) {
-    case "differences": {
-      const found = first as Exclude<PlotAnswers["differences"], string>;
-      return (
-        <>
-          <p class="note">
-            How far central differences are from the adjoint along a random direction
-            {sizesText(found.place.sizes) === "" ? "" : `, ${sizesText(found.place.sizes)}`}, seed {found.place.seed}. A
-            right adjoint gives a V: the error falls with the square of the step until rounding takes over.
-          </p>
-          <Chart title={PLOTS.differences} across="step" up="relative error" curves={found} />
-        </>
-      );
-    }
+    case "differences":
+      return <DifferencesPlot found={first as Exclude<PlotAnswers["differences"], string>} />;
     case "growth":
       return <GrowthPlot rows={answers as readonly Growth[]} />;
     case "gap":
-      return (
-        <>
-          <p class="note">
-            The adjoint of {gapFunction.value}(S) for S with eigenvalues 1, 1 + gap and 3. Through eig it divides by the
-            gap and loses digits until nothing is left, where its curve ends; with divided differences it keeps all of
-            them.
-          </p>
-          <Chart title={PLOTS.gap} across="gap" up="relative error" curves={first as Curves} />
-        </>
-      );
-    case "values": {
-      const found = first as Exclude<PlotAnswers["values"], string>;
-      const largest = largestOf(found.values);
-      return (
-        <>
-          <p class="note">
-            At a random point{sizesText(found.place.sizes) === "" ? "" : `, ${sizesText(found.place.sizes)}`}, seed{" "}
-            {found.place.seed}. Blue is below zero, red above.
-          </p>
-          <div class="heats">
-            {found.values.map((v) => (
-              <Heat key={v.name} values={{ ...v, name: `gradient of ${v.name}` }} largest={largest} />
-            ))}
-          </div>
-        </>
-      );
-    }
+      return <GapPlot curves={first as Curves} />;
+    case "condition":
+      return <ConditionPlot curves={first as Curves} />;
+    case "jacobian":
+      return <JacobianMaps found={first as Exclude<PlotAnswers["jacobian"], string>} />;
+    case "values":
+      return <GradientMaps found={first as Exclude<PlotAnswers["values"], string>} />;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The signs that formulas are written with, as the command's `--notation` has them; sizes and seed of numbers. */
+import type { Form } from "../../../src/emit-kinds.js";
 import { signsOf } from "../engine/notation.js";
 import { state, update } from "../store.js";
 
@@ -27,6 +28,7 @@ function Notation() {
   const given = signsOf(state.value.notation);
   return (
     <div class="notation" role="group" aria-label="Notation">
+      <Derivative />
       {CHOICES.map(({ title, signs }, index) => (
         <label key={title}>
           <span class="unseen">{title}</span>
@@ -44,6 +46,35 @@ function Notation() {
         </label>
       ))}
     </div>
+  );
+}
+
+/** What the forms of the answer are called. */
+export const DERIVATIVES: Readonly<Record<Form, string>> = {
+  adjoint: "adjoint",
+  variation: "variation",
+  jacobian: "Jacobian",
+  hessian: "Hessian",
+  hvp: "Hessian · vector",
+  "gauss-newton": "Gauss–Newton",
+};
+
+function Derivative() {
+  return (
+    <label>
+      <span class="unseen">Derivative</span>
+      <select
+        title="Derivative"
+        value={state.value.form}
+        onChange={(e) => update({ form: e.currentTarget.value as Form })}
+      >
+        {Object.entries(DERIVATIVES).map(([form, title]) => (
+          <option key={form} value={form}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -83,7 +114,7 @@ export function Settings() {
   return (
     <section aria-label="Settings">
       <details class="settings" open={wide.matches}>
-        <summary>Notation, sizes, seed</summary>
+        <summary>Derivative, notation, sizes, seed</summary>
         <div>
           <Notation />
           <Numbers />

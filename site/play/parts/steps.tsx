@@ -14,7 +14,8 @@ interface Shown {
   readonly before: Printed;
 }
 
-function tint(element: HTMLElement | null, numbers: readonly number[], name: string): void {
+/** Sets a class on the parts that show some expressions. */
+export function tint(element: HTMLElement | null, numbers: readonly number[], name: string): void {
   for (const old of element?.querySelectorAll(`.${name}`) ?? []) old.classList.remove(name);
   for (const n of numbers) {
     for (const part of element?.querySelectorAll(`[data-n="${String(n)}"]`) ?? []) part.classList.add(name);

@@ -1,7 +1,10 @@
 /** The answer in every form that the command prints. */
 import { signal } from "@preact/signals";
+import type { Mark } from "../../../src/language/print/print.js";
+import { isSecondForm } from "../../../src/emit-kinds.js";
 import { TABS, type Tab } from "../state.js";
-import { answered, emittedText, painted, stale, state, update } from "../store.js";
+import { answered, comparison, emittedText, painted, stale, state, update } from "../store.js";
+import { Compare } from "./compare.js";
 import { Graph } from "./graph.js";
 import { Plots } from "./plots.js";
 import { Steps } from "./steps.js";
@@ -17,6 +20,7 @@ const TITLES: Readonly<Record<Tab, string>> = {
   graph: "Graph",
   plots: "Plots",
   markdown: "Markdown",
+  compare: "Compare",
 };
 
 const told = signal("");
@@ -57,6 +61,18 @@ function moved(event: KeyboardEvent, at: number): void {
   document.getElementById(`tab-${tab}`)?.focus();
 }
 
+/** The text in parts: those that stand for an expression light up with it. */
+function marked(text: string, marks: readonly Mark[]) {
+  const parts: (string | preact.JSX.Element)[] = [];
+  let at = 0;
+  for (const { start, end, node } of marks) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), <span data-n={node}>{text.slice(start, end)}</span>);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
 function TextPanel({ tab }: { tab: Tab }) {
   const { tab: of, outcome } = emittedText.value;
   if (of !== tab || outcome.kind === "none" || outcome.kind === "waiting") return <p class="note">…</p>;
@@ -66,20 +82,22 @@ function TextPanel({ tab }: { tab: Tab }) {
   }
   return (
     <pre class="code" tabIndex={0} aria-label={TITLES[tab]}>
-      {outcome.value.text}
+      {marked(outcome.value.text, outcome.value.marks)}
     </pre>
   );
 }
 
 function Panel({ tab }: { tab: Tab }) {
-  if (tab === "steps") return <Steps />;
+  if (tab === "steps") return isSecondForm(state.value.form) ? <TextPanel tab={tab} /> : <Steps />;
   if (tab === "plots") return <Plots />;
+  if (tab === "compare") return <Compare />;
   return tab === "graph" ? <Graph /> : <TextPanel tab={tab} />;
 }
 
 /** Whether what is shown is not yet what belongs to the answer. */
 function busy(tab: Tab): boolean {
   if (stale.value) return true;
+  if (tab === "compare") return comparison.value.kind === "waiting";
   if (tab === "plots" || tab === "graph") return painted.value !== answered.value;
   const { tab: of, outcome } = emittedText.value;
   return of !== tab || outcome.kind === "waiting" || (tab === "steps" && painted.value !== answered.value);

@@ -16,12 +16,27 @@ function choose(event: Event): void {
 async function share(): Promise<void> {
   const hash = `#${encodeState(state.peek())}`;
   history.replaceState(null, "", hash);
-  try {
-    await navigator.clipboard.writeText(location.href);
-    told.value = "The link is on the clipboard.";
-  } catch {
-    told.value = "The address of this page is the link.";
-  }
+  await copied(location.href, "The link is on the clipboard.", "The address of this page is the link.");
+}
+
+/** What puts the program into another page. */
+async function embed(): Promise<void> {
+  const { program } = state.peek();
+  const escaped = program
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll("\n", "&#10;");
+  const script = new URL("./derive-gradient.js", location.href).href;
+  const text = `<script type="module" src="${script}"></script>\n<derive-gradient program="${escaped}"></derive-gradient>\n`;
+  await copied(text, "HTML for your page is on the clipboard.", "The browser gives no clipboard.");
+}
+
+async function copied(text: string, done: string, refused: string): Promise<void> {
+  told.value = await navigator.clipboard.writeText(text).then(
+    () => done,
+    () => refused,
+  );
   setTimeout(() => (told.value = ""), 4000);
 }
 
@@ -48,6 +63,9 @@ export function Toolbar() {
       </label>
       <button type="button" onClick={() => void share()}>
         Share
+      </button>
+      <button type="button" onClick={() => void embed()}>
+        Embed
       </button>
       <span class="told" aria-live="polite">
         {told.value}

@@ -83,9 +83,12 @@ export function printMarked(syntax: Syntax, name: "text" | "ascii" = "text", opt
   return { text, marks };
 }
 
+/** A formula of LaTeX as that of an expression. */
+export const markedLatex = (latex: string, node: NodeId): string => `\\htmlData{n=${String(node)}}{${latex}}`;
+
 /** Prints an expression as LaTeX for KaTeX, with what it shows in `\\htmlData`, `data-n` in the page. */
 export const printMarkedLatex = (syntax: Syntax, options?: PrintOptions): string =>
-  folded(syntax, notationOf("latex", options), (text, node) => `\\htmlData{n=${String(node)}}{${text}}`);
+  folded(syntax, notationOf("latex", options), markedLatex);
 
 /** Prints with each expression set off by `around`. */
 function folded(syntax: Syntax, notation: Notation, around: (text: string, node: NodeId) => string): string {
