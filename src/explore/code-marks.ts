@@ -61,8 +61,15 @@ function namesBy(view: View, of: (name: Printed) => string): Map<string, number>
   return names;
 }
 
-/** What a variable is called in code: its name in ASCII, with a line below where the name is a word of the language. */
-const spellings = (name: string): string[] => [toAscii(name), `${toAscii(name)}_`];
+/**
+ * What a variable is called in code: its name in ASCII, with a line below where the name is a word of the language; the values
+ * on a diagonal by the small letter.
+ */
+function spellings(name: string): string[] {
+  const ascii = toAscii(name);
+  const names = ascii === name ? [ascii] : [ascii, ascii.toLowerCase()];
+  return names.flatMap((n) => [n, `${n}_`]);
+}
 
 /**
  * The variables that are sure to hold what the name stands for: inputs, outputs, and the factors of factorizations. Code has
@@ -72,9 +79,10 @@ function variables(view: View): Names {
   const own = [...view.inputs, ...view.outputs].map((v) => v.name.text);
   const factors = view.where.filter((e) => e.left.marks.length > 1).flatMap((e) => e.left.text.split(", "));
   const sure = new Set([...own, ...factors]);
-  return new Map(
-    [...namesBy(view, (p) => p.text)].flatMap(([name, node]) =>
-      sure.has(name) ? [name, ...spellings(name)].map((spelling) => [spelling, node] as const) : [],
-    ),
-  );
+  const found = new Map<string, number>();
+  for (const [name, node] of namesBy(view, (p) => p.text)) {
+    if (!sure.has(name)) continue;
+    for (const spelling of [name, ...spellings(name)]) if (!found.has(spelling)) found.set(spelling, node);
+  }
+  return found;
 }

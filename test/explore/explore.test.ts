@@ -171,10 +171,11 @@ describe("a diagnostic", () => {
     const source = "X + logdett(Z)";
     const { span, text } = first(source)!;
     expect(source.slice(0, span.start) + text + source.slice(span.end)).toBe("X + logdet(Z)");
+    expect(first("log(X")).toEqual({ span: { start: 5, end: 5 }, text: ")" });
   });
 
   it("has none where the hint tells something else", () => {
-    expect(first("log(X")).toBeUndefined();
+    expect(first("A: m×n\nB: p×q\nA B")).toBeUndefined();
   });
 });
 

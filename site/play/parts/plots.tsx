@@ -194,7 +194,7 @@ function JacobianMaps({ found }: { found: Exclude<PlotAnswers["jacobian"], strin
         column. Blue is below zero, red above.
       </p>
       {found.maps.map(({ map, singularValues }) => (
-        <div class="heats" key={map.name}>
+        <div key={map.name}>
           <Heat values={map} largest={largestOf([map])} />
           <p class="note">{singularText(singularValues)}</p>
         </div>

@@ -14,6 +14,7 @@ import {
   neighbours,
   normSubscript,
   transposedOperand,
+  unmarked,
   type Edge,
   type Notation,
   type NotationStyle,
@@ -139,7 +140,8 @@ function textJoint(left: Piece, right: Piece): string {
   const open = letters.has(right.left) || right.left === "bracket";
   switch (left.right) {
     case "number":
-      if (/^[eE]/.test(right.text) || (/^0$/.test(left.text) && /^[xXbBoO]/.test(right.text))) return " ";
+      if (/^[eE]/.test(unmarked(right.text)) || (/^0$/.test(left.text) && /^[xXbBoO]/.test(unmarked(right.text))))
+        return " ";
       return open || right.left === "bar" ? "" : " ";
     case "smallGreek":
       return right.left === "name" || right.left === "smallGreek" || !(open || right.left === "bar") ? " " : "";

@@ -142,6 +142,12 @@ export function infixKronecker({ args, pieces }: Printable, sign: string, factor
   return compound((chained ? left!.text : factor(left!)) + sign + factor(right!), level.hadamard, pieces);
 }
 
+/** Noncharacters, which no program contains: they stand around an expression and behind its number. */
+export const [OPEN, NUMBERED, CLOSE] = ["\uFDD0", "\uFDD1", "\uFDD2"] as const;
+
+/** What is read of a text that may begin with marks. */
+export const unmarked = (text: string): string => text.replace(/^(?:\uFDD0\d+\uFDD1)+/, "");
+
 /** Whether the exponent or size is a plain integer. */
 export const isInteger = (node: Syntax | undefined): node is Syntax & { kind: "number" } =>
   node?.kind === "number" && /^[0-9]+$/.test(node.text);

@@ -5,6 +5,9 @@
 import { latexNotation, type LatexOptions } from "./notation-latex.js";
 import { asciiNotation, unicodeNotation } from "./notation-text.js";
 import {
+  CLOSE,
+  NUMBERED,
+  OPEN,
   atom,
   compound,
   level,
@@ -59,9 +62,6 @@ export interface MarkedText {
   readonly text: string;
   readonly marks: readonly Mark[];
 }
-
-/** Noncharacters, which no program contains: they stand around an expression and behind its number. */
-const [OPEN, NUMBERED, CLOSE] = ["\uFDD0", "\uFDD1", "\uFDD2"] as const;
 
 /** Prints an expression with the places of what it shows. */
 export function printMarked(syntax: Syntax, name: "text" | "ascii" = "text", options?: PrintOptions): MarkedText {
