@@ -88,5 +88,8 @@ indices     -> index                                 {% build.first %}
              | indices %comma index                  {% build.next %}
 index       -> sum                                   {% id %}
              | sum %range sum                        {% build.binary %}
+             | sum %range                            {% build.openRange %}
+             | %range sum                            {% build.rangeFromStart %}
              | %range                                {% build.leaf %}
+             | %word                                 {% build.leaf %}
              | %lparen values %comma sum %rparen     {% build.set %}

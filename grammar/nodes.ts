@@ -85,6 +85,10 @@ export const leaf = ([token]: [Token]): Raw => ({ kind: "leaf", token });
 
 export const binary = ([left, sign, right]: [Raw, Token, Raw]): Raw => ({ kind: "binary", sign, left, right });
 
+/** `x[2:]` and `x[:3]`: a range whose other end is that of the operand. */
+export const openRange = ([from, sign]: [Raw, Token]): Raw => binary([from, sign, leaf([sign])]);
+export const rangeFromStart = ([sign, to]: [Token, Raw]): Raw => binary([leaf([sign]), sign, to]);
+
 export const negation = ([sign, operand]: [Token, Raw]): Raw => ({ kind: "negation", sign, operand });
 
 /** An operand after an operator may be signed: A * -B. */

@@ -47,8 +47,14 @@ export interface ApplySyntax {
   readonly elementwise: boolean;
   /** A function of a matrix by the word of a library, `expm`: nothing is taken for granted of the matrix. */
   readonly general?: true;
-  /** A reduction along the last axis of an array, `sum(A, axis=1)`: of a vector, a library means another. */
-  readonly alongRows?: true;
+  /** A reduction along the second or the last axis of an array, `sum(A, axis=1)`; a vector has one axis, its last. */
+  readonly alongRows?: "second" | "last";
+  /** A sum, an entrywise product or an index of arrays: of one axis they are rows beside a matrix. */
+  readonly arrays?: boolean;
+  /** Of a product, the operands that a dot stands before: of two vectors it is their inner product. */
+  readonly dots?: readonly number[];
+  /** An array of two axes, one of which has one entry: `X.sum(axis=1, keepdims=True)`, `x[:, None]`. */
+  readonly oriented?: true;
   readonly shows?: NodeId;
   readonly span: Span;
   /** The operator sign or function name alone: where a caret belongs. */
@@ -68,6 +74,8 @@ export type Syntax = NumberSyntax | NameSyntax | WordSyntax | ApplySyntax;
  * - `norm` [A] or [A, word | number], `bars` |A| (determinant of a matrix, absolute value of a scalar)
  * - `identity` [] or [n], `ones` [], [n] or [m, n], `zeros` likewise
  * - `total` [A]: the function sum(A) of all entries, which is not the addition `sum`
+ * - `end` [] is the last position of what is indexed; `rowcount`, `colcount`, `lastcount`, `entrycount` [A] are sizes
+ * - `vstack`, `hstack`, `column_stack` [A, …] are arrays put together, those of one axis as rows, ends or columns
  * - `set` [index, …] is {1, 3, 4} as an index
  * - `block` [row, …] of `row` [entry, …]; `slice` [A, rows, columns] with `range` [from, to] and `all` []
  * - `sumOver` and `productOver` [body] or [body, last value]: over the indices of the node's `binder`

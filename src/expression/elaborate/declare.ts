@@ -1,5 +1,5 @@
 /** Declarations: `X: m×n spd` → a shape and a set of properties, with contradictions refused. */
-import type { DeclarationStatement, Span, Syntax } from "../../language/syntax.js";
+import type { ApplySyntax, DeclarationStatement, Span, Syntax } from "../../language/syntax.js";
 import { closest } from "../../language/names/suggest.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { ONE, add, fixed, minimum, multiply, scale, symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
@@ -45,27 +45,33 @@ export function kindByLetter(name: string): "scalar" | "vector" | "matrix" {
   return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
 }
 
-/** A size: a positive integer, a symbol, or sums, differences and products of them. */
-export function dimensionOf(syntax: Syntax, seen: (symbol: string, span: Span) => void): Dimension {
+/** A size: a positive integer, a symbol, or sums, differences and products of them; and what is a size by itself. */
+export function dimensionOf(
+  syntax: Syntax,
+  seen: (symbol: string, span: Span) => void,
+  sized?: (syntax: ApplySyntax) => Dimension | undefined,
+): Dimension {
   if (syntax.kind === "name") {
     seen(syntax.name, syntax.span);
     return symbolic(syntax.name);
   }
   if (syntax.kind === "number" && /^[1-9]\d*$/.test(syntax.text)) return fixed(Number(syntax.text));
   if (syntax.kind === "apply") {
-    const parts = (): Dimension[] => syntax.args.map((a) => dimensionOf(a, seen));
+    const known = sized?.(syntax);
+    if (known !== undefined) return known;
+    const parts = (): Dimension[] => syntax.args.map((a) => dimensionOf(a, seen, sized));
     if (syntax.head === "sum") return parts().reduce(add);
     if (syntax.head === "product") return parts().reduce(multiply);
     if (syntax.head === "negate") return scale(-1, parts()[0]!);
     if (syntax.head === "min") return parts().reduce(minimum);
     const [base, exponent] = syntax.args;
     if (syntax.head === "power" && exponent?.kind === "number" && /^[1-9]$/.test(exponent.text)) {
-      const d = dimensionOf(base!, seen);
+      const d = dimensionOf(base!, seen, sized);
       return Array.from({ length: Number(exponent.text) }, () => d).reduce(multiply);
     }
     const under = syntax.args[1];
     if (syntax.head === "divide" && under?.kind === "number") {
-      return scale(1 / Number(under.text), dimensionOf(syntax.args[0]!, seen));
+      return scale(1 / Number(under.text), dimensionOf(syntax.args[0]!, seen, sized));
     }
   }
   if (syntax.kind === "number" && Number(syntax.text) === 0) {

@@ -1,6 +1,7 @@
 /** Words of other notations for functions of this one, and trees of them in the language's own terms. */
 import type { ApplySyntax, Syntax } from "../syntax.js";
 import { foldTree, operands } from "../traverse.js";
+import { arrayTree, type ArrayContext } from "./arrays.js";
 
 /** `word: function`. Of a matrix, those of `matrixAliases` are functions of the matrix, whatever the dialect. */
 const words: Readonly<Record<string, string>> = {
@@ -67,6 +68,13 @@ const operators: Readonly<Record<string, readonly [head: string, operands: numbe
   ...{ power: ["hadamardPower", 2], pow: ["hadamardPower", 2], add: ["sum", 2], MatrixPower: ["power", 2] },
   ...{
     Dot: ["contract", 2],
+    LinearSolve: ["solve", 2],
+    numel: ["entrycount", 1],
+    length: ["lengthcount", 1],
+    Length: ["rowcount", 1],
+    nrow: ["rowcount", 1],
+    ncol: ["colcount", 1],
+    size: ["sizeOf", 2],
     inner: ["inner", 2],
     vdot: ["inner", 2],
     subtract: ["subtract", 2],
@@ -95,6 +103,8 @@ export interface AliasOptions {
   readonly isOwn: (word: string) => boolean;
   /** Whether functions of one number act on entries without a dot, and which those are. */
   readonly entrywise: ReadonlySet<string> | undefined;
+  /** Where functions of libraries are told of. */
+  readonly context: ArrayContext;
 }
 
 /** The tree with the functions of the catalogue and the operators of the notation. */
@@ -103,8 +113,12 @@ export const withoutAliases = (syntax: Syntax, options: AliasOptions): Syntax =>
     node.kind === "apply" ? translated({ ...node, args }, options) : node,
   );
 
-function translated(node: ApplySyntax, { isOwn, entrywise }: AliasOptions): Syntax {
+function translated(node: ApplySyntax, { isOwn, entrywise, context }: AliasOptions): Syntax {
   const { head } = node;
+  const array = entrywise === undefined || isOwn(head) ? undefined : arrayTree(node, context);
+  if (array !== undefined) return array;
+  const other = strictPart(node) ?? summedFunction(node);
+  if (other !== undefined) return other;
   if (isOwn(head)) return reduction(node);
   if (signs.has(head) && !isCall(node)) return node;
   if (head === "slice" && isSlogdet(node)) return { ...node, head: "logdet", args: (node.args[0] as ApplySyntax).args };
@@ -114,12 +128,17 @@ function translated(node: ApplySyntax, { isOwn, entrywise }: AliasOptions): Synt
   const elementwise = node.elementwise || (entrywise?.has(name) === true && !matrixAliases.has(head));
   const read: ApplySyntax = {
     ...node,
+    args: name === "norm" ? node.args.map(withoutCapitals) : node.args,
     head: name,
     elementwise,
     ...(matrixFunctions.has(head) ? { general: true as const } : {}),
   };
   return reduction(name === head ? read : operatorHead(read));
 }
+
+/** `Norm[A, "Frobenius"]`. */
+const withoutCapitals = (arg: Syntax): Syntax =>
+  arg.kind === "word" && arg.text === "Frobenius" ? { ...arg, text: "fro" } : arg;
 
 /** Heads that a sign has, too: `A⁻¹`, `A^2`, `A : B`, `A \\ b`. */
 const signs: ReadonlySet<string> = new Set(["inverse", "power", "inner", "solve"]);
@@ -137,7 +156,13 @@ const isCall = ({ args, at }: ApplySyntax): boolean => args.length === 0 || at.s
 
 function asOperator(node: ApplySyntax, head: string, count: number): Syntax {
   const [a, b] = node.args;
+  if (head === "contract" && node.args.length > 2)
+    return node.args.slice(1).reduce((left, right) => ({ ...node, head, args: [left, right] }), a!);
   if (node.args.length !== count || a === undefined) return node;
+  if (head === "sizeOf") {
+    const axis = b?.kind === "number" ? /^[12]$/.exec(b.text)?.[0] : undefined;
+    return axis === undefined ? node : { ...node, head: axis === "1" ? "rowcount" : "colcount", args: [a] };
+  }
   const { span, at } = node;
   const apply = (name: string, args: readonly Syntax[]): ApplySyntax => ({
     kind: "apply",
@@ -155,6 +180,31 @@ function asOperator(node: ApplySyntax, head: string, count: number): Syntax {
     return apply("mean", [apply("hadamardPower", [difference, { kind: "number", text: "2", span }])]);
   }
   return apply(head, node.args);
+}
+
+/** `tril(A, -1)`, `triu(A, 1)`: without the diagonal; with 0 as they are. */
+function strictPart(node: ApplySyntax): Syntax | undefined {
+  const [matrix, second] = node.args;
+  if ((node.head !== "tril" && node.head !== "triu") || node.args.length !== 2) return undefined;
+  const [inner] = second?.kind === "apply" && second.head === "negate" ? second.args : [];
+  const k = inner?.kind === "number" ? `-${inner.text}` : second?.kind === "number" ? second.text : "";
+  const part: ApplySyntax = { ...node, args: [matrix!] };
+  if (k === "0") return part;
+  if (k !== (node.head === "tril" ? "-1" : "1")) return undefined;
+  const diagonal: ApplySyntax = { ...part, head: "diagpart" };
+  return { ...part, head: "sum", args: [part, { ...part, head: "negate", args: [diagonal] }] };
+}
+
+/** `sum(abs2, x)` of Julia: the sum of a function of the entries. */
+function summedFunction(node: ApplySyntax): Syntax | undefined {
+  const [f, value, more] = node.args;
+  const head = { total: "total", mean: "mean", maximum: "max", minimum: "min" }[node.head];
+  if (head === undefined || f?.kind !== "name" || value === undefined || more !== undefined) return undefined;
+  const name = Object.hasOwn(words, f.name) ? words[f.name]! : f.name;
+  if (f.name.length < 2) return undefined;
+  const { span, at } = node;
+  const entries: ApplySyntax = { kind: "apply", head: name, args: [value], elementwise: true, span, at };
+  return { ...node, head, args: [entries] };
 }
 
 /** `slogdet(A)[1]`. */
@@ -178,7 +228,7 @@ function reduction(node: ApplySyntax): ApplySyntax {
   const args = node.args.filter((arg) => arg !== axis.arg);
   const heads = Object.hasOwn(along, node.head) ? along[node.head] : undefined;
   if (heads !== undefined)
-    return { ...node, head: heads[axis.first ? 0 : 1], args, ...(!axis.first && { alongRows: true }) };
+    return { ...node, head: heads[axis.first ? 0 : 1], args, ...(!axis.first && { alongRows: "second" as const }) };
   if (!axis.first) return { ...node, args };
   // Down the columns: of the transpose, along the rows.
   const { span, at } = node;

@@ -46,6 +46,12 @@ const withoutCounterpart: ReadonlyMap<string, string> = new Map([
   ["grad", "write the function; its gradient is what is computed"],
   ["fft", "write the transform as a product with a constant matrix: `F x`"],
   ["conv", "write the convolution as a product with a matrix"],
+  ["bsxfun", "write the operation itself: `X - 𝟏 colmean(X)ᵀ`"],
+  ["repmat", "write a product with ones: `𝟏 bᵀ` repeats a row, `a 𝟏ᵀ` a column"],
+  ["tile", "write a product with ones: `𝟏 bᵀ` repeats a row, `a 𝟏ᵀ` a column"],
+  ["mseloss", "write `mse_loss(y, t)`, or the mean out: `mean((y - t).^2)`"],
+  ["crossentropyloss", "write `crossentropy(Z, T)`"],
+  ["const", "leave a constant out: its derivative is 0"],
   ["median", "there is no median; `mean`, `max`, `min` and `sum` are there"],
 ]);
 

@@ -1,6 +1,7 @@
 /** Parses the statements of one text, and collects what is wrong with any of them. */
 import { listed, type Raw, type Token } from "../../../grammar/nodes.js";
 import { aliasesAmong, withoutAliases } from "../names/aliases.js";
+import { arrayWords } from "../names/arrays.js";
 import { checkCharacters } from "../read/characters.js";
 import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
 import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
@@ -24,6 +25,7 @@ import type { DeclarationStatement, Span, Statement, Syntax } from "../syntax.js
 import { bareLetters } from "../read/callables.js";
 import { withCases, type Report } from "../read/cases.js";
 import { derivativeInside, notYet, type Refusal } from "../read/later.js";
+import { withoutSentences } from "../read/sentences.js";
 import { withIndexSets } from "../read/index-sets.js";
 import { indexLetters } from "../read/big-operators.js";
 import { withConditions } from "../read/conditions.js";
@@ -122,7 +124,9 @@ export class StatementParser {
     const plain = plainLexemes(this.source, this.diagnostics, this.notes.take);
     this.spoiled = this.diagnostics.map(({ span }) => span);
     if (this.dialect !== dialects.math) return plain;
-    const { lexemes, python } = readPython(withConditions(plain), this.notes.take);
+    const spoken = withoutSentences(plain);
+    for (const name of spoken.wrt) this.wrt.add(canonicalName(name));
+    const { lexemes, python } = readPython(withConditions(spoken.lexemes), this.notes.take);
     if (python) this.dialect = dialects.python;
     return [...lexemes];
   }
@@ -192,10 +196,7 @@ export class StatementParser {
     const all = [...this.givenNames, ...names];
     this.takenByTargets = new Set([...this.takenByFunctions, ...functions]);
     for (const name of functions) this.ownFunctions.add(name);
-    this.scope = new Scope(all, dimensions, [
-      ...this.words([...all, ...functions, ...dimensions.filter(isOnlyHead)]),
-      ...functions,
-    ]);
+    this.scope = new Scope(all, dimensions, [...this.words([...all, ...functions, ...dimensions]), ...functions]);
     return settled;
   }
 
@@ -211,7 +212,8 @@ export class StatementParser {
   private words(names: readonly string[]): readonly string[] {
     const own = new Set(names);
     const taken = (word: string): boolean => own.has(word) && (this.aliases.has(word) || isOnlyHead(word));
-    return [...this.catalogue, ...this.aliases].filter((word) => !taken(word));
+    const ofArrays = this.dialect === dialects.python ? arrayWords : [];
+    return [...this.catalogue, ...this.aliases, ...ofArrays].filter((word) => !taken(word));
   }
 
   /** The statement, which a declaration of several names makes several; none where it was not understood. */
@@ -261,7 +263,6 @@ export class StatementParser {
     const line = lexemes.filter(({ type }) => type !== "newline");
     const [statement] = splitStatements(line);
     const colon = line.findIndex(({ type }) => type === "colon");
-    const [first] = line;
     if (statement?.kind === "declaration" && statement.lexemes.length === line.length) {
       return this.declarationText(statement);
     }
@@ -270,7 +271,7 @@ export class StatementParser {
       this.diagnostics.push({
         code: "syntax/declaration",
         message: "this is not a declaration",
-        span: first === undefined ? { start: 0, end: 0 } : spanOf(lexemes),
+        span: spanOf(line),
         expected: ["a name, `:` and a shape"],
         hint: "write `X: m×n`, `x: n` or `a: scalar`",
       });
@@ -281,16 +282,14 @@ export class StatementParser {
   equation(lexemes: readonly PlainLexeme[]): Equation | undefined {
     const before = this.diagnostics.length;
     const tokens = this.tokens(lexemes);
-    if (this.diagnostics.length > before || lexemes.length === 0) return undefined;
+    if (this.diagnostics.length > before || lexemes.length === 0) return;
     if (topLevelEquals(lexemes) < 0) {
       const message = "an equation has a left and a right side, with `=` between them";
       this.diagnostics.push({ code: "syntax/equation", message, span: spanOf(lexemes), expected: ["`=`"] });
       return undefined;
     }
     const parsed = this.parse("equation", tokens);
-    if (parsed === undefined) return undefined;
-    const [left, right] = [this.build(parsed.left), this.build(parsed.right)];
-    return { left, right };
+    return parsed && { left: this.build(parsed.left), right: this.build(parsed.right) };
   }
 
   private declarationText(text: StatementText): DeclarationStatement[] {
@@ -374,9 +373,12 @@ export class StatementParser {
   private build(raw: Raw): Syntax {
     const built = exponentials(this.builder.build(raw), this.scope, this.notes.take);
     const read = this.dialect.translate(built, this.scalarFunctions);
-    const isOwn = (word: string): boolean => !this.scope.functions.has(word) || !this.aliases.has(word);
     const entrywise = this.dialect === dialects.python ? this.scalarFunctions : undefined;
-    const syntax = withoutAliases(read, { isOwn: (word) => isOwn(word) && entrywise === undefined, entrywise });
+    const isOwn = (word: string): boolean =>
+      this.ownFunctions.has(word) ||
+      (entrywise === undefined && !(this.scope.functions.has(word) && this.aliases.has(word)));
+    const context = { note: this.notes.take, report: this.report };
+    const syntax = withoutAliases(read, { isOwn, entrywise, context });
     if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
     return syntax;
   }

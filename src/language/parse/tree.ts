@@ -41,6 +41,7 @@ const normKinds: ReadonlyMap<string, string> = new Map([
   ["*", "nuc"],
   ["inf", "inf"],
   ["Inf", "inf"],
+  ["Frobenius", "fro"],
 ]);
 
 type Binary = Extract<Raw, { kind: "binary" }>;
@@ -242,7 +243,9 @@ function binary(signs: readonly Token[], built: readonly Syntax[]): Syntax {
           return minus?.type === "minus" ? apply("negate", [term], across(minus, term.span), minus) : term;
         })
       : built;
-  return apply(sign.type === "range" ? "range" : name, args, span, written ?? span);
+  const made = apply(sign.type === "range" ? "range" : name, args, span, written ?? span);
+  const dots = name === "product" ? signs.flatMap(({ spelling }, at) => (spelling === "·" ? [at + 1] : [])) : [];
+  return dots.length === 0 ? made : { ...made, dots };
 }
 
 /** Folds a chain of powers from the right. A^(−1) is the inverse of A, however it is written. */

@@ -47,14 +47,16 @@ function hasArguments(stream: TokenStream): boolean {
  */
 export function calledLetter(stream: TokenStream, name: string, at: Span): "sigmoid" | "refused" | undefined {
   const { scope, isBare } = stream.options;
-  if (isBare === undefined || scope.knows(name) || !touches(stream.peek(), at) || isBare(name)) return undefined;
+  if (isBare === undefined || scope.knows(name) || isBare(name)) return undefined;
+  const dotted = stream.peek()?.type === "dot" && stream.peek(1)?.type === "lparen";
+  if (!dotted && !touches(stream.peek(), at)) return undefined;
   const parts = parseName(name);
   const letter = parts?.base ?? "";
   if (letter === "σ" && scope.functions.has("sigmoid")) {
     stream.note("greek-function", "σ before a bracket is the function sigmoid; declare `σ: scalar` for a number", at);
     return "sigmoid";
   }
-  if (functionLetters.has(letter)) {
+  if (functionLetters.has(letter) || dotted) {
     const hint = `define it, \`${name}(t) = …\`, or write \`${name}*(…)\` for a product`;
     stream.report("syntax/function-letter", `${name} before a bracket looks like a function`, at, hint);
     return "refused";
@@ -103,7 +105,8 @@ export function bareLetters(lexemes: readonly PlainLexeme[]): ReadonlySet<string
   lexemes.forEach((lexeme, index) => {
     if (lexeme.type !== "word") return;
     const letters = Array.from(lexeme.text);
-    const called = touches(lexemes[index + 1], lexeme);
+    const [next, after] = lexemes.slice(index + 1, index + 3);
+    const called = touches(next, lexeme) || (next?.type === "dot" && after?.type === "lparen");
     for (const letter of called ? letters.slice(0, -1) : letters) bare.add(letter);
   });
   return bare;

@@ -152,6 +152,11 @@ function withStyle(word: PlainLexeme, command: string): PlainLexeme {
 /** `\vec{x}` is x; of a capital it would be the function vec. */
 function arrow({ lexemes, writer }: LatexState, index: number, command: Lexeme): number {
   const found = argumentAt(lexemes, index + 1);
+  const digit = found?.lexeme.type === "number" ? doubleStruck.get(found.lexeme.text) : undefined;
+  if (found !== undefined && digit !== undefined) {
+    writer.emit("boldDigit", digit[1], command.start, found.lexeme.end);
+    return found.next;
+  }
   const letter = found?.lexeme.type === "word" && /^\p{Ll}(?:[0-9_].*)?$/u.test(found.lexeme.text);
   if (found === undefined || !letter) {
     const hint = "write the letter alone, or `\\operatorname{vec}(A)` for the columns of A in one vector";

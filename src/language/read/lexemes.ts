@@ -4,6 +4,7 @@
  */
 import { lex, type Lexeme } from "../../../grammar/lexer.js";
 import { bigOperatorAt, type BigOperator } from "./big-operators.js";
+import { withoutListing } from "./listing.js";
 import { compoundAt, raisedIndexAt, subscriptAt } from "./arguments.js";
 import { fractionCommands } from "./commands.js";
 import { quote, type Diagnostic } from "../../../codegen/diagnostics.js";
@@ -32,7 +33,7 @@ export function plainLexemes(source: string, diagnostics: Diagnostic[], note?: T
 /** The lexemes of a text that are not blank; the digits after `\frac` one by one. */
 function significant(source: string): Lexeme[] {
   const lexemes: Lexeme[] = [];
-  for (const lexeme of lex(source)) {
+  for (const lexeme of withoutListing(lex(source))) {
     const { type, text, start } = lexeme;
     if (type === "blank" || type === "comment" || type === "dollar" || type === "tilde") continue;
     if (type === "other" && start === 0 && text === "\ufeff") continue;

@@ -150,8 +150,19 @@ function readingOf(stream: TokenStream, lexeme: PlainLexeme, called: boolean): W
     : reading;
 }
 
+/** `x[end]`, `x[2:end]` of MATLAB and Julia; `x[:, None]` of NumPy. */
+function readPosition(stream: TokenStream, { text, start, end }: PlainLexeme): boolean {
+  const { scope } = stream.options;
+  if (stream.writtenBracket?.kind !== "slice" || scope.knows(text)) return false;
+  if (text === "end") stream.emit("constant", "end", { start, end });
+  else if (/^(?:None|newaxis)$/.test(text)) stream.emit("word", text, { start, end });
+  else return false;
+  return true;
+}
+
 export function readWord(stream: TokenStream, lexeme: PlainLexeme): void {
   const { scope, limits } = stream.options;
+  if (readPosition(stream, lexeme)) return;
   const called = isCalled(stream);
   const reading = readingOf(stream, lexeme, called);
   const place = ({ start, end }: Span): Span => ({

@@ -1,8 +1,9 @@
 /** Tokens of operators whose meaning depends on their place: exponents, minus signs, bars, subscripts, brackets. */
+import { startsEntry } from "./bracketed.js";
 import { strangeCharacter } from "./characters.js";
 import { quote } from "../../../codegen/diagnostics.js";
 import { matrixParts } from "../../../grammar/names.js";
-import { endsOperand, sourceOffset, type PlainLexeme } from "./plain.js";
+import { sourceOffset, type PlainLexeme } from "./plain.js";
 import type { TokenStream } from "./stream.js";
 import { readSuperscripts } from "./superscripts.js";
 import { readWord } from "./operands.js";
@@ -52,6 +53,7 @@ export function readSuperscript(stream: TokenStream, { text, start, end }: Plain
         break;
       case "inverse":
       case "pinv":
+        if (superscript.kind === "pinv") refuseDagger(stream, { type: "superscript", text, start, end }, span);
         stream.emit("postfix", superscript.kind, span);
         break;
       case "power":
@@ -80,6 +82,7 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
     stream.skip(at + (braced ? 2 : 1));
     if (exponent.type === "word" && exponent.text.length > 1) readWord(stream, afterFirstLetter(exponent));
   } else if (!signed && closed && exponent !== undefined && isPseudoInverse(stream, exponent, braced)) {
+    refuseDagger(stream, exponent, span);
     stream.emit("postfix", "pinv", span);
     stream.skip(at + (braced ? 2 : 1));
   } else if (braced && exponent?.type === "hadamard") {
@@ -87,15 +90,33 @@ export function readCaret(stream: TokenStream, caret: PlainLexeme): void {
     stream.skip();
     stream.push("brace", "{", stream.peek(-1) ?? caret);
     stream.skip();
+  } else if (exponent?.type === "star" && closed && multiplies(stream.peek(at + (braced ? 2 : 1)))) {
+    noteConjugate(stream, "*", span);
+    transpose(stream, span);
+    stream.skip(at + (braced ? 2 : 1));
   } else if (exponent?.type === "star") {
-    const hint = "every number is real: write `A'` or `A^T`";
-    stream.report("syntax/superscript", "a conjugate transpose has no meaning here", span, hint);
+    const hint = "every number is real: write `A'` or `A^T` for a transpose, `x_s` for a name of its own";
+    stream.report("syntax/superscript", "it is not clear what is meant by the star", span, hint);
     stream.skip(at + 1);
   } else {
     notePower(stream, caret);
     stream.emit("power", "power", caret);
   }
 }
+
+/** `x^\dagger` of a small letter is the pseudo-inverse to some, the conjugate transpose to others. */
+function refuseDagger(stream: TokenStream, { text }: PlainLexeme, span: Span): void {
+  const { last } = stream;
+  const { scope } = stream.options;
+  if (!/†/u.test(text) || last?.type !== "name" || !/^\p{Ll}/u.test(last.value) || scope.knows(last.value)) return;
+  const name = last.spelling ?? last.value;
+  const hint = `write \`${name}ᵀ\` for the transpose, \`pinv(${name})\` for the pseudo-inverse`;
+  stream.report("syntax/superscript", "a dagger after a small letter has two meanings", span, hint);
+}
+
+/** Whether what follows a star is multiplied by what stands before it: `x^* A x`; of `‖x − x^*‖` it is a name. */
+const multiplies = (next: PlainLexeme | undefined): boolean =>
+  next !== undefined && (startsEntry(next) || next.type === "langle");
 
 /** `W^(2)`: some mean the number of a layer. */
 function notePower(stream: TokenStream, caret: PlainLexeme): void {
@@ -107,8 +128,8 @@ function notePower(stream: TokenStream, caret: PlainLexeme): void {
 
 /** `x^H`, `x^t`. */
 function noteConjugate(stream: TokenStream, sign: string, span: Span): void {
-  if (sign !== "H" && sign !== "t") return;
-  const what = sign === "H" ? "the conjugate transpose, of real numbers the transpose" : "the transpose";
+  if (sign !== "H" && sign !== "t" && sign !== "*") return;
+  const what = sign !== "t" ? "the conjugate transpose, of real numbers the transpose" : "the transpose";
   stream.note(
     "conjugate-transpose",
     `\`^${sign}\` is ${what}; a power of that name needs a declaration of ${sign}`,
@@ -172,107 +193,6 @@ export function readBar(stream: TokenStream, lexeme: PlainLexeme): void {
   else stream.push(kind, lexeme.text, lexeme);
 }
 
-/** `A[1:r, :]` stands directly after its operand; a block after a blank, `A [B, C]`, is a factor. */
-export function readBracket(stream: TokenStream, lexeme: PlainLexeme): void {
-  const next = stream.peek();
-  const slices = stream.afterOperand && (stream.before?.end === lexeme.start || next?.type === "colon");
-  if (stream.last?.type === "callee") stream.push("square", lexeme.text, lexeme);
-  else if (slices) stream.push("slice", lexeme.text, lexeme);
-  else stream.push("block", lexeme.text, lexeme, separatesByBlanks(stream, lexeme));
-}
-
-/** A bracket; `A(:)` and `A(:, 1)` of MATLAB are vec(A) and a slice. */
-export function readParenthesis(stream: TokenStream, lexeme: PlainLexeme): void {
-  const touches = stream.afterOperand && stream.before?.end === lexeme.start;
-  const [first, second] = [stream.peek(), stream.peek(1)];
-  if (touches && first?.type === "colon" && second?.type === "rparen") {
-    stream.emit("postfix", "vec", { start: lexeme.start, end: second.end });
-    stream.skip(2);
-  } else if (touches && (holdsColon(stream) || (first?.type === "number" && second?.type === "colon")))
-    stream.push("slice", lexeme.text, lexeme);
-  else {
-    const name = stream.last?.type === "name" ? (stream.last.spelling ?? stream.last.value) : "";
-    if (
-      touches &&
-      name !== "" &&
-      first?.type === "number" &&
-      /^[1-9][0-9]*$/.test(first.text) &&
-      second?.type === "rparen"
-    ) {
-      const message = `${name}(${first.text}) is ${name} times ${first.text}; an entry is written ${name}[${first.text}]`;
-      stream.note("letter-before-bracket", message, { start: stream.last!.start, end: second.end });
-    }
-    stream.push("paren", lexeme.text, lexeme);
-  }
-}
-
-/** Whether the bracket that opens here holds a colon outside of others, as an index does, beside a comma. */
-function holdsColon(stream: TokenStream): boolean {
-  let depth = 0;
-  let colon = false;
-  let comma = false;
-  for (const { type } of stream.ahead()) {
-    if (opens.has(type)) depth += 1;
-    if (closes.has(type)) depth -= 1;
-    if (depth < 0) return colon && comma;
-    if (depth === 0 && type === "colon") colon = true;
-    if (depth === 0 && type === "comma") comma = true;
-  }
-  return false;
-}
-
-const opens: ReadonlySet<string> = new Set(["lparen", "lbracket", "lbrace", "langle", "lblock"]);
-const closes: ReadonlySet<string> = new Set(["rparen", "rbracket", "rbrace", "rangle", "rblock"]);
-const joins: ReadonlySet<string> = new Set(
-  [
-    "plus",
-    "star",
-    "cross",
-    "slash",
-    "backslash",
-    "hadamard",
-    "hadamardDivide",
-    "kronecker",
-    "dotStar",
-    "dotSlash",
-  ].concat(["dotCaret", "caret", "colon", "at", "dotPlus", "equals"]),
-);
-
-/**
- * `[A B; C D]`: no commas, and entries with blanks between them. With operators besides, nobody can know; with commands of LaTeX,
- * which writes matrices otherwise, the brackets are parentheses.
- */
-function separatesByBlanks(stream: TokenStream, open: PlainLexeme): boolean {
-  if (open.end - open.start > 1) return false;
-  let depth = 0;
-  let found: PlainLexeme | undefined;
-  let spaced = false;
-  let before: PlainLexeme | undefined;
-  for (const lexeme of stream.ahead()) {
-    const { type } = lexeme;
-    if ((depth === 0 && type === "comma") || type === "command") return false;
-    if (depth === 0 && closes.has(type)) break;
-    const gap = before !== undefined && before.end < lexeme.start;
-    if (depth === 0 && gap && endsOperand(before) && startsEntry(lexeme)) found ??= lexeme;
-    if (depth === 0 && gap && (joins.has(type) || type === "minus")) spaced = true;
-    if (opens.has(type)) depth += 1;
-    else if (closes.has(type)) depth -= 1;
-    before = lexeme;
-  }
-  if (found === undefined || !/^(?:word|rparen|rbrace|number|superscript|prime|rbracket)$/.test(before?.type ?? ""))
-    return false;
-  if (spaced) {
-    const hint = "write commas between columns, `[A, B]`, or `*` between factors";
-    stream.report("syntax/block", "blanks may separate columns here or factors", found, hint);
-    return false;
-  }
-  stream.note("blank-columns", "the blanks in `[…]` separate columns, as in MATLAB; write `*` between factors", open);
-  return true;
-}
-
-const startsEntry = ({ type }: PlainLexeme): boolean =>
-  /^(?:word|number|lparen|lbracket|command|boldDigit|vulgarFraction|openBar|openDoubleBar|fraction)$/.test(type);
-
 /** `A.B` and `A . B` of Mathematica; a dot before the bracket of an elementwise call is read with its function. */
 export function readDot(stream: TokenStream, lexeme: PlainLexeme): void {
   const next = stream.peek();
@@ -314,7 +234,8 @@ function readNormKind(stream: TokenStream): void {
   if (raised > 0) return readRaisedNorm(stream, raised);
   const kind = stream.peek(power === undefined ? 0 : 1);
   if (kind?.type !== "subscript") return;
-  const text = kind.text.slice(1);
+  const given = kind.text.slice(1);
+  const text = normWords.get(given) ?? given;
   const close = stream.tokens.pop()!;
   stream.tokens.push({ ...close, end: kind.end, spelling: text });
   stream.skip(power === undefined ? 1 : 2);
@@ -325,12 +246,22 @@ function readNormKind(stream: TokenStream): void {
   if (power !== undefined) readSuperscript(stream, power);
 }
 
+/** Words for norms that have a sign. */
+const normWords: ReadonlyMap<string, string> = new Map([
+  ["op", "2"],
+  ["spec", "2"],
+  ["HS", "F"],
+  ["Fro", "F"],
+  ["tr", "*"],
+]);
+
 const normsHint = "norms are `‖A‖`, `‖A‖_F`, `‖A‖_*`, `‖A‖_2`, `‖x‖_1` and `‖x‖_∞`";
 
 /** Norms that are written out. */
 const otherNorms: readonly (readonly [kind: RegExp, hint: string])[] = [
   [/^p$/, "write `sum(abs(x).^p)^(1/p)` with `p: scalar`, of a matrix `schatten(A, 3)`"],
   [/^\{?2,1\}?$/, "write the sum of the norms of the rows, `sum(sqrt.(rowsum(A.^2)))`"],
+  [/^\{?1,1\}?$/, "write the sum of the entries without their signs, `sum(abs.(A))`"],
   [/^\{?1,2\}?$/, "write the norm of the sums, `norm(rowsum(abs.(A)))`"],
   [/^0$/, "the number of entries that are not 0 is piecewise constant and has no derivative"],
   [/^[A-Z]$/, "write the norm in a metric M as `sqrt(xᵀM x)`, its square as `xᵀM x`"],

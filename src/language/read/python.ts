@@ -4,6 +4,7 @@
  */
 import type { NoteCode } from "../diagnostics/notes.js";
 import { endsOperand, type PlainLexeme } from "./plain.js";
+import { keywordAt, transposeEnd, withTuples } from "./python-arguments.js";
 import type { Span } from "../syntax.js";
 
 /** Names of modules. */
@@ -16,11 +17,21 @@ const modules: ReadonlySet<string> = new Set(
 /** Functions of those modules that have another name here, or mean something else. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ["dot", "matmul"],
-  ["arange", "arange"],
+  ["transpose", "permute"],
+  ["max", "amax"],
+  ["min", "amin"],
 ]);
 
+/** Functions by the module that they are taken from, where another has one of that name that is something else. */
+const renamedIn: readonly (readonly [module: RegExp, word: string, name: string])[] = [
+  [/^torch$/, "norm", "vector_norm"],
+  [/^special$/, "softmax", "softmax_all"],
+];
+
 const attributes: ReadonlySet<string> = new Set(["T", "mT", "H", "mH"]);
-const transposes: ReadonlySet<string> = new Set(["t", "transpose"]);
+
+/** Attributes that are a size or a shape. */
+const sizes: ReadonlySet<string> = new Set(["shape", "size"]);
 
 export interface PythonReading {
   readonly lexemes: readonly PlainLexeme[];
@@ -30,21 +41,26 @@ export interface PythonReading {
 
 /** The lexemes without what only Python needs. */
 export function readPython(
-  lexemes: readonly PlainLexeme[],
+  given: readonly PlainLexeme[],
   note: (code: NoteCode, message: string, span: Span) => void,
 ): PythonReading {
-  if (!hasSign(lexemes)) return { lexemes: withInfinities(withKeywords(lexemes)), python: false };
+  if (!hasSign(given)) return { lexemes: withInfinities(withKeywords(given)), python: false };
+  const lexemes = withTuples(given);
+  const torch = lexemes.some(isTorch) && !lexemes.some(({ text }) => text === "np");
   const kept: PlainLexeme[] = [];
   let entrywise: PlainLexeme | undefined;
   for (let index = 0; index < lexemes.length;) {
     const lexeme = lexemes[index]!;
     if (lexeme.type === "star") entrywise ??= lexeme;
-    index = skipped(lexemes, index) ?? (memberAt(lexemes, index, kept) || keywordAt(lexemes, index, kept));
+    index =
+      skipped(lexemes, index) ?? (memberAt(lexemes, index, kept, torch, note) || keywordAt(lexemes, index, kept, true));
   }
   if (entrywise !== undefined)
     note("python", "`*` multiplies entry by entry, as in NumPy; `@` is the product", entrywise);
   return { lexemes: withInfinities(kept), python: true };
 }
+
+const isTorch = ({ type, text }: PlainLexeme): boolean => type === "word" && /^(?:torch|F|nn)$/.test(text);
 
 /** Modules of Julia, whose signs are those of this language. */
 const juliaModules: ReadonlySet<string> = new Set([
@@ -64,7 +80,7 @@ function withKeywords(lexemes: readonly PlainLexeme[]): readonly PlainLexeme[] {
     const [first, second, third] = lexemes.slice(index, index + 3) as [PlainLexeme, ...PlainLexeme[]];
     const named = first.type === "word" && juliaModules.has(first.text) && second?.type === "dot";
     if (named && third?.type === "word") index += 2;
-    else index = keywordAt(lexemes, index, kept);
+    else index = keywordAt(lexemes, index, kept, false);
   }
   return kept;
 }
@@ -80,7 +96,7 @@ const withInfinities = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[]
 /** A module before a dot, an attribute `.T`, `@` or `**`. */
 function hasSign(lexemes: readonly PlainLexeme[]): boolean {
   return lexemes.some(({ type }, index) => {
-    if (type === "at" || type === "starStar") return true;
+    if (type === "at" || type === "starStar" || isFirstIndex(lexemes, index)) return true;
     if (type !== "dot") return false;
     const before = lexemes[index - 1];
     const after = lexemes[index + 1];
@@ -91,6 +107,14 @@ function hasSign(lexemes: readonly PlainLexeme[]): boolean {
       endsOperand(before) && (attributes.has(after.text) || (isCalled(lexemes, index + 1) && /^[a-z]/.test(after.text)))
     );
   });
+}
+
+/** `x[0]`, `A[:, 0]`: positions are counted from 1 everywhere but in code. */
+function isFirstIndex(lexemes: readonly PlainLexeme[], index: number): boolean {
+  const column = lexemes[index - 1]?.type === "comma" && lexemes[index - 2]?.type === "colon";
+  const [name, open] = lexemes.slice(Math.max(index - (column ? 4 : 2), 0), index);
+  const follows = /^(?:rbracket|comma|colon)$/.test(lexemes[index + 1]?.type ?? "");
+  return lexemes[index]!.text === "0" && open?.type === "lbracket" && name?.end === open.start && name.type === "word" && follows; // prettier-ignore
 }
 
 /** `np.linalg.norm(`: the word at the index is called, perhaps after further modules. */
@@ -119,11 +143,20 @@ function lineEnd(lexemes: readonly PlainLexeme[], from: number): number {
 }
 
 /** Reads a module, an attribute or a method; 0 where none stands at the index. */
-function memberAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLexeme[]): number {
+const gelu = "gelu is x Φ(x) here, as `jax.nn.gelu(x, approximate=False)` has it; its default approximates Φ";
+
+function memberAt(
+  lexemes: readonly PlainLexeme[],
+  index: number,
+  kept: PlainLexeme[],
+  torch: boolean,
+  note: (code: NoteCode, message: string, span: Span) => void,
+): number {
   const [first, second, third, fourth] = lexemes.slice(index, index + 5) as [PlainLexeme, ...PlainLexeme[]];
   if (first.type === "word" && modules.has(first.text) && second?.type === "dot" && third?.type === "word") {
     const isLast = third.type === "word" && !(modules.has(third.text) && fourth?.type === "dot");
-    if (isLast) kept.push(oneWord(third));
+    if (isLast) kept.push(oneWord(third, first.text));
+    if (isLast && third.text === "gelu" && lexemes.some(({ text }) => text === "jax")) note("python", gelu, third);
     return index + (isLast ? 3 : 2);
   }
   const before = kept[kept.length - 1];
@@ -133,46 +166,29 @@ function memberAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLex
     kept.push({ type: "superscript", text: "⊤", ...span });
     return index + 2;
   }
-  if (third?.type !== "lparen") return 0;
-  if (transposes.has(second.text) && fourth?.type === "rparen") {
-    kept.push({ type: "superscript", text: "⊤", start: span.start, end: fourth.end });
-    return index + 4;
+  if (sizes.has(second.text) && third?.type !== "lparen") {
+    const at = { start: second.end, end: second.end };
+    kept.push(
+      { ...second, type: "method" },
+      { type: "lparen", text: "(", ...at },
+      { type: "rparen", text: ")", ...at },
+    );
+    return index + 2;
   }
-  kept.push({ ...oneWord(second), type: "method" });
+  if (third?.type !== "lparen") return 0;
+  const transposed = transposeEnd(lexemes, index + 1, torch);
+  if (transposed > 0) {
+    kept.push({ type: "superscript", text: "⊤", start: span.start, end: lexemes[transposed - 1]!.end });
+    return transposed;
+  }
+  kept.push({ ...oneWord(second, "torch"), type: "method" });
   return index + 2;
 }
 
-const oneWord = (word: PlainLexeme): PlainLexeme => ({
+/** The function of a module, or the method of an array, of which PyTorch has those that NumPy has not. */
+const oneWord = (word: PlainLexeme, module: string): PlainLexeme => ({
   ...word,
-  text: renamed.get(word.text) ?? word.text,
+  text:
+    renamedIn.find(([in_, name]) => in_.test(module) && name === word.text)?.[2] ?? renamed.get(word.text) ?? word.text,
   style: "word",
 });
-
-/** `axis=1` is one word; `keepdims=True` says nothing. Anything else is kept as it is. */
-function keywordAt(lexemes: readonly PlainLexeme[], index: number, kept: PlainLexeme[]): number {
-  const lexeme = lexemes[index]!;
-  const before = kept[kept.length - 1];
-  const sign = lexemes[index + 1];
-  if (lexeme.type === "word" && sign?.type === "equals" && (before?.type === "comma" || before?.type === "lparen")) {
-    const minus = lexemes[index + 2]?.type === "minus" ? 1 : 0;
-    const first = lexemes[index + 2 + minus];
-    const isMember = first?.type === "word" && modules.has(first.text) && lexemes[index + 3 + minus]?.type === "dot";
-    const skips = minus + (isMember ? 2 : 0);
-    const value = lexemes[index + 2 + skips];
-    if (value !== undefined && /^(?:axis|dim|dims|ord|p|keepdims|keepdim)$/.test(lexeme.text)) {
-      if (lexeme.text.startsWith("keepdim")) {
-        if (before.type === "comma") kept.pop();
-      } else if (lexeme.text === "ord" || lexeme.text === "p") kept.push(value);
-      else
-        kept.push({
-          ...lexeme,
-          type: "string",
-          text: `${lexeme.text}=${minus ? "-" : ""}${value.text}`,
-          end: value.end,
-        });
-      return index + 3 + skips;
-    }
-  }
-  kept.push(lexeme);
-  return index + 1;
-}

@@ -59,6 +59,8 @@ export class TokenStream {
   private index = 0;
   /** The bracket that closed last holds the numerator of a fraction: the next one holds the denominator. */
   private afterNumerator = false;
+  /** The token that closed the last fraction. */
+  fractionEnd: Token | undefined;
   /** After a bracket that cannot be matched, or many mistakes, nothing further is said. */
   private stopped = false;
   private reported = 0;
@@ -207,6 +209,7 @@ export class TokenStream {
     if (top !== undefined && kinds.includes(top.kind)) {
       this.tokens.push({ type: bracketTokens[top.kind].close, value: top.kind, start, end });
       this.afterNumerator = top.before === "fraction" || top.before === "over";
+      if (top.before === "denominator") this.fractionEnd = this.last;
       if (top.before === "over") this.push("open-sum", top.text, { start: end, end });
       return top.kind;
     }

@@ -4,6 +4,7 @@
  * argument of a function written without brackets ends, and which exponents are a transpose or an inverse.
  */
 import type { Token } from "../../../grammar/nodes.js";
+import { readBracket, readParenthesis } from "./bracketed.js";
 import type { BracketKind } from "./brackets.js";
 import { strangeCharacter } from "./characters.js";
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
@@ -11,11 +12,9 @@ import { readCommand, readConstant, readMethod, readNumber, readVulgarFraction, 
 import {
   closeBracket,
   readBar,
-  readBracket,
   readCaret,
   readDot,
   readMinus,
-  readParenthesis,
   readPrime,
   readSubscript,
   readSuperscript,
@@ -79,7 +78,10 @@ function readLexeme(stream: TokenStream, lexeme: PlainLexeme): void {
   const sign = stream.options.signs?.get(type) ?? signs.get(type);
   const opener = openers.get(type);
   const closer = closers.get(type as never);
-  if (sign !== undefined) return stream.emit(sizeSeparator(stream, type) ?? sign[0], sign[1], lexeme);
+  if (sign !== undefined) {
+    const dotted = type === "star" && /^[·⋅∙•]$/u.test(text) ? { spelling: "·" } : {};
+    return stream.emit(sizeSeparator(stream, type) ?? sign[0], sign[1], lexeme, dotted);
+  }
   if (opener !== undefined) return stream.push(opener, text, lexeme);
   if (closer !== undefined) return closeBracket(stream, closer, text, lexeme);
   switch (type) {

@@ -20,7 +20,14 @@ const displays: ReadonlySet<string> = new Set([
 ]);
 
 /** Commands that say nothing of a formula, and have an argument. */
-const labels: ReadonlySet<string> = new Set(["label", "tag", "hspace", "vspace", "phantom", "color", "ref", "eqref"]);
+const labels: ReadonlySet<string> = new Set(
+  ["label", "tag", "hspace", "vspace", "phantom", "color", "ref", "eqref"].concat([
+    "hphantom",
+    "vphantom",
+    "footnote",
+    "cite",
+  ]),
+);
 
 /** `{\bf A}` is `\mathbf{A}`. */
 const switches: ReadonlyMap<string, string> = new Map([
@@ -97,6 +104,8 @@ function lines(lexemes: readonly Lexeme[]): Lexeme[] {
       else open.pop();
       index = environment.next;
       const columns = environment.name === "array" || environment.name === "alignat";
+      if (name === "begin" && lexemes[index]?.type === "lbracket" && lexemes[index + 2]?.type === "rbracket")
+        index += 3;
       if (name === "begin" && columns && lexemes[index]?.type === "lbrace")
         index = braceEnd(lexemes, index) + 1 || index;
       if (displays.has(environment.name)) kept.push(newline(lexeme));
@@ -138,8 +147,10 @@ function goesOn(lexemes: readonly Lexeme[], from: number): boolean {
   let index = from;
   for (; index < lexemes.length; index += 1) {
     const { type, text } = lexemes[index]!;
-    const spacing = type === "command" && /^\\(?:quad|qquad|[,;:>! ])$/.test(text);
-    if (type !== "newline" && type !== "ampersand" && !spacing) break;
+    const spacing = type === "command" && /^\\(?:quad|qquad|nonumber|notag|[,;:>! ])$/.test(text);
+    if (type === "command" && labels.has(text.slice(1)) && lexemes[index + 1]?.type === "lbrace")
+      index = Math.max(braceEnd(lexemes, index + 1), index);
+    else if (type !== "newline" && type !== "ampersand" && !spacing) break;
   }
   const next = lexemes[index];
   return next !== undefined && (continues.has(next.type) || /^\\(?:cdot|times|odot|circ|right)$/.test(next.text));

@@ -44,6 +44,10 @@ export function broadcastTerms(
   terms: readonly Term[],
   entrywise: () => boolean,
 ): readonly Term[] | undefined {
+  if (syntax.arrays) {
+    const asRows = rowsOfArrays(scope, terms);
+    if (asRows) return broadcastTerms(scope, plain(syntax), asRows, entrywise);
+  }
   const extents = terms.map((t) => extentOf(scope, t));
   const largest = terms[extents.indexOf("matrix")] ?? terms[extents.findIndex((e) => e !== "number")];
   if (largest === undefined) return undefined;
@@ -64,6 +68,41 @@ export function broadcastTerms(
     shaped.push(spread);
   }
   return shaped;
+}
+
+/** An array of two axes, or what is made of one. */
+const isOriented = (syntax: Syntax): boolean =>
+  syntax.kind === "apply" &&
+  (syntax.oriented === true ||
+    ((CARRIES.has(syntax.head) || syntax.elementwise) && syntax.args.some((arg) => isOriented(arg))));
+
+const CARRIES: ReadonlySet<string> = new Set([
+  "sum",
+  "negate",
+  "product",
+  "divide",
+  "hadamard",
+  "hadamardDivide",
+  "hadamardPower",
+]);
+
+const plain = (syntax: ApplySyntax): ApplySyntax => ({ ...syntax, arrays: false });
+
+/** Arrays of one axis beside one of two are rows, as NumPy has them; undefined where none is, or does not fit. */
+function rowsOfArrays(scope: Scope, terms: readonly Term[]): readonly Term[] | undefined {
+  const matrix = terms.find((t) => extentOf(scope, t) === "matrix");
+  if (matrix === undefined) return undefined;
+  const isVector = (t: Term): boolean => extentOf(scope, t) === "column" && !isOriented(t.syntax);
+  const found = terms.filter(isVector);
+  const fits = found.every((t) => scope.unifier.attempt(() => scope.unifier.unify(t.rows, matrix.cols)));
+  if (found.length === 0 || !fits) return undefined;
+  noteRow(scope, found[0]!);
+  return terms.map((t) => (isVector(t) ? applyTerm("transpose", t.syntax, [t], { rows: t.cols, cols: t.rows }) : t));
+}
+
+function noteRow(scope: Scope, term: Term): void {
+  const what = nameIn(term)?.spelling ?? "the vector";
+  scope.note?.("broadcast", `${what} is a row beside a matrix, as arrays of one axis are in NumPy`, term.syntax.span);
 }
 
 function spreadTo(scope: Scope, term: Term, target: Target): Term | undefined {
@@ -104,11 +143,12 @@ function everyRow(scope: Scope, term: Term, target: Target): Term | undefined {
 function everyColumn(scope: Scope, term: Term, target: Target): Term | undefined {
   const { rows, cols } = resolved(scope, target);
   const isUndecided = isPresumed(scope, term, { ...target, largest: term }) && resolved(scope, term).rows !== rows;
-  if ((rows === cols || isUndecided) && !target.oriented) return undefined;
+  const oriented = target.oriented || isOriented(term.syntax);
+  if ((rows === cols || isUndecided) && !oriented) return undefined;
   if (!scope.unifier.unify(term.rows, rows)) return undefined;
   noteSpread(scope, term, "every column");
   const row = ones(term.syntax, ONE, target.cols);
-  if (target.oriented) return applyTerm("product", term.syntax, [term, row], target);
+  if (oriented) return applyTerm("product", term.syntax, [term, row], target);
   return unlessSquare("added-to-every-column", term.syntax, [term, row], target);
 }
 
@@ -144,6 +184,8 @@ export function scalingFactors(
 ): { readonly left: readonly Term[]; readonly right: readonly Term[]; readonly rest: readonly Term[] } | undefined {
   const matrix = terms.find((t) => extentOf(scope, t) === "matrix");
   if (matrix === undefined) return undefined;
+  const asRows = syntax.arrays ? rowsOfArrays(scope, terms) : undefined;
+  if (asRows) return scalingFactors(scope, plain(syntax), asRows);
   const left: Term[] = [];
   const right: Term[] = [];
   const rest: Term[] = [];

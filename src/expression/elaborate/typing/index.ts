@@ -28,7 +28,8 @@ import { typeEntries, typeOver, type Plain } from "../indices/index.js";
 import { entriesOf } from "../indices/names.js";
 import { scopeInCall } from "../indices/scope-in-call.js";
 import { contract, divide, entrywisePower, inverse, power, product, sameShape } from "./operators.js";
-import { expectMatrix, expectVector, nameIn, reconsiderQuotient } from "./kinds.js";
+import { expectMatrix, expectVector, reconsiderQuotient } from "./kinds.js";
+import { alongColumn, arrayOperator, isColumn } from "./arrays.js";
 import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
 import { declared, fits } from "./signature.js";
@@ -248,14 +249,6 @@ function isTransparent({ head, args }: ApplySyntax, operand: number): boolean {
   return head === "divide" && operand === 0 && args[1]?.kind === "number";
 }
 
-/** `np.sum(x, axis=-1)` of a vector adds its entries up in NumPy, and does nothing to the rows of one column. */
-function refuseColumn(scope: Scope, syntax: ApplySyntax, term: Term): void {
-  const { rows, cols } = resolved(scope, term);
-  if (cols !== ONE || rows === ONE) return;
-  const message = `${nameIn(term)?.spelling ?? "this"} is a vector, which has one axis`;
-  throw new TypeProblem("type/arguments", message, syntax.at, "leave the axis out: `sum(x)`, `mean(x)`, `max(x)`");
-}
-
 function apply(
   scope: Scope,
   syntax: ApplySyntax,
@@ -263,7 +256,8 @@ function apply(
   entrywisePlace: () => boolean,
 ): Term {
   const terms = args as readonly Term[];
-  if (syntax.alongRows) refuseColumn(scope, syntax, terms[0]!);
+  if (syntax.alongRows && isColumn(scope, terms[0]!))
+    return apply(scope, alongColumn(syntax, terms[0]!), args, entrywisePlace);
   switch (syntax.head) {
     case "sum":
       return sameShape(scope, "sum", syntax, terms, entrywisePlace);
@@ -283,7 +277,7 @@ function apply(
       reconsiderQuotient(scope, terms[0]!, terms[1]!);
       return sameShape(scope, "hadamard", syntax, [
         terms[0]!,
-        applyTerm("entrywise-power", syntax, [terms[1]!, numberTerm("-1", syntax)], terms[1]!),
+        applyTerm("entrywise-power", terms[1]!.syntax, [terms[1]!, numberTerm("-1", syntax)], terms[1]!),
       ]);
     case "hadamardPower":
       return entrywisePower(scope, syntax, terms);
@@ -308,7 +302,7 @@ function apply(
     case "block":
       return block(scope, syntax, terms);
   }
-  return call(scope, syntax, args);
+  return arrayOperator(scope, syntax, terms) ?? call(scope, syntax, args);
 }
 
 /** A number that is transposed was meant for a vector, or an array of one entry. */

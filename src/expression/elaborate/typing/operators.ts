@@ -71,7 +71,9 @@ export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[
     });
   for (let i = 1; i < matrices.length; i++) {
     const [left, right] = [matrices[i - 1]!, matrices[i]!];
-    if (!scope.unifier.unify(left.cols, right.rows)) {
+    if (!scope.unifier.attempt(() => scope.unifier.unify(left.cols, right.rows))) {
+      const dotted = innerProduct(scope, syntax, terms, terms.indexOf(right));
+      if (dotted !== undefined) return dotted;
       throw unmatchedProduct(scope.names, described(scope, left), described(scope, right));
     }
   }
@@ -80,6 +82,23 @@ export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[
       ? { rows: ONE, cols: ONE }
       : { rows: matrices[0]!.rows, cols: matrices[matrices.length - 1]!.cols };
   return applyTerm("product", syntax, terms, shape);
+}
+
+/** `x · y` of two vectors, which no product of matrices is. */
+function innerProduct(scope: Scope, syntax: ApplySyntax, terms: readonly Term[], at: number): Term | undefined {
+  if (!syntax.dots?.includes(at) || resolved(scope, terms[at]!).cols !== ONE) return undefined;
+  const plain: ApplySyntax = { ...syntax, dots: [] };
+  const left = product(scope, plain, terms.slice(0, at));
+  if (resolved(scope, left).cols !== ONE || !scope.unifier.unify(left.rows, terms[at]!.rows)) return undefined;
+  scope.note?.(
+    "contracted",
+    "the dot between two vectors is their inner product; `x ∘ y` is that of the entries",
+    syntax.at,
+  );
+  const row = applyTerm("transpose", plain, [left], { rows: ONE, cols: left.rows });
+  const inner = product(scope, plain, [row, terms[at]!]);
+  const rest = terms.slice(at + 1);
+  return rest.length === 0 ? inner : product(scope, plain, [inner, ...rest]);
 }
 
 /** `α(x − y)`: some mean a function by a letter before a bracket. */
@@ -104,6 +123,10 @@ function noteLetters(scope: Scope, terms: readonly Term[]): void {
 export function contract(scope: Scope, syntax: ApplySyntax, terms: readonly Term[]): Term {
   const [left, right] = terms as [Term, Term];
   const isColumn = resolved(scope, left).cols === ONE && !isScalar(scope, left);
+  if (isColumn && resolved(scope, right).rows === ONE && !isScalar(scope, right)) {
+    const message = "a column times a row is the outer product; of arrays of one axis `x @ x.T` is the number xᵀx";
+    scope.note?.("contracted", message, syntax.span);
+  }
   if (!isColumn || isScalar(scope, right) || resolved(scope, right).rows === ONE) return product(scope, syntax, terms);
   const what = left.syntax.kind === "name" ? left.syntax.spelling : "the vector on the left";
   scope.note?.("contracted", `${what} is a row in this product of arrays, ${what}ᵀ`, left.syntax.span);

@@ -1,7 +1,7 @@
 /** Sizes in expressions, constants of a size, slices and blocks. */
 import type { ApplySyntax, Syntax } from "../../../language/syntax.js";
 import { dimensionOf } from "../declare.js";
-import { ONE, add, mayBeAtLeast, subtract, type Dimension } from "../../../../codegen/plan/sizes.js";
+import { ONE, add, mayBeAtLeast, multiply, subtract, type Dimension } from "../../../../codegen/plan/sizes.js";
 import { TypeProblem, unequalShapes } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { applyTerm, described, harden, resolved, type Scope } from "./scope.js";
@@ -16,9 +16,23 @@ export function constant(scope: Scope, syntax: ApplySyntax, args: readonly Synta
 }
 
 /** A size written in an expression: `n`, `2n`, `n + 1`. */
-export function dimension(scope: Scope, syntax: Syntax): Dimension {
-  return dimensionOf(syntax, (name, span) => void scope.dimension(name, span));
+export function dimension(scope: Scope, syntax: Syntax, end?: Dimension): Dimension {
+  const sized = ({ head, args }: ApplySyntax): Dimension | undefined => {
+    if (head === "end") return end;
+    const [value] = args;
+    if (!isCount(head) || value?.kind !== "name") return undefined;
+    const term = count(
+      scope,
+      { kind: "apply", head, args, elementwise: false, span: value.span, at: value.span },
+      scope.lookup(value),
+    );
+    return term.kind === "size" ? term.of : undefined;
+  };
+  return dimensionOf(syntax, (name, span) => void scope.dimension(name, span), sized);
 }
+
+/** An end of a range that is not written: the first position, or the last. */
+const isOpen = (syntax: Syntax | undefined): boolean => syntax?.kind === "apply" && syntax.head === "all";
 
 export function slice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
   const at = selectors.findIndex((s) => s.kind === "apply" && s.head === "set");
@@ -48,6 +62,16 @@ function runsOf({ args, span, at }: ApplySyntax): ApplySyntax[] {
   }));
 }
 
+/** `A[0]` of an array of two axes: a row, which has one axis as all vectors. */
+function rowOf(scope: Scope, given: ApplySyntax, matrix: Term, selector: Syntax): Term {
+  const syntax: ApplySyntax = { ...given, arrays: false };
+  const { span, at } = syntax;
+  const all: ApplySyntax = { kind: "apply", head: "all", args: [], elementwise: false, span, at };
+  const row = plainSlice(scope, syntax, matrix, [selector, all]);
+  if (selector.kind === "apply" && selector.head === "range") return row;
+  return applyTerm("transpose", syntax, [row], { rows: row.cols, cols: row.rows });
+}
+
 function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: readonly Syntax[]): Term {
   const bounds: Dimension[] = [];
   const sizes: Dimension[] = [];
@@ -55,6 +79,7 @@ function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: 
   if (selectors.length > 2) {
     throw new TypeProblem("type/slice", "a matrix has two indices, A[rows, columns]", syntax.at);
   }
+  if (selectors.length === 1 && syntax.arrays && cols !== ONE) return rowOf(scope, syntax, matrix, selectors[0]!);
   const full = selectors.length === 1 ? [rows] : [rows, cols];
   selectors.forEach((s, i) => {
     if (s.kind === "apply" && s.head === "all") {
@@ -62,7 +87,9 @@ function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: 
       sizes.push(full[i]!);
     } else if (s.kind === "apply" && s.head === "range") {
       const known = s.args.map((a) => a.kind !== "name" || scope.isKnownSize?.(a.name) !== false);
-      const [from, to] = s.args.map((a) => dimension(scope, a)) as [Dimension, Dimension];
+      const [from, to] = s.args.map((a, k) =>
+        isOpen(a) ? (k === 0 ? ONE : full[i]!) : dimension(scope, a, full[i]),
+      ) as [Dimension, Dimension];
       s.args.forEach((a, k) => {
         if (known[k] || a.kind !== "name") return;
         scope.note?.("size-from-index", `${a.spelling} is a size, because it stands in a range of indices`, a.span);
@@ -75,7 +102,7 @@ function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: 
         const hint = "write a number, a size of the program such as n, or a range `1:r`";
         throw new TypeProblem("type/slice", `${s.spelling} is not a position: nothing is declared of it`, s.span, hint);
       }
-      const at = dimension(scope, s);
+      const at = dimension(scope, s, full[i]);
       requireWithin(scope, matrix, s, at, at, full[i]!, i);
       bounds.push(at, at);
       sizes.push(ONE);
@@ -137,4 +164,26 @@ export function block(scope: Scope, syntax: ApplySyntax, terms: readonly Term[])
       : { rows: add(left.rows, right.rows), cols: left.cols };
     return applyTerm(across ? "beside" : "above", syntax, [left, right], shape);
   });
+}
+
+/** Heads that are sizes of their operand. */
+const counts: ReadonlySet<string> = new Set(["rowcount", "colcount", "lastcount", "lengthcount", "entrycount"]);
+
+export const isCount = (head: string): boolean => counts.has(head);
+
+/** The number of rows, columns or entries; of a vector, the last axis is that of its rows. */
+export function count(scope: Scope, syntax: ApplySyntax, matrix: Term): Term {
+  const { rows, cols } = resolved(scope, matrix);
+  if (syntax.head === "lengthcount" && cols !== ONE && rows !== ONE) {
+    const hint = "write `size(A, 1)` for the rows, `size(A, 2)` for the columns";
+    throw new TypeProblem("type/arguments", "the length of a matrix is the larger of its sizes", syntax.at, hint);
+  }
+  const of = {
+    lengthcount: cols === ONE ? rows : cols,
+    rowcount: rows,
+    colcount: cols,
+    lastcount: cols === ONE ? rows : cols,
+    entrycount: multiply(rows, cols),
+  }[syntax.head]!;
+  return { kind: "size", of, rows: ONE, cols: ONE, syntax };
 }
