@@ -12,10 +12,17 @@ import type { Scalar } from "../../codegen/plan/values.js";
 function bodyOf(context: Lowering, f: Node): Node {
   const { store } = context;
   if (isApply(f, "lambda")) return spelledOut(context, f.args[0]!);
-  if (isApply(f, "derivative")) return bodyOf(context, expandDerivative(context.variation, f));
+  if (isApply(f, "derivative")) {
+    const expanded = expandDerivative(context.variation, f);
+    if (isApply(expanded, "derivative"))
+      throw new NoKernel(`the derivative of ${spellingOf(expanded.args[0]!)} is not known here`);
+    return bodyOf(context, expanded);
+  }
   const call = construct(store, "entrywise", [f, boundVariable(store)]);
   return stableForm(store, call) ?? call;
 }
+
+const spellingOf = (f: Node): string => (f.kind === "symbol" ? f.name : "a function");
 
 /** A body in which functions of the program that are called inside it are written out. Iterative. */
 function spelledOut(context: Lowering, body: Node): Node {

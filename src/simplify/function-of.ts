@@ -3,6 +3,7 @@
  * diag(exp.(diag(Λ))) with f = exp.
  */
 import { isIdentity, product, sum } from "../expression/node/algebra.js";
+import { isZero } from "../expression/node/constants.js";
 import { entrywisePower } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import {
@@ -44,6 +45,7 @@ const isFunctionName = (n: Node): boolean =>
 function step(store: Store, node: ApplyNode, bodyOf: (n: Node) => Node | undefined): Node | undefined {
   // Λ + 𝟏𝟏ᵀ is no function of Λ.
   if (node.rows === node.cols && !store.typing.isDiagonal(node.properties)) return undefined;
+  if (isZero(node)) return store.number(0);
   if (isIdentity(node) || isApply(node, "ones"))
     return node.cols === node.rows || isApply(node, "ones") ? store.number(1) : undefined;
   const bodies = argsOf(node).map(bodyOf);

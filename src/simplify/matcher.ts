@@ -2,11 +2,11 @@
  * Matching a pattern against all of an expression. Sums and hadamard products match in any order; a
  * variable in a product stands for any stretch of factors. Recursion follows the rule, never the expression.
  */
-import { substitute } from "../../codegen/plan/sizes.js";
+import { substitute, symbolsOf } from "../../codegen/plan/sizes.js";
 import { product, sum, transpose } from "../expression/node/algebra.js";
 import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
-import { isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
+import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { lambda } from "../expression/node/scalar.js";
 import { mayBeTransposes } from "../expression/node/transposes.js";
 import { lookUp, matchSizes, type Env, type Next } from "./environment.js";
@@ -78,6 +78,10 @@ export class Matcher {
       return this.match(inner, transpose(this.store, node), env, next);
     }
     if (isFunctionOf(pattern)) return this.functionOf(pattern, node, env, next);
+    const [inside] = pattern.args;
+    // A vector that is a function of a diagonal is the diagonal of that function of the matrix.
+    if (pattern.fn === "diagonal" && inside?.kind === "apply" && isFunctionOf(inside) && !isApply(node, "diagonal"))
+      return this.functionOf(inside, node, env, next);
     if (!isApply(node, pattern.fn)) return undefined;
     const sized = matchSizes(pattern.dims, node.dims, env);
     if (!sized) return undefined;
@@ -99,9 +103,16 @@ export class Matcher {
       const direct = this.match(inner, node.args[1]!, env, (e) => this.bind(f, node.args[0]!, e, next));
       if (direct) return direct;
     }
+    const read = (target: Node, e: Env): Env | undefined => {
+      const body = functionBody(this.store, node, target);
+      return body && this.bind(f, lambda(this.store, body), e, next);
+    };
+    if (hasFreeSizes(inner, env)) {
+      const parts = postorder([node]).filter((n) => isApply(n, (inner as ApplyPattern).fn));
+      return firstOf(parts, (part) => this.match(inner, part, env, (e) => read(part, e)));
+    }
     const target = this.build(inner, env);
-    const body = target && functionBody(this.store, node, target);
-    return body && this.bind(f, lambda(this.store, body), env, next);
+    return target && read(target, env);
   }
 
   /** The expression that a pattern is, once all its names are bound. */
@@ -286,6 +297,20 @@ export class Matcher {
     }
     return undefined;
   }
+}
+
+/** Whether a pattern has sizes that are known only from what it is matched with. */
+const hasFreeSizes = (pattern: Pattern, { dims }: Env): boolean =>
+  pattern.kind === "apply" &&
+  (pattern.dims.some((d) => [...symbolsOf(d)].some((s) => !dims.has(s))) ||
+    pattern.args.some((a) => hasFreeSizes(a, { dims, bound: undefined })));
+
+function firstOf<T>(items: readonly T[], find: (item: T) => Env | undefined): Env | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** One of the outputs of a function with several. */
