@@ -7,7 +7,7 @@ import { ONE } from "../../../codegen/plan/sizes.js";
 import type { Derivation } from "../../calculus/derivation.js";
 import { dimensionNumber, identity, ones, product, sum, transpose } from "../../expression/node/algebra.js";
 import { hadamard } from "../../expression/node/entrywise.js";
-import { chooseRule } from "../../expression/elaborate/build.js";
+import { chooseRule } from "../../expression/catalogue/choose-rule.js";
 import { construct } from "../../expression/node/construct.js";
 import { argsOf, isApply, isScalar, isSquare, postorder, type Node, type Store } from "../../expression/node/node.js";
 import { replace } from "../../expression/node/replace.js";

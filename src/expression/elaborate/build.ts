@@ -5,21 +5,14 @@ import { dimensionNumber, isZero, product } from "../node/algebra.js";
 import { define } from "../node/definitions.js";
 import { bindSizes } from "../catalogue/bind-sizes.js";
 import type { Catalogue, FunctionRule } from "../catalogue/catalogue.js";
+import { chooseRule } from "../catalogue/choose-rule.js";
 import { construct } from "../node/construct.js";
 import { parseDecimal } from "../node/fractions.js";
 import { mayBeAtLeast, substitute, type Dimension } from "../../../codegen/plan/sizes.js";
-import {
-  isApply,
-  isScalar,
-  isSquare,
-  postorder,
-  type Node,
-  type PropertySet,
-  type Shape,
-  type Store,
-} from "../node/node.js";
+import { isApply, isScalar, isSquare, postorder, type Node, type PropertySet, type Store } from "../node/node.js";
 import { entrywiseNote, isEntrywiseByHabit } from "./habit.js";
 import { TypeProblem } from "./problems.js";
+import type { Presumption } from "./requirements.js";
 import { buildSpread, isSpread } from "./spread.js";
 import { hasMatrices, lambda } from "../node/scalar.js";
 import { boundVariable, functionSymbol } from "../catalogue/template.js";
@@ -32,17 +25,6 @@ export interface Requirement {
   readonly rule: string;
 }
 
-/** Thrown when a name of which nothing is declared must have a property: the program is then built anew. */
-export class Undeclared extends Error {
-  constructor(
-    readonly symbol: string,
-    readonly properties: PropertySet,
-    readonly rule: string,
-  ) {
-    super(`${symbol} is taken to have a property`);
-  }
-}
-
 export interface BuildContext {
   readonly store: Store;
   readonly catalogue: Catalogue;
@@ -50,6 +32,8 @@ export interface BuildContext {
   /** The symbol's properties as declared or assumed so far, and whether anything was declared. */
   readonly symbol: (name: string) => { readonly properties: PropertySet; readonly declared: boolean };
   readonly require: (requirement: Requirement) => void;
+  /** Told what a function needs of a name of which nothing is declared, where that shows only in the normal form. */
+  readonly presume?: (presumption: Presumption) => void;
   /** Called with every expression that is built and the syntax it comes from. */
   readonly origin: (node: Node, syntax: Syntax) => void;
   /** Expressions in which no division by zero stands; they are not looked at again. */
@@ -60,7 +44,7 @@ export interface BuildContext {
   readonly named?: (f: Node, name: string) => void;
 }
 
-/** Builds the roots. `built` remembers terms across calls. Throws TypeProblem and Undeclared. */
+/** Builds the roots. `built` remembers terms across calls. Throws TypeProblem. */
 export function buildTerms(context: BuildContext, built: Map<Term, Node>, roots: readonly Term[]): Node[] {
   const { examined } = context;
   for (const term of termPostorder(roots, (t) => built.has(t))) {
@@ -189,24 +173,6 @@ function isMeantEntrywise({ catalogue }: BuildContext, [f, matrix]: readonly Nod
   return isEntrywiseByHabit(name) && !isScalar(matrix!) && !(matrix!.properties & catalogue.bit("symmetric"));
 }
 
-/** The first rule for a way of writing whose parameters have the shapes of the arguments. */
-export function chooseRule(
-  catalogue: Catalogue,
-  head: string,
-  args: readonly Shape[],
-  dims: readonly Dimension[],
-): FunctionRule | undefined {
-  return catalogue.byHead.get(head)?.find((rule) => {
-    const values = rule.parameters.filter((p) => p.kind !== "dimension");
-    if (values.length !== args.length || rule.parameters.length !== args.length + dims.length) return false;
-    const sizes = bindSizes(rule.parameters, args, dims);
-    const same = (form: Dimension, actual: Dimension): boolean => substitute(form, sizes) === actual;
-    return values.every(
-      (p, i) => p.kind === "function" || (same(p.rows, args[i]!.rows) && same(p.cols, args[i]!.cols)),
-    );
-  });
-}
-
 /** The properties that a function's parameters must have. */
 function meetRequirements(context: BuildContext, rule: FunctionRule, args: readonly Node[], syntax: Syntax): void {
   const values = rule.parameters.filter((p) => p.kind !== "dimension");
@@ -252,7 +218,9 @@ function meetCases(context: BuildContext, rule: FunctionRule, args: readonly Nod
     if (general) continue;
     for (const w of unmet[k] ?? []) {
       const name = undeclaredName(context, args[w.parameter]!);
-      if (name !== undefined && c.undeclared.includes(w.parameter)) throw new Undeclared(name, w.properties, rule.name);
+      if (name === undefined || !c.undeclared.includes(w.parameter)) continue;
+      context.presume?.({ name, properties: w.properties, rule: rule.name });
+      return;
     }
   }
   const wanted = [...new Set(unmet.flatMap((u) => (u ?? []).flatMap((w) => catalogue.names(w.properties))))];
@@ -285,7 +253,10 @@ function requireOf(
 ): void {
   const { catalogue } = context;
   const name = undeclaredName(context, arg);
-  if (name !== undefined) throw new Undeclared(name, requires, rule.name);
+  if (name !== undefined) {
+    context.presume?.({ name, properties: requires, rule: rule.name });
+    return;
+  }
   const symmetric = catalogue.bit("symmetric");
   if (missing & symmetric && arg.kind === "symbol" && arg.role === "input" && isSquare(arg) && !isScalar(arg)) {
     const head = headOf(syntax);

@@ -14,16 +14,13 @@ import type {
   Statement,
   Syntax,
 } from "../../language/syntax.js";
-import { writtenFunction } from "../../language/syntax.js";
-import { BuildRecord } from "./build-record.js";
-import { Undeclared, buildTerms } from "./build.js";
+import { buildProgram } from "./build-program.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { refuseContradictions } from "./contradictions.js";
 import { declaredProperties, declaredShape, withinInterval, kindByLetter } from "./declare.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
-import { Store, type Node, type PropertySet } from "../node/node.js";
 import { tellOfIndex } from "./indices/undeclared.js";
-import { nameOpenSizes, nameOutputs, subscript } from "./free-names.js";
+import { nameOpenSizes, subscript } from "./free-names.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import { settleSize, shapeNames } from "./sizes.js";
 import type { ElaboratedProgram, ElaborationOptions } from "./elaborated.js";
@@ -314,18 +311,22 @@ class Elaboration implements Scope {
 
   private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
 
-  private build(): ElaboratedProgram {
-    const presumed: { name: string; properties: PropertySet; rule: string }[] = [];
-    for (;;) {
-      try {
-        return { ...this.buildOnce(), presumed };
-      } catch (error) {
-        if (!(error instanceof Undeclared)) throw error;
-        const variable = this.#variables.get(error.symbol)!;
-        variable.properties = this.catalogue.close(variable.properties | error.properties);
-        presumed.push({ name: error.symbol, properties: error.properties, rule: error.rule });
-      }
-    }
+  private build(): ElaboratedProgram | undefined {
+    this.noteBarredNames();
+    const result = buildProgram({
+      catalogue: this.catalogue,
+      resolve: this.resolve,
+      notes: this.#notes,
+      variables: this.#variables,
+      functions: this.#functions.terms,
+      writtenOut: this.#functions.statements,
+      definitions: this.#definitions,
+      outputs: this.#outputs,
+      dimensions: this.#dimensions,
+    });
+    if (result.kind === "built") return result.program;
+    for (const p of result.problems) this.problem(p);
+    return undefined;
   }
 
   /** `x̄` beside `x`: the derivative in x is written x̄, too. */
@@ -336,64 +337,5 @@ class Elaboration implements Scope {
       const told = `${barred.spelling} is a name here, and ${barred.spelling} = … in the answer is the derivative in ${spelling}; another name tells them apart`;
       this.note("barred-name", told, { start: 0, end: 0 });
     }
-  }
-
-  private buildOnce(): Omit<ElaboratedProgram, "presumed"> {
-    const store = new Store(this.catalogue);
-    const record = new BuildRecord();
-    const built = new Map<Term, Node>();
-    const context = {
-      store,
-      catalogue: this.catalogue,
-      resolve: this.resolve,
-      symbol: (name: string) => this.#variables.get(name) ?? { properties: 0, declared: true },
-      examined: new Set<Node>(),
-      note: this.note,
-      named: (f: Node, name: string) => store.functionNames.set(f, name),
-      origin: record.origin,
-      require: record.require,
-    };
-    let refused: TypeProblem | undefined;
-    // One refused expression does not keep the others from being judged.
-    const node = (term: Term): Node => {
-      try {
-        return buildTerms(context, built, [term])[0]!;
-      } catch (error) {
-        if (!(error instanceof TypeProblem)) throw error;
-        this.problem(error);
-        refused = error;
-        return store.number(0);
-      }
-    };
-    const inputs = [...this.#variables.values()].map((v) => {
-      const shape = { rows: this.resolve(v.rows), cols: this.resolve(v.cols) };
-      const { name, spelling, inferred, matrix, interval } = v;
-      const node = store.symbol(name, "input", shape, v.properties);
-      return { name, spelling, inferred, matrix, interval, node };
-    });
-    this.noteBarredNames();
-    const functions = this.#functions.terms.map((f) => ({
-      name: f.name,
-      spelling: writtenFunction(f.name),
-      node: node(f),
-    }));
-    const definitions = [...this.#definitions].map(([name, d]) => ({ name, spelling: d.spelling, node: node(d.term) }));
-    // What is wrong with a definition would be found again where it is used.
-    if (refused) throw refused;
-    const found = this.#outputs.map(({ term, ...output }) => ({ ...output, node: node(term) }));
-    if (refused) throw refused;
-    const outputs = nameOutputs(found, [
-      ...this.#variables.keys(),
-      ...this.#definitions.keys(),
-      ...this.#functions.terms.map((f) => writtenFunction(f.name)),
-      ...this.#functions.statements.map((f) => writtenFunction(f.target.name)),
-      ...this.#dimensions,
-    ]);
-    const { catalogue } = this;
-    const dimensions = [...this.#dimensions].filter((name) => this.resolve(symbolic(name)) === symbolic(name));
-    const writtenOut = this.#functions.statements;
-    const named = { inputs, functions, writtenOut, definitions, outputs, dimensions };
-    const { assumptions, origins, occurrences } = record;
-    return { store, catalogue, ...named, assumptions, origins, occurrences, notes: this.#notes.all };
   }
 }

@@ -1,5 +1,5 @@
 /** Typed terms of a rule → templates. */
-import { chooseRule } from "../elaborate/build.js";
+import { chooseRule } from "../catalogue/choose-rule.js";
 import { isScalar, type Shape } from "../node/node.js";
 import type { Template, TemplateStep } from "../catalogue/template.js";
 import { termPostorder, type ApplyTerm, type Term } from "../elaborate/typed-syntax.js";

@@ -1,7 +1,7 @@
 /** Rules that nothing reaches, since another that stands before them takes all that they would. */
 import { symbolic } from "../../../codegen/plan/sizes.js";
 import type { Catalogue, RewriteRule } from "../catalogue/catalogue.js";
-import { chooseRule } from "../elaborate/build.js";
+import { chooseRule } from "../catalogue/choose-rule.js";
 import { formsOf, shadows } from "./alike.js";
 import { eachOf, ruleError } from "./problem.js";
 import type { FunctionBlock, LawBlock } from "./read.js";

@@ -1,0 +1,142 @@
+/** A program whose terms are typed, built as expressions in one store. */
+import type { NoteList } from "../../language/diagnostics/notes.js";
+import { writtenFunction, type FunctionStatement } from "../../language/syntax.js";
+import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
+import type { Catalogue } from "../catalogue/catalogue.js";
+import { Store, type Node } from "../node/node.js";
+import { BuildRecord } from "./build-record.js";
+import { buildTerms } from "./build.js";
+import type { ElaboratedProgram } from "./elaborated.js";
+import { nameOutputs } from "./free-names.js";
+import { TypeProblem } from "./problems.js";
+import { collectRequirements, type Presumption } from "./requirements.js";
+import type { FunctionTerm, Term } from "./typed-syntax.js";
+import type { Variable } from "./variable.js";
+
+/** What the statements of a program say. Properties of names of which nothing is declared are added to the variables. */
+export interface TypedProgram {
+  readonly catalogue: Catalogue;
+  readonly resolve: (d: Dimension) => Dimension;
+  readonly notes: NoteList;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly functions: readonly FunctionTerm[];
+  readonly writtenOut: readonly FunctionStatement[];
+  readonly definitions: ReadonlyMap<string, { readonly spelling: string; readonly term: Term }>;
+  readonly outputs: readonly { name: string; spelling: string; unnamed?: boolean; term: Term }[];
+  readonly dimensions: ReadonlySet<string>;
+}
+
+export type BuiltProgram =
+  | { readonly kind: "built"; readonly program: ElaboratedProgram }
+  | { readonly kind: "refused"; readonly problems: readonly TypeProblem[] };
+
+/** Builds a program with all that its functions presume of undeclared names. */
+export function buildProgram(typed: TypedProgram): BuiltProgram {
+  const presumed: Presumption[] = [];
+  for (let found = requirementsOf(typed); ;) {
+    for (const { name, properties } of found) {
+      const variable = typed.variables.get(name)!;
+      variable.properties = typed.catalogue.close(variable.properties | properties);
+    }
+    presumed.push(...found);
+    const attempt = new ProgramBuild(typed);
+    const program = attempt.run();
+    // Seldom: (Aᵀ)ᵀ is a name in the normal form alone.
+    if (attempt.presumed.length > 0) found = attempt.presumed;
+    else if (!program) return { kind: "refused", problems: attempt.problems };
+    else return { kind: "built", program: { ...program, presumed } };
+  }
+}
+
+function requirementsOf(typed: TypedProgram): readonly Presumption[] {
+  const roots = [...typed.functions, ...[...typed.definitions.values(), ...typed.outputs].map((d) => d.term)];
+  let exponents: ProgramBuild | undefined;
+  const { catalogue, resolve } = typed;
+  return collectRequirements(
+    {
+      catalogue,
+      resolve,
+      symbol: (name) => symbolOf(typed, name),
+      propertiesOf: (term) => (exponents ??= new ProgramBuild(typed)).node(term).properties,
+    },
+    roots,
+  );
+}
+
+const symbolOf = (typed: TypedProgram, name: string): Pick<Variable, "properties" | "declared"> =>
+  typed.variables.get(name) ?? { properties: 0, declared: true };
+
+/** One build, in a store of its own. */
+class ProgramBuild {
+  readonly problems: TypeProblem[] = [];
+  readonly presumed: Presumption[] = [];
+  readonly #store: Store;
+  readonly #record = new BuildRecord();
+  readonly #built = new Map<Term, Node>();
+  readonly #examined = new Set<Node>();
+
+  constructor(private readonly typed: TypedProgram) {
+    this.#store = new Store(typed.catalogue);
+  }
+
+  /** The expression of a term; of one that is refused, 0, so that others are judged, too. */
+  node(term: Term): Node {
+    const { catalogue, resolve, notes } = this.typed;
+    const context = {
+      store: this.#store,
+      catalogue,
+      resolve,
+      symbol: (name: string) => symbolOf(this.typed, name),
+      examined: this.#examined,
+      note: notes.take,
+      named: (f: Node, name: string) => this.#store.functionNames.set(f, name),
+      origin: this.#record.origin,
+      require: this.#record.require,
+      presume: (p: Presumption) => this.presumed.push(p),
+    };
+    try {
+      return buildTerms(context, this.#built, [term])[0]!;
+    } catch (error) {
+      if (!(error instanceof TypeProblem)) throw error;
+      this.problems.push(error);
+      return this.#store.number(0);
+    }
+  }
+
+  /** The program; nothing where an expression is refused. */
+  run(): Omit<ElaboratedProgram, "presumed"> | undefined {
+    const { typed } = this;
+    const { catalogue, resolve, writtenOut } = typed;
+    const inputs = [...typed.variables.values()].map((v) => {
+      const shape = { rows: resolve(v.rows), cols: resolve(v.cols) };
+      const { name, spelling, inferred, matrix, interval } = v;
+      const node = this.#store.symbol(name, "input", shape, v.properties);
+      return { name, spelling, inferred, matrix, interval, node };
+    });
+    const functions = typed.functions.map((f) => ({
+      name: f.name,
+      spelling: writtenFunction(f.name),
+      node: this.node(f),
+    }));
+    const definitions = [...typed.definitions].map(([name, { spelling, term }]) => ({
+      name,
+      spelling,
+      node: this.node(term),
+    }));
+    // What is wrong with a definition would be found again where it is used.
+    if (this.problems.length > 0) return undefined;
+    const found = typed.outputs.map(({ term, ...output }) => ({ ...output, node: this.node(term) }));
+    if (this.problems.length > 0) return undefined;
+    const outputs = nameOutputs(found, [
+      ...typed.variables.keys(),
+      ...typed.definitions.keys(),
+      ...typed.functions.map((f) => writtenFunction(f.name)),
+      ...writtenOut.map((f) => writtenFunction(f.target.name)),
+      ...typed.dimensions,
+    ]);
+    const dimensions = [...typed.dimensions].filter((name) => resolve(symbolic(name)) === symbolic(name));
+    const named = { inputs, functions, writtenOut, definitions, outputs, dimensions };
+    const { assumptions, origins, occurrences } = this.#record;
+    return { store: this.#store, catalogue, ...named, assumptions, origins, occurrences, notes: typed.notes.all };
+  }
+}
