@@ -28,15 +28,15 @@ const parameters: ReadonlySet<string> = new Set("αβγζηθμνξπφψω");
 
 const isParameter = (name: string): boolean => parameters.has(parseName(name)?.base ?? "");
 
+/** Signs and factors one in the other, beyond which nobody writes a name: calls of functions stack up as many as they like. */
+const MOST_FACTORS = 4;
+
 /** The name that a term is, perhaps with a sign or a factor that is a number. */
 export function nameIn(term: Term): NameSyntax | undefined {
   let inner: Term = term;
-  while (
-    inner.kind === "apply" &&
-    inner.fn === "product" &&
-    inner.args.length === 2 &&
-    inner.args[0]!.kind === "number"
-  ) {
+  for (let depth = 0; depth < MOST_FACTORS; depth++) {
+    if (inner.kind !== "apply" || inner.fn !== "product") break;
+    if (inner.args.length !== 2 || inner.args[0]!.kind !== "number") break;
     inner = inner.args[1]!;
   }
   return inner.kind === "symbol" && inner.syntax.kind === "name" ? inner.syntax : undefined;
