@@ -26,7 +26,7 @@ const PROGRAMS = [
 const STYLES = [
   {},
   { transpose: "T", hadamard: "odot", inner: "angle", cotangent: "partial" },
-  { inner: "trace" },
+  { inner: "trace", cotangent: "nabla", differential: "upright" },
 ] as const;
 
 /** Formulas of a view, in LaTeX. */

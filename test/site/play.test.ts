@@ -126,12 +126,12 @@ describe.skipIf(!hasChromium)("the playground", () => {
     const page = await again();
     await page.type("x: n\n‖x‖²");
     await page.tab("Compare").click();
-    const other = page.page.getByRole("textbox", { name: "Program to compare with" });
+    const other = page.page.getByRole("textbox", { name: "Compare with" });
     const status = page.page.getByRole("status", { name: "Comparison" });
     await other.fill("x: n\nxᵀx");
     await status.getByText("gradient of x: the same").waitFor();
-    await other.fill("x: n\nsum(x ∘ x) + x₁");
-    await status.getByText("gradient of x: not the same").or(status.getByText("not read")).waitFor();
+    await other.fill("x: n\nsum(x ∘ x) + sum(x)");
+    await status.getByText("gradient of x: not the same").waitFor();
     await other.fill("x: n\n2xᵀx");
     await status.getByText("value of Y: not the same, relative difference 5.0e-1").waitFor();
     expect(await page.page.locator(".pairs .own").count()).toBeGreaterThan(0);

@@ -11,10 +11,21 @@ import type { Answers, Failure, Message, Request } from "./protocol.js";
 
 let last: { readonly source: string; readonly result: Result } | undefined;
 
+/**
+ * What the page shows and prints is printed from a derivation that nothing else was asked of, as the command has it: forms of
+ * expressions that were met before are preferred.
+ */
+function derivedAnew(source: string): Result {
+  last = undefined;
+  return derived(source);
+}
+
 function derived(source: string): Result {
   if (last?.source !== source) last = { source, result: derive(source) };
   return last.result;
 }
+
+const PRINTING: ReadonlySet<Request["kind"]> = new Set(["derive", "second", "emit"]);
 
 /** The compiled linear algebra is fetched once. */
 let routines: Promise<unknown> | undefined;
@@ -24,7 +35,7 @@ async function answer(request: Request): Promise<Answers[Request["kind"]]> {
   if (request.kind === "complete") return complete(request.source, request.offset);
   // An answer is checked at a point before it is given.
   await computing();
-  const result = derived(request.source);
+  const result = PRINTING.has(request.kind) ? derivedAnew(request.source) : derived(request.source);
   switch (request.kind) {
     case "derive":
       return { view: viewOf(result.derivation, styleOf(request.notation)), symbols: symbols(request.source) };

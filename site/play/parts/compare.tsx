@@ -93,7 +93,7 @@ export function Compare() {
   const outcome = comparison.value;
   return (
     <div class="compare">
-      <label for="other">Program to compare with</label>
+      <label for="other">Compare with</label>
       <textarea
         id="other"
         rows={4}

@@ -10,7 +10,8 @@ interface Choice {
 }
 
 const CHOICES: readonly Choice[] = [
-  { title: "Adjoint", signs: [["", "X̄"], ["partial", "∂L/∂X"]] },
+  { title: "Adjoint", signs: [["", "X̄"], ["partial", "∂L/∂X"], ["nabla", "∇_X L"]] },
+  { title: "Differential", signs: [["", "dX"], ["upright", "d upright"]] },
   { title: "Transpose", signs: [["", "X⊤"], ["T", "Xᵀ"]] },
   { title: "Entrywise product", signs: [["", "A ∘ B"], ["odot", "A ⊙ B"]] },
   { title: "Inner product", signs: [["", "A : B"], ["trace", "tr(AᵀB)"], ["angle", "⟨A, B⟩"]] },
@@ -59,22 +60,21 @@ export const DERIVATIVES: Readonly<Record<Form, string>> = {
   "gauss-newton": "Gauss–Newton",
 };
 
+/** Named by itself: a label around it would take its choices for a part of the name. */
 function Derivative() {
   return (
-    <label>
-      <span class="unseen">Derivative</span>
-      <select
-        title="Derivative"
-        value={state.value.form}
-        onChange={(e) => update({ form: e.currentTarget.value as Form })}
-      >
-        {Object.entries(DERIVATIVES).map(([form, title]) => (
-          <option key={form} value={form}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      aria-label="Derivative"
+      title="Derivative"
+      value={state.value.form}
+      onChange={(e) => update({ form: e.currentTarget.value as Form })}
+    >
+      {Object.entries(DERIVATIVES).map(([form, title]) => (
+        <option key={form} value={form}>
+          {title}
+        </option>
+      ))}
+    </select>
   );
 }
 
