@@ -42,5 +42,6 @@ function missing({ text, marks }: Printed, from: Printed): number[] {
     found.push(node);
     covered = end;
   }
-  return [...new Set(found)];
+  // Where every part is there as well, it is the whole that differs.
+  return found.length > 0 ? [...new Set(found)] : marks.slice(0, 1).map((m) => m.node);
 }
