@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { MatrixBackpropError } from "../../codegen/diagnostics.js";
 import { evaluateAt } from "../../src/plan/evaluate.js";
 import { deriveSource } from "../../src/derive.js";
+import { sampled } from "../sample/sampled.js";
 
 interface Case {
   readonly id: string;
@@ -16,7 +17,11 @@ interface Case {
   readonly tol: number;
 }
 
-const { cases } = JSON.parse(readFileSync(new URL("formulas.json", import.meta.url), "utf8")) as { cases: Case[] };
+const casesOf = (file: string): readonly Case[] =>
+  (JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8")) as { cases: Case[] }).cases;
+
+/** Of each kind some that were mended one by one, and others that nobody had looked at before. */
+const cases = [...casesOf("formulas.json"), ...sampled(casesOf("further.json"))];
 
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap(numbers) : [value as number]);
 
