@@ -1,5 +1,5 @@
 /** Products with a sum of products, or its symmetric part, term by term, where that takes less than to write the sum out. */
-import { product, sum, transpose } from "../expression/node/algebra.js";
+import { isIdentity, product, sum, transpose } from "../expression/node/algebra.js";
 import { argsOf, isApply, isScalar, type ApplyNode, type Node, type Store } from "../expression/node/node.js";
 import { chainCosts, costsOf, isCheaper, passes, totalOf } from "./estimates.js";
 import { factorOperand, operatorsOf } from "./factors.js";
@@ -26,7 +26,9 @@ function cheapest(context: Lowering, node: ApplyNode): Node | undefined {
     if (isScalar(factor) || operators.has(factor) || context.isShared(factorOperand(context, factor).base)) continue;
     const terms = termsOf(context, factor);
     if (!terms) continue;
+    context.hasSums = true;
     const written = terms.map((t) => product(context.store, [...node.args.slice(0, i), t, ...node.args.slice(i + 1)]));
+    if (context.writesSumsOut) return sum(context.store, written);
     const whole = totalOf(context, [costsOf(context, factor), chainCosts(context, node.args)]);
     const apart = totalOf(context, [
       ...written.map((w) => (isApply(w, "product") ? chainCosts(context, w.args) : costsOf(context, w))),
@@ -58,8 +60,10 @@ const bothHalves = (store: Store, term: Node, sign: number): Node[] => [
   product(store, [store.number(sign / 2), transpose(store, term)]),
 ];
 
-/** A product of matrices, or an inverse, which a product applies without writing it out. */
-const isWork = (term: Node): boolean =>
-  isApply(term, "inverse") ||
-  (isApply(term, "product") &&
-    argsOf(term).filter((a) => !isScalar(a)).length > (term.args.some((a) => isApply(a, "inverse")) ? 0 : 1));
+/** A product of matrices, an inverse, which a product applies without writing it out, or a multiple of what is given or of I. */
+const isWork = (term: Node): boolean => {
+  const chain = isApply(term, "product") ? argsOf(term).filter((a) => !isScalar(a)) : [term];
+  return chain.length > 1 || chain.every((f) => isApply(f, "inverse") || isIdentity(f) || isGiven(f));
+};
+
+const isGiven = (f: Node): boolean => (isApply(f, "transpose") ? f.args[0]! : f).kind === "symbol";

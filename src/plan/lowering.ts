@@ -68,6 +68,12 @@ export class Lowering {
   /** Whether what is computed belongs to a derivative. */
   ofDerivative = false;
 
+  /** Whether every sum of products that stands in a product is written out, whatever it takes by itself. */
+  writesSumsOut = false;
+
+  /** Whether there was such a sum. */
+  hasSums = false;
+
   constructor(
     readonly store: Store,
     readonly catalogue: Catalogue,

@@ -63,6 +63,20 @@ export function cheapestSharing<T extends { readonly costs: readonly number[] }>
   roots: readonly Node[],
   plan: (wanted: ReadonlySet<string>) => T,
 ): T {
+  const asTheyStand = sharingIn(context, roots, plan);
+  if (!context.hasSums) return asTheyStand;
+  // Written out, sums may have in common with others what none of them saves alone: L Ȳ in L(bI + cL)Ȳ and in L Ȳ : X.
+  context.writesSumsOut = true;
+  const writtenOut = sharingIn(context, roots, plan);
+  context.writesSumsOut = false;
+  return isCheaper(context, writtenOut.costs, asTheyStand.costs) ? writtenOut : asTheyStand;
+}
+
+function sharingIn<T extends { readonly costs: readonly number[] }>(
+  context: Lowering,
+  roots: readonly Node[],
+  plan: (wanted: ReadonlySet<string>) => T,
+): T {
   const shared = sharedProducts(context, roots);
   const union = (some: readonly ReadonlySet<string>[]): Set<string> => new Set(some.flatMap((names) => [...names]));
   let best = { plan: plan(new Set()), shares: [] as readonly Set<string>[] };
