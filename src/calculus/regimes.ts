@@ -1,6 +1,7 @@
 /** The sizes at which a program's costs are compared: each symbol large in turn, with those that are never smaller. */
 import {
   LARGE,
+  ONE,
   NOMINAL,
   givenSizes,
   largeSizes,
@@ -113,7 +114,9 @@ export function weightedSizes(
   const { store, catalogue } = program;
   const ranks = ranksOf(program, outputs);
   const nominal = ranks.size > 0 && regimes.large.size > 0 ? largeSizes(new Set(), ranks) : regimes.nominal;
-  const weighed = [...regimes.large].filter(([s]) => !ranks.has(s)).map(([, large]) => largeSizes(large, ranks));
+  const weighed = [...regimes.large]
+    .filter(([s]) => !ranks.has(s))
+    .map(([s, large]) => ({ sizes: largeSizes(large, ranks), likely: isWide(program, s) ? LESS_OFTEN : 1 }));
   const usual = forward(nominal) * GROWTH;
   const asWritten = (sizes: Sizes): number =>
     store.groupedChains.reduce((least, factors) => {
@@ -124,7 +127,19 @@ export function weightedSizes(
     }, 1);
   const weight = (sizes: Sizes): number =>
     Math.sqrt(Math.min(1, usual / (forward(sizes) || usual || 1))) * asWritten(sizes);
-  return [{ sizes: nominal, weight: 1 }, ...weighed.map((sizes) => ({ sizes, weight: weight(sizes) }))];
+  return [
+    { sizes: nominal, weight: 1 },
+    ...weighed.map(({ sizes, likely }) => ({ sizes, weight: likely * weight(sizes) })),
+  ];
+}
+
+/** What sizes count at which matrices are wide: who declares X: m×n and not Xᵀ has more rows than columns. */
+const LESS_OFTEN = 0.4;
+
+/** Whether a size is that of columns of matrices that are given, and of rows of none. */
+function isWide({ inputs }: ElaboratedProgram, symbol: string): boolean {
+  const matrices = inputs.map((i) => i.node).filter((n) => n.rows !== ONE && n.cols !== ONE);
+  return matrices.some((n) => n.cols.symbol === symbol) && !matrices.some((n) => symbolsOf(n.rows).has(symbol));
 }
 
 /** What sizes count at which a product is better in another order: mathematics is not always written in the order of work. */
