@@ -30,6 +30,7 @@ import {
 } from "../../codegen/plan/values.js";
 import { withoutInverses } from "./low-rank.js";
 import { productOfTwo, resultOf } from "./product-of-two.js";
+import { withRowSums } from "./row-sums.js";
 import { scalarFactors, stepwise } from "./scalar-factors.js";
 import { halfSolve } from "./solves.js";
 
@@ -37,7 +38,10 @@ import { halfSolve } from "./solves.js";
 const chainOf = (context: Lowering, node: ApplyNode): readonly Node[] =>
   withoutInverses(
     context,
-    node.args.filter((a) => !isScalar(a)),
+    withRowSums(
+      context,
+      node.args.filter((a) => !isScalar(a)),
+    ),
   );
 
 /** What pushing a vector through an inverse leaves in front. */

@@ -4,6 +4,7 @@ import { isCheaper } from "./estimates.js";
 import { namesOf } from "./factors.js";
 import { withoutInverses } from "./low-rank.js";
 import type { Lowering } from "./lowering.js";
+import { chainsOfRowSums } from "./row-sums.js";
 
 /** Chains in more products than this are not compared with each other. */
 const MOST_COMPARED = 200;
@@ -16,14 +17,10 @@ function sharedProducts(context: Lowering, roots: readonly Node[]): Set<string>[
   const products = postorder(roots).filter((n): n is ApplyNode => isApply(n, "product") && !n.open && !isScalar(n));
   const shared = new Map<string, Set<string>>();
   if (products.length > MOST_COMPARED) return [];
-  const chains = products.map((p) =>
-    withoutInverses(
-      context,
-      p.args.filter((a) => !isScalar(a)),
-    )
-      .filter((a) => !isScalar(a))
-      .map((a) => namesOf(context, a)),
-  );
+  const factors = (p: readonly Node[]): readonly Node[] => p.filter((a) => !isScalar(a));
+  const chains = products
+    .flatMap((p) => [factors(p.args), ...chainsOfRowSums(context, p)])
+    .map((chain) => factors(withoutInverses(context, chain)).map((a) => namesOf(context, a)));
   const places = new Map<string, number>();
   const each = (visit: (key: string, mirror: string, longer: () => string[]) => void): void => {
     for (const chain of chains) {

@@ -11,23 +11,20 @@ const AS_GOOD = 1.25;
 /** What is dearer, and how often what it takes by hand, rounded up to the first decimal. */
 const DEARER: Readonly<Record<string, number>> = {
   "grassmann-loss": 8.1,
-  "spectral-graph-filter": 5.1,
   varpro: 4.8,
-  "pseudo-inverse-layer": 2.8,
+  "pseudo-inverse-layer": 2.6,
   "gaussian-embedding": 2.5,
-  kkt: 2.3,
-  "relation-similarity": 2.1,
   "woodbury-ridge": 2.0,
   procrustes: 1.7,
   "centered-kernel-alignment": 1.7,
+  "spectral-graph-filter": 1.6,
   "stiefel-projection": 1.5,
   "lorentz-gram": 1.4,
-  "label-propagation": 1.4,
   "low-rank-bilinear-attention": 1.4,
   cca: 1.4,
-  "iterative-whitening": 1.3,
   r2d2: 1.3,
   "dynamic-tanh": 1.3,
+  kkt: 1.3,
   "householder-matrix": 1.3,
   sinkhorn: 1.3,
 };
@@ -39,7 +36,7 @@ test.each(sampled(LAYERS).map((layer) => [layer.id, layer] as const))("%s", (id,
 });
 
 test("most layers take no more than a quarter more than by hand", () => {
-  expect(LAYERS.length).toBeGreaterThanOrEqual(240);
+  expect(LAYERS.length).toBeGreaterThanOrEqual(254);
   expect(Object.keys(DEARER).length).toBeLessThanOrEqual(LAYERS.length / 8);
   for (const id of Object.keys(DEARER)) expect(LAYERS.some((l) => l.id === id)).toBe(true);
 });
