@@ -20,8 +20,16 @@ export function readBibliography(text: string): Source[] {
       year: required("YEAR"),
       title: required("TITLE"),
       published: published(fields, entry.key),
+      bibtex: entryIn(text, entry.key),
     };
   });
+}
+
+/** The entry with a key as it is written. */
+function entryIn(text: string, key: string): string {
+  const written = text.split(/^(?=@)/m).find((e) => e.startsWith("@") && e.includes(`{${key},`));
+  if (written === undefined) throw new Error(`references.bib: ${key} does not begin a line with @`);
+  return written.trim();
 }
 
 function published(fields: Fields, key: string): string {

@@ -13,6 +13,7 @@ import { canonicalName } from "../grammar/names.js";
 import type { Limits } from "./language/diagnostics/limits.js";
 import { parseDeclaration, parseProgram, type ParseScope, type SyntaxName } from "./language/parse/parse.js";
 import { JoinedSource } from "./language/diagnostics/sources.js";
+import { boldNames } from "./language/names/bold.js";
 import { didYouMean } from "./language/names/suggest.js";
 import type { Span } from "./language/syntax.js";
 
@@ -62,7 +63,7 @@ export function parse(source: string, options: DeriveOptions = {}): ElaboratedPr
   const origins = new Map([...result.program!.origins].map(([node, span]) => [node, joined.inProgram(span)]));
   const told = [...notes, ...result.program!.notes].map((n) => joined.locatedNote(n));
   const occurrences = result.program!.occurrences.map((o) => ({ ...o, span: joined.inProgram(o.span) }));
-  return { ...result.program!, origins, occurrences, notes: told, asked: wrt };
+  return { ...result.program!, origins, occurrences, notes: told, asked: wrt, bold: boldNames(joined.text) };
 }
 
 /** What is wrong with the text of a declaration, which must be one, and nothing else. */

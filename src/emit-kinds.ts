@@ -2,6 +2,7 @@
 import type { Layout } from "./calculus/blocks.js";
 import type { SecondForm } from "./calculus/second.js";
 import { throwDiagnostics, type Diagnostic } from "../codegen/diagnostics.js";
+import type { LatexLayout } from "./print/latex/options.js";
 import type { TextOptions } from "./print/text/report.js";
 
 export const EMIT_KINDS = [
@@ -9,6 +10,7 @@ export const EMIT_KINDS = [
   "steps",
   "latex",
   "tex",
+  "bib",
   "markdown",
   "ts",
   "numpy",
@@ -32,6 +34,8 @@ export interface EmitOptions extends Omit<TextOptions, "form"> {
   readonly form: Form;
   /** Whether the rows of a Jacobian or Hessian belong to what is differentiated. */
   readonly layout?: Layout;
+  /** How LaTeX is laid out. */
+  readonly latex?: LatexLayout;
   /** Whether a kernel tests in every call the structure that is declared of inputs; it does unless this is false. */
   readonly testStructure?: boolean;
   /** The name of the function of an Octave file, `layer` unless it is given. */
@@ -45,6 +49,7 @@ export const EXTENSIONS: Readonly<Record<CommandKind, string>> = {
   steps: "steps.txt",
   latex: "latex.tex",
   tex: "tex",
+  bib: "bib",
   markdown: "md",
   ts: "ts",
   numpy: "py",
@@ -61,6 +66,6 @@ export function requireFirstOrder(kind: CommandKind, form: Form): void {
 
 export const noSuchOutput = (kind: CommandKind, form: Form): Diagnostic => ({
   code: "option/no-such-output",
-  message: `--form ${form} is not printed as ${kind}; it is printed as text, steps, latex, tex, json, ts, numpy, torch and jax, and evaluated with --at`,
+  message: `--form ${form} is not printed as ${kind}; it is printed as text, steps, latex, tex, bib, json, ts, numpy, torch and jax, and evaluated with --at`,
   span: { start: 0, end: 0 },
 });

@@ -1,5 +1,6 @@
 /** A derivation in each of the forms that can be printed. */
 import { jsonReport } from "./print/json/report.js";
+import { bibliographyFile } from "./print/latex/bibliography.js";
 import { latexDocument } from "./print/latex/document.js";
 import { latexReport } from "./print/latex/report.js";
 import { markdownReport } from "./print/markdown/report.js";
@@ -50,6 +51,7 @@ export const EMIT_OPTIONS: Readonly<Record<keyof EmitOptions, true>> = {
   style: true,
   form: true,
   layout: true,
+  latex: true,
   testStructure: true,
   name: true,
 };
@@ -66,9 +68,11 @@ export function emit(derivation: Derivation, kind: EmitKind, options: Partial<Em
     case "steps":
       return stepsReport(derivation, all);
     case "latex":
-      return latexReport(derivation, all);
+      return latexReport(derivation, { ...all, ...all.latex });
     case "tex":
-      return latexDocument(derivation, all);
+      return latexDocument(derivation, { ...all, ...all.latex });
+    case "bib":
+      return bibliographyFile(derivation, all.verbose);
     case "markdown":
       return markdownReport(derivation, all);
     case "ts":
@@ -115,8 +119,10 @@ export function emitSecond(
   const steps = kind === "steps" || kind === "tex";
   const formulas = secondFormulas(derivation, form, layout, steps);
   if (kind === "json") return secondJson(derivation, form, formulas, check);
-  if (kind === "latex") return secondLatex(formulas, style);
-  if (kind === "tex") return secondDocument(formulas, style);
+  const written = { verbose, ...options.latex, ...(style ? { style } : {}) };
+  if (kind === "latex") return secondLatex(formulas, written);
+  if (kind === "tex") return secondDocument(formulas, written);
+  if (kind === "bib") return bibliographyFile(derivation, verbose);
   if (kind !== "text" && kind !== "steps") throwDiagnostics([noSuchOutput(kind, form)]);
   const title = { jacobian: "Jacobian", hessian: "Hessian", hvp: "", "gauss-newton": "Gauss–Newton matrix" }[form];
   return secondText(formulas, title, { ascii, verbose, ...(style ? { style } : {}) });

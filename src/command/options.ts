@@ -5,6 +5,7 @@ import { LAYOUTS, type Layout } from "../calculus/blocks.js";
 import { COMMAND_KINDS, FORMS, type CommandKind, type Form } from "../emit-kinds.js";
 import { SYNTAX_NAMES, type SyntaxName } from "../language/parse/parse.js";
 import type { NotationStyle } from "../language/print/notation.js";
+import { ENVIRONMENTS, NARROWEST, widthInEm, type Environment, type LatexLayout } from "../print/latex/options.js";
 import { NOTATION_HELP, notationStyle } from "./notation.js";
 import { SUBCOMMANDS } from "./subcommand-names.js";
 
@@ -34,6 +35,7 @@ export interface Options {
   readonly runtime?: RuntimeName;
   readonly ascii: boolean;
   readonly style: NotationStyle;
+  readonly latex: LatexLayout;
   readonly color: "auto" | "always" | "never";
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -81,6 +83,14 @@ function sizes(text: string, known: Readonly<Record<string, number>> = {}): Reco
     result[match[1]!] = Number(match[2]);
   }
   return result;
+}
+
+/** A length in em. Throws InvalidArgumentError. */
+function lineWidth(text: string): number {
+  const width = widthInEm(text);
+  if (width === undefined) throw new InvalidArgumentError("a length is a number with mm, cm, in, pt or em: 80mm");
+  if (width < NARROWEST) throw new InvalidArgumentError(`formulas need lines of ${NARROWEST} em, about 43mm`);
+  return width;
 }
 
 /** A whole number that is not negative. Throws InvalidArgumentError. */
@@ -144,6 +154,10 @@ export function commandLine(version: string): Command {
     .option("--size <sizes>", "sizes for the check and the bench, m=6,n=4", sizes)
     .option("--seed <number>", "seed of the check", integer, 1)
     .option("--notation <signs>", NOTATION_HELP, notationStyle)
+    .addOption(new Option("--macros <how>", "LaTeX: no macros, or defined once in front").choices(["none", "once"]))
+    .addOption(new Option("--env <environment>", "LaTeX: the environment of displays").choices(ENVIRONMENTS))
+    .option("--width <length>", "LaTeX: the width of a line, 80mm", lineWidth)
+    .option("--no-reasons", "LaTeX: derivations without reasons")
     .option("--bench", "time the generated kernel: forward, backward, their ratio, by size")
     .addOption(new Option("--runtime <name>", "what computes").choices(RUNTIMES))
     .option("--module-tests", "write tests for pytest beside a module for PyTorch")
@@ -157,13 +171,20 @@ export function commandLine(version: string): Command {
 }
 
 /** Options of the command line as commander has them. */
-interface Given extends Omit<Options, "source" | "wrt" | "emit" | "style" | "check" | "guard" | "var" | "size" | Flag> {
+interface Given extends Omit<
+  Options,
+  "latex" | "source" | "wrt" | "emit" | "style" | "check" | "guard" | "var" | "size" | Flag
+> {
   readonly var?: string[];
   readonly size?: Record<string, number>;
   readonly check?: boolean;
   readonly wrt?: string;
   readonly emit?: string[];
   readonly notation?: NotationStyle;
+  readonly macros?: "none" | "once";
+  readonly env?: Environment;
+  readonly width?: number;
+  readonly reasons?: boolean;
 }
 
 type Flag = "riemannian" | "bench" | "moduleTests" | "ascii" | "quiet" | "verbose";
@@ -198,6 +219,12 @@ export function readOptions(argv: readonly string[], version: string): Options {
     var: given.var ?? [],
     size: given.size ?? {},
     style: given.notation ?? {},
+    latex: {
+      ...(given.macros ? { macros: given.macros } : {}),
+      ...(given.env ? { env: given.env } : {}),
+      ...(given.width === undefined ? {} : { width: given.width }),
+      ...(given.reasons === false ? { reasons: false } : {}),
+    },
     wrt: given.wrt?.split(",").map((s) => s.trim()),
     emit: kindsOf(given.emit ?? ["text"]),
   };

@@ -10,7 +10,7 @@ import { isApply, postorder as nodesOf, type ApplyNode, type Node } from "../exp
 import { canonicalName, composeName, isName, parseName, splitPrimes } from "../../grammar/names.js";
 import { parseExpression } from "../language/parse/parse.js";
 import { operands, postorder } from "../language/traverse.js";
-import type { Syntax } from "../language/syntax.js";
+import type { ApplySyntax, Syntax } from "../language/syntax.js";
 
 /** Words, and formulas: an expression, an equation, or a sign that is neither. */
 export type MeaningPart = string | { readonly formula: readonly Syntax[] } | { readonly sign: string };
@@ -30,7 +30,7 @@ const SHORT = 12;
 
 /** A function of the answer that the program does not use, and what it is. */
 export interface Explained {
-  readonly call: Syntax;
+  readonly call: ApplySyntax;
   readonly meaning: Meaning;
 }
 

@@ -47,6 +47,8 @@ export interface ElaboratedProgram {
   readonly occurrences: readonly Occurrence[];
   /** Names that the program itself asks to be differentiated in. */
   readonly asked?: readonly string[];
+  /** Names that the program writes in bold. */
+  readonly bold?: ReadonlySet<string>;
   /** How surprising things were read. */
   readonly notes: readonly Note[];
 }

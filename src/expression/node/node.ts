@@ -62,6 +62,8 @@ export class Store {
   readonly #leaves = new Map<string, NumberNode | SymbolNode>();
   readonly #numbers = new Map<number, NumberNode>();
   readonly #applications = new Applications();
+  /** Every expression at its number. */
+  readonly #all: Node[] = [];
   #next = 0;
   /** Known transposes, in both directions. */
   readonly transposes = new NodeMap<Node>();
@@ -88,6 +90,11 @@ export class Store {
   /** Makes an expression one with a name, into which the normal form does not look. */
   define(node: ApplyNode): void {
     this.#definitions.add(node);
+  }
+
+  /** The expression with a number, that a piece of syntax shows. */
+  at(id: number): Node | undefined {
+    return this.#all[id];
   }
 
   get hasDefinitions(): boolean {
@@ -171,6 +178,7 @@ export class Store {
     const varies = args.some((a) => a.varies);
     const node: ApplyNode = { kind: "apply", id: this.#next, fn, args, dims, rows, cols, properties, open, varies };
     this.#next += 1;
+    this.#all.push(node);
     this.#applications.add(hash, key, node);
     return node;
   }
@@ -182,6 +190,7 @@ export class Store {
 
   #addLeaf<N extends NumberNode | SymbolNode>(key: string, node: N): N {
     this.#next += 1;
+    this.#all.push(node);
     this.#leaves.set(key, node);
     return node;
   }

@@ -41,6 +41,8 @@ export interface Source {
   readonly title: string;
   /** Journal with volume and pages, publisher, report number: whatever finds the work. */
   readonly published: string;
+  /** The entry as rules/references.bib has it. */
+  readonly bibtex: string;
 }
 
 /** `higham2008 Thm 3.11`. */

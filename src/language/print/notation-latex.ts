@@ -25,6 +25,8 @@ export interface LatexOptions extends NotationStyle {
   readonly macros?: boolean;
   /** Whether slices have their indices below the line, A_{1:r,:}, and functions of entries no dot: not all of it parses back. */
   readonly paper?: boolean;
+  /** Functions that are marked in a paper where they act on entries, since they act on matrices, too. */
+  readonly marked?: ReadonlySet<string>;
 }
 
 const transposeSign = ({ transpose }: NotationStyle): string => (transpose === "T" ? "\\mathsf{T}" : "\\top");
@@ -109,11 +111,12 @@ const named = (name: string, piece: Piece): Piece =>
     : atom(`${name}${bracketed(piece.text)}`, "call");
 
 /** `log` → `\log`, `sym` → `\operatorname{sym}`, `f′` → `f'`. */
-function callee(head: string, elementwise: boolean, paper = false): string {
+function callee(head: string, elementwise: boolean, { paper, marked }: LatexOptions = {}): string {
   const [stem, primes] = splitPrimes(head);
   const isSymbol = parseName(stem) !== undefined && (stem.length === 1 || /[₀-₉_]/u.test(stem));
   const name = commands.has(stem) ? `\\${stem}` : isSymbol ? toLatex(stem) : `\\operatorname{${stem}}`;
-  return name + "'".repeat(primes) + (elementwise && !paper ? "." : "");
+  const dot = paper !== true ? "." : marked?.has(stem) === true ? "_{\\circ}" : "";
+  return name + "'".repeat(primes) + (elementwise ? dot : "");
 }
 
 const delimited = (sign: string, text: string): Piece => {
@@ -144,11 +147,13 @@ const sized =
   };
 
 /** The exponent of a power; in brackets where a lone T would be a transpose. */
-const exponentText = ({ args, pieces }: Printable): string => {
+const exponentText = ({ args, pieces }: Printable, { paper }: LatexOptions): string => {
   const exponent = args[1];
   const unsigned = exponent?.kind === "apply" && exponent.head === "negate" ? exponent.args[0] : exponent;
   const transposed = unsigned?.kind === "name" && unsigned.name === "T";
-  return transposed ? bracketed(pieces[1]!.text) : pieces[1]!.text;
+  if (transposed) return bracketed(pieces[1]!.text);
+  // A fraction in an exponent is written in a line.
+  return paper === true ? pieces[1]!.text.replace(/^(-?)\\frac\{(\w+)\}\{(\w+)\}$/, "$1$2/$3") : pieces[1]!.text;
 };
 
 const factor = (piece: Piece): string => heldText(piece, level.postfix, bracketed);
@@ -226,7 +231,7 @@ export function latexNotation(options: LatexOptions = {}): Notation {
     // In mathematics 1e-3 would be a difference.
     number: (text) => atom(/e/i.test(text) ? `\\text{${text}}` : text, "number"),
     word: (text) => atom(`\\text{'${text}'}`),
-    callee: (head, elementwise) => callee(head, elementwise, options.paper),
+    callee: (head, elementwise) => callee(head, elementwise, options),
     calls: callsOf(options),
     column: " & ",
     bracketed,
@@ -242,8 +247,8 @@ export function latexNotation(options: LatexOptions = {}): Notation {
       transpose: ({ pieces }) => raised(transposedOperand(pieces[0]!, bracketed), transpose),
       inverse: ({ pieces }) => raised(pieces[0]!, "-1"),
       pinv: ({ pieces }) => raised(pieces[0]!, "+"),
-      power: (node) => raised(node.pieces[0]!, exponentText(node)),
-      hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node)}`),
+      power: (node) => raised(node.pieces[0]!, exponentText(node, options)),
+      hadamardPower: (node) => raised(node.pieces[0]!, `${circle} ${exponentText(node, options)}`),
       kronecker: (node) => infixKronecker(node, " \\otimes ", factor),
       norm,
       bars: ({ pieces }) => delimited("vert", pieces[0]!.text),

@@ -3,19 +3,20 @@ import type { Derivation } from "../../calculus/derivation.js";
 import { dimensionSyntax, name } from "../../expression/express.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isScalar, type Node, type Shape } from "../../expression/node/node.js";
-import { latexMacros, letterMacros } from "../../language/print/notation-latex.js";
 import type { Syntax } from "../../language/syntax.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation, type Formulas } from "../formulas.js";
-import { styleFor } from "../names-of-loss.js";
 import { isAnswer, proofOf, type Passage, type Proof } from "../proof.js";
 import { bibliography, cite } from "./bibliography.js";
-import { equationRows, formula, passageRows, type Page } from "./layout.js";
-import type { LatexReportOptions } from "./report.js";
+import { displayed, withoutLetterMacros } from "./displays.js";
+import { equationRows, formula, pageOf, passageRows, type Page, type Rows } from "./layout.js";
+import { usedMacros, type LatexReportOptions } from "./report.js";
+import { notations } from "./sentences.js";
+import { latexStyle } from "./weights.js";
 import { words } from "./words.js";
 
 /** Of a line, in em, less the space that the number of an equation takes. */
-const WIDTH = 42;
+const WIDTH = 46;
 
 /** A document that pdflatex compiles with the packages of a basic installation. */
 export function latexDocument(derivation: Derivation, options: LatexReportOptions): string {
@@ -26,6 +27,7 @@ class DocumentWriter {
   readonly #formulas: Formulas;
   readonly #proof: Proof;
   readonly #page: Page;
+  readonly #column: number | undefined;
   #equations = 0;
 
   constructor(
@@ -34,7 +36,9 @@ class DocumentWriter {
   ) {
     this.#formulas = formulasOf(derivation);
     this.#proof = proofOf(derivation, this.#formulas, options.verbose);
-    this.#page = { style: styleFor(derivation, options.style), width: WIDTH, cite };
+    const style = latexStyle(derivation, options.style, [...this.#formulas.where, ...this.#proof.definitions]);
+    this.#page = pageOf(derivation, style, options, { env: "align", width: WIDTH, cite });
+    this.#column = options.width;
   }
 
   document(): string {
@@ -43,10 +47,9 @@ class DocumentWriter {
     const body = [...this.statement(), ...this.proof()];
     const parts = [
       "\\documentclass[10pt]{article}",
-      "\\usepackage[margin=1in]{geometry}",
+      `\\usepackage[${geometry(this.#column)}]{geometry}`,
       "\\usepackage{amsmath,amssymb,amsthm}",
-      ...latexMacros(this.#page.style),
-      ...letterMacros(body.join("\n")),
+      ...(this.#page.macros ? usedMacros(body.join("\n"), this.#page.style) : []),
       "\\allowdisplaybreaks",
       "\\emergencystretch=3em",
       "\\newtheorem{proposition}{Proposition}",
@@ -59,18 +62,17 @@ class DocumentWriter {
   }
 
   private math(syntax: Syntax): string {
-    return `$${formula(syntax, this.#page.style)}$`;
+    const text = formula(syntax, this.#page);
+    return `$${this.#page.macros ? text : withoutLetterMacros(text)}$`;
   }
 
-  /** Numbered lines, the number at the last; unlike `aligned` in one equation they may go on on the next page. */
-  private display(rows: readonly string[], label?: string): string {
+  private display(groups: readonly Rows[], label?: string): string {
     this.#equations += 1;
-    const last = `${rows[rows.length - 1]!} \\label{${label ?? `eq:${this.#equations}`}}`;
-    return `\\begin{align}\n${[...rows.slice(0, -1).map((row) => `${row} \\notag \\\\`), last].join("\n")}\n\\end{align}`;
+    return displayed(groups, this.#page, label ?? `eq:${this.#equations}`);
   }
 
-  private rows(equations: readonly Equation[]): string[] {
-    return equationRows(equations, this.#page);
+  private rows(equations: readonly Equation[], end: string): Rows[] {
+    return equationRows(equations, this.#page, end);
   }
 
   private statement(): string[] {
@@ -80,13 +82,19 @@ class DocumentWriter {
     return [
       "\\begin{proposition}\\label{prop:adjoint}",
       `Let ${listed(this.inputs())}, and let`,
-      this.display(this.rows(program), "eq:program"),
+      this.display(this.rows(program, "."), "eq:program"),
+      ...notations(
+        this.derivation,
+        this.#formulas,
+        this.#page,
+        this.derivation.outputs.some((o) => o.cotangent.kind === "symbol"),
+      ),
       ...(assumptions.length === 0
         ? []
         : ["It is assumed that", "\\begin{itemize}", ...assumptions.map((a) => `\\item ${a}.`), "\\end{itemize}"]),
       this.lead(),
-      this.display(this.rows(gradients), "eq:adjoint"),
-      ...(fixed.length === 0 ? [] : ["where", this.display(this.rows(fixed), "eq:where")]),
+      this.display(this.rows(gradients, fixed.length === 0 ? "." : ","), "eq:adjoint"),
+      ...(fixed.length === 0 ? [] : ["where", this.display(this.rows(fixed, "."), "eq:where")]),
       "\\end{proposition}",
     ];
   }
@@ -126,13 +134,13 @@ class DocumentWriter {
   private inputs(): string[] {
     return this.derivation.program.inputs.map(({ name: given, node }) => {
       const properties = this.derivation.catalogue.told(node).map((p) => p.name);
-      const told = properties.length === 0 ? "" : ` (${properties.join(", ")})`;
-      return `$${formula(name(given), this.#page.style)} \\in ${this.space(node)}$${told}`;
+      const told = properties.length === 0 ? "" : `, ${properties.map((p) => ADJECTIVES[p] ?? p).join(", ")},`;
+      return `${this.math(name(given)).slice(0, -1)} \\in ${this.space(node)}$${told}`;
     });
   }
 
   private space(shape: Shape): string {
-    const size = (d: Dimension): string => formula(dimensionSyntax(d), this.#page.style);
+    const size = (d: Dimension): string => formula(dimensionSyntax(d), this.#page);
     if (isScalar(shape)) return "\\mathbb{R}";
     const exponent = shape.cols === ONE ? size(shape.rows) : `${size(shape.rows)} \\times ${size(shape.cols)}`;
     return `\\mathbb{R}^{${exponent}}`;
@@ -147,10 +155,10 @@ class DocumentWriter {
     const outputs = this.derivation.outputs.map((o) => this.math(name(named(o.node))));
     return [
       "\\begin{proof}",
-      ...(own.length === 0 ? [] : ["Let further", this.display(this.rows(own))]),
+      ...(own.length === 0 ? [] : ["Let further", this.display(this.rows(own, "."))]),
       ...passages.filter((p) => !isAnswer(p)).flatMap((p, i) => this.passage(p, i, outputs)),
       ...(answers.length === 0 ? [] : ["It remains to read off"]),
-      ...answers.map((p) => this.display(passageRows(p, this.#page))),
+      ...(answers.length === 0 ? [] : [this.display(passageRows(answers, this.#page, "."))]),
       "This is~\\eqref{eq:adjoint}.",
       "\\end{proof}",
     ];
@@ -169,9 +177,26 @@ class DocumentWriter {
             ? "Hence"
             : "Further,",
     }[p.kind];
-    return [lead, this.display(passageRows(p, this.#page))];
+    return [lead, this.display(passageRows([p], this.#page, "."))].filter((part) => part !== "");
   }
 }
+
+/** The page around a text: of an article, or so wide as lines are broken to. */
+export const geometry = (column: number | undefined): string =>
+  column === undefined ? "margin=1in" : `textwidth=${(column * 10).toFixed(1)}pt`;
+
+/** Properties in words, where they are not such themselves. */
+const ADJECTIVES: Readonly<Record<string, string>> = {
+  spd: "symmetric positive definite",
+  psd: "symmetric positive semidefinite",
+  skew: "skew-symmetric",
+  lower: "lower triangular",
+  upper: "upper triangular",
+  unit: "with unit diagonal",
+  orthonormal: "with orthonormal columns",
+  fullrank: "of full rank",
+  rowstochastic: "row-stochastic",
+};
 
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]!}`;

@@ -27,6 +27,21 @@ const WIDTH = {
   relation: 0.9,
 } as const;
 const SCRIPT = 0.75;
+const THIN = 0.17;
+/** Signs wider than most of their kind. */
+const WIDE: Readonly<Record<string, number>> = {
+  M: 1.02,
+  W: 1,
+  m: 0.88,
+  w: 0.72,
+  "=": 1.4,
+  "\\nabla": 0.85,
+  "\\top": 0.83,
+  "\\transposed": 0.83,
+  "\\le": 1.4,
+  "\\quad": 1,
+  "\\qquad": 2,
+};
 
 const OPERATORS = new Map([
   ["\\circ", COST.entrywise],
@@ -45,6 +60,13 @@ export function boxesOf(latex: string, widest: number): Box[] {
 }
 
 export const widthOf = (latex: string): number => boxesOf(latex, Infinity).reduce((sum, b) => sum + b.width, 0);
+
+/** Whether a blank after a text is a product: not after a sign or the name of a function. */
+const isOperand = (text: string): boolean =>
+  !/^(?:-|\\cdot|\\operatorname\{[a-z]+\}|\\(?:log|exp|sin|cos|tan|sinh|cosh|tanh|det|max|min))'*\.?$/.test(text);
+
+/** The width of thin spaces. */
+const spaceOf = (gap: string): number => THIN * (gap.split("\\,").length - 1);
 
 class Scanner {
   #at = 0;
@@ -98,13 +120,17 @@ class Scanner {
         const made = this.operand(depth);
         const [first, ...rest] = made;
         const joint = gap !== "" && operand ? { breakCost: COST.factor + deeper, joint: "\\cdot " } : {};
-        boxes.push({ ...first!, text: gap + first!.text, ...joint, ...this.afterList(afterComma, deeper) }, ...rest);
-        [operand, afterComma] = [
-          !/^(?:-|\\cdot|\\operatorname\{[a-z]+\}|\\(?:log|exp|sin|cos|tan|sinh|cosh|tanh|det|max|min))'*\.?$/.test(
-            first!.text.trim(),
-          ),
-          false,
-        ];
+        boxes.push(
+          {
+            ...first!,
+            width: first!.width + spaceOf(gap),
+            text: gap + first!.text,
+            ...joint,
+            ...this.afterList(afterComma, deeper),
+          },
+          ...rest,
+        );
+        [operand, afterComma] = [isOperand(first!.text.trim()), false];
       }
     }
     return boxes;
@@ -198,14 +224,21 @@ class Scanner {
   /** The width of a command with its argument, or of a character. */
   private simple(token: string): number {
     if (token === "\\operatorname" || token === "\\mathrm" || token === "\\mathit" || token === "\\mathsf") {
-      return 0.5 * this.group().length + 0.2;
+      return 0.54 * this.group().length + 0.2;
     }
-    if (token === "\\text") return 0.5 * this.group().length;
-    if (["\\bar", "\\overline", "\\cotangent", "\\hat", "\\widehat", "\\tilde", "\\mathbf"].includes(token)) {
+    if (token === "\\text") return 0.52 * this.group().length;
+    if (token === "\\sqrt") return widthOf(this.group()) + 0.9;
+    if (
+      ["\\bar", "\\overline", "\\cotangent", "\\hat", "\\widehat", "\\tilde", "\\mathbf", "\\boldsymbol"].includes(
+        token,
+      )
+    ) {
       const width = widthOf(this.group());
       return token === "\\cotangent" ? Math.max(width, 1.4) : width;
     }
     if (token === "\\differential") return widthOf(this.group()) + 0.55;
+    const wide = WIDE[token];
+    if (wide !== undefined) return wide;
     if (/^\\[A-Z]/.test(token)) return WIDTH.capital;
     if (/^\\(?:log|exp|sin|cos|tan|sinh|cosh|tanh|det|max|min)$/.test(token)) return 0.5 * token.length;
     if (token.startsWith("\\")) return 0.65;

@@ -1,16 +1,17 @@
-/** The derivation as a LaTeX fragment: the program, the derivation, the formulas, in macros that an author may redefine. */
+/** The derivation as a LaTeX fragment that a paper takes: sentences with displays of the program, the derivation, the formulas. */
 import type { Derivation } from "../../calculus/derivation.js";
-import { sources } from "../../expression/catalogue/sources.generated.js";
-import { citation, citationText } from "../../expression/rulefile/reference.js";
 import { latexMacros, letterMacros } from "../../language/print/notation-latex.js";
 import type { NotationStyle } from "../../language/print/notation.js";
 import { formulasOf } from "../formulas.js";
-import { styleFor } from "../names-of-loss.js";
 import { isAnswer, proofOf, type Passage } from "../proof.js";
-import { aligned, equationRows, passageRows, type Page } from "./layout.js";
-import { words } from "./words.js";
+import { cite } from "./bibliography.js";
+import { displayed } from "./displays.js";
+import { equationRows, pageOf, passageRows } from "./layout.js";
+import type { LatexLayout } from "./options.js";
+import { notations } from "./sentences.js";
+import { latexStyle } from "./weights.js";
 
-export interface LatexReportOptions {
+export interface LatexReportOptions extends LatexLayout {
   readonly verbose: boolean;
   readonly style?: NotationStyle;
 }
@@ -18,38 +19,47 @@ export interface LatexReportOptions {
 /** Of a page of an article, in em. */
 const WIDTH = 44;
 
-/**
- * Displays of amsmath. The macros are defined at the top, for an author to change, and each display provides those
- * that it uses, so that it can be taken out of the fragment and renders by itself, in KaTeX too.
- */
+/** Sentences and displays of amsmath, with no macros or with those that are used defined once in front. */
 export function latexReport(derivation: Derivation, options: LatexReportOptions): string {
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
-  const style = styleFor(derivation, options.style);
-  const page: Page = { style, width: WIDTH, cite: (c) => words(citationText(sources, citation(c))) };
-  const macros = latexMacros(style);
-  const display = (rows: readonly string[]): string => {
-    const text = aligned(rows);
-    const used = macros.filter((m) => new RegExp(`\\${commandOf(m)}\\b`).test(text));
-    const provided = [...used, ...letterMacros(text)];
-    return `\\[\n${provided.length > 0 ? `${provided.join("")}\n` : ""}${text}\n\\]`;
-  };
-  const equations = (list: Parameters<typeof equationRows>[0]): string => display(equationRows(list, page));
-  const rows = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));
+  const style = latexStyle(derivation, options.style, [...formulas.where, ...definitions]);
+  const page = pageOf(derivation, style, options, { env: "aligned", width: WIDTH });
+  const equations = (list: Parameters<typeof equationRows>[0], end: string): string =>
+    displayed(equationRows(list, page, end), page);
+  const chain = (p: Passage, i: number, list: readonly Passage[]): string =>
+    displayed(passageRows([p], page, i === list.length - 1 ? "." : ","), page);
   const varying = formulas.where.filter((e) => e.node.varies);
+  const chains = passages.filter((p) => !isAnswer(p));
   const parts = [
-    macros.join("\n"),
-    equations(formulas.program),
-    ...(definitions.length > 0 ? ["With", equations(definitions)] : []),
-    "the variation is",
-    equations(formulas.variations),
-    ...(varying.length > 0 ? ["with", equations(varying)] : []),
-    "and its adjoint follows from",
-    ...rows(passages.filter((p) => !isAnswer(p))),
-    "so that",
-    ...rows(passages.filter(isAnswer)),
+    "Let",
+    equations(formulas.program, "."),
+    ...notations(derivation, formulas, page),
+    ...(definitions.length > 0 ? ["With", equations(definitions, ",")] : []),
+    `${definitions.length > 0 ? "the" : "The"} variation is`,
+    equations(formulas.variations, varying.length > 0 ? "," : "."),
+    ...(varying.length > 0 ? ["with", equations(varying, ".")] : []),
+    ...(chains.length > 0 ? ["The adjoint follows from", ...chains.map(chain), "Hence"] : ["The adjoint is"]),
+    displayed(passageRows(passages.filter(isAnswer), page, "."), page),
+    ...cited(passages),
   ];
-  return `${parts.join("\n")}\n`;
+  const text = parts.join("\n");
+  return `${[...(page.macros ? usedMacros(text, style) : []), text].join("\n")}\n`;
+}
+
+/** Where the rules are from, outside of displays, which render without a bibliography. */
+function cited(passages: readonly Passage[]): string[] {
+  const keys = [...new Set(passages.flatMap((p) => p.lines.flatMap((l) => l.citations)))].map(cite);
+  if (keys.length === 0) return [];
+  const last = keys[keys.length - 1]!;
+  const rest = keys.slice(0, -1).join(", ");
+  return [`For the rules see~${rest === "" ? last : `${rest} and~${last}`}.`];
+}
+
+/** The definitions of the macros that a text uses. */
+export function usedMacros(text: string, style: NotationStyle): string[] {
+  const used = latexMacros(style).filter((m) => new RegExp(`\\${commandOf(m)}(?![A-Za-z])`).test(text));
+  return [...used, ...letterMacros(text)];
 }
 
 /** `\\transposed` of its definition. */

@@ -2,14 +2,14 @@
 import type { Derivation } from "../../calculus/derivation.js";
 import { sources } from "../../expression/catalogue/sources.generated.js";
 import { citation, citationText } from "../../expression/rulefile/reference.js";
-import { letterMacros } from "../../language/print/notation-latex.js";
 import { printer } from "../../language/print/print.js";
 import { assumptionsOf } from "../assumptions.js";
 import { formulasOf, type Equation } from "../formulas.js";
-import { aligned, equationRows, passageRows, type Page } from "../latex/layout.js";
+import { displayed } from "../latex/displays.js";
+import { equationRows, pageOf, passageRows, type Rows } from "../latex/layout.js";
 import type { LatexReportOptions } from "../latex/report.js";
+import { latexStyle } from "../latex/weights.js";
 import { words } from "../latex/words.js";
-import { styleFor } from "../names-of-loss.js";
 import { isAnswer, proofOf, type Passage } from "../proof.js";
 
 /** Of a column of text on a page, in em. */
@@ -20,13 +20,14 @@ export function markdownReport(derivation: Derivation, options: LatexReportOptio
   const formulas = formulasOf(derivation);
   const { definitions, passages } = proofOf(derivation, formulas, options.verbose);
   const cite = (c: string): string => words(citationText(sources, citation(c)));
-  const page: Page = { style: styleFor(derivation, options.style), width: WIDTH, cite, plain: true };
-  const display = (rows: readonly string[]): string => {
-    const text = aligned(rows);
-    return ["$$", ...letterMacros(text), text, "$$"].join("\n");
-  };
+  const style = latexStyle(derivation, options.style, [...formulas.where, ...definitions]);
+  const page = pageOf(derivation, style, { ...options, macros: "none", env: "aligned" }, { env: "aligned", width: WIDTH, cite }); // prettier-ignore
+  const display = (groups: readonly Rows[]): string =>
+    displayed(groups, page)
+      .replace(/^\\\[$/gm, () => "$$")
+      .replace(/^\\\]$/gm, () => "$$");
   const equations = (list: readonly Equation[]): string => display(equationRows(list, page));
-  const chains = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows(p, page)));
+  const chains = (list: readonly Passage[]): string[] => list.map((p) => display(passageRows([p], page)));
   const varying = formulas.where.filter((e) => e.node.varies);
   const assumptions = assumptionsOf(derivation, formulas, printer("text"));
   const parts = [
