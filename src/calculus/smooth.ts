@@ -5,13 +5,25 @@
 import { argsOf, isApply, type Node } from "../expression/node/node.js";
 import { isZero } from "../expression/node/constants.js";
 import type { Derivation } from "./derivation.js";
-import { DependenceGraph } from "./variation.js";
+import { DependenceGraph, NoVariation } from "./variation.js";
 
 /** Functions that have a value where their derivative is infinite. */
 const STEEP: ReadonlySet<string> = new Set(["cbrt"]);
 
-/** Whether no jump is seen in the gradients of a derivation, and nothing is taken for granted that fails somewhere. */
+/**
+ * Whether no jump is seen in the gradients of a derivation, and nothing is taken for granted that fails somewhere. Of a gradient
+ * with a part that has no variation as it is written nothing is seen.
+ */
 export function isSmooth(derivation: Derivation): boolean {
+  try {
+    return seesNoJump(derivation);
+  } catch (error) {
+    if (error instanceof NoVariation) return false;
+    throw error;
+  }
+}
+
+function seesNoJump(derivation: Derivation): boolean {
   const { gradients, outputs, conditions, variationRules, store } = derivation;
   if (conditions.length > 0) return false;
   const graph = new DependenceGraph(variationRules, new Set<Node>(gradients.map((g) => g.input.node)));

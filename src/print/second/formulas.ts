@@ -21,6 +21,7 @@ import {
   outputPassages,
   type VariedPassage,
 } from "../../calculus/second-steps.js";
+import { curvatureIn } from "../../calculus/curvature.js";
 import { isSmooth } from "../../calculus/smooth.js";
 import { gradientProgram, type SecondOrder } from "../../calculus/second.js";
 import type { Syntax } from "../../language/syntax.js";
@@ -81,6 +82,8 @@ export type Remark =
   | { readonly kind: "gauss-newton"; readonly outputs: readonly string[] }
   /** The loss is a convex function of an affine one of all these inputs. */
   | { readonly kind: "convex"; readonly inputs: readonly string[] }
+  /** The loss is made of functions that are convex, or concave, in one input. */
+  | { readonly kind: "composed"; readonly input: string; readonly word: "convex" | "concave" }
   | { readonly kind: "definite"; readonly of: DefiniteMatrix; readonly input: string; readonly word: string };
 
 export type DefiniteMatrix = "Hessian" | "Gauss–Newton matrix";
@@ -119,7 +122,18 @@ export function hessianFormulas(second: SecondOrder, layout: Layout, steps = fal
     ? [...definiteRemarks(blocks, "Hessian"), ...convexity(second.first, blocks)]
     : [];
   const surroundings = { ...PLAIN, ...(steps ? explained(second) : {}) };
-  return written(gradientProgram(second), drafts, [...conventions(blocks, layout), ...seen], surroundings);
+  const remarks = [...conventions(blocks, layout), ...seen, ...composed(second.first, seen)];
+  return written(gradientProgram(second), drafts, remarks, surroundings);
+}
+
+/** What the make of a loss says of inputs of which its Hessian says nothing. */
+function composed(first: Derivation, seen: readonly Remark[]): Remark[] {
+  const said = new Set(seen.flatMap((r) => (r.kind === "definite" ? [r.input] : r.kind === "convex" ? r.inputs : [])));
+  return first.gradients.flatMap(({ input }): Remark[] => {
+    if (said.has(input.name)) return [];
+    const word = curvatureIn(first, input.node);
+    return word === "convex" || word === "concave" ? [{ kind: "composed", input: input.name, word }] : [];
+  });
 }
 
 const definiteRemarks = (blocks: readonly HessianBlock[], of: DefiniteMatrix): Remark[] =>

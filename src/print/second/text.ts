@@ -74,6 +74,8 @@ export function remarkText(r: Remark, spelled: (name: string) => string, ascii: 
       const what = r.inputs.length > 1 ? `${inputs} together` : inputs;
       return `the loss is a convex function of an affine one of ${what}: it is convex in ${what}`;
     }
+    case "composed":
+      return `the loss is ${r.word} in ${spelled(r.input)} on every convex set on which it is defined: it is made of functions that keep that`;
     case "definite": {
       if (r.of !== "Hessian") return `the ${r.of} by ${spelled(r.input)} is ${r.word}`;
       const kind = r.word.startsWith("positive") ? "convex" : "concave";
