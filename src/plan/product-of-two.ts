@@ -1,6 +1,6 @@
 /** The product of two factors, neither of which is an operator. */
 import { ONE } from "../../codegen/plan/sizes.js";
-import { block, type Scalar, type Value } from "../../codegen/plan/values.js";
+import { block, scalar, type Scalar, type Value } from "../../codegen/plan/values.js";
 import type { Shape } from "../expression/node/node.js";
 import { asColumn, isTurned, materialized, times, turns } from "./factor-values.js";
 import { isVector, type Factor } from "./factors.js";
@@ -90,6 +90,20 @@ function innerProduct(context: Lowering, left: Factor, right: Factor): Value {
   return emitter.number("dot", { A: block(asColumn(left.value!)), B: block(asColumn(right.value!)) });
 }
 
+/** A vector times a number that a product before it gave. */
+function multipleOfVector(
+  { emitter }: Lowering,
+  number: Value,
+  vector: Value,
+  alpha: Scalar | undefined,
+  shape: Shape,
+): Value {
+  const value: Scalar = { kind: "value", value: number };
+  const s = scalar(alpha ? { kind: "product", args: [alpha, value] } : value);
+  const column = emitter.matrix(shape.cols === ONE ? shape : { rows: shape.cols, cols: ONE });
+  return { ...emitter.into("scale", { s, A: block(asColumn(vector)) }, column), ...shape };
+}
+
 /** The general case: gram, symmetric and plain products with flags. */
 function blockProduct(
   context: Lowering,
@@ -101,6 +115,8 @@ function blockProduct(
 ): Value {
   const { emitter } = context;
   const [a, b] = [left, right].map((f) => (f.form === "ones" ? materialized(context, f) : f.value!)) as [Value, Value];
+  if (a.storage === "scalar") return multipleOfVector(context, a, b, alpha, shape);
+  if (b.storage === "scalar") return multipleOfVector(context, b, a, alpha, shape);
   const value = emitter.matrix(shape);
   if (left.cols === ONE && right.rows === ONE) {
     const takes = { x: block(asColumn(a)), y: block(asColumn(b)) };
