@@ -370,7 +370,7 @@ class Deriving {
   }
 
   private caseOf(node: Node): VariationCase | undefined {
-    return node.kind === "apply" ? this.#variation.applicable(node).case : undefined;
+    return node.kind === "apply" && node.fn !== "opaque-function" ? this.#variation.applicable(node).case : undefined;
   }
 
   private rewrite(

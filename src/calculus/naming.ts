@@ -169,7 +169,8 @@ function entryOf(choice: Choice, node: ApplyNode, uses: number): WhereEntry | un
     return { kind: "definition", name: author, node };
   }
   if (isApply(node, "derivative")) {
-    const name = `${names.get(node.args[0]!) ?? "f"}′`;
+    const [f] = node.args;
+    const name = `${names.get(f!) ?? (f!.kind === "symbol" ? f!.name : "f")}′`;
     names.set(node, name);
     // The derivative of a function that nothing is known of has a name and no formula.
     return isDefined(node) ? { kind: "function", name, node } : undefined;

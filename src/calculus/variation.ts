@@ -17,6 +17,7 @@ import {
 import { lambda } from "../expression/node/scalar.js";
 import { boundVariable, instantiate, type Build, type Template } from "../expression/catalogue/template.js";
 import type { Dimension } from "../../codegen/plan/sizes.js";
+import { dependencesOfUnknown } from "./unknown.js";
 import { together, type Dependence } from "./dependence.js";
 import { partIn } from "./partial.js";
 
@@ -79,6 +80,7 @@ export class Variation {
 
   /** What a node is by definition in functions that have rules, where its rule says so. Throws NoVariation. */
   definition(node: ApplyNode): Node | undefined {
+    if (node.fn === "opaque-function") return undefined;
     const { rule, case: c } = this.applicable(node);
     if (this.order === "again" && c.twice) return this.fill(rule, node, c.twice);
     return c.definition && this.fill(rule, node, c.definition);
@@ -96,6 +98,7 @@ export class Variation {
   dependences(node: Node, active: (node: Node) => boolean): Dependence[] {
     if (node.kind !== "apply") return [];
     if (node.fn === "product") return this.ofProduct(node, active);
+    if (node.fn === "opaque-function") return together(this.store, dependencesOfUnknown(this.store, node, active));
     const definition = this.definition(node);
     if (definition) return [{ on: definition, vary: (d) => d }];
     const { rule, case: c } = this.applicable(node);

@@ -7,6 +7,7 @@ import type { Derivation } from "../calculus/derivation.js";
 import type { Note } from "../language/diagnostics/notes.js";
 import { checkDerivation } from "./derivation/check.js";
 import { testQuickly, type Doubt } from "./quick.js";
+import { withStandIns } from "./stand-ins.js";
 import { WrongDerivation } from "./wrong-derivation.js";
 
 /** Points that the whole check is made at, besides that of the quick test. */
@@ -24,7 +25,7 @@ export function settle(derivation: Derivation, doubt: Doubt): Derivation {
   if (doubt.kind === "unchecked") return unchecked(derivation, doubt.reason);
   const reports: CheckReport[] = [];
   for (const seed of SEEDS) {
-    const report = checkDerivation(derivation, { seed, trials: 1 });
+    const report = checkDerivation(withStandIns(derivation) ?? derivation, { seed, trials: 1 });
     reports.push(report);
     const same = reports.filter((r) => r.verdict === report.verdict).length;
     if (same < AGREED) continue;

@@ -12,6 +12,7 @@ import { holdsValues, steps } from "./derivation/trials.js";
 import { SIZE_ORDERS, assignSizes } from "./derivation/random-point.js";
 import { Random } from "./random.js";
 import { ADJOINT_TOLERANCE, DIFFERENCE_TOLERANCE } from "./tolerances.js";
+import { withStandIns } from "./stand-ins.js";
 import { QUICK, tooDear } from "./work.js";
 
 /** What the quick test says: nothing, or why it is not content. */
@@ -25,7 +26,8 @@ export type Doubt =
 const MOST_NODES = 3_000;
 
 /** Tests a derivation at one random point. */
-export function testQuickly(derivation: Derivation, seed = 1): Doubt | undefined {
+export function testQuickly(given: Derivation, seed = 1): Doubt | undefined {
+  const derivation = withStandIns(given) ?? given;
   const nodes = postorder(rootsOf(derivation)).length;
   if (nodes > MOST_NODES) {
     return {

@@ -3,10 +3,12 @@ import type { CheckReport } from "../print/check-report.js";
 import type { Derivation } from "../calculus/derivation.js";
 import { expositionOf } from "../print/proof.js";
 import { checkDerivation, type CheckOptions } from "./derivation/check.js";
+import { withStandIns } from "./stand-ins.js";
 import { checkLines } from "./exact/lines.js";
 
 /** Numbers of many digits are loaded only here. */
-export async function checkThoroughly(derivation: Derivation, options: CheckOptions = {}): Promise<CheckReport> {
+export async function checkThoroughly(given: Derivation, options: CheckOptions = {}): Promise<CheckReport> {
+  const derivation = withStandIns(given) ?? given;
   const report = checkDerivation(derivation, options);
   const { seed } = report;
   const sizes = new Map(Object.entries(report.exact.sizes));

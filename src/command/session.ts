@@ -219,7 +219,7 @@ function keptOf(input: string, statements: readonly Statement[]): Kept[] {
   for (const s of statements) {
     if (s.kind === "expression" || s.kind === "return") continue;
     const text = input.slice(s.span.start, s.span.end).replaceAll(/\s+/g, " ");
-    const names = s.kind === "definition" ? s.targets.map((t) => t.name) : [s.target.name];
+    const names = s.kind === "definition" ? s.targets.map((t) => t.name) : s.kind === "order" ? [] : [s.target.name];
     kept.set(text, { text, names: [...(kept.get(text)?.names ?? []), ...names] });
   }
   return [...kept.values()];

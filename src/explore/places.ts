@@ -80,6 +80,13 @@ function noteNames(source: string, statement: Statement, note: Note): void {
   switch (statement.kind) {
     case "declaration":
       return noteDeclaration(statement, note);
+    case "order":
+      for (const size of [statement.greater, statement.less]) note(size.name, "size", size.span);
+      return;
+    case "unknown":
+      note(statement.target.name, "function", statement.target.span);
+      for (const parameter of statement.parameters) note(parameter.name, "parameter", parameter.span);
+      return;
     case "definition":
       for (const target of statement.targets) note(target.name, "definition", target.span);
       return noteExpression(source, statement.value, note);

@@ -1,9 +1,11 @@
 /** Expressions → syntax, for the printers: the inverse of elaboration, with chosen sub-expressions by name. */
 import type Fraction from "fraction.js";
 import { printExpression } from "../language/print/print.js";
-import type { ApplySyntax, NameSyntax, ShapeSyntax, Span, Syntax } from "../language/syntax.js";
+import type { ShapeSyntax, Syntax } from "../language/syntax.js";
 import { isAllOnes, isIdentity } from "./node/algebra.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
+import { apply, name, NOWHERE } from "./nowhere.js";
+import { unknownValue } from "./express-unknown.js";
 import { parseDecimal, toNumber } from "./node/fractions.js";
 import { ONE, minimumOf, type Dimension } from "../../codegen/plan/sizes.js";
 import type { Factor, NamedProducts } from "./node/named-products.js";
@@ -19,13 +21,7 @@ import {
   type Shape,
 } from "./node/node.js";
 
-const NOWHERE: Span = { start: 0, end: 0 };
-
-export const name = (text: string): NameSyntax => ({ kind: "name", name: text, spelling: text, span: NOWHERE });
-
-export function apply(head: string, args: readonly Syntax[], elementwise = false): ApplySyntax {
-  return { kind: "apply", head, args, elementwise, span: NOWHERE, at: NOWHERE };
-}
+export { apply, name } from "./nowhere.js";
 
 const digits = (value: bigint | number): Syntax => ({ kind: "number", text: String(value), span: NOWHERE });
 
@@ -194,6 +190,12 @@ class Expression {
       case "lambda":
       case "derivative":
         return name(this.functionName(node));
+      case "opaque-function":
+        return unknownValue(
+          this.functionName(a!),
+          node,
+          node.args.slice(1).map((x) => this.valueOf(x)),
+        );
     }
     const rule = this.catalogue.functions.get(node.fn);
     if (rule?.parameters.length === 0) return name(rule.heads[0]!);

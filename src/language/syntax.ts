@@ -161,6 +161,25 @@ export interface FunctionStatement {
   readonly span: Span;
 }
 
+/** A function of which only its values are known: `g: function` of numbers, entry by entry, `K(θ): n×n spd`, `f(X): scalar`. */
+export interface UnknownStatement {
+  readonly kind: "unknown";
+  readonly target: NameSyntax;
+  /** Of a function of entries there are none. */
+  readonly parameters: readonly NameSyntax[];
+  /** The value, where it is no function of entries. */
+  readonly value: DeclarationStatement | undefined;
+  readonly span: Span;
+}
+
+/** `m ≥ n`: of two sizes the one that is at least as large. */
+export interface OrderStatement {
+  readonly kind: "order";
+  readonly greater: NameSyntax;
+  readonly less: NameSyntax;
+  readonly span: Span;
+}
+
 export interface ExpressionStatement {
   readonly kind: "expression";
   readonly value: Syntax;
@@ -174,7 +193,7 @@ export interface ReturnStatement {
 }
 
 export type Statement =
-  DeclarationStatement | DefinitionStatement | FunctionStatement | ExpressionStatement | ReturnStatement;
+  DeclarationStatement | OrderStatement | UnknownStatement | DefinitionStatement | FunctionStatement | ExpressionStatement | ReturnStatement;
 
 export interface Program {
   readonly source: string;

@@ -29,6 +29,10 @@ export function outline(syntax: Syntax): string {
 /** A statement as one line. */
 export function outlineStatement(statement: Statement): string {
   switch (statement.kind) {
+    case "order":
+      return `${statement.greater.name} ≥ ${statement.less.name}`;
+    case "unknown":
+      return `${statement.target.name}(${statement.parameters.map(({ name }) => name).join(", ")}): ${statement.value ? outlineStatement(statement.value) : "function"}`;
     case "declaration": {
       const { shape } = statement;
       const rows = shape.kind === "matrix" || shape.kind === "vector" ? ` ${outline(shape.rows)}` : "";

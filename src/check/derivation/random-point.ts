@@ -36,7 +36,16 @@ export function assignSizes(
     s,
     Object.hasOwn(given, s) ? given[s]! : order[i % order.length]!,
   ]);
-  return new Map([...assigned, ...Object.entries(given)]);
+  return ordered(new Map([...assigned, ...Object.entries(given)]), derivation.program.orders);
+}
+
+/** The sizes, of which what the program says to be larger is at least as large. */
+function ordered(sizes: Map<string, number>, orders: readonly (readonly [string, string])[]): Map<string, number> {
+  for (const [greater, less] of orders) {
+    const [most, least] = [sizes.get(greater), sizes.get(less)];
+    if (most !== undefined && least !== undefined && most < least) sizes.set(greater, least).set(less, most);
+  }
+  return sizes;
 }
 
 /** Exact arithmetic is slow: beyond this sizes are replaced, and all with them, so that they stay different. */

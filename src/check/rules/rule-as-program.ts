@@ -83,6 +83,8 @@ export function programOf(
     definitions: [],
     functions: [],
     writtenOut: [],
+    unknown: [],
+    orders: [],
     outputs: outputs.map((rule) => {
       const name = rule.outputs[rule.output]!;
       return {

@@ -71,10 +71,18 @@ export class Inference {
   #ofFunction(store: Store, fn: string, args: readonly Node[], dims: readonly Dimension[]): PropertySet {
     if (fn === "product") return this.#ofProduct(store, args);
     if (fn === "lambda") return args[0]!.properties;
+    if (fn === "opaque-function") return this.#ofUnknown(args[0]!, dims);
     const rule = this.catalogue.functions.get(fn);
     if (!rule) return 0;
     if (rule.associative) return this.#fold(rule, args, 0, args.length);
     return apply(rule, setsOf(args), () => bindSizes(rule.parameters, args, dims));
+  }
+
+  /** K(θ) is what is declared of K; ∂K/∂θ is symmetric where K is. */
+  #ofUnknown({ properties }: Node, dims: readonly Dimension[]): PropertySet {
+    const [rows, cols, ownRows, ownCols, ...orders] = dims;
+    if (orders.length === 0) return properties;
+    return rows === ownRows && cols === ownCols ? properties & this.catalogue.bit("symmetric") : 0;
   }
 
   /** An associative function of the arguments from `start` up to `end`. */

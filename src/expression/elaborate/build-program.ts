@@ -6,12 +6,13 @@ import type { Catalogue } from "../catalogue/catalogue.js";
 import { Store, type Node } from "../node/node.js";
 import { BuildRecord } from "./build-record.js";
 import { buildTerms } from "./build.js";
-import type { ElaboratedProgram } from "./elaborated.js";
+import type { ElaboratedProgram, UnknownValue } from "./elaborated.js";
 import { nameOutputs } from "./free-names.js";
 import { TypeProblem } from "./problems.js";
 import { collectRequirements, type Presumption } from "./requirements.js";
+import type { SizeOrders } from "./sizes.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
-import type { Variable } from "./variable.js";
+import { inputOf, type Variable } from "./variable.js";
 
 /** What the statements of a program say. Properties of names of which nothing is declared are added to the variables. */
 export interface TypedProgram {
@@ -24,6 +25,8 @@ export interface TypedProgram {
   readonly definitions: ReadonlyMap<string, { readonly spelling: string; readonly term: Term }>;
   readonly outputs: readonly { name: string; spelling: string; unnamed?: boolean; term: Term }[];
   readonly dimensions: ReadonlySet<string>;
+  readonly unknown: readonly UnknownValue[];
+  readonly orders: SizeOrders;
 }
 
 export type BuiltProgram =
@@ -76,7 +79,7 @@ class ProgramBuild {
   readonly #examined = new Set<Node>();
 
   constructor(private readonly typed: TypedProgram) {
-    this.#store = new Store(typed.catalogue);
+    this.#store = new Store(typed.catalogue, typed.orders.lesser);
   }
 
   /** The expression of a term; of one that is refused, 0, so that others are judged, too. */
@@ -107,12 +110,7 @@ class ProgramBuild {
   run(): Omit<ElaboratedProgram, "presumed"> | undefined {
     const { typed } = this;
     const { catalogue, resolve, writtenOut } = typed;
-    const inputs = [...typed.variables.values()].map((v) => {
-      const shape = { rows: resolve(v.rows), cols: resolve(v.cols) };
-      const { name, spelling, inferred, matrix, interval } = v;
-      const node = this.#store.symbol(name, "input", shape, v.properties);
-      return { name, spelling, inferred, matrix, interval, node };
-    });
+    const inputs = [...typed.variables.values()].map((v) => inputOf(this.#store, v, resolve));
     const functions = typed.functions.map((f) => ({
       name: f.name,
       spelling: writtenFunction(f.name),
@@ -132,10 +130,13 @@ class ProgramBuild {
       ...typed.definitions.keys(),
       ...typed.functions.map((f) => writtenFunction(f.name)),
       ...writtenOut.map((f) => writtenFunction(f.target.name)),
+      ...typed.unknown.map((f) => f.name),
       ...typed.dimensions,
     ]);
     const dimensions = [...typed.dimensions].filter((name) => resolve(symbolic(name)) === symbolic(name));
-    const named = { inputs, functions, writtenOut, definitions, outputs, dimensions };
+    const { unknown } = typed;
+    const orders = typed.orders.pairs;
+    const named = { inputs, functions, writtenOut, unknown, definitions, outputs, dimensions, orders };
     const { assumptions, origins, occurrences } = this.#record;
     return { store: this.#store, catalogue, ...named, assumptions, origins, occurrences, notes: typed.notes.all };
   }

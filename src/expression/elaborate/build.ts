@@ -117,6 +117,7 @@ function buildTerm(context: BuildContext, built: Map<Term, Node>, term: Term): N
         if (hasMatrices(f)) throw notScalarBody(term.derivativeOf.name, term.syntax, "has no derivative by name");
         return construct(store, "derivative", [f]);
       }
+      if (term.unknown !== undefined) return store.symbol(term.name, "function", shape, term.unknown);
       if (!term.body) return functionSymbol(store, term.name);
       const f = lambda(store, built.get(term.body)!);
       if (f.kind === "apply") context.named?.(f, term.name);

@@ -41,7 +41,8 @@ function unstatedShape(s: DeclarationStatement, unifier: Unifier, square: (prope
 /** Capitals are matrices, Latin small letters vectors, Greek small letters numbers. */
 export function kindByLetter(name: string): "scalar" | "vector" | "matrix" {
   const letter = [...name.normalize("NFD")][0]!;
-  if (letter === letter.toUpperCase()) return "matrix";
+  // ℓ is a small letter that has no capital.
+  if (letter === letter.toUpperCase() && letter !== "ℓ") return "matrix";
   return /\p{Script=Greek}/u.test(letter) ? "scalar" : "vector";
 }
 

@@ -97,7 +97,7 @@ class Within implements Scope {
         throw new TypeProblem(
           "type/statement",
           "only definitions, functions and an expression can stand here",
-          s.kind === "return" ? s.values[0]!.span : s.target.span,
+          s.kind === "return" ? s.values[0]!.span : s.kind === "order" ? s.span : s.target.span,
         );
     }
   }

@@ -25,6 +25,14 @@ export interface Named {
   readonly node: Node;
 }
 
+/** A function of which only its values are known; one of entries has no shape. */
+export interface UnknownValue {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly properties: PropertySet;
+  readonly shape: Shape | undefined;
+}
+
 /** Something taken for granted, with the expression it is about. */
 export type Assumption = Requirement;
 
@@ -36,11 +44,15 @@ export interface ElaboratedProgram {
   readonly functions: readonly Named[];
   /** Functions that are written out where they are called. */
   readonly writtenOut: readonly FunctionStatement[];
+  /** Functions of which only their values are known. */
+  readonly unknown: readonly UnknownValue[];
   readonly outputs: readonly Named[];
   readonly assumptions: readonly Assumption[];
   /** Properties that undeclared names were given. */
   readonly presumed: readonly { readonly name: string; readonly properties: PropertySet; readonly rule: string }[];
   readonly dimensions: readonly string[];
+  /** Of two sizes the one that is at least as large, and the other. */
+  readonly orders: readonly (readonly [greater: string, less: string])[];
   /** Where in the source an expression stands first. */
   readonly origins: ReadonlyMap<Node, Span>;
   /** Every place in the source at which an expression stands. */

@@ -1,4 +1,6 @@
 /** Names for what the program leaves without one, sizes and outputs: such as nothing else has. */
+import { cotangentName } from "../../../grammar/names.js";
+import type { TakeNote } from "../../language/diagnostics/notes.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import { isScalar, type Node, type Shape } from "../node/node.js";
 import type { Unifier } from "./unify.js";
@@ -55,3 +57,16 @@ export function nameOutputs(outputs: readonly Output[], known: Iterable<string>)
 
 /** A number in the digits of an index. */
 export const subscript = (n: number): string => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]!).join("");
+
+/** `x̄` beside `x`: the derivative in x is written x̄, too. */
+export function noteBarredNames(
+  variables: ReadonlyMap<string, { readonly spelling: string; readonly name: string }>,
+  note: TakeNote,
+): void {
+  for (const { name, spelling } of variables.values()) {
+    const barred = variables.get(cotangentName(name));
+    if (barred === undefined) continue;
+    const told = `${barred.spelling} is a name here, and ${barred.spelling} = … in the answer is the derivative in ${spelling}; another name tells them apart`;
+    note("barred-name", told, { start: 0, end: 0 });
+  }
+}

@@ -3,7 +3,6 @@
  * what had to be inferred or assumed.
  */
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
-import { cotangentName } from "../../../grammar/names.js";
 import { NoteList } from "../../language/diagnostics/notes.js";
 import type {
   DeclarationStatement,
@@ -13,24 +12,27 @@ import type {
   Span,
   Statement,
   Syntax,
+  OrderStatement,
+  UnknownStatement,
 } from "../../language/syntax.js";
 import { buildProgram } from "./build-program.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
-import { refuseContradictions } from "./contradictions.js";
-import { declaredProperties, declaredShape, withinInterval, kindByLetter } from "./declare.js";
+import { declaredProperties, kindByLetter } from "./declare.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import { tellOfIndex } from "./indices/undeclared.js";
-import { nameOpenSizes, subscript } from "./free-names.js";
+import { nameOpenSizes, noteBarredNames, subscript } from "./free-names.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
-import { settleSize, shapeNames } from "./sizes.js";
+import { SizeOrders, settleSize, shapeNames } from "./sizes.js";
 import type { ElaboratedProgram, ElaborationOptions } from "./elaborated.js";
 import type { FunctionTerm, Term } from "./typed-syntax.js";
 import { ScalarFunctions } from "./typing/functions.js";
 import { boundNames, countNames } from "./typing/occurrences.js";
 import { Reconsidered, type Kind } from "./typing/kinds.js";
 import { sizeOrConstant, typeDefinition, typeExpression, type Scope } from "./typing/index.js";
+import type { UnknownFunction } from "./typing/scope.js";
 import { Unifier } from "./unify.js";
-import { symbolTerm, undeclared, type Variable } from "./variable.js";
+import { UnknownFunctions } from "./unknown.js";
+import { declaredVariable, symbolTerm, undeclared, type Variable } from "./variable.js";
 
 export type { Assumption, ElaboratedProgram, ElaborationOptions, Input, Named } from "./elaborated.js";
 
@@ -60,10 +62,12 @@ class Elaboration implements Scope {
   readonly #notes = new NoteList();
   readonly note = this.#notes.take;
   readonly unifier = new Unifier();
+  private readonly orders: SizeOrders;
   readonly names: ShapeNames;
   readonly #variables = new Map<string, Variable>();
   readonly #definitions = new Map<string, { readonly spelling: string; readonly term: Term }>();
   readonly #functions = new ScalarFunctions(this);
+  readonly #unknown = new UnknownFunctions(this, (d) => this.#dimensions.add(d));
   readonly #dimensions = new Set<string>();
   readonly #bounds = new Set<string>();
   readonly #laterDefinitions = new Map<string, Span>();
@@ -79,6 +83,7 @@ class Elaboration implements Scope {
     private readonly found: ReadonlyMap<string, Reconsidered> = new Map(),
   ) {
     this.#broken = new Set(options.broken);
+    this.orders = new SizeOrders(source.statements);
     this.names = shapeNames(this.unifier);
   }
 
@@ -90,21 +95,23 @@ class Elaboration implements Scope {
       this.guarded(() => {
         this.declare(s);
       }, [s.target]);
+    for (const [symbol, size] of this.orders.lesser) this.unifier.assign(symbol, size);
     for (const s of statements) {
+      if (s.kind === "unknown") this.guarded(() => this.#unknown.add(s), [s.target]);
       if (s.kind === "function") this.#functions.add(s);
       if (s.kind === "definition") for (const t of s.targets) this.#laterDefinitions.set(t.name, t.span);
     }
     this.addBounds();
     let last: Statement | undefined;
     for (const s of statements) {
-      if (s.kind !== "declaration")
+      if (s.kind !== "declaration" && s.kind !== "unknown" && s.kind !== "order")
         this.guarded(
           () => {
             this.statement(s);
           },
           s.kind === "definition" ? s.targets : s.kind === "function" ? [s.target] : [],
         );
-      if (s.kind !== "declaration" && s.kind !== "function") last = s;
+      if (!/^(?:declaration|function|unknown|order)$/.test(s.kind)) last = s;
     }
     if (this.diagnostics.length > 0 || this.#broken.size > 0 || this.options.incomplete) return undefined;
     if (!last) {
@@ -157,24 +164,13 @@ class Elaboration implements Scope {
     if (known !== undefined) {
       throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span);
     }
-    const square = (p: string): boolean => this.catalogue.properties.get(p)?.requires === "square";
-    const shape = declaredShape(s, this.unifier, (d) => this.#dimensions.add(d), square);
-    const stated = declaredProperties(this.catalogue, s, shape, this.unifier);
-    const properties = this.catalogue.close(stated | withinInterval(this.catalogue, s));
-    refuseContradictions(this.catalogue, s, shape, properties);
-    this.#variables.set(name, {
+    this.#variables.set(
       name,
-      spelling,
-      ...shape,
-      properties,
-      declared: true,
-      inferred: s.shape.kind === "unstated",
-      matrix: s.shape.kind === "matrix",
-      interval: s.interval,
-    });
+      declaredVariable(this.catalogue, this.unifier, s, (d) => this.#dimensions.add(d)),
+    );
   }
 
-  private statement(s: Exclude<Statement, DeclarationStatement>): void {
+  private statement(s: Exclude<Statement, DeclarationStatement | UnknownStatement | OrderStatement>): void {
     switch (s.kind) {
       case "function":
         this.#functions.settle(s.target.name);
@@ -238,7 +234,10 @@ class Elaboration implements Scope {
   private create(syntax: NameSyntax): Variable {
     tellOfIndex(this, syntax);
     const found = this.found.get(syntax.name);
-    const kind = found?.kind ?? this.options.kindOf?.(syntax.name) ?? kindByLetter(syntax.name);
+    const kind =
+      found?.kind ??
+      this.options.kindOf?.(syntax.name) ??
+      (this.#unknown.isNumber(syntax.name) ? "scalar" : kindByLetter(syntax.name));
     if (found) this.note(found.code, found.told, syntax.span);
     const variable = undeclared(syntax, kind, this.unifier);
     this.#variables.set(syntax.name, variable);
@@ -258,7 +257,11 @@ class Elaboration implements Scope {
 
   scalarFunction(name: string): FunctionTerm | undefined {
     if (this.#broken.has(name)) throw new FollowsMistake();
-    return this.#functions.find(name);
+    return this.#unknown.get(name)?.term ?? this.#functions.find(name);
+  }
+
+  unknownFunction(name: string): UnknownFunction | undefined {
+    return this.#unknown.get(name);
   }
 
   attempt(body: () => boolean): boolean {
@@ -312,7 +315,7 @@ class Elaboration implements Scope {
   private readonly resolve = (d: Dimension): Dimension => settleSize(this.unifier, this.source.source, d);
 
   private build(): ElaboratedProgram | undefined {
-    this.noteBarredNames();
+    noteBarredNames(this.#variables, this.note);
     const result = buildProgram({
       catalogue: this.catalogue,
       resolve: this.resolve,
@@ -323,19 +326,11 @@ class Elaboration implements Scope {
       definitions: this.#definitions,
       outputs: this.#outputs,
       dimensions: this.#dimensions,
+      unknown: this.#unknown.values(this.resolve),
+      orders: this.orders,
     });
     if (result.kind === "built") return result.program;
     for (const p of result.problems) this.problem(p);
     return undefined;
-  }
-
-  /** `x̄` beside `x`: the derivative in x is written x̄, too. */
-  private noteBarredNames(): void {
-    for (const { name, spelling } of this.#variables.values()) {
-      const barred = this.#variables.get(cotangentName(name));
-      if (barred === undefined) continue;
-      const told = `${barred.spelling} is a name here, and ${barred.spelling} = … in the answer is the derivative in ${spelling}; another name tells them apart`;
-      this.note("barred-name", told, { start: 0, end: 0 });
-    }
   }
 }

@@ -1,5 +1,6 @@
 /** How sizes under inference are printed, and how they are settled when everything has been typed. */
-import { ONE, symbolsOf, type Dimension } from "../../../codegen/plan/sizes.js";
+import type { Statement } from "../../language/syntax.js";
+import { ONE, minimum, symbolic, symbolsOf, type Dimension } from "../../../codegen/plan/sizes.js";
 import { TypeProblem, type ShapeNames } from "./problems.js";
 import type { Unifier } from "./unify.js";
 
@@ -38,4 +39,30 @@ export function settleSize(unifier: Unifier, source: string, d: Dimension): Dime
     }
   }
   return unifier.resolve(resolved);
+}
+
+/** Which of two sizes a program says to be at least as large, `m ≥ n`. */
+export class SizeOrders {
+  /** Greater and less, with all that follows. */
+  readonly pairs: readonly (readonly [greater: string, less: string])[];
+  /** What the lesser of two sizes is, by its symbol. */
+  readonly lesser: ReadonlyMap<string, Dimension>;
+
+  constructor(statements: readonly Statement[]) {
+    const below = new Map<string, Set<string>>();
+    for (const s of statements) {
+      if (s.kind !== "order") continue;
+      below.set(s.greater.name, (below.get(s.greater.name) ?? new Set()).add(s.less.name));
+    }
+    // A set grows while it is gone through: what is below what is below is below.
+    for (const found of below.values())
+      for (const size of found) for (const least of below.get(size) ?? []) found.add(least);
+    this.pairs = [...below].flatMap(([greater, found]) => [...found].map((less) => [greater, less] as const));
+    this.lesser = new Map(
+      this.pairs.flatMap(([greater, less]) => {
+        const { symbol } = minimum(symbolic(greater), symbolic(less));
+        return symbol === undefined || greater === less ? [] : [[symbol, symbolic(less)]];
+      }),
+    );
+  }
 }

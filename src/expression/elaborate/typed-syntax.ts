@@ -1,7 +1,7 @@
 /** Typed terms: a syntax tree with functions resolved and shapes inferred, before expressions are built from it. */
 import type { Syntax } from "../../language/syntax.js";
 import type { Dimension } from "../../../codegen/plan/sizes.js";
-import type { Node, SymbolRole } from "../node/node.js";
+import type { Node, PropertySet, SymbolRole } from "../node/node.js";
 
 interface Shaped {
   readonly rows: Dimension;
@@ -47,6 +47,8 @@ export interface FunctionTerm extends Shaped {
   readonly name: string;
   readonly body?: Term;
   readonly derivativeOf?: FunctionTerm;
+  /** Of a function of which only values are known: the properties of those. */
+  readonly unknown?: PropertySet;
   readonly known?: Node;
 }
 

@@ -1,7 +1,11 @@
 /** An input under inference: what is declared of a name, or taken from its letter where nothing is. */
-import type { Interval, NameSyntax } from "../../language/syntax.js";
+import type { DeclarationStatement, Interval, NameSyntax } from "../../language/syntax.js";
+import type { Catalogue } from "../catalogue/catalogue.js";
+import { refuseContradictions } from "./contradictions.js";
+import { declaredProperties, declaredShape, withinInterval } from "./declare.js";
 import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
-import type { PropertySet, SymbolRole } from "../node/node.js";
+import type { Input } from "./elaborated.js";
+import type { PropertySet, Store, SymbolRole } from "../node/node.js";
 import type { Term } from "./typed-syntax.js";
 import type { Kind } from "./typing/kinds.js";
 import type { Unifier } from "./unify.js";
@@ -34,4 +38,29 @@ export function undeclared({ name, spelling }: NameSyntax, kind: Kind, unifier: 
 
 export function symbolTerm(v: Variable, role: SymbolRole, syntax: NameSyntax): Term {
   return { kind: "symbol", name: v.name, role, rows: v.rows, cols: v.cols, syntax };
+}
+
+/** The variable that a declaration makes. Throws TypeProblem. */
+export function declaredVariable(
+  catalogue: Catalogue,
+  unifier: Unifier,
+  s: DeclarationStatement,
+  /** Told of sizes. */
+  seen: (symbol: string) => void,
+): Variable {
+  const square = (p: string): boolean => catalogue.properties.get(p)?.requires === "square";
+  const shape = declaredShape(s, unifier, seen, square);
+  const stated = declaredProperties(catalogue, s, shape, unifier);
+  const properties = catalogue.close(stated | withinInterval(catalogue, s));
+  refuseContradictions(catalogue, s, shape, properties);
+  const { name, spelling } = s.target;
+  const [inferred, matrix] = [s.shape.kind === "unstated", s.shape.kind === "matrix"];
+  return { name, spelling, ...shape, properties, declared: true, inferred, matrix, interval: s.interval };
+}
+
+/** The input that a variable is, with its sizes settled. */
+export function inputOf(store: Store, v: Variable, resolve: (d: Dimension) => Dimension): Input {
+  const { name, spelling, inferred, matrix, interval } = v;
+  const shape = { rows: resolve(v.rows), cols: resolve(v.cols) };
+  return { name, spelling, inferred, matrix, interval, node: store.symbol(name, "input", shape, v.properties) };
 }

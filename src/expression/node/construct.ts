@@ -39,6 +39,8 @@ export function construct(store: Store, fn: string, args: readonly Node[], dims:
       return power(store, args[0]!, args[1]!);
     case "inverse":
       return inverse(store, args[0]!);
+    case "opaque-function":
+      return store.apply("opaque-function", args, { rows: dims[0]!, cols: dims[1]! }, dims);
   }
   const [first] = args;
   const vanishes = args.some((a, i) => isZero(a) && store.typing.isLinear(fn, i));

@@ -5,7 +5,7 @@
  */
 import Fraction from "fraction.js";
 import { Applications } from "./applications.js";
-import { ONE, type Dimension } from "../../../codegen/plan/sizes.js";
+import { ONE, substitute, type Dimension } from "../../../codegen/plan/sizes.js";
 import { NodeMap } from "./node-map.js";
 import type { Bindings, Template } from "../catalogue/template-data.js";
 import type { ApplyNode, Node, NumberNode, PropertySet, Shape, SymbolNode, SymbolRole } from "./terms.js";
@@ -80,7 +80,11 @@ export class Store {
   /** What expressions are written as that equal one with a name but for a transpose or a sign. */
   readonly #aliases = new Map<Node, Node>();
 
-  constructor(readonly typing: NodeTyping) {}
+  constructor(
+    readonly typing: NodeTyping,
+    /** What the lesser of two sizes is, by its symbol `min(m,n)`, where the program says which that is. */
+    readonly lesser: ReadonlyMap<string, Dimension> = new Map(),
+  ) {}
 
   /** How many nodes exist. */
   get size(): number {
@@ -169,7 +173,14 @@ export class Store {
    * Interns an application as it is. `key` is the arguments in an order that is the same however they are written,
    * where a function commutes: the spelling that came first is then kept.
    */
-  apply(fn: string, args: readonly Node[], shape: Shape, dims: readonly Dimension[] = NO_SIZES, key = args): ApplyNode {
+  apply(
+    fn: string,
+    args: readonly Node[],
+    given: Shape,
+    sizes: readonly Dimension[] = NO_SIZES,
+    key = args,
+  ): ApplyNode {
+    const [shape, dims] = [this.#ordered(given), this.#orderedAll(sizes)];
     const { hash, node: known } = this.#applications.find(fn, key, dims);
     if (known) return known;
     const { rows, cols } = shape;
@@ -185,7 +196,17 @@ export class Store {
 
   /** The application if it exists already. */
   find(fn: string, args: readonly Node[], dims: readonly Dimension[] = NO_SIZES, key = args): Node | undefined {
-    return this.#applications.find(fn, key, dims).node;
+    return this.#applications.find(fn, key, this.#orderedAll(dims)).node;
+  }
+
+  /** The shape with the lesser of two sizes by its own name. */
+  #ordered(shape: Shape): Shape {
+    if (this.lesser.size === 0) return shape;
+    return { rows: substitute(shape.rows, this.lesser), cols: substitute(shape.cols, this.lesser) };
+  }
+
+  #orderedAll(dims: readonly Dimension[]): readonly Dimension[] {
+    return this.lesser.size === 0 || dims.length === 0 ? dims : dims.map((d) => substitute(d, this.lesser));
   }
 
   #addLeaf<N extends NumberNode | SymbolNode>(key: string, node: N): N {

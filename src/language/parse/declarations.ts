@@ -10,7 +10,7 @@ import { shapeText, type ShapeText } from "./shapes.js";
 import type { StatementText } from "../read/statements.js";
 import { TreeBuilder, nameOf } from "./tree.js";
 import type { DeclarationStatement, ShapeSyntax, Span, Syntax } from "../syntax.js";
-import { withoutInterval } from "../read/intervals.js";
+import { powerOfInterval, withoutInterval } from "../read/intervals.js";
 import { readTarget } from "../read/targets.js";
 import { expressionTokens } from "../read/tokens.js";
 import { operands } from "../traverse.js";
@@ -23,7 +23,8 @@ const signs = new Map([["cross", ["cross", "×"]]] as const);
 
 /** The dimension names of a declaration, for the scope of the program; those beside a `×`, or all. */
 export function declaredDimensions(statement: StatementText, from: "matrix" | "any"): readonly string[] {
-  if (statement.kind !== "declaration") return [];
+  const isOfFunction = statement.kind === "unknown" && statement.lexemes[1]?.type === "lparen";
+  if (statement.kind !== "declaration" && !isOfFunction) return [];
   const { dimensions } = shapeText(statement, new Set(), []);
   if (from === "matrix" && !dimensions.some(({ type }) => type === "cross")) return [];
   return dimensions.flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
@@ -45,6 +46,12 @@ export function parseDeclarationStatement(
   diagnostics: Diagnostic[],
 ): DeclarationStatement[] {
   const { rest, interval } = withoutInterval(written.lexemes.slice(written.separator + 1));
+  const power = interval ? undefined : powerOfInterval(written.lexemes.slice(written.separator));
+  if (power) {
+    const lexemes = [...written.lexemes.slice(0, written.separator), ...power.rest];
+    const declared = withoutIntervals({ ...written, lexemes }, context, diagnostics);
+    return declared.map((s) => ({ ...s, interval: power.interval }));
+  }
   if (interval === undefined) return withoutIntervals(written, context, diagnostics);
   const lexemes = [...written.lexemes.slice(0, written.separator + 1), ...rest];
   return withoutIntervals({ ...written, lexemes }, context, diagnostics).map((s) => ({ ...s, interval }));

@@ -3,7 +3,7 @@
  * `/` and `./` of equal precedence, elementwise functions without a dot, and kinds of names by their letter.
  */
 import type { ApplySyntax, Span, Syntax } from "../syntax.js";
-import { foldTree, operands } from "../traverse.js";
+import { foldTree, operands, postorder } from "../traverse.js";
 
 export const SYNTAX_NAMES = ["math", "matrixcalculus"] as const;
 export type SyntaxName = (typeof SYNTAX_NAMES)[number];
@@ -94,3 +94,17 @@ export const dialects: Readonly<Record<SyntaxName | "python", Dialect>> = {
     kindOf: kindByLetter,
   },
 };
+
+/** What a dialect says of the names in an expression that the program does not declare. */
+export function collectKinds(
+  syntax: Syntax,
+  dialect: Dialect,
+  scope: { declares(name: string): boolean },
+  kinds: Map<string, NameKind>,
+): void {
+  if (dialect.kindOf === dialects.math.kindOf) return;
+  for (const node of postorder(syntax)) {
+    const kind = node.kind === "name" && !scope.declares(node.name) ? dialect.kindOf(node.name) : undefined;
+    if (node.kind === "name" && kind !== undefined) kinds.set(node.name, kind);
+  }
+}

@@ -72,6 +72,8 @@ function beginsProperties(lexemes: readonly PlainLexeme[], index: number, isDime
   if (type !== "word") return false;
   if (index === 0) return !isDimension && /^[a-z]{2,}$/.test(text) && lexemes[1]?.type !== "lparen";
   const before = lexemes[index - 1]!;
+  // The letters of m p are sizes, and their product is one.
+  if (/^\p{L}$/u.test(text)) return false;
   const coefficient = before.type === "number" && (before.end === lexemes[index]!.start || text.length === 1);
   return ["word", "number", "rparen", "rbrace"].includes(before.type) && !coefficient;
 }

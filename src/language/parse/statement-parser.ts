@@ -4,7 +4,7 @@ import { aliasesAmong, withoutAliases } from "../names/aliases.js";
 import { arrayWords } from "../names/arrays.js";
 import { checkCharacters } from "../read/characters.js";
 import { declaredDimensions, parseDeclarationStatement } from "./declarations.js";
-import { dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
+import { collectKinds, dialects, type Dialect, type NameKind, type SyntaxName } from "./dialects.js";
 import type { Diagnostic } from "../../../codegen/diagnostics.js";
 import { parseTokens } from "./grammar.js";
 import { plainLexemes } from "../read/lexemes.js";
@@ -36,8 +36,9 @@ import { claimedLines, type ClaimedLeft } from "./claims.js";
 import { withOutput } from "./outputs.js";
 import { equationHelp, parametersHelp } from "./equations.js";
 import { exponentials } from "./exponentials.js";
+import { orderOfSizes } from "./orders.js";
+import { unknownFunctions, withArguments } from "./unknown-functions.js";
 import { expressionTokens } from "../read/tokens.js";
-import { postorder } from "../traverse.js";
 import { isOnlyHead, nameOf, notationFunctions, ownFunction, TreeBuilder } from "./tree.js";
 
 export interface ParseOptions {
@@ -160,7 +161,7 @@ export class StatementParser {
     const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
     const read = withIndexSets(
-      given.filter((text) => !this.isRefused(text, notYet(text))),
+      withArguments(given).filter((text) => !this.isRefused(text, notYet(text))),
       this.report,
     ).map((text) => withCases(text, own, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;
@@ -179,16 +180,16 @@ export class StatementParser {
     const known = this.options.claim ? this.givenNames : [];
     const heads = new Set([
       ...known,
-      ...texts.flatMap((text, index) => (text.kind === "function" ? [] : targets[index]!)),
+      ...texts.flatMap((text, index) => (text.kind === "function" || text.kind === "unknown" ? [] : targets[index]!)),
     ]);
     const settled = texts.map((text) =>
       pairsDeclaredNames(text, heads, crossed) ? { ...text, kind: "expression" as const, separator: -1 } : text,
     );
     const names = settled.flatMap((text, index) =>
-      text.kind === "expression" || text.kind === "function" ? [] : targets[index]!,
+      text.kind === "expression" || text.kind === "function" || text.kind === "unknown" ? [] : targets[index]!,
     );
-    const functions = settled.flatMap(({ kind, lexemes }) =>
-      kind === "function" ? [canonicalName(lexemes[0]!.text)] : [],
+    const functions = settled.flatMap((text) =>
+      text.kind === "function" || text.kind === "unknown" ? targetNames(text) : [],
     );
     const declared = settled.flatMap((text) => declaredDimensions(text, "any"));
     const dimensions = [...this.givenDimensions, ...declared];
@@ -227,12 +228,19 @@ export class StatementParser {
     return [];
   }
 
+  private readonly readName = (lexeme: PlainLexeme) =>
+    nameOf(readTarget(lexeme, this.takenByFunctions, this.limits, this.diagnostics));
+
   private unchecked(text: StatementText): Statement[] {
     const { kind, lexemes } = text;
     const span = spanOf(lexemes);
     switch (kind) {
       case "declaration":
         return this.declarationText(text);
+      case "order":
+        return orderOfSizes(lexemes, this.readName);
+      case "unknown":
+        return unknownFunctions(text, this.readName, (value) => this.declarationText(value, this.takenByFunctions));
       case "definition":
         return this.definition(text, span);
       case "function":
@@ -292,9 +300,8 @@ export class StatementParser {
     return parsed && { left: this.build(parsed.left), right: this.build(parsed.right) };
   }
 
-  private declarationText(text: StatementText): DeclarationStatement[] {
+  private declarationText(text: StatementText, functions = this.takenByTargets): DeclarationStatement[] {
     const { source, limits, crossedDimensions: dimensions } = this;
-    const functions = this.takenByTargets;
     return parseDeclarationStatement(text, { source, dimensions, functions, limits }, this.diagnostics);
   }
 
@@ -379,15 +386,8 @@ export class StatementParser {
       (entrywise === undefined && !(this.scope.functions.has(word) && this.aliases.has(word)));
     const context = { note: this.notes.take, report: this.report };
     const syntax = withoutAliases(read, { isOwn, entrywise, context });
-    if (this.dialect.kindOf !== dialects.math.kindOf) this.collectKinds(syntax);
+    collectKinds(syntax, this.dialect, this.scope, this.kinds);
     return syntax;
-  }
-
-  private collectKinds(syntax: Syntax): void {
-    for (const node of postorder(syntax)) {
-      const kind = node.kind === "name" && !this.scope.declares(node.name) ? this.dialect.kindOf(node.name) : undefined;
-      if (node.kind === "name" && kind !== undefined) this.kinds.set(node.name, kind);
-    }
   }
 
   private parse<K extends Parameters<typeof parseTokens>[0]>(

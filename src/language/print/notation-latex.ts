@@ -91,6 +91,14 @@ const listOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece
 const called = (name: string, pieces: readonly Piece[]): Piece =>
   atom(`\\operatorname{${name}}${bracketed(listOf(pieces))}`, "call");
 
+const orderOf = (sign: string): string => (sign === "" ? "" : `^{${"⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(sign)}}`);
+
+/** `∂K`, `∂²K`, `∂θ`, in fractions of them. */
+const partialName = (text: string): string | undefined => {
+  const found = /^∂([²³⁴-⁹]?)(.+)$/u.exec(text);
+  return found ? `\\partial${orderOf(found[1]!)} ${toLatex(found[2]!)}` : undefined;
+};
+
 /** Functions that have a sign of their own. */
 const callsOf = ({ paper }: LatexOptions): NonNullable<Notation["calls"]> => ({
   ...(paper === true
@@ -111,7 +119,11 @@ const named = (name: string, piece: Piece): Piece =>
     : atom(`${name}${bracketed(piece.text)}`, "call");
 
 /** `log` → `\log`, `sym` → `\operatorname{sym}`, `f′` → `f'`. */
-function callee(head: string, elementwise: boolean, { paper, marked }: LatexOptions = {}): string {
+function callee(head: string, elementwise: boolean, options: LatexOptions = {}): string {
+  const { paper, marked } = options;
+  const nabla = /^∇([²³]?)(?:_(\d+))?(.+)$/u.exec(head);
+  if (nabla)
+    return `\\nabla${orderOf(nabla[1]!)}${nabla[2] ? `_{${nabla[2]}}` : ""} ${callee(nabla[3]!, elementwise, options)}`;
   const [stem, primes] = splitPrimes(head);
   const isSymbol = parseName(stem) !== undefined && (stem.length === 1 || /[₀-₉_]/u.test(stem));
   const name = commands.has(stem) ? `\\${stem}` : isSymbol ? toLatex(stem) : `\\operatorname{${stem}}`;
@@ -196,6 +208,8 @@ function nameWith(options: LatexOptions): Notation["name"] {
       if (cotangent === "bar") return piece;
       return { ...piece, level: cotangent === "partial" ? level.postfix : level.product, right: "other" };
     }
+    const partial = partialName(name);
+    if (partial !== undefined) return atom(partial, "name");
     const varied = differentialBase(name);
     if (varied === undefined) return atom(weighted(options, name), "name");
     const inner = nameWith(options)(varied).text;

@@ -15,6 +15,17 @@ function printStatement(statement: Statement, name: NotationName, options: Print
   switch (statement.kind) {
     case "declaration":
       return declaration(statement, name, notation, options);
+    case "order": {
+      const sign = { text: " ≥ ", ascii: " >= ", latex: " \\geq " }[name];
+      return [statement.greater, statement.less].map((size) => notation.name(size.name).text).join(sign);
+    }
+    case "unknown": {
+      const word = name === "latex" ? "\\text{function}" : "function";
+      if (statement.value === undefined) return `${notation.callee(statement.target.name, false)}: ${word}`;
+      const parameters = statement.parameters.map((p) => notation.name(p.name).text).join(", ");
+      const called = `${notation.callee(statement.target.name, false)}${notation.bracketed(parameters)}`;
+      return declaration(statement.value, name, notation, options, called);
+    }
     case "definition": {
       const targets = statement.targets.map((target) => notation.name(target.name).text);
       return `${targets.join(", ")} = ${expression(statement.value)}`;
@@ -35,11 +46,13 @@ function declaration(
   name: NotationName,
   notation: Notation,
   options: PrintOptions,
+  /** What is declared, where it is no name. */
+  called?: string,
 ): string {
   const words = properties.map((property) => (name === "latex" ? `\\text{${property.name}}` : property.name));
   const within = interval === undefined ? [] : [intervalText(interval, name)];
   const parts = [printShape(shape, name, options), ...words, ...within].filter((part) => part !== "");
-  return `${notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
+  return `${called ?? notation.name(target.name).text}: ${parts.join(name === "latex" ? "\\; " : " ")}`;
 }
 
 function intervalText({ from, to, closed }: Interval, name: NotationName): string {

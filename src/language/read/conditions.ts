@@ -1,6 +1,6 @@
 /**
  * Conditions after a formula as declarations: `…, X ≻ 0`, `…, x ≥ 0`, `… where X ∈ ℝ^{m×n}`. An order of sizes,
- * `m ≥ n`, is understood and says nothing more.
+ * `m ≥ n`, is a statement of its own.
  */
 import { isPropertyWord } from "./property-words.js";
 import { endsCondition as ends, isConnector, phraseAt, type Condition } from "./phrases.js";
@@ -123,6 +123,9 @@ function conditionAt(lexemes: readonly PlainLexeme[], index: number): Condition 
       index: index + 3,
     };
   }
-  const sizes = value.type === "word" && /^[a-z]$/.test(name.text) && /^[a-z]$/.test(value.text);
-  return sizes ? { lexemes: [], index: index + 3 } : undefined;
+  const isSize = ({ type, text }: PlainLexeme): boolean => type === "word" && /^[a-zA-Z]$/.test(text);
+  // A statement of its own, which says what of two sizes is the larger.
+  return isSize(name) && isSize(value) && /^[<>≤≥⩽⩾]=?$/u.test(sign.text)
+    ? { lexemes: [name, sign, value], index: index + 3 }
+    : undefined;
 }

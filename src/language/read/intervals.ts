@@ -25,6 +25,27 @@ export function withoutInterval(lexemes: readonly PlainLexeme[]): {
   return { rest: [...lexemes.slice(0, at), ...lexemes.slice(close + 1)], interval: found };
 }
 
+/**
+ * `∈ (0, 1)`, a number, and `∈ (0, 1)^{m×k}`: the same as `: scalar in (0, 1)` and `∈ ℝ^{m×k}` with the interval. The first lexeme is the sign.
+ */
+export function powerOfInterval(
+  lexemes: readonly PlainLexeme[],
+): { readonly rest: readonly PlainLexeme[]; readonly interval: Interval } | undefined {
+  const [sign, open] = lexemes;
+  if (!sign || !open || !(sign.type === "element" || sign.text === "in") || !/^(?:lparen|lbracket)$/.test(open.type)) {
+    return undefined;
+  }
+  const close = lexemes.findIndex(({ type }) => /^(?:rparen|rbracket)$/.test(type));
+  const interval = close < 0 ? undefined : intervalIn(lexemes.slice(1, close + 1));
+  if (interval === undefined) return undefined;
+  const { start, end } = open;
+  const rest = lexemes.slice(close + 1);
+  const space: PlainLexeme = { type: "space", text: "ℝ", start, end };
+  if (rest[0] && /^(?:caret|superscript)$/.test(rest[0].type)) return { rest: [sign, space, ...rest], interval };
+  const scalar: PlainLexeme = { type: "word", text: "scalar", start, end };
+  return { rest: [{ type: "colon", text: ":", start: sign.start, end: sign.end }, scalar, ...rest], interval };
+}
+
 function intervalIn(lexemes: readonly PlainLexeme[]): Interval | undefined {
   const comma = lexemes.findIndex(({ type }) => type === "comma");
   const [from, to] = [numberOf(lexemes.slice(1, comma)), numberOf(lexemes.slice(comma + 1, -1))];

@@ -3,7 +3,7 @@ import { canonicalName } from "../../../grammar/names.js";
 import type { Span } from "../syntax.js";
 import type { PlainLexeme, PlainType } from "./plain.js";
 
-export type StatementKind = "declaration" | "definition" | "function" | "return" | "expression";
+export type StatementKind = "declaration" | "order" | "unknown" | "definition" | "function" | "return" | "expression";
 
 /** The lexemes of one statement, without line breaks. */
 export interface StatementText {
@@ -78,10 +78,17 @@ function classify(lexemes: readonly PlainLexeme[]): StatementText {
   if (first?.type === "word" && first.text === "return" && second?.type !== "equals" && second?.type !== "colon") {
     return statement("return", -1);
   }
+  if (lexemes.length === 3 && after === 1 && sign === "relation" && lexemes[2]!.type === "word") {
+    return statement("order", 1);
+  }
   if (after > 0 && sign === "equals") return statement("definition", after);
   const called = first?.type === "word" && second?.type === "lparen" ? afterNames(lexemes.slice(2)) + 2 : 2;
   if (called > 2 && lexemes[called]?.type === "rparen" && lexemes[called + 1]?.type === "equals") {
     return statement("function", called + 1);
+  }
+  if (after > 0 && sign === "colon" && isFunctionWord(lexemes.slice(after + 1))) return statement("unknown", after);
+  if (called > 2 && lexemes[called]?.type === "rparen" && isValueOfCall(lexemes, called + 1)) {
+    return statement("unknown", called + 1);
   }
   if (after > 0 && (sign === "element" || isWordIn(lexemes, after))) return statement("declaration", after);
   if (after > 0 && sign === "colon" && isShape(lexemes.slice(0, after), lexemes.slice(after + 1))) {
@@ -89,6 +96,24 @@ function classify(lexemes: readonly PlainLexeme[]): StatementText {
   }
   const equals = topLevelEquals(lexemes);
   return equals >= 0 ? statement("definition", equals) : statement("expression", -1);
+}
+
+/** `function` after the colon of `g: function`, and words that say nothing more. */
+const isFunctionWord = (lexemes: readonly PlainLexeme[]): boolean =>
+  lexemes.some(({ text }) => text === "function") &&
+  lexemes.every(
+    ({ type, text }) => type === "word" && /^(?:a|an|any|some|smooth|unknown|scalar|entrywise|function)$/.test(text),
+  );
+
+/** `: n×n spd` and `∈ 𝕊^n` after a call, `K(θ)`. */
+function isValueOfCall(lexemes: readonly PlainLexeme[], at: number): boolean {
+  const { type } = lexemes[at] ?? { type: "newline" };
+  if (type === "element") return true;
+  const [first] = lexemes.slice(at + 1);
+  return (
+    type === "colon" &&
+    (isShape(lexemes.slice(0, 1), lexemes.slice(at + 1)) || (first?.type === "word" && first.text === "scalar"))
+  );
 }
 
 /** ASCII for ∈: `X in R^{m x n}`; in `A in + b` and `A inᵀ`, it is a name. */
@@ -193,10 +218,17 @@ export function isCross(lexemes: readonly PlainLexeme[], index: number): boolean
 
 /** The names on the left of `:`, `∈` or `=`, and the name of a function. */
 export function targetNames({ kind, lexemes, separator }: StatementText): readonly string[] {
+  if (kind === "unknown") return unknownNames(lexemes, separator);
   if (kind === "function") return [canonicalName(lexemes[0]!.text)];
   if (kind !== "declaration" && kind !== "definition") return [];
   return lexemes.slice(0, separator).flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 }
+
+/** The functions that `f, g: function` or `K(θ): n×n` declares. */
+export const unknownNames = (lexemes: readonly PlainLexeme[], separator: number): readonly string[] =>
+  lexemes
+    .slice(0, lexemes[1]?.type === "lparen" ? 1 : separator)
+    .flatMap(({ type, text }) => (type === "word" ? [canonicalName(text)] : []));
 
 /** From the first of the lexemes to the last. */
 export const spanOf = (lexemes: readonly PlainLexeme[]): Span => ({

@@ -1,5 +1,5 @@
 /** How every kind of expression is computed: the closed table of kernel primitives. */
-import { isScalar, type Node } from "../../expression/node/node.js";
+import { isApply, isScalar, type Node } from "../../expression/node/node.js";
 import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
 import { scaledSum } from "../scaled.js";
@@ -44,8 +44,22 @@ const as = (other: Node): Operation => ({
     (isScalar(other) ? context.emitter.assign(context.scalarOf(other)) : context.dense(other)),
 });
 
+/** The function that a node is a value of, or takes, of which only its name is known. */
+function unknownIn({ typing }: Lowering["store"], node: Node): string | undefined {
+  if (node.kind !== "apply") return undefined;
+  for (const arg of node.args) {
+    let f = arg;
+    while (isApply(f, "derivative")) f = f.args[0]!;
+    if (f.kind === "symbol" && f.role === "function" && typing.scalarFunction(f.name) === undefined) return f.name;
+  }
+  return undefined;
+}
+
 /** The operation for an expression. Throws NoKernel where there is none. */
 export function operationOf(context: Lowering, node: Node): Operation {
+  const unknown = unknownIn(context.store, node);
+  if (unknown !== undefined)
+    throw new NoKernel(`${unknown} is a function of which no formula is known: nothing computes it`);
   const stable =
     stableForm(context.store, node) ??
     joinedDeterminants(context.store, node, (x) => context.has(x, "spd") && !lowRankOf(context, x)) ??

@@ -1,5 +1,6 @@
 /** The answer as text: shapes, variation, gradients, the where list, assumptions; and the steps. */
 import type { Derivation } from "../../calculus/derivation.js";
+import type { UnknownValue } from "../../expression/elaborate/elaborated.js";
 import { name, shapeSyntax } from "../../expression/express.js";
 import type { Node } from "../../expression/node/node.js";
 import { sources } from "../../expression/catalogue/sources.generated.js";
@@ -166,10 +167,20 @@ class TextWriter {
       (i) =>
         `  ${this.name(i.name)}: ${this.shape(i.node)}${this.properties(i.node)}${i.inferred ? "    (inferred)" : ""}`,
     );
+    const unknown = program.unknown.map((f) => `  ${this.unknown(f)}`);
     return [
       ...inputs,
+      ...unknown,
       ...outputs.map((o) => `  ${this.name(o.name)}: ${this.shape(o.node)}${this.properties(o.node)}`),
     ];
+  }
+
+  /** `K(θ): n×n spd`, `g: function`. */
+  private unknown({ name, parameters, shape, properties }: UnknownValue): string {
+    if (shape === undefined) return `${this.name(name)}: function`;
+    const told = this.derivation.catalogue.told({ ...shape, properties }).map((p) => ` ${p.name}`);
+    const sizes = printShape(shapeSyntax(shape), this.options.ascii ? "ascii" : "text");
+    return `${this.name(name)}(${parameters.map((p) => this.name(p)).join(", ")}): ${sizes}${told.join("")}`;
   }
 
   assumptions(): string[] {

@@ -47,6 +47,11 @@ export function matrixOf(scope: Scope, value: Value): { readonly term: Term; rea
 
 /** The matrix with these labels for its rows and columns; what does not depend on one of them is repeated. */
 export function asMatrix(scope: Scope, value: Value, labels: readonly Label[]): Term {
+  if (value.networks.length === 0) {
+    const message = "a product for each value of another index has no matrix form here";
+    const hint = "write its logarithm, `log ∏_j …`, or sums of logarithms";
+    throw new TypeProblem("type/index-function", message, value.syntax.span, hint);
+  }
   const terms = value.networks.map((network) => contracted(scope, value.syntax, network, labels));
   if (terms.length === 1) return terms[0]!;
   const [row, col] = labels;

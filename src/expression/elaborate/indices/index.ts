@@ -8,14 +8,15 @@ import { TypeProblem } from "../problems.js";
 import type { Term } from "../typed-syntax.js";
 import { calledFunction, requireArity } from "../typing/calls.js";
 import { dimension } from "../typing/positions.js";
-import { applyTerm, type Scope } from "../typing/scope.js";
+import type { Scope } from "../typing/scope.js";
 import { declared } from "../typing/signature.js";
-import { asMatrix, constantValue, mapped, numberValue, overLabels, settled, termOf, times } from "./algebra.js";
+import { asMatrix, constantValue, numberValue, overLabels, settled, termOf, times } from "./algebra.js";
 import { entryOf, entryOfValue, parameterOf, type Indices, type Parameters } from "./entries.js";
-import { applied, productOfEntries, type Plain, type Place } from "./functions.js";
+import { applied, type Plain, type Place } from "./functions.js";
+import { productOver } from "./products.js";
 import { restricted, triangle, type Exclusion } from "./exclusions.js";
 import { boundLetters, dependentNodes, type Entries } from "./names.js";
-import { isNumber, openLabels, relabelled, single, type Label, type Value } from "./value.js";
+import { openLabels, relabelled, single, type Label, type Value } from "./value.js";
 
 export type { Plain } from "./functions.js";
 
@@ -214,7 +215,7 @@ function finished(place: Place, { syntax, context, bound, values }: Frame): Valu
   const { scope } = place;
   const [body] = values;
   for (const label of bound) meetEnd(scope, syntax, binder, label);
-  if (syntax.head === "productOver") return productOver(place, syntax, bound, body!);
+  if (syntax.head === "productOver") return productOver({ ...place, exclusions }, syntax, bound, body!);
   for (const label of bound) requireKnownSize(scope, syntax, label, body!);
   const own = binder.relation ? exclusions[exclusions.length - 1] : undefined;
   return { ...summedOver(scope, syntax, own, bound, body!), syntax };
@@ -265,24 +266,6 @@ function exclusionOf(scope: Scope, syntax: ApplySyntax, indices: Indices): Exclu
   if (scope.unifier.unify(left.size, right.size)) return { left, right, sign: relation.sign };
   const message = `the indices ${left.name} and ${right.name} run over different numbers of values`;
   throw new TypeProblem("type/index-size", message, syntax.at);
-}
-
-function productOver(place: Place, syntax: ApplySyntax, bound: readonly Label[], body: Value): Value {
-  const { scope, plain } = place;
-  if (!isNumber(body) || syntax.binder?.relation !== undefined) {
-    throw new TypeProblem("type/index-function", "this product over an index has no matrix form here", syntax.span);
-  }
-  const log = plain.scalarFunction("log", syntax)!;
-  const logarithms = mapped(scope, body, syntax, (term) => applyTerm("entrywise", syntax, [log, term], term));
-  const logarithm = { ...overLabels(logarithms, bound), syntax };
-  const labels = openLabels(body);
-  const [label] = bound;
-  if (bound.length > 1 || labels.some((l) => l !== label)) {
-    // Of a product for each value of another index, only the logarithm has a matrix form.
-    return { ...logarithm, logarithm, networks: [] };
-  }
-  const term = productOfEntries(scope, syntax, asMatrix(scope, body, [label!]));
-  return { ...constantValue(scope, term), logarithm, syntax };
 }
 
 /** The index ends where the author says. */

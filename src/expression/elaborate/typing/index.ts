@@ -32,6 +32,7 @@ import { expectMatrix, expectVector, reconsiderQuotient } from "./kinds.js";
 import { alongColumn, arrayOperator, isColumn } from "./arrays.js";
 import { block, constant, dimension, slice } from "./positions.js";
 import { applyTerm, described, harden, isScalar, numberTerm, resolved, type Scope } from "./scope.js";
+import { valueOfUnknown } from "./unknown.js";
 import { declared, fits } from "./signature.js";
 
 export { sizeOrConstant, type Scope } from "./scope.js";
@@ -338,11 +339,13 @@ function call(scope: Scope, syntax: ApplySyntax, args: readonly (Term | Syntax)[
   if (ofVectors.has(head))
     expectVector(scope, args[0] as Term, head === "norm" ? "is normed" : `is an argument of ${head}`);
   if (ofMatrices.has(head)) expectMatrix(scope, args[0] as Term, head);
+  const unknown = scope.unknownFunction?.(head);
+  if (unknown?.shape) return valueOfUnknown(scope, unknown, unknown.shape, syntax, args);
   const f = scalarFunction(scope, head, syntax);
   if (f && args.length === 1) {
     const arg = args[0] as Term;
     const { rows, cols } = resolved(scope, arg);
-    if (syntax.elementwise || rows === ONE || cols === ONE) return entrywise(f, arg, syntax);
+    if (syntax.elementwise || unknown || rows === ONE || cols === ONE) return entrywise(f, arg, syntax);
     if (rows !== cols && isEntrywiseByHabit(head)) {
       scope.note?.("entrywise", entrywiseNote(head), syntax.at);
       return entrywise(f, arg, syntax);

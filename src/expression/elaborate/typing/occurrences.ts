@@ -24,6 +24,8 @@ export function boundNames({ statements }: Program): readonly string[] {
 function expressionsOf(s: Statement): readonly Syntax[] {
   switch (s.kind) {
     case "declaration":
+    case "unknown":
+    case "order":
       return [];
     case "return":
       return s.values;

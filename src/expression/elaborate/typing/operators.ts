@@ -74,6 +74,8 @@ export function product(scope: Scope, syntax: ApplySyntax, terms: readonly Term[
     if (!scope.unifier.attempt(() => scope.unifier.unify(left.cols, right.rows))) {
       const dotted = innerProduct(scope, syntax, terms, terms.indexOf(right));
       if (dotted !== undefined) return dotted;
+      const regrouped = withNumber(scope, syntax, terms, matrices, i);
+      if (regrouped) return product(scope, syntax, regrouped);
       throw unmatchedProduct(scope.names, described(scope, left), described(scope, right));
     }
   }
@@ -99,6 +101,35 @@ function innerProduct(scope: Scope, syntax: ApplySyntax, terms: readonly Term[],
   const inner = product(scope, plain, [row, terms[at]!]);
   const rest = terms.slice(at + 1);
   return rest.length === 0 ? inner : product(scope, plain, [inner, ...rest]);
+}
+
+/**
+ * The factors with a row times a column in brackets, before or after the place where shapes do not fit: cᵀx A is (cᵀx) A, and
+ * A cᵀx is A (cᵀx).
+ */
+function withNumber(
+  scope: Scope,
+  syntax: ApplySyntax,
+  terms: readonly Term[],
+  matrices: readonly Term[],
+  place: number,
+): readonly Term[] | undefined {
+  const isRow = (t: Term): boolean => resolved(scope, t).rows === ONE && resolved(scope, t).cols !== ONE;
+  const isColumn = (t: Term): boolean => resolved(scope, t).cols === ONE && resolved(scope, t).rows !== ONE;
+  const first = matrices.slice(0, place).findLastIndex(isRow);
+  const last = matrices.findIndex((t, at) => at > place && isColumn(t));
+  const [from, to] =
+    isColumn(matrices[place - 1]!) && first >= 0 && first < place - 1
+      ? [first, place]
+      : isRow(matrices[place]!) && last >= 0
+        ? [place, last + 1]
+        : [0, 0];
+  const factors = matrices.slice(from, to);
+  if (factors.length < 2) return undefined;
+  const fits = factors.every((t, at) => at === 0 || scope.unifier.unify(factors[at - 1]!.cols, t.rows));
+  if (!fits) return undefined;
+  const number = applyTerm("product", syntax, factors, { rows: ONE, cols: ONE });
+  return [...terms.filter((t) => isScalar(scope, t)), number, ...matrices.slice(0, from), ...matrices.slice(to)];
 }
 
 /** `α(x − y)`: some mean a function by a letter before a bracket. */

@@ -17,6 +17,8 @@ export interface Scope {
   scalarFunction(name: string): FunctionTerm | undefined;
   /** A function of the program that is written out where it is called: of several numbers, of vectors or matrices. */
   writtenOut?(name: string): FunctionStatement | undefined;
+  /** A function of which the program declares its values only. */
+  unknownFunction?(name: string): UnknownFunction | undefined;
   /** Whether an argument that may be a size or a value is meant as a size. */
   isSize(syntax: Syntax): boolean;
   /** Whether a name is a size already; where sizes are not inferred, all are. */
@@ -36,6 +38,13 @@ export interface Scope {
   attempt?(body: () => boolean): boolean;
   /** Told how something surprising is read; nothing is told inside rules and claims. */
   readonly note?: TakeNote;
+}
+
+/** `K(θ): n×n spd`; of a function of entries there is no shape. */
+export interface UnknownFunction {
+  readonly term: FunctionTerm;
+  readonly parameters: readonly NameSyntax[];
+  readonly shape: { readonly rows: Dimension; readonly cols: Dimension } | undefined;
 }
 
 export function resolved(
