@@ -3,6 +3,7 @@ import { notesPage } from "./notes-page.js";
 import type { Page } from "./page.js";
 import { paperPage } from "./paper-page.js";
 import { propertiesPage } from "./properties-page.js";
+import { refusalsPage } from "./refusals-page.js";
 import { rulesPage } from "./rules-page.js";
 import { samplePages } from "./samples.js";
 
@@ -12,6 +13,7 @@ export const generatedPages = async (): Promise<Page[]> => [
   propertiesPage(),
   diagnosticsPage(),
   notesPage(),
+  refusalsPage(),
   paperPage(),
   ...(await samplePages()),
 ];

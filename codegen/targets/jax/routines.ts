@@ -2,7 +2,7 @@
 import { untransposed } from "../python/brackets.js";
 import { entryMaps, type Dialect } from "../python/dialect.js";
 import { sharedRoutines } from "../python/routines.js";
-import type { Routines, Site } from "../python/spelling.js";
+import { BY_KRONECKER, limited, type Routines, type Site } from "../python/spelling.js";
 
 const isAtom = (a: string): boolean => /^[\w.]+$/.test(a) || /^[\w.]+\([^()]*\)$/.test(a) || /^\([^()]*\)$/.test(a);
 const T = (a: string): string => untransposed(a) ?? (isAtom(a) ? `${a}.mT` : `(${a}).mT`);
@@ -19,6 +19,8 @@ export const DIALECT: Dialect = {
   plainCall: (f, a) => DIALECT.entry[f](/^\d*\.\d+$/.test(a) ? a : `float(${a})`),
   erfc: (a) => `jax.scipy.special.erfc(${a})`,
   greatest: "jnp.max(A, (-2, -1), keepdims=True)",
+  largest: "jnp.max(jnp.abs(A), (-2, -1), keepdims=True)",
+  stopped: (a) => `jax.lax.stop_gradient(${a})`,
   entry: {
     ...entryMaps("jnp"),
     cbrt: (a) => `jnp.cbrt(${a})`,
@@ -87,11 +89,11 @@ export const jax: Routines = {
   reciprocalSingularValues: (s) => `${s.help("reciprocals")}(${s.take("sigma")})`,
   gaps: (s) => `${s.help("gaps")}(${s.column("lambda")})`,
   gapsTo: (s) => `${s.help("gaps_to")}(${s.column("lambda")}, ${s.size("from", -1)}, ${s.size("to")})`,
-  sylvester: (s) => {
+  sylvester: limited(BY_KRONECKER, (s) => {
     const [A, B] = (["A", "B"] as const).map((o) => (s.flag(`transpose${o}`) ? T(s.take(o)) : s.take(o)));
     return `${s.help("sylvester")}(${A!}, ${B!}, ${s.take("C")})`;
-  },
-  lyapunov: (s) => `${s.help("lyapunov")}(${turned(s, "A")}, ${s.take("C")})`,
+  }),
+  lyapunov: limited(BY_KRONECKER, (s) => `${s.help("lyapunov")}(${turned(s, "A")}, ${s.take("C")})`),
   exp: (s) => `jax.scipy.linalg.expm(${s.take("A")})`,
   log: (s) => `${s.help("logm")}(${s.take("A")})`,
   sqrt: (s) => `${s.help("sqrtm")}(${s.take("A")})`,
@@ -99,7 +101,7 @@ export const jax: Routines = {
   cosSin: (s) => `${s.help("cos_sin")}(${s.take("A")})`,
   expDerivative: frechet(() => "jax.scipy.linalg.expm"),
   logDerivative: frechet((s) => s.help("logm")),
-  sqrtDerivative: (s) => `${s.help("root_derivative")}(${turned(s, "X")}, ${s.take("E")})`,
+  sqrtDerivative: limited(BY_KRONECKER, (s) => `${s.help("root_derivative")}(${turned(s, "X")}, ${s.take("E")})`),
   powerDerivative: (s) => ({
     gives: ["L"],
     text: `${s.help("power_derivative")}(${turned(s, "A")}, ${s.number("p")}, ${s.take("E")})`,

@@ -17,6 +17,8 @@ export const DIALECT: Dialect = {
   plainCall: (f, a) => `float(${DIALECT.entry[f](a)})`,
   erfc: (a) => `special.erfc(${a})`,
   greatest: "np.max(A, (-2, -1), keepdims=True)",
+  largest: "np.max(np.abs(A), (-2, -1), keepdims=True)",
+  stopped: (a) => a,
   entry: {
     ...entryMaps("np"),
     cbrt: (a) => `np.cbrt(${a})`,

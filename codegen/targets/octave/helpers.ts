@@ -16,10 +16,14 @@ end`,
 function r = greatest (A)
   r = max (max (A));
 end`,
+  largest: `
+function r = largest (A)
+  r = max (max (abs (A)));
+end`,
   require_structure: `
 function require_structure (A, distance, message)
   % Refuses a matrix that is not what is said of it, to a millionth.
-  if (distance (A) > 1e-6 * greatest (abs (A)))
+  if (distance (A) > 1e-6 * largest (A))
     error (message);
   end
 end`,

@@ -10,6 +10,27 @@ function closing(text: string, from: number): number {
   return -1;
 }
 
+/** Whether no operator but these stands between spaces outside all brackets, and no bracket closes that is not open. */
+function hasOnly(text: string, operators: string): boolean {
+  let depth = 0;
+  for (const [i, c] of [...text].entries()) {
+    if (c === "(" || c === "[") depth++;
+    if (c === ")" || c === "]") depth--;
+    const isOperator = depth === 0 && text[i - 1] === " " && "+-*/@".includes(c);
+    if (depth < 0 || (isOperator && !operators.includes(c))) return false;
+  }
+  return true;
+}
+
+/** Whether no sum stands outside all brackets. */
+export const isProduct = (text: string): boolean => hasOnly(text, "*/@");
+
+/** The factors of what is multiplied by a number, which is multiplied with the first: a column where it is one. */
+export const factorsIn = (text: string): string =>
+  /^\([\w(].*\)$/.test(text) && closing(text, 0) === text.length - 1 && hasOnly(text.slice(1, -1), "*")
+    ? text.slice(1, -1)
+    : text;
+
 /** A text in which every call `name(x)` of one argument is rewritten, calls inside calls first. */
 export function rewritten(text: string, name: string, rewrite: (argument: string) => string): string {
   const head = new RegExp(`\\b${name}\\(`, "g");

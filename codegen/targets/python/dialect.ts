@@ -14,8 +14,11 @@ export interface Dialect {
   readonly arange: (n: string, like: string) => string;
   readonly eye: (n: string, like: string) => string;
   readonly erfc: (a: string) => string;
-  /** The greatest entry of A. */
+  /** The greatest entry of A, and the size of its largest. */
   readonly greatest: string;
+  readonly largest: string;
+  /** The value of an array, which nothing differentiates. */
+  readonly stopped: (a: string) => string;
   /** A function of a number that is no array. */
   readonly plainCall: (f: EntryMapName, a: string) => string;
   /** The functions of entries. */

@@ -109,6 +109,11 @@ def _flush_rounding(lam):
 def _greatest(A):
     return GREATEST
 `,
+  largest: `
+def _largest(A):
+    """The size of the largest entry."""
+    return LARGEST
+`,
   gram_ratio: `
 def _gram_ratio(f, sigma, count):
     """f(s_i^2) / s_i; a zero s_i counts where there are fewer of them than count"""

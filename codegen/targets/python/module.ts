@@ -192,7 +192,15 @@ export class PythonModule {
   /** A helper in the words of the library. */
   private spelledOut(source: string): string {
     const { dialect } = this.state;
-    return rewritten(source, "T", dialect.transpose)
+    // What the plan differentiates twice the library never does.
+    const byLibrary = this.plan.second === undefined;
+    return rewritten(
+      rewritten(source, "DIFFERENTIABLE", (a) => (byLibrary ? `_distinct(${a})` : a.replace(/, \w+$/, ""))),
+      "T",
+      dialect.transpose,
+    )
+      .replace(/ *DISTINCT_FACTORS\n/, byLibrary ? "    U, Vt = _distinct(U, sigma), _distinct(Vt.mT, sigma).mT\n" : "")
+      .replace(/\bSTOPPED\((\w+)\)/g, (_, a: string) => dialect.stopped(a))
       .replace(/\bSIGMOID\(([^()]*)\)/g, (_, a: string) => dialect.entry.sigmoid(a))
       .replace(/\bCBRT\(([^()]*)\)/g, (_, a: string) => dialect.entry.cbrt(a))
       .replace(/\bERF\(([^()]*)\)/g, (_, a: string) => dialect.entry.erf(a))
@@ -202,6 +210,7 @@ export class PythonModule {
       .replace(/\bROWSUMS\((\w+)\)/g, (_, a: string) => `${a}.sum(-1)[..., None]`)
       .replace(/\bEYE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.eye(n, like))
       .replace(/\bGREATEST\b/g, dialect.greatest)
+      .replace(/\bLARGEST\b/g, dialect.largest)
       .replace(/\bARANGE\((\w+), (\w+)\)/g, (_, n: string, like: string) => dialect.arange(n, like))
       .replace(/\bDISTINCT\b/g, "2.0**-36")
       .replace(/\bNEGLIGIBLE\b/g, "2.0**-48")

@@ -1,6 +1,7 @@
 /** The spellings that NumPy, PyTorch and JAX share: every value has two last axes, a number 1×1, a vector n×1. */
 import type { EntryMapName } from "../../runtime/interface/index.js";
 import type { Dialect } from "./dialect.js";
+import { factorsIn, isProduct } from "./brackets.js";
 import { kroneckerForms, type Routines, type Site, type Spelling } from "./spelling.js";
 
 /** The rows that each library writes in its own way. */
@@ -13,9 +14,17 @@ type Own =
   | ("expDerivative" | "logDerivative" | "powerDerivative" | "cosSinDerivative")
   | ("rowMaxima" | "sort" | "sortLike" | "unsortLike");
 
+/** A + B, where B may begin with a minus. */
+const added: Spelling = (s) => {
+  const [A, B] = [s.take("A"), s.take("B")];
+  const opposite = /^\(-([\w(].*)\)$/.exec(B)?.[1];
+  return opposite !== undefined && isProduct(opposite) ? `${A} - ${opposite}` : `${A} + ${B}`;
+};
+
 /** A term of a sum: s A, where s may be 1 or −1. */
 function term(s: Site, number: string, block: string, first: boolean): string {
-  const [c, a] = [s.constant(number), s.take(block)];
+  const [c, given] = [s.constant(number), s.take(block)];
+  const a = c === 1 || c === -1 ? given : factorsIn(given);
   if (c === 1) return first ? a : ` + ${a}`;
   if (c === -1) return first ? `-${a}` : ` - ${a}`;
   if (c !== undefined && c < 0 && !first)
@@ -68,7 +77,7 @@ function arithmetic(d: Dialect) {
     assign: (s) => s.number("x"),
     entrywise: (s) => d.entry[s.word("f") as EntryMapName](s.take("A")),
     powScalar: (s) => `${s.take("A")} ** ${s.number("p")}`,
-    add: binary("+"),
+    add: added,
     subtract: binary("-"),
     multiply: binary("*"),
     divide: binary("/"),

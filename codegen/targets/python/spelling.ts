@@ -41,7 +41,13 @@ export interface Site {
 export type Spelled =
   string | { readonly gives: readonly string[]; readonly text: string } | { readonly statement: readonly string[] };
 
-export type Spelling = (site: Site) => Spelled;
+/** How a routine is written; one that a target has for some matrices or for none says the reason. */
+export type Spelling = ((site: Site) => Spelled) & {
+  /** Why the target has no safe way for it. */
+  readonly refusal?: string;
+  /** For which matrices alone it has one. */
+  readonly limit?: string;
+};
 
 /** Says by name that a target has no safe way for a routine. */
 export class Refusal extends MatrixBackpropError {
@@ -52,11 +58,20 @@ export class Refusal extends MatrixBackpropError {
 }
 
 /** A row that refuses. */
-export const refused =
-  (target: string, reason: string): Spelling =>
-  ({ op }) => {
-    throw new Refusal(target, op, reason);
-  };
+export const refused = (target: string, reason: string): Spelling =>
+  Object.assign(
+    ({ op }: Site): Spelled => {
+      throw new Refusal(target, op, reason);
+    },
+    { refusal: reason },
+  );
+
+/** A row that some matrices are refused by, when the module runs. */
+export const limited = (limit: string, spelling: (site: Site) => Spelled): Spelling =>
+  Object.assign((site: Site) => spelling(site), { limit });
+
+/** Equations that are solved by the Kronecker form. */
+export const BY_KRONECKER = "at most 1024 unknowns, by the Kronecker form";
 
 /** The matrices of Kronecker forms: modules compute Hessians column by column. */
 export const kroneckerForms = (target: string): Pick<Routines, "commutation" | "duplication"> => {

@@ -10,15 +10,16 @@ export const STRUCTURE_HELPERS: Readonly<Record<string, string>> = {
   require: `
 def _require(A, distance, message):
     """Refuses a matrix that is not what is said of it, to a millionth."""
-    if xp.any(distance(A) > 1e-6 * _greatest(xp.abs(A))):
+    if xp.any(distance(A) > 1e-6 * _largest(A)):
         raise ValueError(message)
 `,
   structured: `
 def _structured(A, *distances):
     """A; not a number where it is not what is said of it, with room for steps of finite differences."""
-    room = 1e-2 * _greatest(xp.abs(A)) + 1e-5
+    B = STOPPED(A)
+    room = 1e-2 * _largest(B) + 1e-5
     for distance in distances:
-        A = xp.where(distance(A) > room, xp.nan, A)
+        A = A + xp.where(distance(B) > room, xp.nan, 0 * room)
     return A
 `,
   settled_pivots: `
@@ -35,19 +36,19 @@ def _rounding_pivots(R):
 `,
   from_symmetric: `
 def _from_symmetric(A):
-    return _greatest(xp.abs(A - T(A)))
+    return _largest(A - T(A))
 `,
   from_skew: `
 def _from_skew(A):
-    return _greatest(xp.abs(A + T(A)))
+    return _largest(A + T(A))
 `,
   from_lower: `
 def _from_lower(A):
-    return _greatest(xp.abs(xp.triu(A, 1)))
+    return _largest(xp.triu(A, 1))
 `,
   from_upper: `
 def _from_upper(A):
-    return _greatest(xp.abs(xp.tril(A, -1)))
+    return _largest(xp.tril(A, -1))
 `,
   from_diagonal: `
 def _from_diagonal(A):
@@ -55,7 +56,7 @@ def _from_diagonal(A):
 `,
   from_unit: `
 def _from_unit(A):
-    return _greatest(xp.abs(DIAGONAL(A) - 1))
+    return _largest(DIAGONAL(A) - 1)
 `,
   from_positive: `
 def _from_positive(A):
@@ -67,19 +68,21 @@ def _from_nonnegative(A):
 `,
   from_rowstochastic: `
 def _from_rowstochastic(A):
-    return xp.maximum(_greatest(-A), _greatest(xp.abs(ROWSUMS(A) - 1)))
+    return xp.maximum(_greatest(-A), _largest(ROWSUMS(A) - 1))
 `,
   from_psd: `
 def _from_psd(A):
     """By symmetry and the minors of two rows."""
-    d = DIAGONAL(A)
-    root = xp.sqrt(xp.where(d > 0, d, 0 * d))
-    return xp.maximum(_from_symmetric(A), _greatest(xp.abs(A) - root * T(root)))
+    root = xp.sqrt(xp.abs(DIAGONAL(A)))
+    minors = xp.maximum(_greatest(xp.abs(A) - root * T(root)), _greatest(-DIAGONAL(A)))
+    return xp.maximum(_from_symmetric(A), minors)
 `,
   from_spd: `
 def _from_spd(A):
     """By symmetry, the diagonal and the minors of two rows."""
-    return xp.maximum(_from_psd(A), _from_positive(DIAGONAL(A)))
+    root = xp.sqrt(xp.abs(DIAGONAL(A)))
+    minors = _greatest(xp.abs(A) - root * T(root))
+    return xp.where(_greatest(-DIAGONAL(A)) < 0, xp.maximum(_from_symmetric(A), minors), xp.inf)
 `,
   from_orthonormal: `
 def _from_orthonormal(A):
@@ -92,7 +95,7 @@ def _from_orthogonal(A):
 `,
   from_projector: `
 def _from_projector(A):
-    return xp.maximum(_from_symmetric(A), _greatest(xp.abs(A @ A - A)))
+    return xp.maximum(_from_symmetric(A), _largest(A @ A - A))
 `,
 };
 

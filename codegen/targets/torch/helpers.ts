@@ -66,8 +66,8 @@ def _signs(U):
   eigh: `
 def _eigh(S):
     """S = U diag(lam) U', lam ascending, the largest entry of each column of U positive."""
-    lam, U = torch.linalg.eigh((S + S.mT) / 2)
-    return lam[..., None], _distinct(U * _signs(U), lam)
+    lam, U = torch.linalg.eigh(S)
+    return lam[..., None], DIFFERENTIABLE(U * _signs(U), lam)
 `,
   distinct: `
 def _distinct(U, values):
@@ -105,27 +105,27 @@ def _eigh_generalised(S, B):
     C = torch.linalg.solve_triangular(L, C.mT, upper=False)
     lam, Y = torch.linalg.eigh((C + C.mT) / 2)
     V = torch.linalg.solve_triangular(L.mT, Y, upper=True)
-    return lam[..., None], _distinct(V * _signs(V), lam)
+    return lam[..., None], DIFFERENTIABLE(V * _signs(V), lam)
 `,
   svd: `
 def _svd(A):
     """A = U diag(sigma) V', the largest entry of each column of U positive."""
     U, sigma, Vt = torch.linalg.svd(A, full_matrices=False)
     signs = _signs(U)
-    return _distinct(U * signs, sigma), sigma[..., None], _distinct(Vt.mT * signs, sigma)
+    return DIFFERENTIABLE(U * signs, sigma), sigma[..., None], DIFFERENTIABLE(Vt.mT * signs, sigma)
 `,
   polar: `
 def _polar(A):
     """A = Q H."""
     U, sigma, Vt = torch.linalg.svd(A, full_matrices=False)
-    U, Vt = _distinct(U, sigma), _distinct(Vt.mT, sigma).mT
+    DISTINCT_FACTORS
     return U @ Vt, Vt.mT @ (sigma[..., None] * Vt)
 `,
   adjugate: `
 def _adjugate(A):
     """By products of singular values that leave one out: right for singular matrices, too."""
     U, sigma, Vt = torch.linalg.svd(A)
-    U, Vt = _distinct(U, sigma), _distinct(Vt.mT, sigma).mT
+    DISTINCT_FACTORS
     ones = torch.ones_like(sigma[..., :1])
     before = torch.cumprod(torch.cat([ones, sigma[..., :-1]], -1), -1)
     after = torch.cumprod(torch.cat([ones, sigma.flip(-1)[..., :-1]], -1), -1).flip(-1)
@@ -299,6 +299,9 @@ def _fit(G, shape):
 def _read(*inputs):
     """Tensors of one kind; numbers of Python take the kind of the others."""
     given = [x for x in inputs if isinstance(x, Tensor)]
+    kinds = {(x.dtype, x.device) for x in given}
+    if len(given) == len(inputs) and len(kinds) == 1 and given[0].dtype in (torch.float32, torch.float64):
+        return inputs
     if any(x.dtype in (torch.float16, torch.bfloat16) for x in given):
         raise TypeError("half precision is not supported; give float32 tensors: x.float()")
     dtype = torch.float32 if given else torch.float64

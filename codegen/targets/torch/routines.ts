@@ -2,7 +2,7 @@
 import { untransposed } from "../python/brackets.js";
 import { entryMaps, type Dialect } from "../python/dialect.js";
 import { sharedRoutines } from "../python/routines.js";
-import type { Routines, Site } from "../python/spelling.js";
+import { BY_KRONECKER, limited, type Routines, type Site } from "../python/spelling.js";
 
 const kind = (like: string): string => `dtype=${like}.dtype, device=${like}.device`;
 const isAtom = (a: string): boolean => /^[\w.]+$/.test(a) || /^[\w.]+\([^()]*\)$/.test(a) || /^\([^()]*\)$/.test(a);
@@ -20,6 +20,8 @@ export const DIALECT: Dialect = {
   plainCall: (f, a) => `float(${DIALECT.entry[f](`torch.tensor(${a}, dtype=torch.float64)`)})`,
   erfc: (a) => `torch.special.erfc(${a})`,
   greatest: "torch.amax(A, (-2, -1), keepdim=True)",
+  largest: "torch.amax(torch.abs(A), (-2, -1), keepdim=True)",
+  stopped: (a) => `${a}.detach()`,
   entry: {
     ...entryMaps("torch"),
     cbrt: (a) => `_cbrt(${a})`,
@@ -89,11 +91,11 @@ export const torch: Routines = {
   reciprocalSingularValues: (s) => `${s.help("reciprocals")}(${s.take("sigma")})`,
   gaps: (s) => `${s.help("gaps")}(${s.column("lambda")})`,
   gapsTo: (s) => `${s.help("gaps_to")}(${s.column("lambda")}, ${s.size("from", -1)}, ${s.size("to")})`,
-  sylvester: (s) => {
+  sylvester: limited(BY_KRONECKER, (s) => {
     const [A, B] = (["A", "B"] as const).map((o) => (s.flag(`transpose${o}`) ? T(s.take(o)) : s.take(o)));
     return `${s.help("sylvester")}(${A!}, ${B!}, ${s.take("C")})`;
-  },
-  lyapunov: (s) => `${s.help("lyapunov")}(${turned(s, "A")}, ${s.take("C")})`,
+  }),
+  lyapunov: limited(BY_KRONECKER, (s) => `${s.help("lyapunov")}(${turned(s, "A")}, ${s.take("C")})`),
   exp: (s) => `torch.matrix_exp(${s.take("A")})`,
   log: (s) => `${s.help("logm")}(${s.take("A")})`,
   sqrt: (s) => `${s.help("sqrtm")}(${s.take("A")})`,
@@ -101,7 +103,7 @@ export const torch: Routines = {
   cosSin: (s) => `${s.help("cos_sin")}(${s.take("A")})`,
   expDerivative: frechet(() => "torch.matrix_exp"),
   logDerivative: frechet((s) => s.help("logm")),
-  sqrtDerivative: (s) => `${s.help("root_derivative")}(${turned(s, "X")}, ${s.take("E")})`,
+  sqrtDerivative: limited(BY_KRONECKER, (s) => `${s.help("root_derivative")}(${turned(s, "X")}, ${s.take("E")})`),
   powerDerivative: (s) => ({
     gives: ["L"],
     text: `${s.help("power_derivative")}(${turned(s, "A")}, ${s.number("p")}, ${s.take("E")})`,
