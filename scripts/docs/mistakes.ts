@@ -63,7 +63,7 @@ export const MISTAKES: readonly Mistake[] = [
   { code: "type/exponent", program: "A: n×n\n2^A" },
   { code: "type/division-by-zero", program: "A: n×n\nA/(2 − 2)" },
   { code: "type/divide", program: "a: scalar\nx: n\na/x" },
-  { code: "type/size", program: "A[0, 1]" },
+  { code: "type/size", program: "A[1, 0] + A[2, 1]" },
   { code: "type/sizes", program: "X: 2×3\nQ, R = qr(X)\nQ" },
   { code: "type/slice", program: "X: m×n\nX[1:3]" },
   { code: "type/unknown-size", program: "sum(I)" },
