@@ -1,6 +1,7 @@
 /**
  * Compiles rules/*.rules into src/expression/catalogue/catalogue.generated.ts, so that start-up parses nothing, and keeps them as
- * they are written in src/expression/catalogue/reference.generated.ts, and the bibliography in sources.generated.ts.
+ * they are written in src/expression/catalogue/reference.generated.ts, the bibliography in sources.generated.ts, and the names of what
+ * kernels compute themselves in primitives.generated.ts.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -47,6 +48,12 @@ write("catalogue", `export const compiled = ${JSON.stringify(encodeCatalogue(dat
 write(
   "reference",
   `import type { RuleChapter } from "../rulefile/reference.js";\nexport const chapters: readonly RuleChapter[] = ${JSON.stringify(chapters)};`,
+);
+
+const primitives = data.functions.filter((f) => !f.means).map((f) => JSON.stringify(f.name));
+write(
+  "primitives",
+  `/** Functions that stand for no other expression. */\nexport type Primitive = ${primitives.join(" | ")};`,
 );
 
 write(

@@ -64,8 +64,8 @@ const after = (text: string, line: string, more: string): string => {
   return text.slice(0, at) + more + text.slice(at);
 };
 
-/** The type errors of the files that know of every instruction, with some files changed: `file: message`. */
-function compileErrors(changed: ReadonlyMap<string, string>): string[] {
+/** The type errors of the files that know of every instruction, or of others, with some files changed: `file: message`. */
+function compileErrors(changed: ReadonlyMap<string, string>, looked = [CALLS, ...SPELLED]): string[] {
   const config = ts.parseJsonConfigFileContent(
     ts.readConfigFile(fileURLToPath(new URL("tsconfig.json", root)), ts.sys.readFile).config,
     ts.sys,
@@ -75,7 +75,7 @@ function compileErrors(changed: ReadonlyMap<string, string>): string[] {
   const paths = new Map([...changed].map(([path, text]) => [fileURLToPath(new URL(path, root)), text]));
   const readFile = host.readFile.bind(host);
   host.readFile = (path) => paths.get(path) ?? readFile(path);
-  const files = [CALLS, ...SPELLED].map((path) => fileURLToPath(new URL(path, root)));
+  const files = looked.map((path) => fileURLToPath(new URL(path, root)));
   const program = ts.createProgram(files, config.options, host);
   return files.flatMap((file) =>
     program.getSemanticDiagnostics(program.getSourceFile(file)).map((d) => {
@@ -84,6 +84,16 @@ function compileErrors(changed: ReadonlyMap<string, string>): string[] {
     }),
   );
 }
+
+describe("a function", () => {
+  test("of the rules that nothing computes does not compile, and the error names it", () => {
+    const primitives = "src/expression/catalogue/primitives.generated.ts";
+    const changed = read(primitives).replace("export type Primitive = ", 'export type Primitive = "reverse-rows" | ');
+    const errors = compileErrors(new Map([[primitives, changed]]), ["src/plan/operations/index.ts"]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain("'\"reverse-rows\"'");
+  });
+});
 
 describe("an instruction", () => {
   const row = page

@@ -157,7 +157,7 @@ function diagonalHadamard(context: Lowering, node: ApplyNode): Value {
     .reduce((A, B) => emitter.into("multiply", { A: block(A), B: block(B) }, emitter.diagonal(node.rows)));
 }
 
-export const entrywiseOperations: Readonly<Record<string, Operation>> = {
+export const entrywiseOperations = {
   hadamard,
   entrywise,
   "entrywise-power": entrywisePower,
@@ -181,7 +181,7 @@ export const entrywiseOperations: Readonly<Record<string, Operation>> = {
   toeplitz: direct("toeplitz"),
   "diagonal-sums": direct("diagonalSums"),
   "squared-distances": direct("squaredDistances"),
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 /** A choice by a mask; of numbers it is a choice where it stands. */
 function choice(

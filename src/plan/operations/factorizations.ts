@@ -166,23 +166,26 @@ const cholesky: Operation = {
   emit: (context, node) => choleskyOf(context, node.args[0]!, "chol"),
 };
 
-const OUTPUTS: Readonly<Record<string, readonly [Operation, readonly string[]]>> = {
-  eig: [eig, ["U", "Λ"]],
-  "generalized-eig": [generalizedEig, ["V", "Λ"]],
-  svd: [svd, ["U", "Σ", "V"]],
-  qr: [qr, ["Q", "R"]],
-  lu: [lu, ["L", "U", "P"]],
-  polar: [polar, ["Q", "P"]],
-};
-
-export const factorizationOperations: Readonly<Record<string, Operation>> = {
-  ...Object.fromEntries(
-    Object.entries(OUTPUTS).flatMap(([rule, [operation, outputs]]) => outputs.map((o) => [`${rule}.${o}`, operation])),
-  ),
+/** A factorization computes all its outputs at once, whichever is asked for. */
+export const factorizationOperations = {
+  "eig.U": eig,
+  "eig.Λ": eig,
+  "generalized-eig.V": generalizedEig,
+  "generalized-eig.Λ": generalizedEig,
+  "svd.U": svd,
+  "svd.Σ": svd,
+  "svd.V": svd,
+  "qr.Q": qr,
+  "qr.R": qr,
+  "lu.L": lu,
+  "lu.U": lu,
+  "lu.P": lu,
+  "polar.Q": polar,
+  "polar.P": polar,
   cholesky,
   sylvester,
   lyapunov,
   "discrete-lyapunov": discreteLyapunov,
   "pseudo-inverse": direct("pseudoInverse"),
   projector: direct("projector"),
-};
+} satisfies Readonly<Record<string, Operation>>;

@@ -1,4 +1,5 @@
 /** How every kind of expression is computed: the closed table of kernel primitives. */
+import type { Primitive } from "../../expression/catalogue/primitives.generated.js";
 import { isApply, isScalar, type Node } from "../../expression/node/node.js";
 import { NoKernel, type Lowering, type Operation } from "../lowering.js";
 import { emitProduct, productNeeds } from "../products.js";
@@ -16,7 +17,11 @@ import { partOperations } from "./parts.js";
 import { scalarOperations } from "./scalars.js";
 import { spectralOperations } from "./spectral.js";
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+/** Functions of the rules that stand for no other expression, but constants, and multiples, which products are. */
+type Computed = Exclude<Primitive, "scale" | "identity" | "ones" | "zeros">;
+
+/** Total: a function of the rules without a meaning and without an entry does not compile. */
+const OPERATIONS: Readonly<Record<Computed, Operation>> = {
   sum: { needs: sumNeeds, emit: emitSum },
   product: {
     needs: (context, node) => {
@@ -35,6 +40,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...loewnerOperations,
   ...factorizationOperations,
 };
+
+const isComputed = (fn: string): fn is Computed => Object.hasOwn(OPERATIONS, fn);
 
 /** Computed as another expression. */
 const as = (other: Node): Operation => ({
@@ -67,7 +74,7 @@ export function operationOf(context: Lowering, node: Node): Operation {
     (context.ofDerivative ? logisticResidual(context.store, node) : undefined) ??
     (node.kind === "apply" ? distributed(context, node) : undefined);
   if (stable) return as(stable);
-  const operation = node.kind === "apply" ? OPERATIONS[node.fn] : undefined;
+  const operation = node.kind === "apply" && isComputed(node.fn) ? OPERATIONS[node.fn] : undefined;
   if (!operation) throw new NoKernel(`there is no kernel for ${node.kind === "apply" ? node.fn : node.kind} yet`);
   return operation;
 }

@@ -146,7 +146,7 @@ const second = (first: "loewner" | "band-loewner"): Operation => {
 
 type Given = ReturnType<typeof block>;
 
-export const loewnerOperations: Readonly<Record<string, Operation>> = {
+export const loewnerOperations = {
   loewner,
   gaps,
   "gaps-to": gaps,
@@ -156,4 +156,4 @@ export const loewnerOperations: Readonly<Record<string, Operation>> = {
   "band-loewner": bandLoewner,
   "loewner-2": second("loewner"),
   "band-loewner-2": second("band-loewner"),
-};
+} satisfies Readonly<Record<string, Operation>>;

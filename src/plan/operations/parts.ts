@@ -196,7 +196,7 @@ const duplication: Operation = {
   emit: ({ emitter }, node) => emitter.into("duplication", { order: size(node.dims[0]!) }, emitter.matrix(node)),
 };
 
-export const partOperations: Readonly<Record<string, Operation>> = {
+export const partOperations = {
   transpose: transposed,
   inverse,
   "symmetric-part": direct("symmetricPart"),
@@ -221,4 +221,4 @@ export const partOperations: Readonly<Record<string, Operation>> = {
   "kronecker-right-part": direct("kronAdjointRight"),
   softmax: softmaxOfVector,
   "softmax-rows": direct("softmax"),
-};
+} satisfies Readonly<Record<string, Operation>>;

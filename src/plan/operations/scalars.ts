@@ -193,7 +193,7 @@ const eigenvalue = (placeOf: (n: Dimension) => Dimension): Operation => ({
   },
 });
 
-export const scalarOperations: Readonly<Record<string, Operation>> = {
+export const scalarOperations = {
   trace,
   "inner-product": innerProduct,
   "entry-sum": reductionOr("sum", sumOfProduct),
@@ -215,4 +215,4 @@ export const scalarOperations: Readonly<Record<string, Operation>> = {
   "log-sum-exp-rows": direct("logSumExp"),
   infinity: { needs: () => [], emit: (context) => context.emitter.assign(number(Infinity)) },
   "circle-constant": { needs: () => [], emit: (context) => context.emitter.assign(number(Math.PI), "pi") },
-};
+} satisfies Readonly<Record<string, Operation>>;

@@ -185,7 +185,7 @@ const eigenvalueBand = as(({ store }, node) => {
   return sandwich(store, f, v, construct(store, "diagonal-matrix", [some]), v);
 });
 
-export const spectralOperations: Readonly<Record<string, Operation>> = {
+export const spectralOperations = {
   "matrix-function": matrixFunction,
   power: matrixFunction,
   frechet,
@@ -197,4 +197,4 @@ export const spectralOperations: Readonly<Record<string, Operation>> = {
   "row-gram-function": gramFunction("V"),
   "column-gram-function": gramFunction("U"),
   "eigenvalue-band": eigenvalueBand,
-};
+} satisfies Readonly<Record<string, Operation>>;
