@@ -30,7 +30,7 @@ export interface DeriveOptions {
   readonly functionOutputs?: boolean;
   /** Gradients in the tangent space of inputs whose properties give them a geometry. */
   readonly riemannian?: boolean;
-  /** How large sizes are, by name: of several ways to compute the same, the cheapest one there is taken. */
+  /** How large sizes are, by name: kernels multiply in the order that is cheapest there. */
   readonly sizes?: Readonly<Record<string, number>>;
   /** How large the program may be, where that is not the default. */
   readonly limits?: Partial<Limits>;

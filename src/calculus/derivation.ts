@@ -9,7 +9,7 @@ import type { Catalogue, Geometry, PropertyRule, VariationCase } from "../expres
 import { construct } from "../expression/node/construct.js";
 import { requireShape } from "./shapes.js";
 import { NamedProducts } from "../expression/node/named-products.js";
-import type { Sizes, Weighted } from "../../codegen/plan/sizes.js";
+import { givenSizes, type Sizes, type Weighted } from "../../codegen/plan/sizes.js";
 import { isScalar, postorder, type Node, type Store, type SymbolNode } from "../expression/node/node.js";
 import type { ElaboratedProgram, Input, Named } from "../expression/elaborate/program.js";
 import { instantiate, type Template } from "../expression/catalogue/template.js";
@@ -90,7 +90,7 @@ export interface DerivationSettings {
   readonly riemannian?: boolean;
   /** How variations are written: `again` for gradients that will be varied themselves. */
   readonly order?: Order;
-  /** Sizes for which costs are compared; by default each is taken to be large in turn. */
+  /** Sizes for which kernels choose the order of work; by default each is taken to be large in turn. */
   readonly sizes?: ReadonlyMap<string, number>;
 }
 
@@ -131,14 +131,12 @@ class Deriving {
     this.#inputs = program.inputs.filter((i) => (wrt ? wrt.includes(i.name) : (i.node.properties & constant) === 0));
     const roots = [...program.definitions, ...program.outputs].map((n) => n.node);
     const written = new WrittenSums(this.#store, this.#catalogue, roots);
-    const sizes = regimesOf(program, settings.sizes);
+    const sizes = regimesOf(program);
     const regimes = sizes.compared.map((s) => ({ sizes: s }));
-    const nominal = settings.sizes ? { sizes: sizes.nominal } : {};
     const recognizer = new Simplifier(this.#store, this.#catalogue, "program", {
       shared: usedOften(program),
       regimes,
       written,
-      ...nominal,
     });
     const simplified = (named: Named): Named => ({ ...named, node: recognizer.simplify(named.node) });
     const smooth = (all: readonly Named[]): Named[] => withSmoothRoots(this.#store, all, (n) => recognizer.simplify(n));
@@ -159,10 +157,12 @@ class Deriving {
     const forward = (s: Sizes): number =>
       this.#outputs.reduce((f, o) => f + (measure({ catalogue: this.#catalogue, sizes: s }, o.node)?.cost ?? 0), 0);
     const weighed = sizes.compared.map((s) => ({ sizes: s, forward: forward(s) }));
-    this.#sizes = weightedSizes(program, sizes, named, forward);
+    this.#sizes = settings.sizes
+      ? [{ sizes: givenSizes(settings.sizes), weight: 1 }]
+      : weightedSizes(program, sizes, named, forward);
     for (const { node, name } of this.#definitions) if (!this.#names.has(node)) this.#names.set(node, name);
     for (const { node } of this.#outputs) this.#names.delete(node);
-    const circumstances = { known, computed, regimes: weighed, ...nominal };
+    const circumstances = { known, computed, regimes: weighed };
     const phase = order === "again" ? "again" : "derivative";
     this.#simplifier = new Simplifier(this.#store, this.#catalogue, phase, { ...circumstances, written });
     this.#presenter = new Simplifier(this.#store, this.#catalogue, "presentation", circumstances);

@@ -3,7 +3,6 @@ import {
   LARGE,
   ONE,
   NOMINAL,
-  givenSizes,
   largeSizes,
   nominalSize,
   substitute,
@@ -21,16 +20,13 @@ const GROWTH = LARGE / NOMINAL;
 
 /** The regimes of a program. */
 export interface Regimes {
-  readonly nominal: Sizes;
   /** Where nothing may become dearer: each symbol large, with those that are never smaller. */
   readonly compared: readonly Sizes[];
   /** What is large in each of them, by the symbol. */
   readonly large: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** @param known sizes that the user has given: nothing else is compared */
-export function regimesOf(program: ElaboratedProgram, known?: ReadonlyMap<string, number>): Regimes {
-  if (known && known.size > 0) return { nominal: givenSizes(known), compared: [], large: new Map() };
+export function regimesOf(program: ElaboratedProgram): Regimes {
   const larger = largerSizes(program);
   const large = new Map<string, ReadonlySet<string>>();
   for (const symbol of symbolsIn(program)) {
@@ -38,7 +34,7 @@ export function regimesOf(program: ElaboratedProgram, known?: ReadonlyMap<string
     for (const s of set) for (const l of larger.get(s) ?? []) set.add(l);
     large.set(symbol, set);
   }
-  return { nominal: nominalSize, compared: [...large.values()].map((set) => largeSizes(set)), large };
+  return { compared: [...large.values()].map((set) => largeSizes(set)), large };
 }
 
 function symbolsIn(program: ElaboratedProgram): Set<string> {
@@ -113,7 +109,7 @@ export function weightedSizes(
 ): Weighted[] {
   const { store, catalogue } = program;
   const ranks = ranksOf(program, outputs);
-  const nominal = ranks.size > 0 && regimes.large.size > 0 ? largeSizes(new Set(), ranks) : regimes.nominal;
+  const nominal = ranks.size > 0 ? largeSizes(new Set(), ranks) : nominalSize;
   const weighed = [...regimes.large]
     .filter(([s]) => !ranks.has(s))
     .map(([s, large]) => ({ sizes: largeSizes(large, ranks), likely: isWide(program, s) ? LESS_OFTEN : 1 }));

@@ -84,6 +84,7 @@ function refusePath(source: string): void {
 async function answer(options: Options, text: string): Promise<number> {
   refuseCombinations(options);
   const derived = deriveSource(text, {
+    sizes: options.size,
     declarations: options.var,
     ...(options.wrt ? { wrt: options.wrt } : {}),
     syntax: options.syntax,

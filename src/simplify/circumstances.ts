@@ -22,6 +22,4 @@ export interface Circumstances {
   readonly written?: WrittenSums;
   /** The sizes at which nothing may become dearer. */
   readonly regimes?: readonly Regime[];
-  /** What sizes are; all symbols alike where nothing is said. */
-  readonly sizes?: Sizes;
 }

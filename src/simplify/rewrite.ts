@@ -7,7 +7,6 @@ import type { Catalogue, RewriteRule } from "../expression/catalogue/catalogue.j
 import { construct } from "../expression/node/construct.js";
 import { isIdentity, isOnes, isZero, product, sum, transpose } from "../expression/node/algebra.js";
 import { define, opened } from "../expression/node/definitions.js";
-import type { Sizes } from "../../codegen/plan/sizes.js";
 import {
   argsOf,
   isApply,
@@ -55,7 +54,6 @@ export class Simplifier {
   readonly known: NamedProducts | undefined;
   readonly computed: NamedProducts | undefined;
   readonly regimes: readonly CostModel[];
-  readonly sizes: Sizes | undefined;
   readonly work = new Map<Node, Application>();
   #lookingAhead = 0;
 
@@ -64,10 +62,9 @@ export class Simplifier {
     readonly catalogue: Catalogue,
     private readonly phase: Phase,
     /** What the program computes anyway, the sizes to compare at, and the sums that stay whole. */
-    { known, computed = known, shared, regimes = [], written, sizes }: Circumstances = {},
+    { known, computed = known, shared, regimes = [], written }: Circumstances = {},
   ) {
     this.known = known;
-    this.sizes = sizes;
     this.computed = computed;
     this.#shared = new Set(shared);
     this.#written = written;

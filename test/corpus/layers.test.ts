@@ -35,6 +35,14 @@ test.each(sampled(LAYERS).map((layer) => [layer.id, layer] as const))("%s", (id,
   expect(ratio).toBeLessThanOrEqual(DEARER[id] ?? AS_GOOD);
 });
 
+test.each(["spectral-graph-filter", "pseudo-inverse-layer", "varpro", "woodbury-ridge"])(
+  "kernels of %s are cheaper where sizes are given",
+  (id) => {
+    const layer = LAYERS.find((l) => l.id === id)!;
+    expect(figuresOf(layer, "sizes").derived).toBeLessThan(figuresOf(layer).derived);
+  },
+);
+
 test("most layers take no more than a quarter more than by hand", () => {
   expect(LAYERS.length).toBeGreaterThanOrEqual(254);
   expect(Object.keys(DEARER).length).toBeLessThanOrEqual(LAYERS.length / 8);

@@ -56,9 +56,10 @@ export interface Figures {
   readonly ratio: number;
 }
 
-/** What the derived backward pass takes beside the one by hand. */
-export function figuresOf({ program, sizes, byHand }: Layer): Figures {
-  const { backward } = prepare(schedule(deriveSource(program)));
+/** What the derived backward pass takes beside the one by hand; `knowing` the sizes, or for sizes of which nothing is known. */
+export function figuresOf({ program, sizes, byHand }: Layer, knowing: "sizes" | "nothing" = "nothing"): Figures {
+  const options = knowing === "sizes" ? { sizes: Object.fromEntries(sizes) } : {};
+  const { backward } = prepare(schedule(deriveSource(program, options)));
   const [derived, written] = [totalFlops(backward), byHand].map((d) => evaluate(d, sizes)) as [number, number];
   return { derived, byHand: written, ratio: derived / written };
 }
