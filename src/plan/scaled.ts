@@ -2,6 +2,7 @@
 import { product, sum, transpose } from "../expression/node/algebra.js";
 import { isApply, isScalar, type ApplyNode, type Node } from "../expression/node/node.js";
 import type { Lowering } from "./lowering.js";
+import { stableForm } from "./stable.js";
 
 /** The sum that a multiple of a sum, or twice a symmetric part, is computed as; undefined for other products. */
 export function scaledSum({ store, emitter }: Lowering, node: ApplyNode): Node | undefined {
@@ -9,6 +10,8 @@ export function scaledSum({ store, emitter }: Lowering, node: ApplyNode): Node |
   const [only, ...others] = node.args.filter((a) => !isScalar(a));
   if (!only || others.length > 0 || emitter.values.has(only)) return undefined;
   if (isApply(only, "sum")) {
+    // s(1 − tanh(x)²) keeps its digits as a whole.
+    if (stableForm(store, only)) return undefined;
     const written = sum(
       store,
       only.args.map((t) => product(store, [...scalars, t])),

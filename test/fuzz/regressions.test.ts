@@ -165,6 +165,7 @@ describe("programs that were answered wrongly", () => {
     ["ε + 1 − tanh² in the tail, with one number", "x: m; f(t) = 1e-3 t + tanh(t); f.(x)", [11, 12]],
     ["a spectral function that bends between small eigenvalues", "P: p×p; elu(sym(tanh.(sqdist(P))))", [2, 4]],
     ["what is as steep as a pole under a tail", "x: scalar; tetragamma(sigmoid(x)) + digamma(sigmoid(3x))", [3]],
+    ["a scaled tail under a cotangent of rows", "A: m×n; s: scalar; rowsum(tanh.(s A)) + rowsum(sigmoid.(s A))", [11]],
     ["a mask of rounding", "X: n×n; where(tanh.(eigband(exp, sym(X), 1, 3)), X, X∘X)", [2, 4, 6]],
     ["a mask that is the variable itself, at zero", "A: m×n; gate(A, A)", [12]],
   ] as const)("keeps the digits of %s", (_, program, kinds) => {
