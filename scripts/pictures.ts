@@ -53,6 +53,23 @@ const PICTURES: Readonly<Record<string, Picture>> = {
       await visit.page.getByRole("img", { name: "Two eigenvalues" }).waitFor();
     },
   },
+  jacobian: {
+    options: desktop(760),
+    reach: async (visit) => {
+      await show(visit, "Plots");
+      await visit.page.getByLabel("Plot", { exact: true }).selectOption("jacobian");
+      await visit.page.getByRole("img", { name: /^∂Y.∂X/ }).waitFor();
+    },
+  },
+  compare: {
+    options: desktop(900),
+    reach: async (visit) => {
+      await show(visit, "Compare");
+      const other = "X: m×n\nε: scalar positive constant\nU, S, V = svd(X)\nV log(S² + εI) Vᵀ";
+      await visit.page.getByRole("textbox", { name: "Compare with" }).fill(other);
+      await visit.page.locator(".agreements").waitFor();
+    },
+  },
   mistakes: {
     options: desktop(620),
     reach: async (visit) => {
@@ -72,7 +89,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
 };
 
 /** Pictures of the outputs alone. */
-const OUTPUTS: ReadonlySet<string> = new Set(["steps", "graph", "plots"]);
+const OUTPUTS: ReadonlySet<string> = new Set(["steps", "graph", "plots", "jacobian", "compare"]);
 
 const wanted = process.argv.slice(2);
 const site = await openSite();

@@ -28,9 +28,11 @@ export function withoutUnusedParts(katex: string): string {
       MEASURED.has(face) ? all : `  "${face}": {}`,
     ),
   );
-  return replacedIn(metrics, "\nvar path = {", (shapes) =>
-    shapes.replace(/^ {2}(\w+): .*$/gm, (line, name: string) => (KEPT_SHAPES.test(name) ? line : "")),
+  const shapes = replacedIn(metrics, "\nvar path = {", (all) =>
+    all.replace(/^ {2}(\w+): .*$/gm, (line, name: string) => (KEPT_SHAPES.test(name) ? line : "")),
   );
+  // Signs of a face that is not there.
+  return shapes.replace(/^defineSymbol\((?:math|text), ams, .*\);$/gm, "");
 }
 
 /** Takes them out of KaTeX's module. */

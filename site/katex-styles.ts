@@ -14,8 +14,8 @@ const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).
 
 /** Signs of formulas beyond ASCII, accents among them, alone and combining. */
 const SIGNS =
-  "\u00a0¬°±´¨·×÷ˆˇˉˊˋ˘˙˚˜⃗\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0338\u200b–—‘’“”…′‖ℓℏℑℜ℘" +
-  "←↑→↓↔⇐⇒⇔↦∀∂∃∅∇∈∉∋∏∑−∓∗∘∙√∝∞∠∣∤∥∧∨∩∪∫∼≃≅≈≍≠≡≤≥≪≫≺≻⊂⊃⊆⊇⊕⊖⊗⊘⊙⊢⊤⊥⋄⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟮⟯⪯⪰†‡∖";
+  "\u00a0¬°±´¨·×÷ˆˇˉ˙˚˜\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030c\u0338\u200b–—‘’“”…′‖ℓ" +
+  "∀∂∅∇∈∏∑−∓∗∘∙√∞∣∥∧∨≠≡≤≥⊕⊖⊗⊘⊙⊤⊥⋅⋆⋯⌈⌉⌊⌋⟨⟩→\ue020";
 
 /** What is written large: brackets, whole and in parts, roots, sums and products. */
 const LARGE = "()[]{}|/\\‖∣∥⟨⟩⌈⌉⌊⌋√∑∏ˆ˜\u00a0⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎫⎬⎭⎪⎮⏐";

@@ -21,6 +21,7 @@ const PROGRAMS = [
   "alpha_1: n\nbeta: n\nWeights: m×n\nWeights alpha_1 + 0 Weights beta",
   "X: m×n\n𝟏ᵀX 𝟏 + det(XᵀX)/n",
   "max(Λ, I) ⊗ [A, B; C, D]",
+  "M_ij = X_ij if i ≠ j, 0 otherwise\nM",
   "y: m constant\nX: m×n\nw: n\nΣ_i log(1 + exp(-y_i wᵀx_i))",
 ];
 const STYLES = [
