@@ -21,6 +21,18 @@ const FORMS: readonly (readonly [program: string, lines: readonly string[]])[] =
   // Kronecker products of columns are products of matrices.
   ["A: k×m; B: n×p; X: m×n; y = (Bᵀ⊗A) vec(X)", ["X̄ = Aᵀ reshape(ȳ, k, p) Bᵀ"]],
   ["A: n×n spd; B: m×m spd; Z: m×n; vec(Z)ᵀ (A ⊗ B)⁻¹ vec(Z)", ["M = Z A⁻¹", "E = B⁻¹Z", "Z̄ = 2 E A⁻¹"]],
+  // Parts that tile are a block matrix; entries of outer products are products of entries.
+  ["X: 4×n; Y = [X[1:2, :];exp.(X[3:4, :])]", ["X̄ = [Ȳ[1:2, :]; exp.(X[3:4, :]) ∘ Ȳ[3:4, :]]"]],
+  ["X: m×6; A: 3×k; B: 3×k; Y = [X[:,1:3] A, X[:,4:6] B]", ["X̄ = [Ȳ[:, 1:k] Aᵀ, Ȳ[:, k + 1:2k] Bᵀ]"]],
+  ["A: m×n; B: m×p; C: q×n; D: q×p; x: n+p; Y = [A, B;C, D] x", ["Ā = Ȳ[1:m] x[1:n]ᵀ", "x̄ = [A, B; C, D]ᵀȲ"]],
+  [
+    "θ: scalar; x: 2; R = [cos(θ), -sin(θ);sin(θ), cos(θ)]; y = R x",
+    ["θ̄ = (ȳ[2] x[1] - ȳ[1] x[2]) cos(θ) - (ȳ[2] x[2] + ȳ[1] x[1]) sin(θ)", "x̄ = Rᵀȳ"],
+  ],
+  // Equations for matrices that are written with Kronecker products.
+  ["A: n×n; Q: n×n; y = (I - A ⊗ A)⁻¹vec(Q)", ["Q̄ = M", "M = dlyap(Aᵀ, reshape(ȳ, n, n))"]],
+  ["A: n×n; C: n×n; y = (I ⊗ A + A ⊗ I)⁻¹vec(C)", ["C̄ = M", "M = lyap(Aᵀ, reshape(ȳ, n, n))"]],
+  ["W: m×n; Y = W/‖W‖_2", ["dY = dW/‖W‖_2 - (U[:, 1]ᵀ dW V[:, 1])W/‖W‖_2²"]],
   // What was factored, and what the factors are functions of.
   ["X: m×n; U, Σ, V = svd(X); Y = VΣ²Vᵀ", ["X̄ = 2X sym(Ȳ)"]],
   ["X: m×n; U, Σ, V = svd(X); Y = UΣ²Uᵀ", ["X̄ = 2 sym(Ȳ) X"]],
@@ -40,7 +52,7 @@ const FORMS: readonly (readonly [program: string, lines: readonly string[]])[] =
   ["S: n×n skew; Y = S.^2", ["S̄ = 2(S ∘ sym(Ȳ))"]],
   // A residual is named once and used everywhere.
   ["X: m×n; W: n×p; b: p; T: m×p; ‖X W + 𝟏bᵀ - T‖²", ["b̄ = 2Rᵀ𝟏", "W̄ = 2XᵀR"]],
-  ["S: n×n; -tr(log.(softmax(S)))", ["S̄ = softmax(S) - I"]],
+  ["S: n×n; -tr(log.(softmax(S)))", ["S̄ = softmax(S) - I", "dY = sum(softmax(S) ∘ dS) - tr(dS)"]],
   ["f: n; g: n; A: n×n; K: n×n; s: scalar; fᵀ (A + s K) g", ["s̄ = fᵀ K g"]],
 ];
 
