@@ -8,7 +8,7 @@ import type { Input } from "../expression/elaborate/program.js";
 import type { Derivation } from "./derivation.js";
 import type { SecondOrder } from "./second.js";
 import { shorter } from "./shorter.js";
-import { matrixOf, upright } from "./vectorize.js";
+import { isMirrored, matrixOf, upright } from "./vectorize.js";
 
 /** Whether the rows of a derivative belong to what is differentiated, or to what it is differentiated by. */
 export const LAYOUTS = ["numerator", "denominator"] as const;
@@ -80,7 +80,8 @@ export function blockOf(derivation: Derivation, of: Block["of"], by: Input, vari
   };
   const [ofHalf, byHalf] = [isSymmetric(derivation, of.shape), isSymmetric(derivation, by.node)];
   const folded = byHalf ? commuted(store, simplifier.simplify(plain), by.node) : plain;
-  const matrix = tidy(structure ? product(store, [folded, structure]) : folded);
+  const settled = byHalf && isMirrored(store, folded);
+  const matrix = tidy(structure && !settled ? product(store, [folded, structure]) : folded);
   if (!byHalf && !ofHalf) return { of, by, operator, matrix };
   const duplication = (node: Node): Node => construct(store, "duplication-matrix", [], [node.rows]);
   const parts = [

@@ -5,7 +5,7 @@
  */
 import Fraction from "fraction.js";
 import { identity, ones, product, sum, transpose, zeros } from "../expression/node/algebra.js";
-import { isZero } from "../expression/node/constants.js";
+import { isOnes, isZero } from "../expression/node/constants.js";
 import { hadamard } from "../expression/node/entrywise.js";
 import { construct } from "../expression/node/construct.js";
 import { replace } from "../expression/node/replace.js";
@@ -61,7 +61,7 @@ function formOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
   const times = (left: Node): Node => spread(store, left, form);
   switch (node.fn) {
     case "product":
-      return ofProduct(store, node, varying, form);
+      return rowSumsOf(store, node, forms) ?? ofProduct(store, node, varying, form);
     case "hadamard":
       return times(
         diagonal(
@@ -97,7 +97,7 @@ function ofEntries(store: Store, node: ApplyNode, varying: number, form: Node, f
       // Some of the entries: those of 𝟏𝟏ᵀ that the function leaves.
       return times(diagonal(store, construct(store, node.fn, [ones(store, e)])));
     case "trace":
-      return times(transpose(store, vec(store, identity(store, e.rows))));
+      return traceOf(store, e, forms) ?? times(transpose(store, vec(store, identity(store, e.rows))));
     case "inner-product":
       return times(transpose(store, vec(store, other())));
     case "entry-sum":
@@ -151,6 +151,18 @@ function khatriRao(store: Store, a: Node, b: Node): Node {
   return node;
 }
 
+/** Whether a matrix is of the same value at both of a symmetric pair of entries: the rows are a ⊗ a. */
+export function isMirrored(store: Store, matrix: Node): boolean {
+  const chain = isApply(matrix, "product") ? matrix.args.filter((a) => !isScalar(a)) : [matrix];
+  const [row, ...others] = chain;
+  if (others.length > 0 || !row || !isApply(row, "transpose")) return false;
+  const [columns] = row.args as [Node];
+  if (isApply(columns, "kronecker"))
+    return columns.args.length === 2 && isVector(columns) && columns.args[0] === columns.args[1];
+  const call = store.calls.get(columns);
+  return call?.name === "khatrirao" && call.args[0] === call.args[1];
+}
+
 /** The diagonal of A E B: its entries are the sums of B ∘ Aᵀ over the places of E, column by column. */
 function diagonalOf(store: Store, node: Node, forms: Forms): Node | undefined {
   if (!isApply(node, "product")) return undefined;
@@ -162,8 +174,12 @@ function diagonalOf(store: Store, node: Node, forms: Forms): Node | undefined {
   const [before, after] = [chain.slice(0, at), chain.slice(at + 1)];
   const left = before.length > 0 ? product(store, before) : identity(store, e.rows);
   const right = after.length > 0 ? product(store, after) : identity(store, e.cols);
+  const scalars = node.args.filter(isScalar);
+  // The entries of a transpose are those of the matrix in another order: K(a ⊗ b) = b ⊗ a.
+  if (isApply(form, "commutation-matrix"))
+    return product(store, [...scalars, transpose(store, khatriRao(store, transpose(store, left), right))]);
   const places = transpose(store, khatriRao(store, right, transpose(store, left)));
-  return product(store, [...node.args.filter(isScalar), places, form]);
+  return product(store, [...scalars, places, form]);
 }
 
 /** M with vec(A ⊗ B) = M vec(A), or vec(B): (I ⊗ K ⊗ I)(vec(A) ⊗ vec(B)) of a constant B, or A (magnus2019 §3.7). */
@@ -177,6 +193,34 @@ function ofKronecker(store: Store, node: ApplyNode, varying: number): Node {
       ? kronecker(store, identity(store, sizeOf(a)), vec(store, b))
       : kronecker(store, vec(store, a), identity(store, sizeOf(b)));
   return product(store, [arranged, both]);
+}
+
+/** The trace of A E B is vec((B A)ᵀ)ᵀ vec(E). */
+function traceOf(store: Store, node: Node, forms: Forms): Node | undefined {
+  if (!isApply(node, "product")) return undefined;
+  const chain = node.args.filter((a) => !isScalar(a));
+  const at = chain.findIndex((a) => a.varies);
+  const form = at < 0 ? undefined : forms.get(chain[at]!);
+  if (!form || node.args.some((a) => a.varies && isScalar(a)) || chain.length === 1) return undefined;
+  const around = product(store, [...chain.slice(at + 1), ...chain.slice(0, at)]);
+  const row = transpose(store, vec(store, transpose(store, around)));
+  return product(store, [...node.args.filter(isScalar), row, form]);
+}
+
+/** The row sums of C ∘ L(E) with a matrix C are the diagonal of L(E) Cᵀ. */
+function rowSumsOf(store: Store, node: ApplyNode, forms: Forms): Node | undefined {
+  const scalars = node.args.filter(isScalar);
+  const [entries, column, ...others] = node.args.filter((a) => !isScalar(a));
+  if (others.length > 0 || !entries || !column || !isOnes(column) || scalars.some((s) => s.varies)) return undefined;
+  if (!isApply(entries, "hadamard") || entries.rows === ONE) return undefined;
+  const varying = entries.args.filter((a) => a.varies);
+  if (varying.length !== 1) return undefined;
+  const weights = hadamard(
+    store,
+    entries.args.filter((a) => !a.varies),
+  );
+  const form = diagonalOf(store, product(store, [varying[0]!, transpose(store, weights)]), forms);
+  return form && product(store, [...scalars, form]);
 }
 
 const diagonal = (store: Store, a: Node): Node =>

@@ -71,7 +71,22 @@ const MAPS = [
   "x: n; A: m×n constant; norm(A x) A x",
   "S: n×n spd; log(S)",
   "x: n; s: scalar; [s*x; x[1:2]]",
+  "S: n×n symmetric; eigvals(S)",
+  "S: n×n symmetric; eigmax(S)",
+  "X: m×n; svdvals(X)",
+  "X: n×n; A: n×n constant; tr(A X A) + logdet(X)",
 ];
+
+test.each([
+  ["S: n×n symmetric; eigvals(S)", "∂Y/∂vec(S)ᵀ = khatrirao(U, U)ᵀ"],
+  ["S: n×n symmetric; eigmax(S)", "∂Y/∂vec(S)ᵀ = (U[:, n] ⊗ U[:, n])ᵀ"],
+  ["X: m×n; svdvals(X)", "∂Y/∂vec(X)ᵀ = khatrirao(V, U)ᵀ"],
+  ["X: n×n; logdet(X)", "∂Y/∂vec(X)ᵀ = vec(X⁻ᵀ)ᵀ"],
+  ["z: n; softmax(z)", "∂Y/∂zᵀ = diag(Y) - Y Yᵀ"],
+  ["x: n; x/norm(x)", "∂Y/∂xᵀ = I/‖x‖ - x xᵀ/‖x‖³"],
+])("the Jacobian of %s is %s", (program, line) => {
+  expect(emit(deriveSource(program), "text", { form: "jacobian" })).toContain(`  ${line}\n`);
+});
 
 /** A point of small numbers that no structure rules out. */
 function pointFor(derivation: Derivation): { point: Point; values: Map<string, Matrix>; sizes: Map<string, number> } {
