@@ -30,7 +30,7 @@ end`,
   require_pivots: `
 function require_pivots (R, name)
   if (any (abs (diag (R)) <= size (R, 1) * eps (class (R)) * sum (abs (R), 1).'))
-    error ([name, ": the matrix is singular, or cannot be told from a singular one"]);
+    error ("%s: the matrix is singular, or cannot be told from a singular one", name);
   end
 end`,
   softplus_of: `

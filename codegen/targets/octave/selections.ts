@@ -29,7 +29,7 @@ end`,
   diagonal_sums: `
 function y = diagonal_sums (A, k)
   % y(l) = the sum of the entries with i - j = l - 1.
-  n = rows (A);
+  n = size (A, 1);
   y = zeros (k, 1);
   for l = 1:min (k, n)
     y(l) = sum (A(l:n + 1:n * (n - l + 1)));

@@ -47,6 +47,7 @@ export const expression = (text: string): string =>
     .replace(/xp\.minimum\(/g, "min(")
     .replace(/xp\./g, "")
     .replace(/\b_(\w+)\(/g, "$1(")
+    .replaceAll(" != ", " ~= ")
     .replaceAll("**", ".^")
     .replaceAll(" * ", " .* ")
     .replaceAll(" / ", " ./ ")
