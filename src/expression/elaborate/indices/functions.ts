@@ -68,9 +68,22 @@ function mappedWhereKept(
 
 const isNatural = (exponent: Term): boolean => exponent.kind === "number" && /^\d+$/.test(exponent.text);
 
+/** 2^{g_i} = exp(g_i log 2). */
+function powerOfConstant({ scope, plain }: Place, syntax: Syntax, base: Term, exponent: Value): Value {
+  const [exp, log] = ["exp", "log"].map((f) => plain.scalarFunction(f, syntax)!);
+  const factor = applyTerm("entrywise", syntax, [log!, base], base);
+  return mapped(scope, exponent, syntax, (term) =>
+    applyTerm("entrywise", syntax, [exp!, applyTerm("product", syntax, [factor, term], term)], term),
+  );
+}
+
 function power(place: Place, syntax: Syntax, base: Value, exponent: Value): Value {
   const { scope } = place;
   const raised = termIn(exponent);
+  const number = termIn(base);
+  if (openLabels(exponent).length > 0 && number?.kind === "number" && Number(number.text) > 0) {
+    return powerOfConstant(place, syntax, number, exponent);
+  }
   if (raised) expectScalar(scope, raised, "is an exponent");
   if (!isNumber(exponent) || raised === undefined || !isScalar(scope, raised)) {
     throw refused(syntax, "an exponent that depends on an index");

@@ -190,7 +190,10 @@ function frameOf(scope: Scope, syntax: ApplySyntax, context: Context): Frame {
   }
   const { indices } = context;
   const { relation } = binder;
-  const related = relation ? [relation.left, relation.right].filter((letter) => !indices.has(letter)) : [];
+  const pair = relation ? [relation.left, relation.right] : [];
+  const free = pair.filter((letter) => !indices.has(letter));
+  // Where both are indices of a sum around it, as in Σ_{i<j} a_ij/Σ_{i<j} b_ij, this one has its own.
+  const related = free.length > 0 || binder.indices.length > 0 ? free : pair;
   const names = [...new Set([...binder.indices, ...related])];
   const bound = names.map((name) => freshLabel(scope, name));
   const inner = new Map([...indices, ...bound.map((label) => [label.name, label] as const)]);

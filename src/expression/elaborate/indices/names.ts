@@ -105,6 +105,6 @@ function isEntryWith(scope: KnownNames, { name }: NameSyntax, letters: readonly 
   if (letters.includes(name) && /^[i-l]$/.test(name)) return true;
   const found = indexedName(name);
   if (found === undefined || found.letters.length > 2 || !letters.some((l) => found.letters.includes(l))) return false;
-  const isMatrix = found.letters.length === 2 && found.bases.length === 1;
+  const isMatrix = found.letters.length === 2 && (found.bases.length === 1 || found.bases[0] === "δ");
   return isMatrix || found.bases.some((base) => scope.isKnownName?.(base) === true);
 }
