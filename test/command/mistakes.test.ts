@@ -109,6 +109,7 @@ test("a declaration of the command line is quoted where it is wrong", async () =
   expect(status).toBe(2);
   expect(stderr).toBe(
     "error[type/property-shape]: symmetric needs a square shape, but Z is 3×2\n" +
-      " --> declaration:1:8\n  |\n1 | Z: 3×2 symmetric\n  |        ^^^^^^^^^\n",
+      " --> declaration:1:8\n  |\n1 | Z: 3×2 symmetric\n  |        ^^^^^^^^^\n" +
+      "help: declare it as `Z: n×n symmetric`, or leave the property out\n",
   );
 });

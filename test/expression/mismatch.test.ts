@@ -44,8 +44,8 @@ const mistakes: [program: string, message: string, places: string, hint?: string
     "A takes a vector of n: declare `x: n`, or write Aᵀx",
   ],
   ["A: p×p; x: n\nA + x", "cannot add: A is p×p, x is a vector of n", "x A", "rows: p against n"],
-  ["A: m×n; tr(A)", "tr needs a square matrix, but A is m×n", "A tr"],
-  ["A: m×n; A⁻¹", "inverse needs a square matrix, but A is m×n", "A ⁻¹"],
+  ["A: m×n; tr(A)", "tr needs a square matrix, but A is m×n", "A tr", "write `sum(A)` for all entries, `tr(AᵀB)` or `A : B` for an inner product"], // prettier-ignore
+  ["A: m×n; A⁻¹", "inverse needs a square matrix, but A is m×n", "A ⁻¹", "write `pinv(A)` for the pseudo-inverse, `lstsq(A, b)` for least squares, `A ⊘ B` for the quotient of entries"], // prettier-ignore
 ];
 
 test.each(mistakes.map(([program, message, places, hint]) => ({ program, message, places, hint })))(

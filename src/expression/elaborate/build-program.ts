@@ -1,4 +1,5 @@
 /** A program whose terms are typed, built as expressions in one store. */
+import { presumedNote } from "./habit.js";
 import type { NoteList } from "../../language/diagnostics/notes.js";
 import { writtenFunction, type FunctionStatement } from "../../language/syntax.js";
 import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
@@ -40,6 +41,8 @@ export function buildProgram(typed: TypedProgram): BuiltProgram {
     for (const { name, properties } of found) {
       const variable = typed.variables.get(name)!;
       variable.properties = typed.catalogue.close(variable.properties | properties);
+      const told = presumedNote(variable.spelling, typed.catalogue.strongest(properties));
+      if (told !== undefined) typed.notes.take("presumed-property", told, { start: 0, end: 0 });
     }
     presumed.push(...found);
     const attempt = new ProgramBuild(typed);

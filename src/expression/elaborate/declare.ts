@@ -111,6 +111,9 @@ export function declaredProperties(
         "type/property-shape",
         `${name} needs a square shape, but ${s.target.spelling} is ${size}`,
         span,
+        name === "orthogonal"
+          ? "write `orthonormal` where the columns are orthonormal"
+          : `declare it as \`${s.target.spelling}: n×n ${name}\`, or leave the property out`,
       );
     }
     properties = catalogue.close(properties | property.closure);

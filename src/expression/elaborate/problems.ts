@@ -64,6 +64,8 @@ export function unequalShapes(
   }
   if (scalar(a) !== scalar(b)) {
     hint = what === "sum" ? addedNumber(a, b) : "write c A for a scalar multiple";
+  } else if (what === "sum" && a.rows !== a.cols && a.rows === b.cols && a.cols === b.rows) {
+    hint = `transpose one of them: ${nameOf(b, "(…)")}ᵀ`;
   } else if (what === "sum" && isLineOf(names, a, b)) {
     const [matrix, column] = a.cols === ONE ? [b, a] : [a, b];
     const name = nameOf(column, "(…)");
@@ -75,7 +77,9 @@ export function unequalShapes(
     const clash = a.rows !== b.rows ? [a.rows, b.rows] : [a.cols, b.cols];
     const [one, other] = clash.map((d) => names.text(d!)) as [string, string];
     hint =
-      one === "?" || other === "?" ? undefined : `${a.rows !== b.rows ? "rows" : "columns"}: ${one} against ${other}`;
+      one === "?" || other === "?"
+        ? "declare the shapes of what they are made of"
+        : `${a.rows !== b.rows ? "rows" : "columns"}: ${one} against ${other}`;
   }
   return new TypeProblem(
     "type/shape-mismatch",
@@ -121,6 +125,7 @@ export function unmatchedProduct(names: ShapeNames, a: Described, b: Described):
     if (turned.syntax.kind === "name" && !same)
       replacement = { span: turned.syntax.span, text: `${turned.syntax.spelling}ᵀ` };
   }
+  if (hint === undefined && inner.startsWith("the")) hint = "declare the shapes of what they are made of";
   if (same) hint = `${hint ?? ""}${hint ? ", or " : ""}write ∘ for the entrywise product`;
   return new TypeProblem(
     "type/shape-mismatch",

@@ -116,7 +116,7 @@ class Elaboration implements Scope {
     if (this.diagnostics.length > 0 || this.#broken.size > 0 || this.options.incomplete) return undefined;
     if (!last) {
       const end = this.source.source.length;
-      this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }));
+      this.problem(new TypeProblem("type/no-output", "there is no expression to differentiate", { start: end, end }, "write one in the last line")); // prettier-ignore
       return undefined;
     }
     this.nameSizes();
@@ -162,7 +162,7 @@ class Elaboration implements Scope {
       return;
     }
     if (known !== undefined) {
-      throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span);
+      throw new TypeProblem("type/declared-twice", `${spelling} is declared twice`, s.target.span, "leave one of the declarations out"); // prettier-ignore
     }
     this.#variables.set(
       name,
@@ -198,7 +198,7 @@ class Elaboration implements Scope {
     if (this.#variables.has(target.name) || this.#definitions.has(target.name)) {
       const known = this.#variables.get(target.name);
       const what = known && !known.declared ? "used before it is defined" : "defined twice";
-      throw new TypeProblem("type/defined-twice", `${target.spelling} is ${what}`, target.span);
+      throw new TypeProblem("type/defined-twice", `${target.spelling} is ${what}`, target.span, "give one of them another name"); // prettier-ignore
     }
     this.#laterDefinitions.delete(target.name);
     this.#definitions.set(target.name, { spelling: target.spelling, term: { ...term, defined: true } });

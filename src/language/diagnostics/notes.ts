@@ -79,6 +79,10 @@ export const NOTES = {
     what: "A Greek letter of which a trace or a determinant is taken is a matrix.",
     example: "tr(ρ log(ρ))",
   },
+  "presumed-property": {
+    what: "A matrix of which nothing is declared has the property that a function needs, so that its gradient has it, too.",
+    example: "tr(log(A) B)",
+  },
   "barred-name": {
     what: "A name with a bar is the program's own, although the derivative in the name without one is written so, too.",
     example: "x̄ᵀA x",

@@ -243,7 +243,7 @@ const rowwise: ReadonlySet<string> = new Set(["softmax", "logsumexp", "logsoftma
 
 /** The argument that says along what a function goes, and whether that is down the columns: `axis=0`, `dims=1`, `sum(A, 1)`. */
 function axisOf({ head, args }: ApplySyntax): { readonly arg: Syntax; readonly first: boolean } | undefined {
-  const named = args.find((arg) => arg.kind === "word" && /^(?:axis|dims?)=/.test(arg.text));
+  const named = args.find((arg) => arg.kind === "word" && /^(?:axis=(?:-?1|0|-2)|dim=(?:-?1|0|-2)|dims=[12])$/.test(arg.text)); // prettier-ignore
   if (named?.kind === "word") return { arg: named, first: named.text === (named.text.startsWith("dims") ? "dims=1" : named.text.replace(/=.*/, "=0")) }; // prettier-ignore
   const second = args[1];
   const counted = (head === "total" || head === "mean" || head === "colsum") && args.length === 2;

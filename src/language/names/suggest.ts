@@ -52,6 +52,13 @@ const withoutCounterpart: ReadonlyMap<string, string> = new Map([
   ["mseloss", "write `mse_loss(y, t)`, or the mean out: `mean((y - t).^2)`"],
   ["crossentropyloss", "write `crossentropy(Z, T)`"],
   ["const", "leave a constant out: its derivative is 0"],
+  ...["for", "while"].map(
+    (word) => [word, "loops are not read: write the steps as lines, or a sum, `Σ_i`, `Σ_{i=1}^m`"] as const,
+  ),
+  ["linear", "write the layer out: `W x + b`"],
+  ...["log2", "log_2"].map((word) => [word, "write `log(x)/log(2)`"] as const),
+  ...["log10", "log_10"].map((word) => [word, "write `log(x)/log(10)`"] as const),
+  ["shape", "write the size itself, n of `x: n`"],
   ["median", "there is no median; `mean`, `max`, `min` and `sum` are there"],
 ]);
 

@@ -73,6 +73,16 @@ function misspeltFunction(word: PlainLexeme, { pieces }: WordReading, context: W
   const lower = text.toLowerCase();
   const inOtherCase = lower !== text && text.length > 1 && scope.functions.has(lower);
   const runOn = /^[a-z]+$/.test(text) && pieces.length > 1 && pieces.some(({ kind }) => kind === "function");
+  const complex = /^(?:Re|Im|Arg)$/.test(text) && !pieces.some(({ name }) => scope.declares(name));
+  if (complex) {
+    const hint = "every number is real: leave it out";
+    return {
+      code: "syntax/unknown-function",
+      message: `${quote(text)} is not a known function`,
+      span: { start, end },
+      hint,
+    };
+  }
   if (!runOn && (!inOtherCase || pieces.every(({ known }) => known))) return undefined;
   const problem = unknown("syntax/unknown-function", "is not a known function", text, { start, end }, context);
   return inOtherCase ? { ...problem, hint: `did you mean \`${lower}\`?` } : problem;

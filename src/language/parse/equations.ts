@@ -14,6 +14,11 @@ export function equationHelp(
   const definition = right === undefined ? undefined : solved(text(left), text(right));
   if (right === undefined || definition === undefined) return { hint: "write `Y = …`, or `U, Σ, V = svd(X)`" };
   const span = { start: left.start, end: right.end };
+  const [unknown = "", value = ""] = definition.split(" = ");
+  const known = text(right).replaceAll(/\\[A-Za-z]+/g, "");
+  if (value !== "" && known.includes(unknown)) {
+    return { hint: `${unknown} stands on both sides; eigenvectors are \`U, Λ = eig(A)\`, eigenvalues \`eigvals(A)\`` };
+  }
   return { hint: `to solve it, write \`${definition}\``, replacement: { span, text: definition } };
 }
 

@@ -161,7 +161,7 @@ export class StatementParser {
     const sizes = given.flatMap((text) => declaredDimensions(text, "any"));
     const own = new Set([...this.givenNames, ...this.givenDimensions, ...given.flatMap(targetNames), ...sizes]);
     const read = withIndexSets(
-      withArguments(given).filter((text) => !this.isRefused(text, notYet(text))),
+      withArguments(given).filter((text) => !this.isRefused(text, notYet(text, given))),
       this.report,
     ).map((text) => withCases(text, own, this.report));
     const written = this.options.claim === true ? read.flatMap((text) => this.claimed(text)) : read;

@@ -1,5 +1,6 @@
 /** Words and brackets that people write in a declaration besides those of the language: `vector`, `(m, n)`, `SPD`. */
 import type { PlainLexeme } from "../read/plain.js";
+import { isPropertyWord } from "../read/property-words.js";
 
 /** Words that say nothing more. */
 const idle: ReadonlySet<string> = new Set([
@@ -62,7 +63,7 @@ export interface DeclaredText {
 export function inWords(given: readonly PlainLexeme[]): DeclaredText {
   let kind: "vector" | "matrix" | undefined;
   const kept: PlainLexeme[] = [];
-  const lexemes = withoutBrackets(given);
+  const lexemes = withoutBrackets(given).filter((lexeme, at, all) => !isIdleComma(lexeme, all[at + 1]));
   for (let index = 0; index < lexemes.length; index += 1) {
     const lexeme = lexemes[index]!;
     const lower = lexeme.text.toLowerCase();
@@ -91,6 +92,10 @@ export function inWords(given: readonly PlainLexeme[]): DeclaredText {
     kind,
   };
 }
+
+/** The comma of `S: n×n, spd`. */
+const isIdleComma = ({ type }: PlainLexeme, next: PlainLexeme | undefined): boolean =>
+  type === "comma" && next?.type === "word" && isPropertyWord(next.text);
 
 const joinsSizes = (lexeme: PlainLexeme | undefined): boolean =>
   lexeme?.type === "cross" || lexeme?.type === "plus" || (lexeme?.type === "word" && lexeme.text === "by");

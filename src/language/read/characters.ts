@@ -70,7 +70,7 @@ export function checkCharacters(source: string): Diagnostic[] {
 const hints: ReadonlyMap<string, string> = new Map([
   ["%", "a comment starts with `#`"],
   ["@", "the product is written `A*B` or `A B`"],
-  ["!", "write `.*` for an elementwise product"],
+  ["!", "a factorial is not read; `.*` is the elementwise product"],
   ["ˆ", "write `^` for a power"],
   ["_", "a name starts with a letter: `x_1`"],
   ["`", "a transpose is written `'`"],

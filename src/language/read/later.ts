@@ -1,18 +1,14 @@
 /** What papers write and the language has not yet: recurrences, derivatives inside, implicit definitions, three indices. */
 import type { PlainLexeme } from "./plain.js";
 import { isCross, spanOf, type StatementText } from "./statements.js";
+import { returnsNothing, withoutColon, type Refusal } from "./slips.js";
 import type { Span } from "../syntax.js";
 
-export interface Refusal {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  readonly span: Span;
-}
+export type { Refusal };
 
-/** What a statement has of these, by name; undefined where it has none. */
-export function notYet(text: StatementText): Refusal | undefined {
-  return implicit(text) ?? threeSizes(text) ?? recurrence(text);
+/** What a statement has of these, by name, or of slips; undefined where it has none. */
+export function notYet(text: StatementText, all: readonly StatementText[]): Refusal | undefined {
+  return withoutColon(text) ?? returnsNothing(text, all) ?? implicit(text) ?? threeSizes(text) ?? recurrence(text);
 }
 
 /** `solve z = …`. */

@@ -213,7 +213,7 @@ export function isCross(lexemes: readonly PlainLexeme[], index: number): boolean
   const [before, after] = [lexemes[index - 1], lexemes[index + 1]];
   const ends = before !== undefined && ["word", "number", "rparen", "rbrace"].includes(before.type);
   const starts = after !== undefined && ["word", "number", "lparen", "lbrace"].includes(after.type);
-  return type === "word" && text === "x" && ends && starts;
+  return type === "word" && (text === "x" || text === "by") && ends && starts;
 }
 
 /** The names on the left of `:`, `∈` or `=`, and the name of a function. */

@@ -210,6 +210,7 @@ function leaf(scope: Scope, syntax: Syntax): Term {
     "type/word",
     `'${syntax.kind === "word" ? syntax.text : ""}' is not an expression`,
     syntax.span,
+    "leave it out, or write what it does as a formula",
   );
 }
 

@@ -77,7 +77,12 @@ function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: 
   const sizes: Dimension[] = [];
   const { rows, cols } = resolved(scope, matrix);
   if (selectors.length > 2) {
-    throw new TypeProblem("type/slice", "a matrix has two indices, A[rows, columns]", syntax.at);
+    throw new TypeProblem(
+      "type/slice",
+      "a matrix has two indices, A[rows, columns]",
+      syntax.at,
+      "leave the third one out",
+    );
   }
   if (selectors.length === 1 && syntax.arrays && cols !== ONE) return rowOf(scope, syntax, matrix, selectors[0]!);
   const full = selectors.length === 1 ? [rows] : [rows, cols];
@@ -109,7 +114,13 @@ function plainSlice(scope: Scope, syntax: ApplySyntax, matrix: Term, selectors: 
     }
   });
   if (sizes.length === 1) {
-    if (cols !== ONE) throw new TypeProblem("type/slice", "a matrix needs two indices, A[rows, columns]", syntax.at);
+    if (cols !== ONE)
+      throw new TypeProblem(
+        "type/slice",
+        "a matrix needs two indices, A[rows, columns]",
+        syntax.at,
+        "write `A[1, :]` for a row, `A[:, 1]` for a column",
+      );
     bounds.push(ONE, ONE);
     sizes.push(ONE);
   }

@@ -33,6 +33,17 @@ export function fits(
   return a === args.length;
 }
 
+/** What to write for a matrix that is not square. */
+const forRectangles: ReadonlyMap<string, string> = new Map([
+  ["det", "write ‖…‖ for the norm, abs.(…) for the absolute values of the entries"],
+  [
+    "inverse",
+    "write `pinv(A)` for the pseudo-inverse, `lstsq(A, b)` for least squares, `A ⊘ B` for the quotient of entries",
+  ],
+  ["tr", "write `sum(A)` for all entries, `tr(AᵀB)` or `A : B` for an inner product"],
+  ["logdet", "write `logdet(AᵀA)/2` for the volume"],
+]);
+
 export function declared(
   scope: Scope,
   head: string,
@@ -80,7 +91,8 @@ function misfit(
   const arities = [...new Set(rules.map((r) => r.parameters.length))];
   if (!arities.includes(count)) {
     const wanted = `${arities.join(" or ")} argument${arities.length === 1 && arities[0] === 1 ? "" : "s"}`;
-    return new TypeProblem("type/arity", `${spelled} expects ${wanted}, got ${count}`, syntax.at);
+    const call = `${spelled}(${rules[0]!.parameters.map((parameter) => parameter.name).join(", ")})`;
+    return new TypeProblem("type/arity", `${spelled} expects ${wanted}, got ${count}`, syntax.at, `write \`${call}\``);
   }
   const rule = rules.find((r) => r.parameters.length === count)!;
   const values = rule.parameters.filter((p) => p.kind !== "dimension");
@@ -91,8 +103,7 @@ function misfit(
     return p.rows === p.cols ? "a square matrix" : `${p.name}: ${names.text(p.rows)}×${names.text(p.cols)}`;
   };
   if (args.length === 1 && values[0]!.rows === values[0]!.cols) {
-    const hint =
-      spelled === "det" ? "write ‖…‖ for the norm, abs.(…) for the absolute values of the entries" : undefined;
+    const hint = forRectangles.get(spelled) ?? "write the Gram matrix, `AᵀA`, or declare the matrix square, `A: n×n`";
     return nonSquare(names, spelled, syntax.at, described(scope, args[0]!), hint);
   }
   const given = args.map((a) => (a.kind === "function" ? "a function" : names.shape(resolved(scope, a)))).join(", ");
