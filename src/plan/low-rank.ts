@@ -1,6 +1,7 @@
 /**
  * A positive diagonal plus a product of low rank, D + U Vᵀ: its inverse and its determinant by the small matrix S = I + VᵀD⁻¹U (Woodbury
- * 1950; Sylvester's determinant theorem). As stable as the factorization of the whole, since D is inverted by entries (Yip 1986).
+ * 1950; Sylvester's determinant theorem). More accurate than a factorization of the whole where U has few columns and D is badly scaled
+ * (Yip 1986); where U turns out to have as many columns as rows, and D is tiny, digits are lost.
  */
 import { dimensionNumber, identity, isIdentity, product, sum, transpose } from "../expression/node/algebra.js";
 import { callOf } from "./complements.js";
