@@ -148,7 +148,8 @@ function asLyapunov({ store }: Lowering, node: ApplyNode): Node {
   const [a, q] = node.args as [Node, Node];
   const two = store.number(2);
   const identity = identityOf(store, a.rows);
-  const { base, transposed } = operandOf(a);
+  const operand = operandOf(a);
+  const { base, transposed } = operand.inverted ? { base: a, transposed: false } : operand;
   const inverted = construct(store, "inverse", [sum(store, [identity, base])]);
   const b = sum(store, [product(store, [two, inverted]), product(store, [store.number(-1), identity])]);
   const turned = (x: Node): Node => (transposed ? transpose(store, x) : x);
