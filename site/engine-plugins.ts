@@ -13,13 +13,12 @@ const UNUSED: ReadonlyMap<string, string> = new Map([
     folder("../codegen/runtime/native/index.ts"),
     'export const openNativeSync = () => { throw new Error("native linear algebra needs Node"); };',
   ],
-  // No tab shows Octave, or a document of LaTeX.
+  // No tab shows Octave.
   [folder("../codegen/targets/octave/module.ts"), 'export const octaveFile = () => { throw new Error("no Octave"); };'],
   [
     folder("../codegen/targets/octave/names.ts"),
     "export const isFunctionName = () => false; export const functionNameLike = (wish) => wish;",
   ],
-  [folder("../src/print/latex/document.ts"), 'export const latexDocument = () => { throw new Error("no document"); };'],
 ]);
 
 export function withoutUnused(): Plugin {
