@@ -12,6 +12,7 @@ import {
 } from "../../codegen/plan/sizes.js";
 import { bindSizes } from "../expression/catalogue/bind-sizes.js";
 import type { ElaboratedProgram } from "../expression/elaborate/program.js";
+import { isIdentity } from "../expression/node/algebra.js";
 import { isApply, isScalar, postorder, type Node, type Shape } from "../expression/node/node.js";
 import { chainCost } from "../simplify/nominal-cost.js";
 
@@ -88,9 +89,19 @@ function ranksIn(
     if (!first || !last) return [];
     const isTall = !isApply(first, "transpose") || isApply(last, "transpose");
     if (ofDiagonal && (chain.length !== 2 || !isTall)) return [];
+    // Of X Xᵀ + λI it is as likely that X is wide: kernels of a few samples are written so.
+    if (ofDiagonal && isMultipleOfIdentity(other) && !chain.some((f) => isRankLetter(f.rows.symbol))) return [];
     return chain.slice(1).flatMap((f) => (f.rows.symbol ? [{ symbol: f.rows.symbol, ofDiagonal }] : []));
   });
 }
+
+const isMultipleOfIdentity = (node: Node): boolean =>
+  isIdentity(node) || (isApply(node, "product") && node.args.every((a) => isScalar(a) || isIdentity(a)));
+
+/** Letters that papers give to ranks and to numbers of factors. */
+const RANK_LETTERS: ReadonlySet<string> = new Set("kqrl");
+
+const isRankLetter = (symbol: string | undefined): boolean => symbol !== undefined && RANK_LETTERS.has(symbol[0]!);
 
 /** A vector that is given, or the diagonal matrix of one. */
 const isVectorOf = (node: Node): boolean => isApply(node, "diagonal-matrix") && node.args[0]!.kind === "symbol";
