@@ -57,6 +57,12 @@ export function operandOf(node: Node): Operand {
   return { base, transposed, inverted };
 }
 
+/** What a routine takes that knows transposes, but no inverses. */
+export function turnedOperandOf(node: Node): Omit<Operand, "inverted"> {
+  const operand = operandOf(node);
+  return operand.inverted ? { base: node, transposed: false } : operand;
+}
+
 /** What is computed without the product that it is a function of. */
 const OF_DIAGONAL: ReadonlySet<string> = new Set(["diagonal", "diagonal-part", "trace"]);
 

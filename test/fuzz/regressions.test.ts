@@ -58,6 +58,7 @@ describe("programs that were answered wrongly", () => {
     ["the logarithm of the logistic function", "s: scalar; D = log.(sigmoid.(tanh.(s))); tanh.(D) ∘ tanh.(D)"],
     ["an outer product times a product that is a number", "x: n; a: p; D = x aᵀ; lstsq(D, D)"],
     ["a discrete Lyapunov equation of an inverse", "A: m×m; D = (tanh.(A) + 5I)⁻ᵀ; dlyap(D, D) + dlyap(D⁻¹/9, A)"],
+    ["a Sylvester equation of inverses", "A: m×m; sylvester((tanh.(A) + 5I)⁻¹, (sin.(A) + 6I)⁻ᵀ, A)"],
     ["a name and a minus after a semicolon", "A: m×n; F = 4A; -F"],
     ["an input called like the sign of an element", "in: n; A: m×n; tanh.(A * in)"],
     ["the skew part of a symmetric matrix", "S: n×n symmetric; A: n×n; skew(tanh.(S)) + A"],

@@ -4,7 +4,7 @@ import { construct } from "../../expression/node/construct.js";
 import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { lambda } from "../../expression/node/scalar.js";
 import { boundVariable } from "../../expression/catalogue/template.js";
-import { operandOf, type Lowering, type Operation } from "../lowering.js";
+import { turnedOperandOf, type Lowering, type Operation } from "../lowering.js";
 import { block, word, type Value } from "../../../codegen/plan/values.js";
 import { choleskyOf, factoredBy, luOf, requireSymmetric } from "../solves.js";
 import { bases, direct, outputOf } from "./common.js";
@@ -92,12 +92,12 @@ const polar = factorization((context, node) => {
 
 /** What a matrix equation needs, whose matrices but the last may stand transposed. */
 const equationNeeds: Operation["needs"] = (_, node) =>
-  bases(node.args.map((a, i) => (i < node.args.length - 1 ? operandOf(a).base : a)));
+  bases(node.args.map((a, i) => (i < node.args.length - 1 ? turnedOperandOf(a).base : a)));
 
 const sylvester: Operation = {
   needs: equationNeeds,
   emit: (context, node) => {
-    const [a, b] = [operandOf(node.args[0]!), operandOf(node.args[1]!)];
+    const [a, b] = [turnedOperandOf(node.args[0]!), turnedOperandOf(node.args[1]!)];
     const takes = {
       A: block(context.dense(a.base)),
       B: block(context.dense(b.base)),
@@ -112,7 +112,7 @@ const sylvester: Operation = {
 const generalLyapunov: Operation = {
   needs: equationNeeds,
   emit: (context, node) => {
-    const { base, transposed } = operandOf(node.args[0]!);
+    const { base, transposed } = turnedOperandOf(node.args[0]!);
     const takes = { A: block(context.dense(base)), C: block(context.dense(node.args[1]!)) };
     return context.emitter.into("lyapunov", takes, context.emitter.matrix(node), transposed ? ["transposed"] : []);
   },
@@ -148,8 +148,7 @@ function asLyapunov({ store }: Lowering, node: ApplyNode): Node {
   const [a, q] = node.args as [Node, Node];
   const two = store.number(2);
   const identity = identityOf(store, a.rows);
-  const operand = operandOf(a);
-  const { base, transposed } = operand.inverted ? { base: a, transposed: false } : operand;
+  const { base, transposed } = turnedOperandOf(a);
   const inverted = construct(store, "inverse", [sum(store, [identity, base])]);
   const b = sum(store, [product(store, [two, inverted]), product(store, [store.number(-1), identity])]);
   const turned = (x: Node): Node => (transposed ? transpose(store, x) : x);

@@ -3,7 +3,7 @@ import { product, transpose } from "../../expression/node/algebra.js";
 import { construct } from "../../expression/node/construct.js";
 import { ONE } from "../../../codegen/plan/sizes.js";
 import { isApply, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
-import { NoKernel, operandOf, type Lowering, type Operation } from "../lowering.js";
+import { NoKernel, turnedOperandOf, type Lowering, type Operation } from "../lowering.js";
 import type { Emitter } from "../emitter.js";
 import type { Takes } from "../../../codegen/plan/instructions.js";
 import { block, scalar, type Value } from "../../../codegen/plan/values.js";
@@ -106,13 +106,13 @@ function cosSin(context: Lowering, x: Node, name: "sin" | "cos"): Value {
 const frechet: Operation = {
   needs: (context, node) => {
     if (isWritten(context, node)) return written.needs(context, node);
-    return bases([operandOf(node.args[1]!).base, node.args[2]!]);
+    return bases([turnedOperandOf(node.args[1]!).base, node.args[2]!]);
   },
   emit: (context, node) => {
     if (isWritten(context, node)) return written.emit(context, node);
     const { emitter } = context;
     const [f, x, e] = node.args as [Node, Node, Node];
-    const { base, transposed } = operandOf(x);
+    const { base, transposed } = turnedOperandOf(x);
     const turned = transposed ? (["transposed"] as const) : [];
     const [value, other] = [emitter.matrix(node), emitter.matrix(node)];
     const [A, E] = [block(context.dense(base)), block(context.dense(e))];
