@@ -13,11 +13,15 @@ const UNUSED: ReadonlyMap<string, string> = new Map([
     folder("../codegen/runtime/native/index.ts"),
     'export const openNativeSync = () => { throw new Error("native linear algebra needs Node"); };',
   ],
-  // No tab shows Octave.
+  // No tab shows Octave, or a document of LaTeX.
   [folder("../codegen/targets/octave/module.ts"), 'export const octaveFile = () => { throw new Error("no Octave"); };'],
   [
     folder("../codegen/targets/octave/names.ts"),
     "export const isFunctionName = () => false; export const functionNameLike = (wish) => wish;",
+  ],
+  [
+    folder("../src/print/latex/document.ts"),
+    'const none = () => { throw new Error("no document"); }; export const latexDocument = none, geometry = none;',
   ],
 ]);
 
