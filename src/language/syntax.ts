@@ -193,7 +193,13 @@ export interface ReturnStatement {
 }
 
 export type Statement =
-  DeclarationStatement | OrderStatement | UnknownStatement | DefinitionStatement | FunctionStatement | ExpressionStatement | ReturnStatement;
+  | DeclarationStatement
+  | OrderStatement
+  | UnknownStatement
+  | DefinitionStatement
+  | FunctionStatement
+  | ExpressionStatement
+  | ReturnStatement;
 
 export interface Program {
   readonly source: string;
