@@ -203,7 +203,12 @@ class Expression {
     if (rule?.parameters.length === 0) return name(head!);
     const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
     const sizes = node.dims.map(dimensionSyntax);
-    const wordArgs = words.map((text): Syntax => ({ kind: "word", text, span: NOWHERE }));
+    // norm(A, 2), as ‖A‖_2 is read.
+    const wordArgs = words.map((text): Syntax => ({
+      kind: /^\d+$/.test(text) ? "number" : "word",
+      text,
+      span: NOWHERE,
+    }));
     return apply(head!, [...given, ...sizes, ...wordArgs]);
   }
 

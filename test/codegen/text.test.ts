@@ -40,7 +40,7 @@ test("sums of scalars have no identity matrix, constants no brackets, square roo
   const adjoint = (source: string): string =>
     emit(deriveSource(source), "text").replace(/^[^]*\n(Gradient|Adjoint)\n/, "");
   expect(adjoint("a: scalar; b: scalar; c: scalar; 3a b - b c + a c")).not.toMatch(/I/);
-  expect(adjoint("π x")).toBe("  x̄ = πȲ\n");
+  expect(adjoint("π x")).toBe("  x̄ = πȲ\n  (x̄ = ∂L/∂x, Ȳ = ∂L/∂Y)\n");
   expect(adjoint("A: m×n; sqrt.(abs.(A))")).toContain("sqrt.(abs.(A))");
 });
 

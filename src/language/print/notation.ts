@@ -167,5 +167,5 @@ export const isLetter = (node: Syntax | undefined): node is Syntax & { kind: "na
 export function normSubscript(kind: Syntax | undefined, infinity: string): string | undefined {
   if (isInteger(kind)) return kind.text;
   if (kind?.kind !== "word") return undefined;
-  return { fro: "F", nuc: "*", inf: infinity, "2": "2" }[kind.text];
+  return { fro: "F", nuc: "*", inf: infinity }[kind.text];
 }

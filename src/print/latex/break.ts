@@ -1,5 +1,5 @@
 /** Breaks long formulas: before an added term, at an inner product, else after a factor, outside of brackets if possible. */
-import { boxesOf, type Box } from "./measure.js";
+import { boxesOf, widthOf, type Box } from "./measure.js";
 
 /** How far a line that goes on is set in. */
 const INDENT = 2;
@@ -8,6 +8,18 @@ const EMPTY = 6;
 
 /** The formula in lines no wider than so many em, where it can be broken at all. */
 export function breakFormula(latex: string, width: number): string[] {
+  return broken(latex, width).map((row) => narrowed(row, width));
+}
+
+/** A row that is too wide for its matrices, which nothing breaks, has small ones. */
+const narrowed = (row: string, width: number): string =>
+  !row.includes("bmatrix") || widthOf(row) <= width
+    ? row
+    : row
+        .replaceAll("\\begin{bmatrix}", "\\left[\\begin{smallmatrix}")
+        .replaceAll("\\end{bmatrix}", "\\end{smallmatrix}\\right]");
+
+function broken(latex: string, width: number): string[] {
   const boxes = boxesOf(latex, 0.6 * width);
   const lines: string[] = [];
   let from = 0;
