@@ -1,5 +1,6 @@
 /** The playground as static files in dist-site/play. */
 import { fileURLToPath } from "node:url";
+import { minify } from "terser";
 import { defineConfig, type Plugin } from "vite";
 import type { RuleChapter, Source } from "../src/expression/rulefile/reference.js";
 import { withoutUnused } from "./engine-plugins.js";
@@ -61,12 +62,25 @@ function shortReference(): Plugin {
   return { name: "short-reference", enforce: "pre", load: (file) => SHORTENED.get(file)?.() };
 }
 
+/** Chunks as Vite minified them, compressed once more: Vite's own use of terser leaves out those of workers. */
+function compressedAgain(): Plugin {
+  return {
+    name: "compressed-again",
+    async generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        chunk.code = (await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2 } })).code!;
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: folder("play"),
   base: "./",
-  plugins: [katexCss(), katexParts()],
+  plugins: [katexCss(), katexParts(), compressedAgain()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es", plugins: () => [withoutUnused(), shortReference()] },
+  worker: { format: "es", plugins: () => [withoutUnused(), shortReference(), compressedAgain()] },
   build: {
     outDir: folder("../dist-site/play"),
     emptyOutDir: true,

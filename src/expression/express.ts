@@ -198,18 +198,11 @@ class Expression {
         );
     }
     const rule = this.catalogue.functions.get(node.fn);
-    if (rule?.parameters.length === 0) return name(rule.heads[0]!);
     const [head, ...words] = (rule?.heads[0] ?? node.fn).split("/");
     if (rule?.parameters.length === 0) return name(head!);
     const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
     const sizes = node.dims.map(dimensionSyntax);
-    // norm(A, 2), as ‖A‖_2 is read.
-    const wordArgs = words.map((text): Syntax => ({
-      kind: /^\d+$/.test(text) ? "number" : "word",
-      text,
-      span: NOWHERE,
-    }));
-    return apply(head!, [...given, ...sizes, ...wordArgs]);
+    return apply(head!, [...given, ...sizes, ...words.map(wordSyntax)]);
   }
 
   private isFunction(node: Node): boolean {
@@ -401,3 +394,6 @@ const isIdentityMultiple = (node: Node): boolean =>
 const isOnesMultiple = (node: Node): boolean =>
   isAllOnes(node) ||
   (isApply(node, "product") && !isScalar(node) && node.args.every((a) => isScalar(a) || isApply(a, "ones")));
+
+/** `norm(A, 2)`, as ‖A‖_2 is read, and `norm(A, 'nuc')`. */
+const wordSyntax = (text: string): Syntax => ({ kind: /^\d+$/.test(text) ? "number" : "word", text, span: NOWHERE });

@@ -81,7 +81,7 @@ function applied(step: Extract<TemplateStep, { op: "apply" }>, args: readonly Pa
     const minusOne: Pattern = { kind: "number", value: "-1" };
     return { kind: "apply", fn: "entrywise-power", args: [...args, minusOne], dims: [], scalar: true };
   }
-  const { fn, dims, scalar } = step;
+  const { fn, dims = [], scalar = false } = step;
   return folded(fn, args) ?? { kind: "apply", fn, args, dims, scalar };
 }
 

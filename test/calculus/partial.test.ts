@@ -4,7 +4,7 @@ import { partIn } from "../../src/calculus/partial.js";
 import type { Template, TemplateStep } from "../../src/expression/catalogue/template.js";
 
 const symbol = (name: string): TemplateStep => ({ op: "symbol", name });
-const apply = (fn: string, ...args: number[]): TemplateStep => ({ op: "apply", fn, args, dims: [], scalar: false });
+const apply = (fn: string, ...args: number[]): TemplateStep => ({ op: "apply", fn, args });
 
 /** The formula of a template, for reading. */
 function text(template: Template): string {

@@ -177,7 +177,7 @@ export class Overlaps {
       if (step.op === "number") return n.kind === "number" && n.value.toString() === step.value;
       if (step.op !== "apply" || n.kind !== "apply" || n.fn !== step.fn || n.args.length !== step.args.length)
         return false;
-      if (step.dims.some((d, k) => !bindSize(found.dims, d, n.dims[k]!))) return false;
+      if (step.dims?.some((d, k) => !bindSize(found.dims, d, n.dims[k]!))) return false;
       return step.args.every((a, k) => meets(a, n.args[k]!));
     };
     return meets(at, node) ? found : undefined;
@@ -212,5 +212,5 @@ const rootOf = (template: Template): Apply => template[template.length - 1] as A
 const sizesOf = ({ before, after, parameters }: RewriteRule): Set<string> =>
   new Set([
     ...parameters.flatMap((p) => (p.kind === "dimension" ? [p.name] : [...symbolsOf(p.rows), ...symbolsOf(p.cols)])),
-    ...[...before, ...after].flatMap((s) => (s.op === "apply" ? s.dims.flatMap((d) => [...symbolsOf(d)]) : [])),
+    ...[...before, ...after].flatMap((s) => (s.op === "apply" ? (s.dims ?? []).flatMap((d) => [...symbolsOf(d)]) : [])),
   ]);

@@ -29,12 +29,12 @@ const times =
   (k: string): Edit =>
   (template) => {
     const root = template[template.length - 1]!;
-    const scalar = root.op === "apply" ? root.scalar : root.op === "number";
+    const isScalar = root.op === "apply" ? root.scalar === true : root.op === "number";
     const n = template.length;
     return [
       ...template,
       { op: "number", value: k },
-      { op: "apply", fn: "product", args: [n, n - 1], dims: [], scalar },
+      { op: "apply", fn: "product", args: [n, n - 1], ...(isScalar ? { scalar: true as const } : {}) },
     ];
   };
 

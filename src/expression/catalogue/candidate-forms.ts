@@ -76,8 +76,9 @@ class Form {
   }
 
   #applies(step: Application, { fn, args, dims }: Candidate): boolean {
-    if (step.fn !== fn || step.args.length !== args.length || step.dims.length !== dims.length) return false;
-    step.dims.forEach((d, i) => this.#dims.push([d, dims[i]!]));
+    const sizes = step.dims ?? [];
+    if (step.fn !== fn || step.args.length !== args.length || sizes.length !== dims.length) return false;
+    sizes.forEach((d, i) => this.#dims.push([d, dims[i]!]));
     return step.args.every((a, i) => this.#matches(this.template[a]!, args[i]!));
   }
 

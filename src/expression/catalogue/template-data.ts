@@ -13,9 +13,10 @@ export type TemplateStep =
       readonly op: "apply";
       readonly fn: string;
       readonly args: readonly number[];
-      readonly dims: readonly Dimension[];
-      /** Whether the value is 1×1. */
-      readonly scalar: boolean;
+      /** Left out where there are none. */
+      readonly dims?: readonly Dimension[];
+      /** There where the value is 1×1. */
+      readonly scalar?: true;
     };
 
 export type Template = readonly TemplateStep[];

@@ -16,7 +16,7 @@ const sized = new WeakMap<Template, boolean>();
 export function speaksOfSizes(template: Template): boolean {
   let known = sized.get(template);
   if (known === undefined) {
-    known = template.some((s) => s.op === "dimension" || (s.op === "apply" && s.dims.length > 0));
+    known = template.some((s) => s.op === "dimension" || (s.op === "apply" && s.dims !== undefined));
     sized.set(template, known);
   }
   return known;
@@ -52,7 +52,7 @@ export function instantiate(store: Store, template: Template, bindings: Bindings
         break;
       case "apply": {
         const args = step.args.map((i) => values[i]!);
-        const dims = step.dims.length === 0 ? NO_SIZES : step.dims.map((d) => substitute(d, bindings.dims));
+        const dims = step.dims === undefined ? NO_SIZES : step.dims.map((d) => substitute(d, bindings.dims));
         values.push(build(store, step.fn, args, dims));
         break;
       }

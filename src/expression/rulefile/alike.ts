@@ -46,7 +46,7 @@ function textOf(template: Template, at: number, names: Names, parameters: readon
       return names.size(step.of);
     case "apply": {
       const args = step.args.map((a) => textOf(template, a, names, parameters));
-      return `${step.fn}(${[...args, ...step.dims.map((d) => names.size(d))].join(", ")})`;
+      return `${step.fn}(${[...args, ...(step.dims ?? []).map((d) => names.size(d))].join(", ")})`;
     }
     case "number":
       return step.value;

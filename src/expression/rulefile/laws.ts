@@ -77,7 +77,13 @@ export function compileIdentity(catalogue: Catalogue, heads: readonly string[], 
     if (!p) throw error("every argument of the function must be a name", "left");
     return p;
   });
-  const sizes = step.dims.map((d) => ({ name: d.key, kind: "dimension" as const, rows: d, cols: d, requires: 0 }));
+  const sizes = (step.dims ?? []).map((d) => ({
+    name: d.key,
+    kind: "dimension" as const,
+    rows: d,
+    cols: d,
+    requires: 0,
+  }));
   const scalar = step.fn === "product" && ordered.some((p) => isScalar(p));
   return {
     name: block.name,

@@ -34,14 +34,19 @@ function stepOf(scope: RuleScope, term: Term, at: (term: Term) => number): Templ
     case "known":
       throw new Error("a rule stands alone: nothing is known before it");
     case "function":
-      if (term.body) return { op: "apply", fn: "lambda", args: [at(term.body)], dims: [], scalar: true };
-      if (term.derivativeOf)
-        return { op: "apply", fn: "derivative", args: [at(term.derivativeOf)], dims: [], scalar: true };
+      if (term.body) return { op: "apply", fn: "lambda", args: [at(term.body)], scalar: true };
+      if (term.derivativeOf) return { op: "apply", fn: "derivative", args: [at(term.derivativeOf)], scalar: true };
       return scope.scalarFunction(term.name) ? { op: "symbol", name: term.name } : { op: "function", name: term.name };
     case "apply": {
       const fn = term.declared ? declaredName(scope, term) : term.fn;
       const dims = term.dims.map((d) => scope.unifier.resolve(d));
-      return { op: "apply", fn, args: term.args.map(at), dims, scalar: isScalar(resolved(scope, term)) };
+      return {
+        op: "apply",
+        fn,
+        args: term.args.map(at),
+        ...(dims.length > 0 ? { dims } : {}),
+        ...(isScalar(resolved(scope, term)) ? { scalar: true } : {}),
+      };
     }
   }
 }
