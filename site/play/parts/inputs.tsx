@@ -20,8 +20,14 @@ function Editing({ variable }: { variable: Variable }) {
   return (
     <form class="chip-editor" onSubmit={submit} onKeyDown={(e) => e.key === "Escape" && (opened.value = undefined)}>
       <label>
-        {name} is{" "}
-        <input name="shape" value={described(variable)} autocomplete="off" spellcheck={false} ref={(e) => e?.focus()} />
+        {name} is {/* An answer that arrives while somebody types leaves what is typed. */}
+        <input
+          name="shape"
+          defaultValue={described(variable)}
+          autocomplete="off"
+          spellcheck={false}
+          ref={(e) => e?.focus()}
+        />
       </label>
       <button type="submit" class="small">
         Declare
