@@ -34,7 +34,7 @@ of a function, such as the logarithm of an indefinite matrix, is refused by \`--
 
 Some have no example here: \`data/json\` and \`data/unknown-key\` (the file of \`--at\` is not JSON, or has a part that is not known), \`data/not-a-matrix\` and \`data/saved\` (the library
 was given something else than a matrix, or what another layer saved), \`kernel/none\` (no kernel computes a part of the program), \`target/no-routine\` (a language has no safe way for a routine), \`limit/nodes\` (more than 500 000 operations),
-\`option/no-such-output\` (a form of derivative that a kind of output does not have), \`option/no-function-name\`
+\`type/known-function\` (a function of the language is declared as one that is unknown), \`option/no-matrix-form\` (a claim about a derivative that is known as a map only), \`option/no-such-output\` (a form of derivative that a kind of output does not have), \`option/no-function-name\`
 (a file name that Octave takes for no function), \`option/no-point-for-tests\` (\`--module-tests\` finds no point in
 the domain), \`option/unknown-rule\` (\`rules\` and \`check\` were asked for a rule that is not there), and those that authors of rules
 meet: \`rule/undeclared\`, \`rule/no-identity\`, \`syntax/equation\` and the other codes with \`rule/\`, each with an example in test/expression/rule-files.test.ts; see

@@ -63,7 +63,7 @@ describe("a session", () => {
 
   test("prints in the kind that is asked for, the last expression at once", () => {
     const [, latex, next, wrong] = replies(["x'x", ":emit latex", "tr(A)", ":emit pdf"]);
-    expect(latex).toContain("\\cotangent{x}");
+    expect(latex).toContain("\\bar{x} &= 2 x");
     expect(next).toContain("\\begin{aligned}");
     expect(wrong).toContain("the kinds are text, steps, latex");
   });

@@ -276,7 +276,7 @@ export class Generator {
     let f = c?.functions[0]?.name;
     for (const [i, p] of rule.parameters.entries()) {
       if (p.kind === "dimension") {
-        const n = sizes.get("n") ?? sizes.get("m");
+        const n = sizes.get("n") ?? sizes.get("m") ?? sizes.get("k");
         const least =
           rule.parameters.findIndex((q) => q.kind === "dimension") === i ? 1 : sizeOf(dims[dims.length - 1]!);
         const d = fixed(least + this.choices.below(sizeOf(n ?? ONE) - least + 1));

@@ -190,7 +190,10 @@ describe("--at", () => {
 
   test("refuses a matrix that is not symmetric where the program takes that for granted", async () => {
     const { status, stderr } = await evaluate('{"inputs": {"A": [[1, 2], [3, 9]]}}', "sum(eigvals(A))");
-    expect([status, stderr]).toEqual([2, "error: inputs.A is not symmetric, as the program takes for granted\n"]);
+    expect([status, stderr]).toEqual([
+      2,
+      "note: A is taken to be symmetric, and its gradient with it; declare `A: n×n` for a general matrix\nerror: inputs.A is not symmetric, as the program takes for granted\n",
+    ]);
   });
 
   test("refuses sizes that contradict each other, and names both", async () => {

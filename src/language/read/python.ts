@@ -96,7 +96,7 @@ const withInfinities = (lexemes: readonly PlainLexeme[]): readonly PlainLexeme[]
 /** A module before a dot, an attribute `.T`, `@` or `**`. */
 function hasSign(lexemes: readonly PlainLexeme[]): boolean {
   return lexemes.some(({ type }, index) => {
-    if (type === "at" || type === "starStar" || isFirstIndex(lexemes, index)) return true;
+    if (type === "at" || type === "starStar") return true;
     if (type !== "dot") return false;
     const before = lexemes[index - 1];
     const after = lexemes[index + 1];
@@ -107,14 +107,6 @@ function hasSign(lexemes: readonly PlainLexeme[]): boolean {
       endsOperand(before) && (attributes.has(after.text) || (isCalled(lexemes, index + 1) && /^[a-z]/.test(after.text)))
     );
   });
-}
-
-/** `x[0]`, `A[:, 0]`: positions are counted from 1 everywhere but in code. */
-function isFirstIndex(lexemes: readonly PlainLexeme[], index: number): boolean {
-  const column = lexemes[index - 1]?.type === "comma" && lexemes[index - 2]?.type === "colon";
-  const [name, open] = lexemes.slice(Math.max(index - (column ? 4 : 2), 0), index);
-  const follows = /^(?:rbracket|comma|colon)$/.test(lexemes[index + 1]?.type ?? "");
-  return lexemes[index]!.text === "0" && open?.type === "lbracket" && name?.end === open.start && name.type === "word" && follows; // prettier-ignore
 }
 
 /** `np.linalg.norm(`: the word at the index is called, perhaps after further modules. */
