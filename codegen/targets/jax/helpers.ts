@@ -117,49 +117,6 @@ def _reciprocals(sigma):
     zero = sigma <= DISTINCT * jnp.max(sigma, -2, keepdims=True)
     return jnp.where(zero, jnp.nan, 1 / sigma)
 `,
-  softmax: `
-def _softmax(A):
-    """The softmax of each row; zeros where a row is -inf throughout."""
-    top = jnp.max(A, -1, keepdims=True)
-    E = jnp.exp(A - jnp.where(jnp.isneginf(top), 0, top))
-    total = jnp.sum(E, -1, keepdims=True)
-    return E / jnp.where(total == 0, 1, total)
-`,
-  argmax: `
-def _argmax(A):
-    """1 at the first largest entry, else 0."""
-    flat = A.reshape(A.shape[:-2] + (-1,))
-    first = jnp.arange(flat.shape[-1]) == jnp.argmax(flat, -1)[..., None]
-    return first.astype(A.dtype).reshape(A.shape)
-`,
-  argmax_rows: `
-def _argmax_rows(A):
-    """1 at the first largest entry of each row, else 0."""
-    return (jnp.arange(A.shape[-1]) == jnp.argmax(A, -1)[..., None]).astype(A.dtype)
-`,
-  embed: `
-def _embed(A, row, column, rows, cols):
-    """A as a block of zeros."""
-    m, n = A.shape[-2:]
-    around = [(row, rows - row - m), (column, cols - column - n)]
-    return jnp.pad(A, [(0, 0)] * (A.ndim - 2) + around)
-`,
-  vech: `
-def _vech(A):
-    """The lower triangle by columns."""
-    i, j = jnp.triu_indices(A.shape[-1])
-    return A[..., j, i][..., None]
-`,
-  log_det_cholesky: `
-def _log_det_cholesky(L):
-    return 2 * jnp.sum(jnp.log(jnp.diagonal(L, 0, -2, -1)), -1)[..., None, None]
-`,
-  signs: `
-def _signs(U):
-    """The sign of the entry of each column that is the first largest in size."""
-    at = jnp.argmax(jnp.abs(U), -2)[..., None, :]
-    return jnp.where(jnp.take_along_axis(U, at, -2) < 0, -1, 1).astype(U.dtype)
-`,
   polar: `
 def _polar(A):
     """A = Q H."""
@@ -177,33 +134,14 @@ def _adjugate(A):
     sign = (jnp.linalg.det(U) * jnp.linalg.det(Vt))[..., None, None]
     return sign * Vt.mT @ ((before * after)[..., None] * U.mT)
 `,
-  softplus: `
-def _softplus(a):
-    return jnp.logaddexp(a, 0)
-`,
   unmoved: `
 def _unmoved(direction):
     """Zero; not a number where a constant moves."""
     return jnp.sum(jnp.where(direction == 0, 0, jnp.nan))
 `,
-  check: `
-def _check(name, A, rows, cols):
-    if A.shape[-2:] != (rows, cols):
-        raise ValueError(f"{name} is {A.shape[-2]}x{A.shape[-1]}, expected {rows}x{cols}")
-`,
-  lu_det: `
-def _lu_det(LU, pivots):
-    odd = jnp.sum(pivots[..., 0] != jnp.arange(LU.shape[-1]), -1) % 2
-    product = jnp.prod(jnp.diagonal(LU, 0, -2, -1), -1)
-    return (product * (1 - 2 * odd).astype(LU.dtype))[..., None, None]
-`,
   norm: `
 def _norm(A):
     return jnp.sqrt(jnp.sum(A * A, (-2, -1), keepdims=True))
-`,
-  pinv: `
-def _pinv(A):
-    return jnp.linalg.pinv(A, max(A.shape[-2:]) * jnp.finfo(A.dtype).eps)
 `,
   unvech: `
 def _unvech(v, n):

@@ -23,39 +23,6 @@ def _norm(A):
     scale = np.where(scale == 0, 1, scale)
     return scale * np.sqrt(np.sum((A / scale) ** 2, (-2, -1), keepdims=True))
 `,
-  softmax: `
-def _softmax(A):
-    """The softmax of each row; zeros where a row is -inf throughout."""
-    top = np.max(A, -1, keepdims=True)
-    E = np.exp(A - np.where(np.isneginf(top), 0, top))
-    total = np.sum(E, -1, keepdims=True)
-    return E / np.where(total == 0, 1, total)
-`,
-  argmax: `
-def _argmax(A):
-    """1 at the first largest entry, else 0."""
-    flat = A.reshape(A.shape[:-2] + (-1,))
-    first = np.arange(flat.shape[-1]) == np.argmax(flat, -1)[..., None]
-    return first.astype(A.dtype).reshape(A.shape)
-`,
-  argmax_rows: `
-def _argmax_rows(A):
-    """1 at the first largest entry of each row, else 0."""
-    return (np.arange(A.shape[-1]) == np.argmax(A, -1)[..., None]).astype(A.dtype)
-`,
-  embed: `
-def _embed(A, row, column, rows, cols):
-    """A as a block of zeros."""
-    m, n = A.shape[-2:]
-    around = [(row, rows - row - m), (column, cols - column - n)]
-    return np.pad(A, [(0, 0)] * (A.ndim - 2) + around)
-`,
-  vech: `
-def _vech(A):
-    """The lower triangle by columns."""
-    i, j = np.triu_indices(A.shape[-1])
-    return A[..., j, i][..., None]
-`,
   unvech: `
 def _unvech(v, n):
     """The lower triangular matrix with these entries by columns."""
@@ -63,16 +30,6 @@ def _unvech(v, n):
     i, j = np.triu_indices(n)
     C[..., j, i] = v[..., 0]
     return C
-`,
-  log_det_cholesky: `
-def _log_det_cholesky(L):
-    return 2 * np.sum(np.log(np.diagonal(L, 0, -2, -1)), -1)[..., None, None]
-`,
-  signs: `
-def _signs(U):
-    """The sign of the entry of each column that is the first largest in size."""
-    at = np.argmax(np.abs(U), -2)[..., None, :]
-    return np.where(np.take_along_axis(U, at, -2) < 0, -1, 1).astype(U.dtype)
 `,
   eigh: `
 def _eigh(S):
@@ -95,10 +52,6 @@ def _svd(A):
     U, sigma, Vt = np.linalg.svd(A, full_matrices=False)
     signs = _signs(U)
     return U * signs, sigma[..., None], _T(Vt) * signs
-`,
-  pinv: `
-def _pinv(A):
-    return np.linalg.pinv(A, max(A.shape[-2:]) * np.finfo(A.dtype).eps)
 `,
   polar: `
 def _polar(A):
@@ -153,12 +106,6 @@ def _lu_unpack(LU, pivots):
         rows[..., k : k + 1] = chosen
     P = (rows[..., :, None] == np.arange(n)).astype(LU.dtype)
     return np.tril(LU, -1) + np.eye(n, dtype=LU.dtype), np.triu(LU), P
-`,
-  lu_det: `
-def _lu_det(LU, pivots):
-    odd = np.sum(pivots[..., 0] != np.arange(LU.shape[-1]), -1) % 2
-    product = np.prod(np.diagonal(LU, 0, -2, -1), -1)
-    return (product * (1 - 2 * odd).astype(LU.dtype))[..., None, None]
 `,
   lu_det_sign: `
 def _lu_det_sign(LU, pivots):
@@ -262,15 +209,6 @@ def _cos_sin(A):
   cos_sin_derivative: `
 def _cos_sin_derivative(A, E):
     return _frechet(linalg.cosm, A, E), _frechet(linalg.sinm, A, E)
-`,
-  softplus: `
-def _softplus(a):
-    return np.logaddexp(a, 0)
-`,
-  check: `
-def _check(name, A, rows, cols):
-    if A.shape[-2:] != (rows, cols):
-        raise ValueError(f"{name} is {A.shape[-2]}x{A.shape[-1]}, expected {rows}x{cols}")
 `,
   fit: `
 def _fit(G, shape):

@@ -1,6 +1,6 @@
 /**
- * The helper functions of emitted Python modules, of which each has those it uses. `xp.` stands for the module of array
- * functions, `T(x)` for a transpose, `keep` for the keyword that keeps summed axes.
+ * The helper functions of emitted Python modules, of which each has those it uses; a library that has a better way has a helper of
+ * that name of its own. `xp.` stands for the module of array functions, `T(x)` for a transpose.
  */
 import { DIFFERENCES } from "./differences.js";
 import { SECOND_HELPERS } from "./second-differences.js";
@@ -51,6 +51,68 @@ def _diagonal_sums(A, k):
     n = A.shape[-1]
     sums = [xp.diagonal(A, -l, -2, -1).sum(-1) if l < n else 0 * A[..., 0, 0] for l in range(k)]
     return xp.stack(sums, -1)[..., None]
+`,
+  softmax: `
+def _softmax(A):
+    """The softmax of each row; zeros where a row is -inf throughout."""
+    top = xp.max(A, -1, keepdims=True)
+    E = xp.exp(A - xp.where(xp.isneginf(top), 0, top))
+    total = xp.sum(E, -1, keepdims=True)
+    return E / xp.where(total == 0, 1, total)
+`,
+  argmax: `
+def _argmax(A):
+    """1 at the first largest entry, else 0."""
+    flat = A.reshape(A.shape[:-2] + (-1,))
+    first = xp.arange(flat.shape[-1]) == xp.argmax(flat, -1)[..., None]
+    return first.astype(A.dtype).reshape(A.shape)
+`,
+  argmax_rows: `
+def _argmax_rows(A):
+    """1 at the first largest entry of each row, else 0."""
+    return (xp.arange(A.shape[-1]) == xp.argmax(A, -1)[..., None]).astype(A.dtype)
+`,
+  embed: `
+def _embed(A, row, column, rows, cols):
+    """A as a block of zeros."""
+    m, n = A.shape[-2:]
+    around = [(row, rows - row - m), (column, cols - column - n)]
+    return xp.pad(A, [(0, 0)] * (A.ndim - 2) + around)
+`,
+  vech: `
+def _vech(A):
+    """The lower triangle by columns."""
+    i, j = xp.triu_indices(A.shape[-1])
+    return A[..., j, i][..., None]
+`,
+  log_det_cholesky: `
+def _log_det_cholesky(L):
+    return 2 * xp.sum(xp.log(xp.diagonal(L, 0, -2, -1)), -1)[..., None, None]
+`,
+  signs: `
+def _signs(U):
+    """The sign of the entry of each column that is the first largest in size."""
+    at = xp.argmax(xp.abs(U), -2)[..., None, :]
+    return xp.where(xp.take_along_axis(U, at, -2) < 0, -1, 1).astype(U.dtype)
+`,
+  pinv: `
+def _pinv(A):
+    return xp.linalg.pinv(A, max(A.shape[-2:]) * xp.finfo(A.dtype).eps)
+`,
+  lu_det: `
+def _lu_det(LU, pivots):
+    odd = xp.sum(pivots[..., 0] != xp.arange(LU.shape[-1]), -1) % 2
+    product = xp.prod(xp.diagonal(LU, 0, -2, -1), -1)
+    return (product * (1 - 2 * odd).astype(LU.dtype))[..., None, None]
+`,
+  softplus: `
+def _softplus(a):
+    return xp.logaddexp(a, 0)
+`,
+  check: `
+def _check(name, A, rows, cols):
+    if A.shape[-2:] != (rows, cols):
+        raise ValueError(f"{name} is {A.shape[-2]}x{A.shape[-1]}, expected {rows}x{cols}")
 `,
   reshape: `
 def _reshape(A, rows, cols):

@@ -283,11 +283,6 @@ def _cos_sin_derivative(A, E):
     cos, sin = _cos_sin(_block(A, E))
     return cos[..., :n, n:], sin[..., :n, n:]
 `,
-  check: `
-def _check(name, A, rows, cols):
-    if A.shape[-2:] != (rows, cols):
-        raise ValueError(f"{name} is {A.shape[-2]}x{A.shape[-1]}, expected {rows}x{cols}")
-`,
   fit: `
 def _fit(G, shape):
     """A gradient in the shape of its input, summed over batches that the input has not."""
