@@ -5,7 +5,15 @@
 import { ONE } from "../../codegen/plan/sizes.js";
 import { boundVariable } from "../expression/catalogue/template.js";
 import { construct } from "../expression/node/construct.js";
-import { argsOf, isApply, isScalar, postorder, type ApplyNode, type Node } from "../expression/node/node.js";
+import {
+  argsOf,
+  isApply,
+  isFunction,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+} from "../expression/node/node.js";
 import { derivative, lambda, lift } from "../expression/node/scalar.js";
 import { isZero } from "../expression/node/constants.js";
 import { transpose } from "../expression/node/algebra.js";
@@ -218,9 +226,6 @@ class Curvatures {
     });
   }
 }
-
-const isFunction = (f: Node): boolean =>
-  isApply(f, "lambda") || isApply(f, "derivative") || (f.kind === "symbol" && f.role === "function");
 
 const opposite = (c: Curvature): Curvature => (c === "convex" ? "concave" : c === "concave" ? "convex" : c);
 

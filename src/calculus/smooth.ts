@@ -2,7 +2,7 @@
  * Whether the gradients of a program are continuous: only then the sign of its Hessian says that it is convex. Where a
  * derivative is one of several that could be chosen, as at kinks, it has a function that is constant but for jumps.
  */
-import { argsOf, isApply, type Node } from "../expression/node/node.js";
+import { argsOf, isApply, isFunction, type Node } from "../expression/node/node.js";
 import { isZero } from "../expression/node/constants.js";
 import type { Derivation } from "./derivation.js";
 import { DependenceGraph, NoVariation } from "./variation.js";
@@ -48,6 +48,3 @@ function seesNoJump(derivation: Derivation): boolean {
   }
   return true;
 }
-
-const isFunction = (f: Node): boolean =>
-  isApply(f, "lambda") || isApply(f, "derivative") || (f.kind === "symbol" && f.role === "function");

@@ -8,6 +8,7 @@ import { construct } from "../expression/node/construct.js";
 import {
   argsOf,
   isApply,
+  isFunction,
   isScalar,
   postorder,
   type ApplyNode,
@@ -377,9 +378,6 @@ export class DependenceGraph {
 }
 
 /** The body of a function in the bound variable: of one that has a name, its call. */
-const isFunction = (f: Node): boolean =>
-  isApply(f, "lambda") || isApply(f, "derivative") || (f.kind === "symbol" && f.role === "function");
-
 const bodyOf = (store: Store, f: Node): Node =>
   isApply(f, "lambda") ? f.args[0]! : construct(store, "entrywise", [f, boundVariable(store)]);
 

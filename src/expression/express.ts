@@ -12,6 +12,7 @@ import type { Factor, NamedProducts } from "./node/named-products.js";
 import {
   argsOf,
   isApply,
+  isFunction,
   isScalar,
   isVector,
   postorder,
@@ -200,15 +201,9 @@ class Expression {
     const rule = this.catalogue.functions.get(node.fn);
     const [head, ...words] = (rule?.heads[0] ?? node.fn).split("/");
     if (rule?.parameters.length === 0) return name(head!);
-    const given = node.args.map((x) => (this.isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
+    const given = node.args.map((x) => (isFunction(x) ? name(this.functionName(x)) : this.valueOf(x)));
     const sizes = node.dims.map(dimensionSyntax);
     return apply(head!, [...given, ...sizes, ...words.map(wordSyntax)]);
-  }
-
-  private isFunction(node: Node): boolean {
-    return (
-      isApply(node, "lambda") || isApply(node, "derivative") || (node.kind === "symbol" && node.role === "function")
-    );
   }
 
   private functionName(f: Node): string {

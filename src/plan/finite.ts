@@ -1,7 +1,7 @@
 /** Values that are not numbers: named by the first expression that has none, never passed on silently. */
 import { isFinite } from "../../codegen/runtime/finite.js";
 import type { Derivation } from "../calculus/derivation.js";
-import { argsOf, isApply, postorder, type Node } from "../expression/node/node.js";
+import { argsOf, isFunction, postorder, type Node } from "../expression/node/node.js";
 import { textOf } from "./text.js";
 import { computeNode, type Sizes, type Values } from "./kernel.js";
 import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
@@ -31,9 +31,6 @@ export function requireFinite(
   const where = node ? `: ${textOf(derivation, node)} is infinite or not defined` : "";
   throw withoutValue(what, port.name, where);
 }
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
 
 /** The first expression, arguments first, that has no finite value. */
 function firstWithout(derivation: Derivation, roots: readonly Node[], { given, sizes }: Place): Node | undefined {

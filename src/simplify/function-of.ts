@@ -9,6 +9,7 @@ import { construct } from "../expression/node/construct.js";
 import {
   argsOf,
   isApply,
+  isFunction,
   isScalar,
   postorder,
   type ApplyNode,
@@ -25,11 +26,11 @@ export function functionBody(store: Store, node: Node, target: Node): Node | und
   const bodies = new Map<Node, Node | undefined>([[target, boundVariable(store)]]);
   const vector = construct(store, "diagonal", [target]);
   if (vector !== target) bodies.set(vector, boundVariable(store));
-  const bodyOf = (n: Node): Node | undefined => (isScalar(n) || isFunctionName(n) ? n : bodies.get(n));
+  const bodyOf = (n: Node): Node | undefined => (isScalar(n) || isFunction(n) ? n : bodies.get(n));
   let parts = 0;
   let foreign = false;
   const steps = postorder([node], (n) => {
-    if (foreign || bodies.has(n) || isScalar(n) || isFunctionName(n)) return false;
+    if (foreign || bodies.has(n) || isScalar(n) || isFunction(n)) return false;
     parts += 1;
     foreign = n.kind !== "apply" || parts > MOST_PARTS;
     return !foreign;
@@ -38,9 +39,6 @@ export function functionBody(store: Store, node: Node, target: Node): Node | und
   for (const n of steps) bodies.set(n, step(store, n as ApplyNode, bodyOf));
   return bodies.get(node);
 }
-
-const isFunctionName = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
 
 function step(store: Store, node: ApplyNode, bodyOf: (n: Node) => Node | undefined): Node | undefined {
   // Λ + 𝟏𝟏ᵀ is no function of Λ.

@@ -3,7 +3,8 @@ import type { Decimal } from "decimal.js";
 import type { Catalogue } from "../../expression/catalogue/catalogue.js";
 import { construct } from "../../expression/node/construct.js";
 import { evaluate } from "../../../codegen/plan/sizes.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import type { ApplyNode, Node, Store } from "../../expression/node/node.js";
+import { isApply, isFunction, isScalar, postorder } from "../../expression/node/node.js";
 import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
 import { NotApplicable, Unlucky } from "../rational/field.js";
 import { rationalOver } from "../rational/functions.js";
@@ -395,6 +396,3 @@ const BANDS: ReadonlySet<string> = new Set(["eigenvectors", "eigenvalue-band", "
 
 /** Functions that are rational in the entries, and lose digits as factorizations do. */
 const SOLVES: ReadonlySet<string> = new Set(["inverse", "sylvester", "lyapunov", "determinant", "adjugate"]);
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");

@@ -5,7 +5,15 @@
 import type { Catalogue } from "../../expression/catalogue/catalogue.js";
 import { construct } from "../../expression/node/construct.js";
 import { evaluate } from "../../../codegen/plan/sizes.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import {
+  isApply,
+  isFunction,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../../expression/node/node.js";
 import { boundVariable, instantiate } from "../../expression/catalogue/template.js";
 import { NotApplicable } from "../rational/field.js";
 import {
@@ -172,6 +180,3 @@ export class ComplexEvaluator {
     throw new NotApplicable(`${node.fn} is not evaluated at complex numbers`);
   }
 }
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");

@@ -4,7 +4,15 @@
  * variation that is wrong is seen here even where its adjoint is wrong alike.
  */
 import { evaluate } from "../../../codegen/plan/sizes.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import {
+  isApply,
+  isFunction,
+  isScalar,
+  postorder,
+  type ApplyNode,
+  type Node,
+  type Store,
+} from "../../expression/node/node.js";
 import { boundVariable, functionSymbol } from "../../expression/catalogue/template.js";
 import { algebraOver } from "../rational/algebra.js";
 import { NotApplicable, type Field, type MatrixOver } from "../rational/field.js";
@@ -264,6 +272,3 @@ export class DualEvaluator {
 
 const rowsOf = (a: DualMatrix): Dual[][] =>
   Array.from({ length: a.rows }, (_, i) => a.data.slice(i * a.cols, (i + 1) * a.cols));
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");

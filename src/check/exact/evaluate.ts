@@ -5,7 +5,7 @@
  */
 import type { Catalogue } from "../../expression/catalogue/catalogue.js";
 import { evaluate, type Dimension } from "../../../codegen/plan/sizes.js";
-import { isApply, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
+import { isFunction, isScalar, postorder, type ApplyNode, type Node, type Store } from "../../expression/node/node.js";
 import { functionSymbol } from "../../expression/catalogue/template.js";
 import type { Random } from "../random.js";
 import { NotApplicable } from "../rational/field.js";
@@ -226,6 +226,3 @@ function multipleOfIdentity(a: FieldMatrix): bigint | undefined {
   const c = a.data[0]!;
   return isDiagonal(a) && a.data.every((x, k) => k % (a.cols + 1) !== 0 || x === c) ? c : undefined;
 }
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");

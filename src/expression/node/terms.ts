@@ -64,6 +64,10 @@ export const isSquare = (s: Shape): boolean => s.rows === s.cols;
 export const isApply = <F extends string>(node: Node, fn: F): node is ApplyNode & { readonly fn: F } =>
   node.kind === "apply" && node.fn === fn;
 
+/** Whether a node is a scalar function as an argument: one by name or by its body, or the derivative of one. */
+export const isFunction = (node: Node): boolean =>
+  isApply(node, "lambda") || isApply(node, "derivative") || (node.kind === "symbol" && node.role === "function");
+
 const NO_NODES: readonly Node[] = [];
 export const argsOf = (node: Node): readonly Node[] => (node.kind === "apply" ? node.args : NO_NODES);
 

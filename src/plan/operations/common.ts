@@ -1,11 +1,8 @@
 /** What the tables of operations share. */
-import { isApply, type ApplyNode, type Node } from "../../expression/node/node.js";
+import { isApply, isFunction, type ApplyNode, type Node } from "../../expression/node/node.js";
 import { NoKernel, isConstant, type Lowering, type Operation } from "../lowering.js";
 import { INSTRUCTIONS, type Op, type OpOfBlocks, type Takes } from "../../../codegen/plan/instructions.js";
 import { block, type Argument, type Value } from "../../../codegen/plan/values.js";
-
-const isFunction = (n: Node): boolean =>
-  isApply(n, "lambda") || isApply(n, "derivative") || (n.kind === "symbol" && n.role === "function");
 
 const baseOf = (n: Node): Node => (isApply(n, "transpose") ? n.args[0]! : n);
 
