@@ -3,11 +3,11 @@
  * through the adjoint of `eig`, which divides by the gap.
  */
 import type { Layer } from "../../codegen/run/layer.js";
-import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
-import { euclideanNorm, type Matrix } from "../../codegen/runtime/matrix.js";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
 import { Random } from "../check/random.js";
 import { derive } from "../result.js";
 import type { Curves } from "./curves.js";
+import { errorOf, gradientOf } from "./layer-gradient.js";
 import { at, diagonal, matrix, orthonormal, symmetric, times, transposed } from "./matrices.js";
 
 /** f and f[1, 1 + δ] without cancellation, the reference of both ways. */
@@ -43,7 +43,7 @@ export function errorsByGap(name: GapFunction, seed = 1): Curves {
     const expected = exact(name, eigenvalues, Q, Ybar);
     const S = symmetric(times(Q, diagonal(eigenvalues), transposed(Q)));
     return {
-      loewner: errorOf(expected, () => gradient(whole, { S }, { Y: Ybar }, "S")),
+      loewner: errorOf(expected, () => gradientOf(whole, { S }, Ybar, "S")),
       gaps: errorOf(expected, () => throughEigenvectors(eig, product, S, Ybar)),
     };
   });
@@ -71,28 +71,9 @@ function exact(name: GapFunction, eigenvalues: readonly number[], Q: Matrix, Yba
   );
 }
 
-type Named = Readonly<Record<string, Matrix>>;
-
-function gradient(layer: Layer, inputs: Named, cotangents: Named, name: string): Matrix {
-  const { saved } = layer.forward(inputs);
-  return layer.backward(saved, cotangents)[name] as Matrix;
-}
-
 /** The chain rule over eig and the product, each with its own adjoint. */
 function throughEigenvectors(eig: Layer, product: Layer, S: Matrix, Ybar: Matrix): Matrix {
   const { outputs, saved } = eig.forward({ S });
   const { saved: kept } = product.forward(outputs);
   return eig.backward(saved, product.backward(kept, { Y: Ybar }))["S"] as Matrix;
-}
-
-function errorOf(expected: Matrix, compute: () => Matrix): number | null {
-  try {
-    const found = compute();
-    const error = euclideanNorm(found.data.map((x, i) => x - expected.data[i]!)) / euclideanNorm(expected.data);
-    return Number.isFinite(error) ? error : null;
-  } catch (error) {
-    // Beyond the last gap the layer refuses: its gradient is not finite.
-    if (error instanceof LinearAlgebraError) return null;
-    throw error;
-  }
 }

@@ -2,12 +2,12 @@
  * The adjoint of log(XᵀX) where X is ill conditioned: through the Gram matrix, whose condition number is the square of that of X,
  * and through the singular values of X; with numbers of 64 bits, and with X and XᵀX rounded to 32.
  */
-import { LinearAlgebraError } from "../../codegen/runtime/errors.js";
-import { euclideanNorm, type Matrix } from "../../codegen/runtime/matrix.js";
+import type { Matrix } from "../../codegen/runtime/matrix.js";
 import type { Layer } from "../../codegen/run/layer.js";
 import { Random } from "../check/random.js";
 import { derive } from "../result.js";
 import type { Curves } from "./curves.js";
+import { errorOf, gradientOf } from "./layer-gradient.js";
 import { at, diagonal, matrix, orthonormal, symmetric, times, transposed } from "./matrices.js";
 
 const M = 6;
@@ -31,10 +31,10 @@ export function errorsByCondition(seed = 1): Curves {
     const short = rounded(X);
     const error = (compute: () => Matrix): number | null => errorOf(expected, compute);
     return [
-      error(() => gradient(gram, { X }, Ybar, "X")),
-      error(() => gradient(singular, { X }, Ybar, "X")),
+      error(() => gradientOf(gram, { X }, Ybar, "X")),
+      error(() => gradientOf(singular, { X }, Ybar, "X")),
       error(() => throughGram(logarithm, short, Ybar)),
-      error(() => gradient(singular, { X: short }, Ybar, "X")),
+      error(() => gradientOf(singular, { X: short }, Ybar, "X")),
     ];
   });
   const names = ["XᵀX, 64 bits", "svd of X, 64 bits", "XᵀX, 32 bits", "svd of X, 32 bits"];
@@ -54,25 +54,8 @@ function exact(Q: Matrix, V: Matrix, values: readonly number[], Ybar: Matrix): M
   return times(Q, weighted, transposed(V));
 }
 
-function gradient(layer: Layer, inputs: Readonly<Record<string, Matrix>>, Ybar: Matrix, name: string): Matrix {
-  const { saved } = layer.forward(inputs);
-  return layer.backward(saved, { Y: Ybar })[name] as Matrix;
-}
-
 /** With XᵀX rounded to 32 bits. */
 function throughGram(logarithm: Layer, X: Matrix, Ybar: Matrix): Matrix {
   const M = rounded(symmetric(times(transposed(X), X)));
-  return times(X, diagonal(Array.from({ length: N }, () => 2)), symmetric(gradient(logarithm, { M }, Ybar, "M")));
-}
-
-function errorOf(expected: Matrix, compute: () => Matrix): number | null {
-  try {
-    const found = compute();
-    const error = euclideanNorm(found.data.map((x, i) => x - expected.data[i]!)) / euclideanNorm(expected.data);
-    return Number.isFinite(error) ? error : null;
-  } catch (error) {
-    // What rounding has made of XᵀX is not positive definite any more.
-    if (error instanceof LinearAlgebraError) return null;
-    throw error;
-  }
+  return times(X, diagonal(Array.from({ length: N }, () => 2)), symmetric(gradientOf(logarithm, { M }, Ybar, "M")));
 }
