@@ -56,7 +56,7 @@ const KINK = 1e-9;
 /** A derivative this small beside its terms is zero. */
 const NOTHING = 1e-21;
 /** Where the problem loses nearly all digits of a gradient, two disturbances do not tell how many: nothing is said there. */
-const HOPELESS = 1e-4;
+const HOPELESS = 1e-3;
 /** Results this far apart are of another sign or order of what is arbitrary. */
 const ANOTHER = 1e-3;
 
