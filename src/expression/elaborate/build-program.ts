@@ -6,7 +6,7 @@ import { symbolic, type Dimension } from "../../../codegen/plan/sizes.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { Store, type Node } from "../node/node.js";
 import { BuildRecord } from "./build-record.js";
-import { buildTerms } from "./build.js";
+import { buildTerms, type BuildContext } from "./build.js";
 import type { ElaboratedProgram, UnknownValue } from "./elaborated.js";
 import { nameOutputs } from "./free-names.js";
 import { TypeProblem } from "./problems.js";
@@ -79,29 +79,29 @@ class ProgramBuild {
   readonly #store: Store;
   readonly #record = new BuildRecord();
   readonly #built = new Map<Term, Node>();
-  readonly #examined = new Set<Node>();
+  readonly #context: BuildContext;
 
   constructor(private readonly typed: TypedProgram) {
-    this.#store = new Store(typed.catalogue, typed.orders.lesser);
+    const { catalogue, resolve, notes, orders } = typed;
+    const store = (this.#store = new Store(catalogue, orders.lesser));
+    this.#context = {
+      store,
+      catalogue,
+      resolve,
+      symbol: (name) => symbolOf(typed, name),
+      examined: new Set(),
+      note: notes.take,
+      named: (f, name) => store.functionNames.set(f, name),
+      origin: this.#record.origin,
+      require: this.#record.require,
+      presume: (p) => this.presumed.push(p),
+    };
   }
 
   /** The expression of a term; of one that is refused, 0, so that others are judged, too. */
   node(term: Term): Node {
-    const { catalogue, resolve, notes } = this.typed;
-    const context = {
-      store: this.#store,
-      catalogue,
-      resolve,
-      symbol: (name: string) => symbolOf(this.typed, name),
-      examined: this.#examined,
-      note: notes.take,
-      named: (f: Node, name: string) => this.#store.functionNames.set(f, name),
-      origin: this.#record.origin,
-      require: this.#record.require,
-      presume: (p: Presumption) => this.presumed.push(p),
-    };
     try {
-      return buildTerms(context, this.#built, [term])[0]!;
+      return buildTerms(this.#context, this.#built, [term])[0]!;
     } catch (error) {
       if (!(error instanceof TypeProblem)) throw error;
       this.problems.push(error);
