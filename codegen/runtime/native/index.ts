@@ -8,7 +8,10 @@ import { NativeLinearAlgebra } from "./spectral.js";
 export interface NativeOptions {
   /** File or name of the library; default: MATRIX_BACKPROP_BLAS, else a usual name. */
   readonly library?: string;
-  /** Threads of OpenBLAS; default: the library's own choice. */
+  /**
+   * Threads of OpenBLAS; default: the library's own choice. One where other threads of Node start processes: OpenBLAS ends its
+   * own there, and a routine that runs just then waits for ever.
+   */
   readonly threads?: number;
 }
 
