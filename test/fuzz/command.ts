@@ -3,6 +3,7 @@
  * data of any kind. Whatever is given, the command ends with a status of its interface and says why, where it refuses,
  * in one message that points at the place.
  */
+import { chooseRuntime } from "../../codegen/runtime/linalg.js";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +38,8 @@ export async function run(argv: readonly string[]): Promise<Outcome> {
     return { ...texts, status };
   } finally {
     for (const back of restore) back();
+    // `--runtime native` is for the process, which other tests share.
+    chooseRuntime("wasm");
   }
 }
 
